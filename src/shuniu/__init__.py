@@ -1,0 +1,1 @@
+"""Shuniu 枢纽: the system of a city's hub organizations."""

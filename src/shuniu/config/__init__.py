@@ -1,0 +1,1 @@
+"""Settings (environment only), root addresses, wsgi."""

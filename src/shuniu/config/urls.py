@@ -1,0 +1,13 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("shuniu.faces.portal.urls")),
+    path("desk/", include("shuniu.faces.desk.urls")),
+    path("desk/registry/", include("shuniu.domain.registry.urls")),
+    path("desk/network/", include("shuniu.domain.network.urls")),
+    path("desk/meetings/", include("shuniu.domain.meetings.urls")),
+    path("desk/oversight/", include("shuniu.domain.oversight.urls")),
+    path("cockpit/", include("shuniu.faces.cockpit.urls")),
+    path("account/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

@@ -1,0 +1,1 @@
+"""The specification's own subjects; they never import each other."""

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shuniu.domain.meetings.models import Minutes, Resolution, SecretaryMeeting
+from shuniu.domain.meetings.queries import report_due_on
+from shuniu.kernel.core.access import authorise
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.versions import check_version
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.actions import owe, settle
+from shuniu.kernel.trail.actions import trace
+
+
+@transaction.atomic
+def record_resolution(
+    meeting: SecretaryMeeting, *, text: str, due_on: date, by: Any, at: datetime, owner: Organization | None = None,
+    owner_name: str = "",
+) -> Resolution:  # fmt: skip
+    """Keep what was decided, with its owner and day. The same words of one meeting are one resolution."""
+    meeting = SecretaryMeeting.objects.select_for_update(of=("self",)).select_related("host", "gathering").get(pk=meeting.pk)
+    authorise(by, "meetings.record_resolution", meeting, at=at)
+    if at < meeting.starts_at:
+        raise ValidationError(_("会议尚未召开，还没有决议可记。"))
+    if due_on < local_date(meeting.starts_at):
+        raise ValidationError({"due_on": _("完成期限不能早于会议日期。")})
+    row, made = Resolution.objects.get_or_create(
+        meeting=meeting, text=text.strip(),
+        defaults={"due_on": due_on, "owner": owner, "owner_name": owner_name, "created_at": at},
+    )  # fmt: skip
+    if made:
+        trace(row, "meetings.resolution_recorded", by=by, at=at, meeting=meeting, due_on=due_on)
+    return row
+
+
+@transaction.atomic
+def close_resolution(
+    resolution: Resolution, *, closed_on: date, outcome: str, by: Any, at: datetime
+) -> Resolution:
+    """The resolution is done; it no longer returns to the agenda. Closing twice keeps the first day."""
+    resolution = Resolution.objects.select_for_update(of=("self",)).select_related("meeting__host").get(pk=resolution.pk)
+    authorise(by, "meetings.close_resolution", resolution, at=at)
+    if resolution.closed_on is not None:
+        return resolution
+    if closed_on > local_date(at):
+        raise ValidationError({"closed_on": _("办结日期还没到。")})
+    if not outcome.strip():
+        raise ValidationError({"outcome": _("请写一句办理结果。")})
+    resolution.closed_on, resolution.outcome = closed_on, outcome.strip()
+    resolution.save(update_fields=["closed_on", "outcome"])
+    trace(resolution, "meetings.resolution_closed", by=by, at=at, closed_on=closed_on)
+    return resolution
+
+
+@transaction.atomic
+def save_minutes(
+    meeting: SecretaryMeeting, *, chair: str, recorder: str, summary: str, effect: str, version: int, by: Any, at: datetime
+) -> Minutes:
+    """Write the minutes. Raises Stale when somebody saved since, ValidationError once they are approved."""
+    meeting = SecretaryMeeting.objects.select_for_update(of=("self",)).select_related("host").get(pk=meeting.pk)
+    authorise(by, "meetings.save_minutes", meeting, at=at)
+    minutes = Minutes.objects.select_for_update().filter(meeting=meeting).first() or Minutes(meeting=meeting)
+    if minutes.state != Minutes.State.DRAFT:
+        raise ValidationError(_("纪要已送审或审签，不能再改；如需修改，请负责人退回。"))
+    check_version(minutes, version)
+    minutes.chair, minutes.recorder, minutes.summary, minutes.effect = chair, recorder, summary, effect
+    minutes.version = version + 1
+    minutes.save()
+    trace(minutes, "meetings.minutes_saved", by=by, at=at, version=minutes.version)
+    return minutes
+
+
+def _lock(minutes: Minutes) -> Minutes:
+    return (
+        Minutes.objects.select_for_update(of=("self",))
+        .select_related("meeting__host", "meeting__gathering")
+        .get(pk=minutes.pk)
+    )
+
+
+@transaction.atomic
+def submit_minutes(minutes: Minutes, *, by: Any, at: datetime) -> Minutes:
+    """Hand the minutes to the head for approval."""
+    minutes = _lock(minutes)
+    authorise(by, "meetings.submit_minutes", minutes, at=at)
+    if minutes.state == Minutes.State.SUBMITTED:
+        return minutes
+    minutes.flow.apply(minutes, "submit")
+    minutes.save(update_fields=["state"])
+    meeting = minutes.meeting
+    settle(meeting, "write_minutes", at=at, by=by)
+    owe(
+        minutes, "approve_minutes", body=meeting.host, roles=["head"], due_on=report_due_on(meeting, at=at), at=at,
+        label=meeting.gathering.title, url=reverse("meetings:minutes", args=[meeting.pk]), unit_code="A14.4",
+        element="mechanism",
+    )  # fmt: skip
+    trace(minutes, "meetings.minutes_submitted", by=by, at=at)
+    return minutes
+
+
+@transaction.atomic
+def send_minutes_back(minutes: Minutes, *, remark: str, by: Any, at: datetime) -> Minutes:
+    """The head sends the minutes back to the officer with a remark."""
+    minutes = _lock(minutes)
+    authorise(by, "meetings.approve_minutes", minutes, at=at)
+    if not remark.strip():
+        raise ValidationError({"remark": _("请写明要改哪里。")})
+    minutes.flow.apply(minutes, "send_back")
+    minutes.remark = remark.strip()
+    minutes.save(update_fields=["state", "remark"])
+    settle(minutes, "approve_minutes", at=at, by=by)
+    owe(
+        minutes.meeting, "write_minutes", body=minutes.meeting.host, roles=["officer", "clerk"], at=at,
+        due_on=report_due_on(minutes.meeting, at=at), label=minutes.meeting.gathering.title,
+        url=reverse("meetings:minutes", args=[minutes.meeting_id]), unit_code="A14.4", element="mechanism",
+    )  # fmt: skip
+    trace(minutes, "meetings.minutes_sent_back", by=by, at=at)
+    return minutes
+
+
+@transaction.atomic
+def approve_minutes(minutes: Minutes, *, by: Any, at: datetime) -> Minutes:
+    """The head approves; from here the minutes no longer change. Approving twice keeps the first moment."""
+    minutes = _lock(minutes)
+    authorise(by, "meetings.approve_minutes", minutes, at=at)
+    if minutes.state == Minutes.State.APPROVED:
+        return minutes
+    minutes.flow.apply(minutes, "approve")
+    minutes.approved_at, minutes.approved_by = at, (None if getattr(by, "is_system", False) else by)
+    minutes.save(update_fields=["state", "approved_at", "approved_by"])
+    settle(minutes, "approve_minutes", at=at, by=by)
+    settle(minutes.meeting, "write_minutes", at=at, by=by)
+    trace(minutes, "meetings.minutes_approved", by=by, at=at)
+    return minutes

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.kernel.core.access import permit, predicate
+from shuniu.kernel.norms.queries import limit
+from shuniu.kernel.orgs.models import Affiliation
+from shuniu.kernel.orgs.queries import bodies_of, holds, oversees
+from shuniu.kernel.orgs.rules import SPEAKS
+
+limit(
+    "meetings.report_working_days", default=5, unit_label=_("个工作日"), title=_("例会情况报送期限"), clause="A14.4"
+)
+limit("meetings.warn_from_week", default=8, unit_label=_("周"), title=_("季度例会提醒起始周"), clause="A14.1")
+
+
+def host_of(row: Any) -> Any:
+    """The hub a meeting's row belongs to, whichever row it is."""
+    return row.host if hasattr(row, "host") else row.meeting.host
+
+
+@predicate
+def prepares_for_the_host(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, host_of(row), "head", "officer", "clerk", at=at)
+
+
+@predicate
+def works_the_meeting(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, host_of(row), "head", "officer", at=at)
+
+
+@predicate
+def heads_the_host(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, host_of(row), "head", at=at)
+
+
+@predicate
+def oversees_the_host(user: Any, row: Any, at: datetime) -> bool:
+    return oversees(user, host_of(row), at)
+
+
+@predicate
+def speaks_for_a_tied_organization(user: Any, proposal: Any, at: datetime) -> bool:
+    """Speaks for the proposing organization, which is tied to the host or invited to the meeting."""
+    organization = proposal.organization
+    if not bodies_of(user, at, *SPEAKS).filter(pk=organization.pk).exists():
+        return False
+    tied = Affiliation.objects.valid(at).filter(hub=proposal.meeting.host, organization=organization)
+    return tied.exists() or proposal.meeting.gathering.invitees.filter(organization=organization).exists()
+
+
+permit("meetings.plan_meeting", works_the_meeting)
+permit("meetings.change_meeting", works_the_meeting)
+permit("meetings.announce_meeting", works_the_meeting)
+permit("meetings.call_off_meeting", works_the_meeting)
+permit("meetings.set_agenda", prepares_for_the_host)
+permit("meetings.propose_topic", speaks_for_a_tied_organization)
+permit("meetings.answer_topic", works_the_meeting)
+permit("meetings.close_sign_in", works_the_meeting)
+permit("meetings.record_resolution", prepares_for_the_host)
+permit("meetings.close_resolution", works_the_meeting)
+permit("meetings.save_minutes", prepares_for_the_host)
+permit("meetings.submit_minutes", works_the_meeting)
+permit("meetings.approve_minutes", heads_the_host)
+permit("meetings.draft_report", works_the_meeting)
+permit("meetings.save_report", works_the_meeting)
+permit("meetings.file_report", heads_the_host)
+permit("meetings.accept_report", oversees_the_host)
+permit("meetings.return_report", oversees_the_host)
+permit("meetings.file_exception", heads_the_host)
+permit("meetings.answer_exception", oversees_the_host)

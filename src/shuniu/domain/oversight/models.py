@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.kernel.core.flow import Flow
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import hubs_of, overseen_by
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def visible_to(self, user: Any, at: Any) -> StatementQuerySet:
+        """Own statements in every state; of overseen hubs what the head confirmed."""
+        if not user.is_authenticated:
+            return self.none()
+        own = models.Q(hub__in=hubs_of(user, at))
+        overseen = models.Q(hub__in=overseen_by(user, at)) & ~models.Q(state="DRAFT")
+        return self.filter(own | overseen)
+
+
+class Statement(models.Model):
+    """自述: what a hub says it does for one unit of the specification, for one year, with evidence beside it."""
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", _("草稿")
+        CONFIRMED = "CONFIRMED", _("已确认")
+
+    class Degree(models.TextChoices):
+        DONE = "done", _("已做到")
+        PARTLY = "partly", _("部分做到")
+        NOT_YET = "not_yet", _("尚未做到")
+
+    flow = Flow(confirm=({State.DRAFT}, State.CONFIRMED), reopen=({State.CONFIRMED}, State.DRAFT))
+    hub = models.ForeignKey(Organization, models.PROTECT, related_name="statements")
+    unit_code = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField(_("年度"))
+    text = models.TextField(_("做了什么"), blank=True)
+    degree = models.CharField(_("做到程度"), max_length=10, choices=Degree, default=Degree.NOT_YET)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    remark = models.TextField(_("上级批注"), blank=True)
+    remarked_at = models.DateTimeField(null=True, blank=True)
+    remarked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    saved_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0, editable=False)
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "unit_code", "year"], name="statement_once"),
+            models.CheckConstraint(
+                name="confirmed_statement_has_date",
+                condition=~models.Q(state="CONFIRMED") | models.Q(confirmed_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["unit_code", "year"], name="statement_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.hub} {self.unit_code} {self.year}"
+
+
+class CoordinationQuerySet(models.QuerySet["CoordinationRequest"]):
+    def visible_to(self, user: Any, at: Any) -> CoordinationQuerySet:
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(models.Q(hub__in=hubs_of(user, at)) | models.Q(hub__in=overseen_by(user, at)))
+
+
+class CoordinationRequest(models.Model):
+    """A hub asks the body above to coordinate; unanswered after the setting's days it is overdue at both ends."""
+
+    class State(models.TextChoices):
+        FILED = "FILED", _("待答复")
+        ANSWERED = "ANSWERED", _("已答复")
+        WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+    flow = Flow(answer=({State.FILED}, State.ANSWERED), withdraw=({State.FILED}, State.WITHDRAWN))
+    hub = models.ForeignKey(Organization, models.PROTECT, related_name="coordination_requests")
+    addressed_to = models.ForeignKey(Organization, models.PROTECT, related_name="coordination_inbox")
+    subject = models.CharField(_("事项"), max_length=160)
+    detail = models.TextField(_("情况和请求"))
+    state = models.CharField(max_length=10, choices=State, default=State.FILED)
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField()
+    due_on = models.DateField(_("答复期限"))
+    answer = models.TextField(_("答复"), blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    key = models.CharField(max_length=60, unique=True)
+    objects = CoordinationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-filed_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="answered_request_has_answer",
+                condition=~models.Q(state="ANSWERED") | (models.Q(answered_at__isnull=False) & ~models.Q(answer="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Reminder(models.Model):
+    """The overseeing body reminded a hub of something late: who, of what, when."""
+
+    hub = models.ForeignKey(Organization, models.PROTECT, related_name="reminders")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    matter = models.CharField(max_length=40)
+    period_code = models.CharField(max_length=16)
+    sent_on = models.DateField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "matter", "period_code", "sent_on"], name="reminder_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hub} {self.matter}"

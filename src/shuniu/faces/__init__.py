@@ -1,0 +1,1 @@
+"""Portal, desk, cockpit, cli: composition only, no models, no rules."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CockpitConfig(AppConfig):
+    name = "shuniu.faces.cockpit"
+    label = "cockpit_face"

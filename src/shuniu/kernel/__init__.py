@@ -1,0 +1,1 @@
+"""What everybody stands on: record › norms › orgs › people › specification › trail › core."""

@@ -1,0 +1,60 @@
+"""Where a lower storey calls an upper one: it declares a registry, the upper one plugs in at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Named parts in the order they were plugged in; the same name twice is a mistake."""
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        self._parts: dict[str, T] = {}
+
+    def add(self, name: str, part: T) -> T:
+        if name in self._parts and self._parts[name] is not part:
+            raise RuntimeError(f"{self.subject}: {name} is registered twice")
+        self._parts[name] = part
+        return part
+
+    def __getitem__(self, name: str) -> T:
+        return self._parts[name]
+
+    def get(self, name: str) -> T | None:
+        return self._parts.get(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._parts
+
+    def __iter__(self) -> Iterator[tuple[str, T]]:
+        return iter(self._parts.items())
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A menu entry. `shown(user, at, context)` says whether it is there; `count` gives the red figure."""
+
+    name: str
+    label: Any
+    icon: str
+    url_name: str
+    element: str = ""
+    order: int = 100
+    phone: bool = False
+    shown: Callable[[Any], bool] = field(default=lambda desk: True)
+    count: Callable[[Any], int | None] = field(default=lambda desk: None)
+
+
+navigation: Registry[Entry] = Registry("navigation")
+"""Entries of the signed-in shell. `desk` passed to them is `shuniu.faces.desk`'s Desk: user, at, bodies, hubs."""
+
+search_providers: Registry[Callable[..., list[dict[str, Any]]]] = Registry("search providers")
+"""name → provider(text=, user=, at=, limit=) → [{"title", "detail", "url", "icon"}]"""
+
+panels: Registry[Callable[..., dict[str, Any] | None]] = Registry("panels of a page")
+"""`page:name` → panel(row=, user=, at=) → {"template": …, "context": {…}, "order": n} or None when it has nothing"""

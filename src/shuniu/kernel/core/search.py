@@ -1,0 +1,47 @@
+"""Chinese text search by overlapping character bigrams in a tsvector; no extension, two characters and more."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[\u3400-\u9fff]+|[0-9a-z]+")
+
+
+def fold(text: str) -> str:
+    """Full width to half width, lower case, spaces gone at both ends."""
+    return unicodedata.normalize("NFKC", text).lower().strip()
+
+
+def bigrams(text: str) -> list[str]:
+    """Overlapping pairs of Han characters, whole Latin words and figures, in order, without repeats."""
+    found: dict[str, None] = {}
+    for run in _WORD.findall(fold(text)):
+        if run[0] >= "\u3400":
+            found.update(dict.fromkeys(run[i : i + 2] for i in range(max(1, len(run) - 1))))
+            found.update(dict.fromkeys(run))
+        else:
+            found[run] = None
+            found.update(dict.fromkeys(run[:n] for n in range(2, len(run))))
+    return list(found)
+
+
+def vector_text(*texts: str) -> str:
+    """The tokens to hand to `array_to_tsvector`, joined by a space; single characters included."""
+    return " ".join(dict.fromkeys(token for text in texts for token in bigrams(text)))
+
+
+def query_tokens(text: str) -> list[str]:
+    """The tokens that all have to occur: pairs for two characters and more, one character alone for one."""
+    tokens: dict[str, None] = {}
+    for run in _WORD.findall(fold(text)):
+        if run[0] >= "\u3400" and len(run) > 1:
+            tokens.update(dict.fromkeys(run[i : i + 2] for i in range(len(run) - 1)))
+        else:
+            tokens[run] = None
+    return list(tokens)
+
+
+def query_text(text: str) -> str:
+    """A raw tsquery literal that needs every token of `text`; empty when nothing searchable is in it."""
+    return " & ".join("'" + token + "'" for token in query_tokens(text))

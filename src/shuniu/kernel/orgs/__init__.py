@@ -1,0 +1,1 @@
+"""Organizations, areas, fields, appointments, affiliations, designations and who oversees whom (articles 4, 16(1))."""

@@ -1,0 +1,27 @@
+from shuniu.kernel.orgs.models.appointment import Appointment, Role, Substitution
+from shuniu.kernel.orgs.models.organization import (
+    Area,
+    Field,
+    FormerName,
+    Organization,
+    OrganizationKind,
+    RegistrarFact,
+    Scale,
+)
+from shuniu.kernel.orgs.models.tie import Affiliation, Consent, Designation
+
+__all__ = [
+    "Affiliation",
+    "Appointment",
+    "Area",
+    "Consent",
+    "Designation",
+    "Field",
+    "FormerName",
+    "Organization",
+    "OrganizationKind",
+    "RegistrarFact",
+    "Role",
+    "Scale",
+    "Substitution",
+]

@@ -1,0 +1,33 @@
+"""Keys derived from an organization's name: for comparing, sorting and searching."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+
+from shuniu.kernel.core.search import fold, vector_text
+
+_BRACKETS = str.maketrans({"（": "(", "）": ")", "　": "", " ": "", "·": "", "“": "", "”": "", '"': ""})
+
+
+def name_key(name: str) -> str:
+    """Two spellings of one name give one key: width, case, spaces, quotes and brackets do not count."""
+    return fold(name).translate(_BRACKETS)[:120]
+
+
+@lru_cache(maxsize=20000)
+def _pinyin(character: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # imported late: its table takes a while to load
+
+    return lazy_pinyin(character, style=Style.NORMAL)[0]
+
+
+def sort_key(name: str) -> str:
+    """Pinyin of the name: Chinese lists sort as a reader expects, in any collation."""
+    return " ".join(_pinyin(character) for character in fold(name))[:120]
+
+
+def search_vector(*texts: str) -> SearchVector:
+    return SearchVector(Value(vector_text(*texts)), config="simple")

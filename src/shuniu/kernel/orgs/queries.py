@@ -1,0 +1,113 @@
+"""Who holds what, whose hubs, who oversees whom: the questions every storey above asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.orgs.models import Appointment, Designation, Organization, Substitution
+
+
+def appointments_of(user: Any, at: datetime) -> models.QuerySet[Appointment]:
+    """The user's own appointments and those the user stands in for at the moment `at`."""
+    if not user.is_authenticated:
+        return Appointment.objects.none()
+    stood_in = Substitution.objects.valid(at).filter(substitute=user).values("appointment")
+    return Appointment.objects.valid(at).filter(
+        models.Q(person=user, person__is_active=True) | models.Q(pk__in=stood_in)
+    )
+
+
+def holds(user: Any, organization: Organization, *roles: str, at: datetime) -> bool:
+    """True when the user holds one of `roles` in the organization, or stands in for somebody who does."""
+    found = appointments_of(user, at).filter(organization=organization)
+    return found.filter(role__in=roles).exists() if roles else found.exists()
+
+
+def holders(organization: Organization, *roles: str, at: datetime) -> list[Any]:
+    """The persons to be asked: those appointed to one of `roles` and their substitutes, each once."""
+    posts = Appointment.objects.valid(at).filter(
+        organization=organization, role__in=roles, person__is_active=True
+    )
+    people = {post.person_id: post.person for post in posts.select_related("person")}
+    stands = Substitution.objects.valid(at).filter(appointment__in=posts).select_related("substitute")
+    people.update({stand.substitute_id: stand.substitute for stand in stands})
+    return list(people.values())
+
+
+def bodies_of(user: Any, at: datetime, *roles: str) -> models.QuerySet[Organization]:
+    """Every organization in which the user holds a role (one of `roles`, when given)."""
+    posts = appointments_of(user, at)
+    if roles:
+        posts = posts.filter(role__in=roles)
+    return Organization.objects.filter(pk__in=posts.values("organization"))
+
+
+def hubs_at(at: datetime) -> models.QuerySet[Organization]:
+    """All hubs whose designation holds at the moment `at`."""
+    return Organization.objects.filter(pk__in=Designation.objects.valid(at).values("organization"))
+
+
+def hubs_of(user: Any, at: datetime) -> models.QuerySet[Organization]:
+    """The hubs for which the user works."""
+    return hubs_at(at).filter(pk__in=bodies_of(user, at).values("pk"))
+
+
+_BELOW = """
+WITH RECURSIVE below(hub, depth) AS (
+    SELECT organization_id, 1 FROM orgs_designation
+     WHERE reports_to_id = ANY(%(tops)s) AND valid_from <= %(day)s AND (valid_to IS NULL OR valid_to > %(day)s)
+    UNION
+    SELECT d.organization_id, b.depth + 1 FROM orgs_designation d JOIN below b ON d.reports_to_id = b.hub
+     WHERE d.valid_from <= %(day)s AND (d.valid_to IS NULL OR d.valid_to > %(day)s) AND b.depth < 8
+)
+SELECT hub, min(depth) FROM below GROUP BY hub
+"""
+
+
+def hubs_below(organizations: Iterable[int], at: datetime) -> dict[int, int]:
+    """Hub id → steps below the given bodies along `reports_to` (1 = directly)."""
+    tops = list(organizations)
+    if not tops:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, {"tops": tops, "day": local_date(at)})
+        return dict(cursor.fetchall())
+
+
+def overseen_by(user: Any, at: datetime) -> models.QuerySet[Organization]:
+    """Hubs that a body of the user oversees, directly or through another hub."""
+    if not user.is_authenticated:
+        return Organization.objects.none()
+    tops = bodies_of(user, at, "head", "officer").values_list("pk", flat=True)
+    return Organization.objects.filter(pk__in=list(hubs_below(tops, at)))
+
+
+def oversees(user: Any, organization: Organization, at: datetime) -> bool:
+    """True when the user is head or officer of a body above this hub, at any distance."""
+    return overseen_by(user, at).filter(pk=organization.pk).exists()
+
+
+def directly_above(hub: Organization, at: datetime) -> Organization | None:
+    """The body this hub reports to."""
+    designation = Designation.objects.valid(at).filter(organization=hub).select_related("reports_to").first()
+    return designation.reports_to if designation else None
+
+
+def overseeing_bodies(user: Any, at: datetime) -> list[Organization]:
+    """Bodies of the user (as head or officer) to which at least one hub reports at the moment `at`."""
+    tops = Designation.objects.valid(at).values("reports_to")
+    return list(bodies_of(user, at, "head", "officer").filter(pk__in=tops).order_by("sort_key"))
+
+
+def designation_of(hub: Organization, at: datetime) -> Designation | None:
+    return (
+        Designation.objects.valid(at)
+        .filter(organization=hub)
+        .select_related("field", "reports_to", "organization")
+        .first()
+    )

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from shuniu.kernel.core.access import permit, predicate
+from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.queries import bodies_of, holds, overseen_by, oversees
+from shuniu.kernel.people.actions import is_operator
+
+SPEAKS = ("head", "secretary_general", "liaison_officer")
+
+
+@predicate
+def heads_it(user: Any, organization: Organization, at: datetime) -> bool:
+    return holds(user, organization, "head", at=at)
+
+
+@predicate
+def works_for_it(user: Any, organization: Organization, at: datetime) -> bool:
+    return holds(user, organization, "head", "officer", "clerk", at=at)
+
+
+@predicate
+def oversees_it(user: Any, organization: Organization, at: datetime) -> bool:
+    return oversees(user, organization, at)
+
+
+@predicate
+def keeps_facts(user: Any, organization: Organization, at: datetime) -> bool:
+    return holds(user, organization, *SPEAKS, "staff", at=at)
+
+
+@predicate
+def speaks_for_member(user: Any, tie: Affiliation, at: datetime) -> bool:
+    return holds(user, tie.organization, *SPEAKS, at=at)
+
+
+@predicate
+def brings_it_in(user: Any, organization: Organization, at: datetime) -> bool:
+    """The hub staff that may enter an organization nobody has claimed yet: its own or one tied to its hub."""
+    if organization.claimed_at is not None:
+        return False
+    hubs = bodies_of(user, at, "head", "officer", "clerk")
+    return Affiliation.objects.valid(at).filter(organization=organization, hub__in=hubs).exists()
+
+
+@predicate
+def works_for_the_hub(user: Any, tie: Affiliation, at: datetime) -> bool:
+    return holds(user, tie.hub, "head", "officer", "clerk", at=at)
+
+
+@predicate
+def works_for_a_hub(user: Any, row: Any, at: datetime) -> bool:
+    return bodies_of(user, at, "head", "officer", "clerk").exists()
+
+
+@predicate
+def oversees_somebody(user: Any, row: Any, at: datetime) -> bool:
+    return overseen_by(user, at).exists()
+
+
+permit("orgs.appoint", heads_it | oversees_it | is_operator)
+permit("orgs.end_appointment", heads_it | oversees_it | is_operator)
+permit("orgs.name_substitute", heads_it | works_for_it | keeps_facts)
+permit("orgs.designate", is_operator)
+permit("orgs.save_facts", keeps_facts | brings_it_in)
+permit("orgs.enter_organization", works_for_a_hub)
+permit("orgs.claim_affiliation", works_for_it)
+permit("orgs.confirm_affiliation", speaks_for_member)
+permit("orgs.decline_affiliation", speaks_for_member)
+permit("orgs.end_affiliation", works_for_the_hub | speaks_for_member)

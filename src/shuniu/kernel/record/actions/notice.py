@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail as deliver
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from shuniu.kernel.record.kinds import notice_kinds
+from shuniu.kernel.record.models import Notice, OutgoingMail
+
+
+def notice_text(kind: str, facts: dict[str, Any]) -> str:
+    """The sentence of a notice in the active language."""
+    return str(notice_kinds[kind].text) % facts
+
+
+def notify(
+    user: Any, kind: str, *, key: str, at: datetime, url: str = "", mail: bool = False, **facts: Any
+) -> int:
+    """One notice to one person, and with `mail` one mail in the person's language. The same key is sent once."""
+    _row, made = Notice.objects.get_or_create(
+        user=user, key=key, defaults={"kind": kind, "facts": facts, "url": url, "created_at": at}
+    )
+    if made and mail and user.email:
+        with translation.override(user.language or settings.LANGUAGE_CODE):
+            text = notice_text(kind, facts)
+            link = f"{settings.PUBLIC_URL}{url}" if url else ""
+            send_mail(
+                to=user.email, subject=text[:120], key=f"{key}:{user.pk}", at=at,
+                body=_("%(name)s，你好：") % {"name": user.name} + f"\n\n{text}\n{link}\n",
+            )  # fmt: skip
+    return int(made)
+
+
+def send_mail(*, to: str, subject: str, body: str, key: str, at: datetime) -> OutgoingMail:
+    """Put a mail into the outbox in this transaction; the worker sends it. The same key is one mail."""
+    row, _made = OutgoingMail.objects.get_or_create(
+        key=key, defaults={"to": to, "subject": subject[:200], "body": body, "created_at": at}
+    )
+    return row
+
+
+def send_outbox(*, at: datetime, limit: int = 200) -> int:
+    """Send what waits. A mail that failed says why and is tried again; none is sent twice by two workers."""
+    sent = 0
+    for _turn in range(limit):
+        with transaction.atomic():
+            row = (
+                OutgoingMail.objects.select_for_update(skip_locked=True)
+                .filter(sent_at__isnull=True)
+                .order_by("failure", "pk")
+                .first()
+            )
+            if row is None:
+                return sent
+            try:
+                deliver(row.subject, row.body, settings.DEFAULT_FROM_EMAIL, [row.to])
+            except OSError as error:
+                row.failure = str(error)[:200]
+                row.save(update_fields=["failure"])
+                return sent
+            row.sent_at, row.failure = at, ""
+            row.save(update_fields=["sent_at", "failure"])
+            sent += 1
+    return sent
+
+
+def read_notices(user: Any, *, at: datetime) -> int:
+    """Mark every notice of the person as read."""
+    return Notice.objects.filter(user=user, read_at__isnull=True).update(read_at=at)

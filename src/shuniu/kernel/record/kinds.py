@@ -1,0 +1,56 @@
+"""What duties and notices say: declared by the storey that owes them, drawn in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from shuniu.kernel.core.registries import Registry
+
+
+@dataclass(frozen=True)
+class DutyKind:
+    """`title` with {label}; `verb` is the button; `icon` from the sprite."""
+
+    name: str
+    title: Any
+    verb: Any
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """`text` is a sentence with named fields from the notice's facts."""
+
+    name: str
+    text: Any
+
+
+duty_kinds: Registry[DutyKind] = Registry("duty kinds")
+notice_kinds: Registry[NoticeKind] = Registry("notice kinds")
+
+
+def duty_kind(name: str, *, title: Any, verb: Any) -> DutyKind:
+    return duty_kinds.add(name, DutyKind(name, title, verb))
+
+
+def notice_kind(name: str, *, text: Any) -> NoticeKind:
+    return notice_kinds.add(name, NoticeKind(name, text))
+
+
+@dataclass(frozen=True)
+class RecordSource:
+    """Where a row that proves something is looked up: type → title, day and address, checked for the reader."""
+
+    subject_type: str
+    label: Any
+    candidates: Any
+    """candidates(hub=, unit_code=, at=, limit=) → [{"id", "title", "on", "url"}]"""
+    describe: Any
+    """describe(ids=, user=, at=) → {id: {"title", "on", "url"}}; rows the user may not see are missing"""
+
+
+record_sources: Registry[RecordSource] = Registry("record sources")
+
+
+def record_source(subject_type: str, *, label: Any, candidates: Any, describe: Any) -> RecordSource:
+    return record_sources.add(subject_type, RecordSource(subject_type, label, candidates, describe))

@@ -1,0 +1,15 @@
+from shuniu.kernel.record.models.duty import Duty, Notice, OutgoingMail
+from shuniu.kernel.record.models.proof import Attachment, Evidence, QueryNumber
+from shuniu.kernel.record.models.staff import HandOver, Invitation, SavedView
+
+__all__ = [
+    "Attachment",
+    "Duty",
+    "Evidence",
+    "HandOver",
+    "Invitation",
+    "Notice",
+    "OutgoingMail",
+    "QueryNumber",
+    "SavedView",
+]

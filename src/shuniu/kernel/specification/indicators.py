@@ -1,0 +1,131 @@
+"""The declaration of indicators: a code, the units it shows, its period and threshold, and who computes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from shuniu.kernel.core.moments import Period, PeriodKind
+from shuniu.kernel.core.registries import Registry
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the list behind a figure: a row (by type and id), counted in the numerator or not."""
+
+    subject_type: str
+    subject_id: int
+    counted: bool
+    note: str = ""
+    late_entry: bool = False
+
+
+@dataclass
+class Figure:
+    """What one indicator says of one hub: numerator / denominator, and the list behind it.
+
+    `value` overrides the quotient for figures that are no quotient (a median, a count); None means no data.
+    """
+
+    numerator: float
+    denominator: float | None
+    items: list[Item] = field(default_factory=list)
+    value: float | None = None
+
+    def result(self) -> float | None:
+        if self.value is not None:
+            return self.value
+        if self.denominator is None:
+            return self.numerator
+        return self.numerator / self.denominator if self.denominator else None
+
+
+class Compute(Protocol):
+    """All hubs at once: hub ids in, hub id → Figure out; a hub without a Figure has no data."""
+
+    def __call__(self, *, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]: ...
+
+
+@dataclass(frozen=True)
+class Indicator:
+    code: str
+    units: tuple[str, ...]
+    title: Any
+    formula: Any
+    period: PeriodKind
+    element: str
+    scoring: bool
+    threshold: float | None
+    less_is_better: bool
+    is_share: bool
+    unit_label: Any
+    compute: Compute
+
+    @property
+    def threshold_setting(self) -> str:
+        return f"indicator.{self.code}.threshold"
+
+
+indicators: Registry[Indicator] = Registry("indicators")
+
+
+def indicator(
+    code: str,
+    *,
+    units: Iterable[str],
+    title: Any,
+    formula: Any,
+    period: PeriodKind,
+    element: str,
+    scoring: bool,
+    threshold: float | None = None,
+    less_is_better: bool = False,
+    is_share: bool = True,
+    unit_label: Any = "",
+) -> Callable[[Compute], Compute]:
+    """Declare an indicator; `threshold` is the default of the setting `indicator.<code>.threshold`."""
+    unit_codes = tuple(units)
+    if not unit_codes:
+        raise ValueError(f"{code} names no unit of the specification")
+
+    def declare(compute: Compute) -> Compute:
+        indicators.add(
+            code,
+            Indicator(
+                code, unit_codes, title, formula, period, element, scoring, threshold, less_is_better,
+                is_share, unit_label, compute,
+            ),
+        )  # fmt: skip
+        return compute
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Feature:
+    """What the product offers for units: the answer of `shuniu spec coverage`."""
+
+    name: str
+    title: Any
+    units: tuple[str, ...]
+    records: tuple[str, ...]
+    url_name: str = ""
+    state: Literal["complete", "part"] = "complete"
+
+
+features: Registry[Feature] = Registry("features")
+
+
+def feature(
+    name: str,
+    *,
+    title: Any,
+    units: Iterable[str],
+    records: Iterable[str],
+    url_name: str = "",
+    state: Literal["complete", "part"] = "complete",
+) -> Feature:
+    """Declare which units a part of the product carries and which records it leaves."""
+    return features.add(name, Feature(name, title, tuple(units), tuple(records), url_name, state))

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from shuniu.kernel.trail.models import AuditEvent
+
+
+def trace(row: models.Model, verb: str, *, by: Any, at: datetime, **facts: Any) -> AuditEvent:
+    """Append one event about `row`; `facts` are ids, codes, figures and dates, never a person's words."""
+    return AuditEvent.objects.create(
+        at=at,
+        verb=verb,
+        subject_type=row._meta.label_lower,
+        subject_id=row.pk,
+        actor_id=getattr(by, "pk", None),
+        facts={key: _plain(value) for key, value in facts.items()},
+    )
+
+
+def trace_many(rows: list[tuple[models.Model, dict[str, Any]]], verb: str, *, by: Any, at: datetime) -> int:
+    """Append one event for each of many rows in one statement; returns how many."""
+    events = [
+        AuditEvent(
+            at=at,
+            verb=verb,
+            subject_type=row._meta.label_lower,
+            subject_id=row.pk,
+            actor_id=getattr(by, "pk", None),
+            facts={key: _plain(value) for key, value in facts.items()},
+        )
+        for row, facts in rows
+    ]
+    return len(AuditEvent.objects.bulk_create(events, batch_size=2000))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, (str, int, float, bool, type(None))):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return str(value)

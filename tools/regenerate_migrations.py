@@ -1,0 +1,31 @@
+"""Before 1.0 each app keeps one readable 0001_initial: this writes them anew, with the SQL a model cannot say."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SQL = {"trail": "APPEND_ONLY", "orgs": "CODE_SEQUENCE", "record": "QUERY_NUMBER_SEQUENCE"}
+
+
+def main() -> int:
+    for old in ROOT.glob("src/shuniu/*/*/migrations/0*.py"):
+        old.unlink()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    subprocess.run([sys.executable, "manage.py", "makemigrations"], cwd=ROOT, check=True, env=environment)
+    for app, constant in SQL.items():
+        path = ROOT / f"src/shuniu/kernel/{app}/migrations/0001_initial.py"
+        text = path.read_text()
+        text = text.replace(
+            "from django.db import migrations", f"from shuniu.kernel.{app}.sql import {constant}\nfrom django.db import migrations", 1
+        )
+        end = text.rindex("    ]")
+        path.write_text(text[:end] + f"        migrations.RunSQL(*{constant}),\n    ]\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
