@@ -1,0 +1,37 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check bench assets lock clean
+
+run:
+	@$(PYTHON) tools/bootstrap.py
+	@exec $(BIN)/python tools/run.py
+
+test:
+	@$(PYTHON) tools/bootstrap.py dev
+	@$(PYTHON) tools/needs.py
+	$(BIN)/python -m pytest $(ARGS)
+
+check:
+	@$(PYTHON) tools/bootstrap.py dev
+	@$(PYTHON) tools/needs.py check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	PYTHONPATH=src $(BIN)/lint-imports --no-cache
+	$(BIN)/mypy src/shuniu
+	$(BIN)/python tools/check.py
+
+bench:
+	@$(PYTHON) tools/bootstrap.py dev
+	$(BIN)/python -m benchmarks
+
+assets:
+	@$(PYTHON) tools/bootstrap.py dev
+
+lock:
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --extra server --extra local pyproject.toml -o requirements/runtime.lock
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --extra server --extra local --extra dev pyproject.toml -o requirements/dev.lock
+	npm install --package-lock-only
+
+clean:
+	rm -rf .venv node_modules build

@@ -1,0 +1,62 @@
+// Everything here only adds comfort: each page reads and submits without it.
+import "htmx.org";
+import { queueSignIns } from "./queue";
+
+declare global {
+  interface Window { htmx: { config: Record<string, unknown> } }
+}
+if (window.htmx) Object.assign(window.htmx.config, { allowEval: false, includeIndicatorStyles: false });
+
+document.addEventListener("keydown", (event) => {
+  const search = document.querySelector<HTMLInputElement>("input[data-search]");
+  const typing = event.target instanceof HTMLElement && /INPUT|TEXTAREA|SELECT/.test(event.target.tagName);
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && search) {
+    event.preventDefault();
+    search.focus();
+  } else if (event.key === "Escape") {
+    document.querySelectorAll<HTMLDetailsElement>("details.menu[open]").forEach((menu) => (menu.open = false));
+  } else if (event.key === "?" && !typing) {
+    document.querySelector<HTMLAnchorElement>("a[data-shortcuts]")?.click();
+  }
+});
+
+// A form is sent once: a second click while the first is under way is not a second submission.
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method.toLowerCase() === "post") form.dataset.sent = "1";
+});
+window.addEventListener("pageshow", () => document.querySelectorAll<HTMLFormElement>("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+document.addEventListener("click", (event) => {
+  const button = (event.target as HTMLElement).closest<HTMLElement>("[data-copy]");
+  if (!button) return;
+  const source = document.getElementById(button.dataset.copy ?? "");
+  if (source) void navigator.clipboard.writeText(source.textContent ?? "").then(() => (button.textContent = button.dataset.copied ?? ""));
+});
+
+// Drafts: what is typed stays on this device until it was sent.
+document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) => {
+  const key = `draft:${form.dataset.draft}`;
+  const note = form.querySelector<HTMLElement>("[data-draft-note]");
+  const fields = () => Array.from(form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input[type=text]"));
+  const kept = localStorage.getItem(key);
+  if (kept) {
+    const values = JSON.parse(kept) as Record<string, string>;
+    fields().forEach((field) => { if (!field.value && values[field.name]) field.value = values[field.name]; });
+  }
+  form.addEventListener("input", () => {
+    localStorage.setItem(key, JSON.stringify(Object.fromEntries(fields().map((field) => [field.name, field.value]))));
+    if (note) note.textContent = `${note.dataset.draftNote} ${new Date().toLocaleTimeString()}`;
+  });
+  form.addEventListener("submit", () => localStorage.removeItem(key));
+});
+
+// A running job's page looks again until it is done.
+const running = document.querySelector<HTMLElement>("[data-refresh-every]");
+if (running) setTimeout(() => location.reload(), Number(running.dataset.refreshEvery) * 1000);
+
+queueSignIns();

@@ -1,0 +1,1 @@
+"""Starts what a machine without servers needs: a private PostgreSQL for demo and tests. Imports nothing of shuniu."""
