@@ -1,2 +1,10 @@
+from django.urls import path
+
+from shuniu.domain.network import views
+
 app_name = "network"
-urlpatterns: list = []
+urlpatterns = [
+    path("ties/", views.ties, name="ties"),
+    path("ties/<int:pk>/", views.tie, name="tie"),
+    path("confirm/<str:token>/", views.confirm, name="confirm"),
+]

@@ -1,2 +1,136 @@
-def shell(request):
-    return {}
+"""What stands around every page: navigation by role, counters, the body the person works for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from shuniu.kernel.core.moments import db_now
+from shuniu.kernel.core.registries import navigation
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import appointments_of, hubs_at, overseeing_bodies
+from shuniu.kernel.record.models import Duty, Notice
+from shuniu.kernel.specification.models import Element
+
+
+@dataclass
+class Desk:
+    """The signed-in person's situation, read once for a page."""
+
+    user: Any
+    at: datetime
+
+    @cached_property
+    def posts(self) -> list[Any]:
+        return list(appointments_of(self.user, self.at).select_related("organization"))
+
+    @cached_property
+    def hubs(self) -> list[Organization]:
+        ids = set(hubs_at(self.at).filter(pk__in=[p.organization_id for p in self.posts]).values_list("pk", flat=True))
+        return list({p.organization_id: p.organization for p in self.posts if p.organization_id in ids}.values())
+
+    @cached_property
+    def overseeing(self) -> list[Organization]:
+        return overseeing_bodies(self.user, self.at) if self.posts else []
+
+    @cached_property
+    def members(self) -> list[Organization]:
+        """Bodies of the person that are neither hub nor overseeing: organizations."""
+        taken = {row.pk for row in [*self.hubs, *self.overseeing]}
+        return list({p.organization_id: p.organization for p in self.posts if p.organization_id not in taken}.values())
+
+    @cached_property
+    def open_duties(self) -> int:
+        return Duty.objects.visible_to(self.user, self.at).open().count()
+
+
+_PHONE = ("desk", "registry.list", "meetings.list", "desk.duties", "desk.profile")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell` with sections, bottom bar, unread notices, portal entries."""
+    return {"shell": Shell(request)}
+
+
+class Shell:
+    """Read lazily: a page that does not draw the desk pays nothing for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.demo = settings.DEMO
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk(self.request.user, getattr(self.request, "at", None) or db_now())
+
+    @cached_property
+    def entries(self) -> list[dict[str, Any]]:
+        found = []
+        for name, entry in sorted(navigation, key=lambda pair: pair[1].order):
+            if not entry.shown(self.desk):
+                continue
+            url = reverse(entry.url_name)
+            found.append(
+                {
+                    "name": name, "label": entry.label, "icon": entry.icon, "url": url, "element": entry.element,
+                    "count": entry.count(self.desk), "active": False,
+                }
+            )  # fmt: skip
+        path = self.request.path
+        best = max((e for e in found if path.startswith(e["url"])), key=lambda e: len(e["url"]), default=None)
+        if best is not None:
+            best["active"] = True
+        return found
+
+    @cached_property
+    def sections(self) -> list[dict[str, Any]]:
+        first = {"title": "", "element": "", "entries": [e for e in self.entries if not e["element"]]}
+        rest = [
+            {"title": element.label, "element": element.value,
+             "entries": [e for e in self.entries if e["element"] == element.value]}
+            for element in Element
+        ]  # fmt: skip
+        return [section for section in [first, *rest] if section["entries"]]
+
+    @cached_property
+    def bottom(self) -> list[dict[str, Any]]:
+        chosen = [e for name in _PHONE for e in self.entries if e["name"] == name]
+        more = [e for e in self.entries if e not in chosen]
+        return (chosen + more)[:5]
+
+    @cached_property
+    def body_name(self) -> str:
+        desk = self.desk
+        for bodies in (desk.hubs, desk.overseeing, desk.members):
+            if bodies:
+                return bodies[0].name
+        return _("工作平台")
+
+    @cached_property
+    def unread(self) -> int:
+        if not self.request.user.is_authenticated:
+            return 0
+        return Notice.objects.filter(user=self.request.user, read_at__isnull=True).count()
+
+    @cached_property
+    def portal_entries(self) -> list[dict[str, Any]]:
+        pages = [
+            ("portal:home", _("首页")),
+            ("portal:specification", _("规范")),
+            ("portal:organizations", _("社会组织")),
+            ("portal:hubs", _("枢纽")),
+            ("portal:query", _("查进度")),
+        ]
+        rows = [{"url": reverse(name), "label": label, "active": False} for name, label in pages]
+        for row in rows:
+            row["active"] = self.request.path == row["url"] or (
+                row["url"] != "/" and self.request.path.startswith(row["url"])
+            )
+        return rows

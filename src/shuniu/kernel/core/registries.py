@@ -58,3 +58,6 @@ search_providers: Registry[Callable[..., list[dict[str, Any]]]] = Registry("sear
 
 panels: Registry[Callable[..., dict[str, Any] | None]] = Registry("panels of a page")
 """`page:name` → panel(row=, user=, at=) → {"template": …, "context": {…}, "order": n} or None when it has nothing"""
+
+query_states: Registry[Callable[..., dict[str, Any] | None]] = Registry("states of matters by query number")
+"""row type → teller(subject_id=, at=) → {"what", "state", "due_on", "done_on"}: no contents, no names of persons"""

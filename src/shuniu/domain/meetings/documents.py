@@ -1,0 +1,74 @@
+"""Minutes and reports as official documents."""
+
+from __future__ import annotations
+
+from shuniu.domain.meetings.models import MeetingReport, Minutes
+from shuniu.engines.gatherings.models import RollEntry
+from shuniu.kernel.core.moments import local_date
+from shuniu.methods.gongwen import Document, Heading, Paragraph
+
+# An official document is a Chinese document: its fixed words are not translated.
+
+
+def _names(minutes: Minutes, attendance: str) -> list[str]:
+    rows = minutes.meeting.gathering.roll.filter(removed_at__isnull=True, attendance=attendance)
+    return [row.name for row in rows.order_by("signed_at")]
+
+
+def _day(moment: object) -> str:
+    day = local_date(moment)  # type: ignore[arg-type]
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def minutes_document(minutes: Minutes) -> Document:
+    """The minutes with attendance 出席、请假、列席 after the body (GB/T 9704-2012, 10.3)."""
+    meeting = minutes.meeting
+    gathering = meeting.gathering
+    blocks: list[Heading | Paragraph] = [
+        Paragraph(
+            f"{_day(gathering.starts_at)}，{meeting.host.name}在{gathering.place}召开{gathering.title}。"
+            f"会议由{minutes.chair}主持。纪要如下："
+        ),
+        Heading(1, "会议议题"),
+    ]
+    blocks += [Paragraph(f"{n}. {item.title}") for n, item in enumerate(meeting.agenda.all(), start=1)]
+    blocks += [Heading(1, "会议情况"), *(Paragraph(line) for line in minutes.summary.splitlines() if line.strip())]
+    resolutions = list(meeting.resolutions.all())
+    if resolutions:
+        blocks.append(Heading(1, "会议决议"))
+        blocks += [
+            Paragraph(f"{n}. {row.text}（{row.owner_name or meeting.host.name}，{row.due_on:%Y年%-m月%-d日}前完成）")
+            for n, row in enumerate(resolutions, start=1)
+        ]
+    kinds = RollEntry.Attendance
+    attendance = [
+        ("出席", _names(minutes, kinds.PRESENT)),
+        ("请假", _names(minutes, kinds.EXCUSED)),
+        ("列席", _names(minutes, kinds.WITH_VOICE)),
+    ]
+    return Document(
+        mark=f"{meeting.host.name}会议纪要", title=f"{gathering.title}纪要", blocks=blocks, issuer=meeting.host.name,
+        date=_day(minutes.approved_at or gathering.ends_at), attendance=[(k, v) for k, v in attendance if v],
+    )  # fmt: skip
+
+
+def report_document(report: MeetingReport) -> Document:
+    meeting = report.meeting
+    late = f"（其中会后补录{report.late_entries}人：{report.late_reason}）" if report.late_entries else ""
+    blocks: list[Heading | Paragraph] = [
+        Paragraph(f"{_day(meeting.starts_at)}，我单位召开了{meeting.gathering.title}，现将有关情况报告如下。"),
+        Heading(1, "会议议题"),
+        *(Paragraph(line) for line in report.topics.splitlines() if line.strip()),
+        Heading(1, "会议规模"),
+        Paragraph(f"按到会名单，出席{report.scale}人{late}。"),
+        Heading(1, "会议决议"),
+        *(Paragraph(line) for line in (report.resolutions or "无。").splitlines() if line.strip()),
+        Heading(1, "会议成效"),
+        *(Paragraph(line) for line in (report.effect or "—").splitlines() if line.strip()),
+    ]
+    designation = meeting.host.designations.order_by("-valid_from").select_related("reports_to").first()
+    return Document(
+        mark=f"{meeting.host.name}文件", title=f"关于{meeting.gathering.title}情况的报告", blocks=blocks,
+        addressee=designation.reports_to.name if designation else "", issuer=meeting.host.name,
+        date=_day(report.filed_at or meeting.gathering.ends_at),
+    )  # fmt: skip

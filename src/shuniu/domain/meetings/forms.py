@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.domain.meetings.models import AgendaItem, SecretaryMeeting
+from shuniu.kernel.core.moments import CITY_TIME
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class MeetingForm(forms.Form):
+    title = forms.CharField(label=_("会议名称"), max_length=120)
+    form = forms.ChoiceField(label=_("会议形式"), choices=SecretaryMeeting.Form.choices)
+    form_note = forms.CharField(label=_("形式说明"), required=False, max_length=60, help_text=_("选“其他形式”时填写。"))
+    day = forms.DateField(label=_("日期"), widget=DateInput())
+    begins = forms.TimeField(label=_("开始"), widget=TimeInput())
+    ends = forms.TimeField(label=_("结束"), widget=TimeInput())
+    place = forms.CharField(label=_("地点"), max_length=120)
+    topics_until = forms.DateField(
+        label=_("征题截止"), required=False, widget=DateInput(), help_text=_("填了日期，联系的组织就能在此之前提议题。")
+    )
+    quorum_share = forms.IntegerField(
+        label=_("法定人数（百分比）"), required=False, min_value=1, max_value=100, help_text=_("制度有要求时填写，按应到单位计算。")
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        """What `plan_meeting` and `change_meeting` take."""
+        data = dict(self.cleaned_data)
+        day, begins, ends = data.pop("day"), data.pop("begins"), data.pop("ends")
+        return {
+            **data,
+            "starts_at": datetime.combine(day, begins, tzinfo=CITY_TIME),
+            "ends_at": datetime.combine(day, ends, tzinfo=CITY_TIME),
+        }
+
+
+class TopicForm(forms.Form):
+    kind = forms.ChoiceField(label=_("内容类型"), choices=AgendaItem.Kind.choices)
+    title = forms.CharField(label=_("议题"), max_length=160)
+    detail = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea)
+
+
+class AgendaItemForm(forms.Form):
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("内容类型"), choices=AgendaItem.Kind.choices)
+    title = forms.CharField(label=_("议题"), max_length=160, required=False)
+    speaker = forms.CharField(label=_("主讲（汇报）人"), max_length=60, required=False)
+
+
+AgendaFormSet = forms.formset_factory(AgendaItemForm, extra=3)
+
+
+class MinutesForm(forms.Form):
+    chair = forms.CharField(label=_("主持人"), max_length=60)
+    recorder = forms.CharField(label=_("记录人"), max_length=60, required=False)
+    summary = forms.CharField(label=_("会议情况"), widget=forms.Textarea)
+    effect = forms.CharField(label=_("会议成效"), widget=forms.Textarea, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ResolutionForm(forms.Form):
+    text = forms.CharField(label=_("决议"), widget=forms.Textarea(attrs={"rows": 2}))
+    owner_name = forms.CharField(label=_("责任人（单位）"), max_length=60, required=False)
+    due_on = forms.DateField(label=_("完成期限"), widget=DateInput())
+
+
+class CloseResolutionForm(forms.Form):
+    closed_on = forms.DateField(label=_("办结日期"), widget=DateInput())
+    outcome = forms.CharField(label=_("办理结果"), widget=forms.Textarea)
+
+
+class ReportForm(forms.Form):
+    topics = forms.CharField(label=_("议题"), widget=forms.Textarea)
+    resolutions = forms.CharField(label=_("决议"), widget=forms.Textarea, required=False)
+    effect = forms.CharField(label=_("成效"), widget=forms.Textarea, required=False)
+    late_reason = forms.CharField(
+        label=_("补录原因"), max_length=200, required=False, help_text=_("到会名单有会后补录时填写，上级接收前会看。")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ExceptionForm(forms.Form):
+    reason = forms.CharField(label=_("本季度不开例会的理由"), widget=forms.Textarea)

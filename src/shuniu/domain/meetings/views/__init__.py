@@ -1,0 +1,1 @@
+"""Pages of the meeting's way: plan, agenda, invitations, door, roll, minutes, report."""

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.kernel.core.registries import Entry, navigation
+from shuniu.kernel.specification.indicators import feature
+
+navigation.add(
+    "network.ties",
+    Entry("network.ties", _("联系的枢纽"), "affiliate", "network:ties", order=30, shown=lambda d: bool(d.members)),
+)
+feature(
+    "network.confirmation", title=_("组织确认枢纽名录里的联系"), units=["A04"], url_name="network:ties", state="part",
+    records=["orgs.Affiliation", "network.ConfirmationLink"],
+)  # fmt: skip

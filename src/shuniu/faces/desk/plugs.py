@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.kernel.core.registries import Entry, navigation
+
+navigation.add("desk", Entry("desk", _("工作台"), "layout-dashboard", "desk:home", order=1))
+navigation.add(
+    "desk.duties",
+    Entry("desk.duties", _("我的待办"), "list-check", "desk:duties", order=3, count=lambda desk: desk.open_duties or None),
+)
+navigation.add(
+    "desk.staff",
+    Entry("desk.staff", _("人员和邀请"), "users", "desk:staff", order=80, shown=lambda desk: bool(desk.posts)),
+)
+navigation.add("desk.profile", Entry("desk.profile", _("我的设置"), "settings", "desk:profile", order=90))

@@ -1,0 +1,1 @@
+"""The public face: home, the specification, organizations, what a secret link opens."""

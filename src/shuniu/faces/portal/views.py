@@ -1,0 +1,282 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import connection
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from shuniu.engines.indicators.models import Snapshot
+from shuniu.engines.indicators.queries import published_values
+from shuniu.kernel.core.policy import public
+from shuniu.kernel.core.registries import query_states
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Field, Organization, OrganizationKind
+from shuniu.kernel.people.models import User
+from shuniu.kernel.record.actions import accept_invitation
+from shuniu.kernel.record.models import Invitation, QueryNumber
+from shuniu.kernel.record.numbers import is_right
+from shuniu.kernel.specification.indicators import features, indicators
+from shuniu.kernel.specification.models import SIX, Edition, OfficialText
+
+BACKEND = "shuniu.kernel.people.backends.IdentifierBackend"
+
+
+@public
+def healthz(request: HttpRequest) -> HttpResponse:
+    """For those who watch the server: answers when the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    active = Designation.objects.valid(request.at)
+    counts = {
+        "hubs": active.count(),
+        "organizations": Organization.objects.visible_to(request.user, request.at).count(),
+        "ties": Affiliation.objects.confirmed(request.at).filter(is_public=True).count(),
+        "units": 93,
+        "snapshots": Snapshot.objects.filter(closed_at__isnull=False).count(),
+    }
+    edition = Edition.objects.in_force(request.at.date()).order_by("pk").first()
+    counts["units"] = edition.units.count() if edition else 0
+    elements = [
+        {"element": element, "count": edition.units.filter(element=element).count() if edition else 0} for element in SIX
+    ]
+    hubs = Organization.objects.filter(pk__in=active.values("organization")).order_by("sort_key")[:8]
+    return render(
+        request, "portal/home.html", {"counts": counts, "edition": edition, "elements": elements, "hubs": hubs}
+    )
+
+
+@public
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light or dark, kept on this device."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    response = redirect(target)
+    response.set_cookie("theme", "light" if request.theme == "dark" else "dark", 365 * 24 * 3600, samesite="Lax")
+    return response
+
+
+@public
+def specification(request: HttpRequest) -> HttpResponse:
+    """The edition in force for the city; others and superseded ones stay readable under their date."""
+    current = Edition.objects.in_force(request.at.date()).order_by("based_on_id", "pk").first()
+    if current is None:
+        return render(request, "portal/specification.html", {"edition": None, "editions": []})
+    return edition(request, current.code)
+
+
+@public
+def edition(request: HttpRequest, edition: str) -> HttpResponse:
+    row = get_object_or_404(Edition.objects.filter(published=True), code=edition)
+    chapters: dict[str, dict[str, Any]] = {}
+    declared = {code for _code, one in indicators for code in one.units}
+    for unit in row.units.all():
+        chapters.setdefault(unit.chapter, {"unit": unit, "units": []})["units"].append(
+            {"unit": unit, "computed": unit.code in declared}
+        )
+    others = Edition.objects.filter(published=True).exclude(pk=row.pk)
+    return render(
+        request, "portal/specification.html", {"edition": row, "chapters": list(chapters.values()), "editions": others}
+    )
+
+
+@public
+def unit(request: HttpRequest, edition: str, code: str) -> HttpResponse:
+    """One article or clause: words, gloss, kind, conditions, who acts, its indicators, published values by hub."""
+    row = get_object_or_404(Edition.objects.filter(published=True), code=edition)
+    found = get_object_or_404(row.units, code=code)
+    clauses = row.units.filter(code__startswith=f"{found.article}.") if not found.is_clause else row.units.none()
+    script = "zh-Hant" if get_language() == "zh-hant" else "zh-Hans"
+    official = {text.script: text for text in OfficialText.objects.filter(edition=row, code=code)}
+    shown = official.get(script) or next(iter(official.values()), None)
+    figures = []
+    for _code, declared in indicators:
+        if code in declared.units:
+            figures.append({"indicator": declared, "values": published_values(declared.code, row.code)})
+    carried = [one for _name, one in features if code in one.units]
+    neighbours = list(row.units.filter(position__in=[found.position - 1, found.position + 1]))
+    context = {
+        "edition": row, "unit": found, "clauses": clauses, "official": shown, "figures": figures, "features": carried,
+        "before": next((u for u in neighbours if u.position < found.position), None),
+        "after": next((u for u in neighbours if u.position > found.position), None),
+        "actors": [ACTORS.get(actor, actor) for actor in found.actors],
+        "conditions": [CONDITIONS.get(condition, condition) for condition in found.conditions],
+    }  # fmt: skip
+    return render(request, "portal/unit.html", context)
+
+
+CONDITIONS = {
+    "vertical_guidance": gettext_lazy("有上下级指导关系的枢纽"),
+    "mass_org": gettext_lazy("人民团体"),
+    "mass_org_with_supervisory_status": gettext_lazy("具有业务主管单位资格的人民团体"),
+    "non_fiscal_unit": gettext_lazy("非财政拨款的枢纽"),
+    "large_coverage": gettext_lazy("覆盖面达到相当规模的枢纽"),
+    "functional_hub": gettext_lazy("功能型特征突出的枢纽"),
+}
+ACTORS = {
+    "hub": gettext_lazy("枢纽"),
+    "office": gettext_lazy("市级主管办公室"),
+    "leading_group": gettext_lazy("领导小组"),
+    "organization": gettext_lazy("社会组织"),
+    "member": gettext_lazy("会员组织"),
+    "non_member": gettext_lazy("非会员组织"),
+    "mass_hub": gettext_lazy("群团枢纽"),
+    "functional_hub": gettext_lazy("功能型枢纽"),
+    "secretary_general": gettext_lazy("秘书长"),
+    "liaison": gettext_lazy("信息联络员"),
+    "spokesperson": gettext_lazy("新闻发言人"),
+    "district": gettext_lazy("区级主管单位"),
+    "district_counterpart": gettext_lazy("区对口单位"),
+    "subdistrict_counterpart": gettext_lazy("街道对口单位"),
+    "gov_dept": gettext_lazy("政府部门"),
+    "registrar": gettext_lazy("登记管理机关"),
+    "regulator": gettext_lazy("监管部门"),
+    "foundation": gettext_lazy("基金会"),
+    "public": gettext_lazy("公众"),
+    "expert": gettext_lazy("专家"),
+    "support_org": gettext_lazy("支持型组织"),
+    "platform_org": gettext_lazy("平台型组织"),
+    "grassroots_group": gettext_lazy("社区社会组织"),
+    "applicant_body": gettext_lazy("申请机构"),
+    "incubatee": gettext_lazy("在孵组织"),
+    "volunteer_group": gettext_lazy("志愿服务团体"),
+    "social_work_agency": gettext_lazy("社工机构"),
+    "company": gettext_lazy("企业"),
+    "media": gettext_lazy("媒体"),
+    "social_enterprise": gettext_lazy("社会企业"),
+    "subdistrict": gettext_lazy("街道（乡镇）"),
+    "community": gettext_lazy("社区"),
+    "trainee": gettext_lazy("学员"),
+    "federation": gettext_lazy("联合会"),
+    "alliance": gettext_lazy("联盟"),
+    "second_level_hub": gettext_lazy("二级枢纽"),
+    "group_lead": gettext_lazy("牵头单位"),
+    "representative": gettext_lazy("代表人士"),
+    "mediator": gettext_lazy("调解员"),
+    "mediation_body": gettext_lazy("调解机构"),
+    "beneficiary": gettext_lazy("服务对象"),
+}
+
+
+@public
+def organizations(request: HttpRequest) -> HttpResponse:
+    rows = Organization.objects.visible_to(request.user, request.at).select_related("area", "field")
+    text = request.GET.get("q", "").strip()
+    if text:
+        rows = rows.search(text)
+    if request.GET.get("kind") in OrganizationKind.values:
+        rows = rows.filter(kind=request.GET["kind"])
+    if request.GET.get("field"):
+        rows = rows.filter(field__code=request.GET["field"])
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    context = {"page": page, "text": text, "kinds": OrganizationKind.choices, "fields": Field.objects.all()}
+    return render(request, "portal/organizations.html", context)
+
+
+@public
+def organization(request: HttpRequest, code: str) -> HttpResponse:
+    row = get_object_or_404(
+        Organization.objects.visible_to(request.user, request.at).select_related("area", "field"), code=code
+    )
+    ties = Affiliation.objects.confirmed(request.at).filter(organization=row, is_public=True).select_related("hub")
+    designation = Designation.objects.valid(request.at).filter(organization=row).select_related("reports_to").first()
+    facts = row.registrar_facts.order_by("-valid_from")
+    return render(
+        request, "portal/organization.html",
+        {"organization": row, "ties": ties, "designation": designation, "facts": facts, "former": row.former_names.all()},
+    )  # fmt: skip
+
+
+@public
+def hubs(request: HttpRequest) -> HttpResponse:
+    rows = (
+        Designation.objects.valid(request.at)
+        .select_related("organization", "field", "reports_to")
+        .annotate(ties=Count("organization__ties_as_hub"))
+        .order_by("level", "organization__sort_key")
+    )
+    return render(request, "portal/hubs.html", {"designations": rows})
+
+
+@public
+def query(request: HttpRequest) -> HttpResponse:
+    """A matter by its query number: the state only, no contents."""
+    number = request.GET.get("number", "").strip().upper()
+    found, problem = None, ""
+    if number and not is_right(number):
+        problem = _("这个编号有一位不对，请对照回执再输一遍。")
+    elif number:
+        row = QueryNumber.objects.filter(number=number).first()
+        if row is None:
+            problem = _("没有查到这个编号。刚提交的事项，请过几分钟再查。")
+        else:
+            teller = query_states.get(row.subject_type)
+            found = {"number": row, "state": teller(subject_id=row.subject_id, at=request.at) if teller else None}
+    return render(request, "portal/query.html", {"number": number, "found": found, "problem": problem})
+
+
+class JoinForm(forms.Form):
+    username = forms.CharField(label=gettext_lazy("用户名"), min_length=2, max_length=60)
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
+    phone = forms.CharField(label=gettext_lazy("手机号"), required=False, max_length=20)
+    password = forms.CharField(
+        label=gettext_lazy("密码"), widget=forms.PasswordInput, min_length=10, help_text=gettext_lazy("至少 10 个字符。")
+    )
+
+
+@public
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Take up an invitation, with a new account or the one signed in."""
+    invitation = get_object_or_404(Invitation.objects.select_related("organization"), token=token)
+    form = JoinForm(request.POST or None, initial={"name": invitation.name})
+    if request.method == "POST":
+        try:
+            if request.user.is_authenticated:
+                accept_invitation(invitation, user=request.user, at=request.at)
+                return redirect("desk:home")
+            if form.is_valid():
+                user = accept_invitation(invitation, at=request.at, **form.cleaned_data)
+                login(request, user, backend=BACKEND)
+                messages.success(request, _("欢迎，你已加入%(body)s。") % {"body": invitation.organization.name})
+                return redirect("desk:home")
+        except ValidationError as error:
+            form.is_valid()
+            form.add_error(None, error)
+    return render(request, "portal/join.html", {"form": form, "invitation": invitation})
+
+
+@public
+def demo(request: HttpRequest) -> HttpResponse:
+    """One click signs in as any role of the demo city; not there anywhere else."""
+    if not settings.DEMO:
+        raise Http404
+    accounts = User.objects.filter(username__contains=".", is_active=True, is_system=False).order_by("pk")
+    if request.method == "POST":
+        user = get_object_or_404(accounts, username=request.POST.get("username", ""))
+        login(request, user, backend=BACKEND)
+        return redirect("desk:home")
+    posts = Appointment.objects.valid(request.at).filter(person__in=accounts).select_related("person", "organization")
+    roles: dict[int, list[Appointment]] = {}
+    for post in posts:
+        roles.setdefault(post.person_id, []).append(post)
+    rows = [{"user": user, "posts": roles.get(user.pk, [])} for user in accounts[:60]]
+    return render(request, "portal/demo.html", {"rows": rows})
+

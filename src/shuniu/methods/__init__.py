@@ -1,0 +1,1 @@
+"""Pure Python: the algorithms, usable as a library by anyone. No Django, no database."""

@@ -1,0 +1,100 @@
+"""A roster as hubs keep it: title rows, Chinese headings, codes with slips, GBK files."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shuniu.methods.roster import RosterError, check_credit_code, check_row, make_credit_code, read_workbook, recognise
+from shuniu.methods.roster.credit_code import ALPHABET
+
+# Published codes of public bodies: facts to hold our arithmetic against.
+PUBLISHED = ("91110000600037341L",)
+
+
+@pytest.mark.parametrize("code", PUBLISHED)
+def test_published_codes_are_right(code):
+    assert check_credit_code(code) == ""
+
+
+@given(st.integers(0, 99_999_999), st.integers(0, 17), st.sampled_from(ALPHABET))
+def test_every_slip_of_one_character_shows(serial, position, character):
+    code = make_credit_code("foundation", area="990101", serial=serial)
+    assert check_credit_code(code) == ""
+    slipped = code[:position] + character + code[position + 1 :]
+    assert (check_credit_code(slipped) == "") == (slipped == code)
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+CODE = make_credit_code("social_association", area="990101", serial=1)
+TABLE = [
+    ["云州市社会组织名录"],
+    ["填报单位：某联合会", None, "2026年"],
+    ["序号", "单位名称", "统一社会信用代码", "组织类型", "成立时间", "是否会员"],
+    [1, "云州市茶艺协会", CODE, "社会团体", "2019年3月", "是"],
+    [2, "云州市晨跑队", None, "社区社会组织", None, "否"],
+    ["注：数据截至年底"],
+]
+
+
+def test_the_heading_is_found_below_title_rows_and_notes_are_left_out():
+    sheet = read_workbook(workbook(TABLE), "名录.xlsx")[0]
+    columns = recognise(sheet.headings, [cells for _number, cells in sheet.rows])
+    assert (sheet.heading_row, [number for number, _cells in sheet.rows]) == (3, [4, 5])
+    assert columns == {"name": 1, "credit_code": 2, "kind": 3, "registered_on": 4, "membership": 5}
+    rows = [check_row(number, cells, columns) for number, cells in sheet.rows]
+    assert [(row.values["name"], row.values["kind"], row.is_member, row.problems) for row in rows] == [
+        ("云州市茶艺协会", "social_association", True, []),
+        ("云州市晨跑队", "grassroots", False, []),
+    ]
+    assert rows[0].values["registered_on"] == "2019-03-01"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+def test_csv_reads_in_the_encodings_that_occur(encoding):
+    text = f"名称,信用代码\n云州市茶艺协会,{CODE}\n"
+    sheet = read_workbook(text.encode(encoding), "名录.csv")[0]
+    assert sheet.rows == [(2, ["云州市茶艺协会", CODE])]
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (["", CODE, "社会团体", ""], [("name", "missing")]),
+        (["云州市茶艺协会", CODE[:17], "社会团体", ""], [("credit_code", "length")]),
+        (["云州市茶艺协会", CODE[:17] + ("0" if CODE[17] != "0" else "1"), "社会团体", ""], [("credit_code", "check18")]),
+        (["云州市茶艺协会", "1.23E+17", "社会团体", ""], [("credit_code", "scientific")]),
+        (["云州市茶艺协会", CODE, "基金会", ""], [("kind", "contradicts_code")]),
+        (["云州市茶艺协会", "", "社会团体", ""], [("credit_code", "missing")]),
+        (["云州市茶艺协会", CODE, "社会团体", "去年"], [("registered_on", "not_a_date")]),
+    ],
+)
+def test_each_fault_of_a_row_is_named(cells, found):
+    row = check_row(7, cells, {"name": 0, "credit_code": 1, "kind": 2, "registered_on": 3})
+    assert [(problem.field, problem.code) for problem in row.problems] == found
+    assert row.fails
+
+
+@pytest.mark.parametrize(("content", "code"), [(b"", "empty"), (b"\x00\x01nonsense", "unreadable")])
+def test_a_file_that_is_no_workbook_says_so(content, code):
+    with pytest.raises(RosterError) as error:
+        read_workbook(content, "名录.xlsx")
+    assert error.value.code == code
+
+
+def test_a_table_without_headings_says_so():
+    with pytest.raises(RosterError) as error:
+        read_workbook(workbook([["甲", "乙"], ["1", "2"]]), "名录.xlsx")
+    assert error.value.code == "no_heading"
