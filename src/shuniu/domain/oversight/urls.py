@@ -1,2 +1,14 @@
+from django.urls import path
+
+from shuniu.domain.oversight import views
+
 app_name = "oversight"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.my_elements, name="mine"),
+    path("hubs/<str:code>/", views.hub, name="hub"),
+    path("hubs/<str:code>/units/<str:unit>/", views.statement, name="statement"),
+    path("units/<str:code>/", views.unit, name="unit"),
+    path("requests/", views.requests, name="requests"),
+    path("requests/new/", views.request_file, name="request-file"),
+    path("requests/<int:pk>/", views.request_page, name="request"),
+]

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from shuniu.engines.indicators.models import ElementScore, IndicatorValue, Snapshot, SnapshotItem
 from shuniu.engines.indicators.scoring import element_score, indicator_score
 from shuniu.kernel.core.access import authorise, nobody, permit
-from shuniu.kernel.core.moments import Period, db_now, local_date
+from shuniu.kernel.core.moments import Period, local_date
 from shuniu.kernel.norms.queries import all_settings_for, why_not
 from shuniu.kernel.orgs.models import Designation
 from shuniu.kernel.specification.indicators import Figure, Indicator, indicators
@@ -38,7 +38,6 @@ def compute_snapshot(
     snapshot = Snapshot.objects.select_for_update().filter(period_code=period.code).first()
     if snapshot is not None and snapshot.closed_at is not None:
         return snapshot
-    at = db_now()
     if snapshot is None:
         snapshot = Snapshot(
             period_code=period.code, period_kind=period.kind, starts_on=period.start, ends_on=period.end

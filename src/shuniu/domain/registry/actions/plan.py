@@ -15,8 +15,8 @@ from shuniu.kernel.core.access import authorise
 from shuniu.kernel.orgs.models import Area, Field, Organization
 from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.trail.actions import trace
-from shuniu.methods.roster import Problem, RosterError, Sheet, check_row, read_workbook, recognise
-from shuniu.methods.roster import RosterRow as Row
+from shuniu.methods.rosters import Problem, RosterError, Sheet, check_row, read_workbook, recognise
+from shuniu.methods.rosters import RosterRow as Row
 
 COMPARED = ("name", "kind", "registered_on", "legal_representative", "staff_count", "member_count", "address",
             "purpose", "activities", "area", "field")  # fmt: skip
@@ -27,7 +27,7 @@ def bring_roster(hub: Organization, *, file_name: str, content: bytes, by: Any, 
     """Keep the file, recognise its columns and store the first plan. Raises ValidationError for a file that cannot be read."""
     roster = RosterImport(hub=hub, file_name=file_name[-200:], uploaded_by=by, uploaded_at=at)
     authorise(by, "registry.bring_roster", roster, at=at)
-    sheet = _sheets(content, file_name)[0]
+    sheet = read_sheets(content, file_name)[0]
     roster.digest = hashlib.sha256(content).hexdigest()
     roster.sheet = sheet.name
     roster.columns = recognise(sheet.headings, [cells for _number, cells in sheet.rows[:50]])
@@ -37,7 +37,7 @@ def bring_roster(hub: Organization, *, file_name: str, content: bytes, by: Any, 
     return plan_roster(roster, columns=roster.columns, sheet=roster.sheet, by=by, at=at)
 
 
-def _sheets(content: bytes, file_name: str) -> list[Sheet]:
+def read_sheets(content: bytes, file_name: str) -> list[Sheet]:
     try:
         return read_workbook(content, file_name)
     except RosterError as error:
@@ -46,7 +46,7 @@ def _sheets(content: bytes, file_name: str) -> list[Sheet]:
 
 def sheets_of(roster: RosterImport) -> list[Sheet]:
     with roster.file.open("rb") as file:
-        return _sheets(file.read(), roster.file_name)
+        return read_sheets(file.read(), roster.file_name)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from shuniu.methods.roster.credit_code import check_credit_code, kind_of_code, normalise
+from shuniu.methods.rosters.credit_code import check_credit_code, kind_of_code, normalise
 
 _KINDS = (
     ("基金会", "foundation"),

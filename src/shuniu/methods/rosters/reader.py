@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from shuniu.methods.roster.columns import heading_score
+from shuniu.methods.rosters.columns import heading_score
 
 MAX_ROWS = 200_000
 _ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuniu.methods.roster import RosterError, check_credit_code, check_row, make_credit_code, read_workbook, recognise
-from shuniu.methods.roster.credit_code import ALPHABET
+from shuniu.methods.rosters import RosterError, check_credit_code, check_row, make_credit_code, read_workbook, recognise
+from shuniu.methods.rosters.credit_code import ALPHABET
 
 # Published codes of public bodies: facts to hold our arithmetic against.
 PUBLISHED = ("91110000600037341L",)
