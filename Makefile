@@ -18,7 +18,7 @@ check:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	PYTHONPATH=src $(BIN)/lint-imports --no-cache
-	$(BIN)/mypy src/shuniu
+	$(BIN)/mypy src/shuniu/methods src/shuniu/starter src/shuniu/kernel/core
 	$(BIN)/python tools/check.py
 
 bench:

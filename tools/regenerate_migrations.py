@@ -20,7 +20,9 @@ def main() -> int:
         path = ROOT / f"src/shuniu/kernel/{app}/migrations/0001_initial.py"
         text = path.read_text()
         text = text.replace(
-            "from django.db import migrations", f"from shuniu.kernel.{app}.sql import {constant}\nfrom django.db import migrations", 1
+            "from django.db import migrations",
+            f"from shuniu.kernel.{app}.sql import {constant}\nfrom django.db import migrations",
+            1,
         )
         end = text.rindex("    ]")
         path.write_text(text[:end] + f"        migrations.RunSQL(*{constant}),\n    ]\n")

@@ -27,7 +27,9 @@ def test_the_rendered_minutes_have_22_lines_of_28_characters_in_the_type_area():
 
 def test_page_numbers_stand_right_on_odd_and_left_on_even_pages():
     layout = measure(render_pdf(render_docx(MINUTES)).pdf)
-    numbers = {line.page: line.left for line in layout.lines if line.text.replace(" ", "").startswith("—") and line.top > 262}
+    numbers = {
+        line.page: line.left for line in layout.lines if line.text.replace(" ", "").startswith("—") and line.top > 262
+    }
     assert numbers[1] > 150
     assert numbers[2] < 45
 

@@ -74,7 +74,10 @@ def test_csv_reads_in_the_encodings_that_occur(encoding):
     [
         (["", CODE, "社会团体", ""], [("name", "missing")]),
         (["云州市茶艺协会", CODE[:17], "社会团体", ""], [("credit_code", "length")]),
-        (["云州市茶艺协会", CODE[:17] + ("0" if CODE[17] != "0" else "1"), "社会团体", ""], [("credit_code", "check18")]),
+        (
+            ["云州市茶艺协会", CODE[:17] + ("0" if CODE[17] != "0" else "1"), "社会团体", ""],
+            [("credit_code", "check18")],
+        ),
         (["云州市茶艺协会", "1.23E+17", "社会团体", ""], [("credit_code", "scientific")]),
         (["云州市茶艺协会", CODE, "基金会", ""], [("kind", "contradicts_code")]),
         (["云州市茶艺协会", "", "社会团体", ""], [("credit_code", "missing")]),

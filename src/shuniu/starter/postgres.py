@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 USER = "shuniu"
 _OPTIONS = {
@@ -148,9 +149,9 @@ class Cluster:
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(command, capture_output=True, text=True, check=False, **self._identity())
 
-    def _identity(self) -> dict[str, object]:
+    def _identity(self) -> dict[str, Any]:
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "PG"))}
-        identity: dict[str, object] = {"env": {**environment, "LC_ALL": "C"}, "cwd": str(self.base)}
+        identity: dict[str, Any] = {"env": {**environment, "LC_ALL": "C"}, "cwd": str(self.base)}
         if self.account is not None:
             identity |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         return identity
@@ -158,8 +159,23 @@ class Cluster:
     def _initialise(self, binaries: Path) -> None:
         shutil.rmtree(self.data, ignore_errors=True)  # what an interrupted attempt left
         version = self._run([str(binaries / "postgres"), "--version"]).stdout.split()[-1]
-        locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if int(version.split(".")[0]) >= 17 else ["--locale=C.UTF-8"]
-        command = [str(binaries / "initdb"), "-D", str(self.data), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-instructions"]
+        locale = (
+            ["--locale-provider=builtin", "--locale=C.UTF-8"]
+            if int(version.split(".")[0]) >= 17
+            else ["--locale=C.UTF-8"]
+        )
+        command = [
+            str(binaries / "initdb"),
+            "-D",
+            str(self.data),
+            "-U",
+            USER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-instructions",
+        ]
         made = self._run([*command, *locale, *([] if self.durable else ["--no-sync"])])
         if made.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
@@ -222,7 +238,7 @@ class Cluster:
 
 def main(arguments: list[str]) -> int:
     home = Path(os.environ.get("SHUNIU_VAR", "var"))
-    verb, name = (arguments + ["start", "run"])[:2] if len(arguments) < 2 else arguments[:2]
+    verb, name = ([*arguments, "start", "run"])[:2] if len(arguments) < 2 else arguments[:2]
     cluster = Cluster(home, name, durable=name != "test")
     if verb == "start":
         print(cluster.start())

@@ -36,7 +36,11 @@ class MeetingForm(forms.Form):
         label=_("征题截止"), required=False, widget=DateInput(), help_text=_("填了日期，联系的组织就能在此之前提议题。")
     )
     quorum_share = forms.IntegerField(
-        label=_("法定人数（百分比）"), required=False, min_value=1, max_value=100, help_text=_("制度有要求时填写，按应到单位计算。")
+        label=_("法定人数（百分比）"),
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text=_("制度有要求时填写，按应到单位计算。"),
     )
 
     def arguments(self) -> dict[str, Any]:

@@ -130,9 +130,7 @@ def quarters_with_meeting(*, hubs: list[int], period: Period, at: datetime) -> d
     figures = {}
     for hub in hubs:
         due = [quarter for quarter in quarters if (hub, quarter.code) not in excused]
-        met = {
-            period_of("Q", local_date(one.starts_at)).code for one in meetings.get(hub, []) if one.counts
-        }
+        met = {period_of("Q", local_date(one.starts_at)).code for one in meetings.get(hub, []) if one.counts}
         lines = [_item(one, one.counts) for one in meetings.get(hub, [])]
         figures[hub] = Figure(sum(quarter.code in met for quarter in due), len(due), lines)
     return figures

@@ -22,9 +22,7 @@ class SecretaryMeetingQuerySet(models.QuerySet["SecretaryMeeting"]):
         overseen = models.Q(host__in=overseen_by(user, at))
         invited = models.Q(gathering__invitees__organization__in=bodies_of(user, at)) & ~models.Q(state="PLANNED")
         asked = models.Q(topics_until__isnull=False, host__ties_as_hub__organization__in=bodies_of(user, at))
-        return self.filter(
-            pk__in=self.model.objects.filter(own | overseen | invited | asked).values("pk")
-        )
+        return self.filter(pk__in=self.model.objects.filter(own | overseen | invited | asked).values("pk"))
 
 
 class SecretaryMeeting(models.Model):
@@ -140,9 +138,7 @@ class TopicProposal(models.Model):
     answer = models.CharField(_("答复"), max_length=10, choices=Answer, default=Answer.WAITING)
     answer_reason = models.CharField(_("理由"), max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    item = models.OneToOneField(
-        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="proposal"
-    )
+    item = models.OneToOneField(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="proposal")
 
     class Meta:
         ordering = ["proposed_at"]
@@ -200,9 +196,7 @@ class Minutes(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     remark = models.CharField(_("审签意见"), max_length=200, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

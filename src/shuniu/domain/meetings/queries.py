@@ -61,7 +61,9 @@ def drafted_texts(meeting: SecretaryMeeting) -> dict[str, str]:
     resolutions = []
     for number, row in enumerate(meeting.resolutions.select_related("owner"), start=1):
         owner = row.owner_name or (row.owner.name if row.owner else "")
-        resolutions.append(f"{number}. {row.text}（{owner}，{row.due_on:%Y-%m-%d}）" if owner else f"{number}. {row.text}")
+        resolutions.append(
+            f"{number}. {row.text}（{owner}，{row.due_on:%Y-%m-%d}）" if owner else f"{number}. {row.text}"
+        )
     minutes = getattr(meeting, "minutes", None)
     return {
         "topics": "\n".join(topics),

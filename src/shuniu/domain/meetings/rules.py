@@ -11,9 +11,7 @@ from shuniu.kernel.orgs.models import Affiliation
 from shuniu.kernel.orgs.queries import bodies_of, holds, oversees
 from shuniu.kernel.orgs.rules import SPEAKS
 
-limit(
-    "meetings.report_working_days", default=5, unit_label=_("个工作日"), title=_("例会情况报送期限"), clause="A14.4"
-)
+limit("meetings.report_working_days", default=5, unit_label=_("个工作日"), title=_("例会情况报送期限"), clause="A14.4")
 limit("meetings.warn_from_week", default=8, unit_label=_("周"), title=_("季度例会提醒起始周"), clause="A14.1")
 
 

@@ -43,7 +43,11 @@ def answer_by_link(link: ConfirmationLink, *, yes: bool, opened_by: Any, at: dat
     if opened_by is not None and opened_by.is_authenticated and works_for_the_hub(opened_by, tie, at):
         raise ValidationError(_("这个链接要由对方组织打开确认，枢纽自己不能代为确认。"))
     system = User.objects.system("confirmation-link")
-    act = confirm_affiliation(tie, through="link", by=system, at=at) if yes else decline_affiliation(tie, by=system, at=at)
+    act = (
+        confirm_affiliation(tie, through="link", by=system, at=at)
+        if yes
+        else decline_affiliation(tie, by=system, at=at)
+    )
     link.used_at = at
     link.save(update_fields=["used_at"])
     trace(link, "network.answered_by_link", by=None, at=at, yes=yes)

@@ -95,7 +95,9 @@ def remark_on_statement(statement: Statement, *, remark: str, by: Any, at: datet
 
 
 @transaction.atomic
-def file_request(hub: Organization, *, subject: str, detail: str, key: str, by: Any, at: datetime) -> CoordinationRequest:
+def file_request(
+    hub: Organization, *, subject: str, detail: str, key: str, by: Any, at: datetime
+) -> CoordinationRequest:
     """Ask the body above to coordinate. `key` comes with the form: sent twice it is one request.
 
     The duty to answer stands at the body above and, as waiting, at the hub: overdue at both ends.
@@ -122,7 +124,9 @@ def file_request(hub: Organization, *, subject: str, detail: str, key: str, by: 
         owe(row, verb, body=body, roles=["head", "officer"], due_on=due_on, url=url, at=at, label=label,
             unit_code="A03", element="general")  # fmt: skip
     for person in holders(above, "head", "officer", at=at):
-        notify(person, "request_filed", at=at, mail=True, key=f"request:{row.pk}", hub=hub.name, subject=subject, url=url)
+        notify(
+            person, "request_filed", at=at, mail=True, key=f"request:{row.pk}", hub=hub.name, subject=subject, url=url
+        )
     trace(row, "oversight.request_filed", by=by, at=at, hub=hub, due_on=due_on)
     return row
 

@@ -9,7 +9,9 @@ from shuniu.domain.oversight.models import Statement
 
 
 class StatementForm(forms.Form):
-    text = forms.CharField(label=_("做了什么"), widget=forms.Textarea, help_text=_("写事实：什么时候、做了什么、多少家受益。"))
+    text = forms.CharField(
+        label=_("做了什么"), widget=forms.Textarea, help_text=_("写事实：什么时候、做了什么、多少家受益。")
+    )
     degree = forms.ChoiceField(label=_("做到程度"), choices=Statement.Degree.choices)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -22,7 +24,10 @@ class EvidenceForm(forms.Form):
     link = forms.URLField(label=_("链接"), required=False, assume_scheme="https")
     title = forms.CharField(label=_("名称"), max_length=200, required=False, help_text=_("选平台记录时可不填。"))
     happened_on = forms.DateField(
-        label=_("发生日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("选平台记录时自动带出。")
+        label=_("发生日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("选平台记录时自动带出。"),
     )
 
     def __init__(self, *args: Any, records: list[tuple[str, str]], **kwargs: Any) -> None:

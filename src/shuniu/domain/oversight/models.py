@@ -40,15 +40,11 @@ class Statement(models.Model):
     text = models.TextField(_("做了什么"), blank=True)
     degree = models.CharField(_("做到程度"), max_length=10, choices=Degree, default=Degree.NOT_YET)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     remark = models.TextField(_("上级批注"), blank=True)
     remarked_at = models.DateTimeField(null=True, blank=True)
-    remarked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    remarked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0, editable=False)
     objects = StatementQuerySet.as_manager()
@@ -93,9 +89,7 @@ class CoordinationRequest(models.Model):
     due_on = models.DateField(_("答复期限"))
     answer = models.TextField(_("答复"), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     key = models.CharField(max_length=60, unique=True)
     objects = CoordinationQuerySet.as_manager()
 

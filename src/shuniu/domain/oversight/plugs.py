@@ -13,7 +13,9 @@ from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
     "oversight.mine",
-    Entry("oversight.mine", _("六要素自查"), "chart-histogram", "oversight:mine", order=5, shown=lambda d: bool(d.hubs)),
+    Entry(
+        "oversight.mine", _("六要素自查"), "chart-histogram", "oversight:mine", order=5, shown=lambda d: bool(d.hubs)
+    ),
 )
 navigation.add(
     "oversight.requests",
@@ -59,4 +61,3 @@ def request_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
 
 
 query_states.add("oversight.coordinationrequest", request_state)
-

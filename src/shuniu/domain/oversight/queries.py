@@ -34,9 +34,7 @@ def unit_lines(hub: Organization, *, year: int, user: Any, at: datetime) -> list
     designation = designation_of(hub, at)
     if designation is None:
         return []
-    statements = {
-        row.unit_code: row for row in Statement.objects.visible_to(user, at).filter(hub=hub, year=year)
-    }
+    statements = {row.unit_code: row for row in Statement.objects.visible_to(user, at).filter(hub=hub, year=year)}
     proofs: dict[int, int] = defaultdict(int)
     for subject in Evidence.objects.filter(
         subject_type=STATEMENT, subject_id__in=[row.pk for row in statements.values()], withdrawn_at=None

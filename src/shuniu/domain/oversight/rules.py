@@ -10,7 +10,11 @@ from shuniu.kernel.norms.queries import limit
 from shuniu.kernel.orgs.queries import holds, oversees
 
 limit(
-    "oversight.coordination_working_days", default=15, unit_label=_("个工作日"), title=_("协调请求答复期限"), clause="A03"
+    "oversight.coordination_working_days",
+    default=15,
+    unit_label=_("个工作日"),
+    title=_("协调请求答复期限"),
+    clause="A03",
 )
 
 

@@ -12,7 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.oversight.actions import (
-    answer_request, confirm_statement, file_request, remark_on_statement, save_statement, withdraw_request,
+    answer_request,
+    confirm_statement,
+    file_request,
+    remark_on_statement,
+    save_statement,
+    withdraw_request,
 )  # fmt: skip
 from shuniu.domain.oversight.forms import EvidenceForm, RequestForm, StatementForm
 from shuniu.domain.oversight.models import CoordinationRequest, Statement
@@ -63,7 +68,9 @@ def hub(request: HttpRequest, code: str) -> HttpResponse:
     parts = []
     for element in [*SIX, Element.GENERAL]:
         found = [line for line in lines if line.applicable.unit.element == element.value]
-        own = [{"indicator": one, "value": values.get(name)} for name, one in indicators if one.element == element.value]
+        own = [
+            {"indicator": one, "value": values.get(name)} for name, one in indicators if one.element == element.value
+        ]
         parts.append({"element": element, "lines": found, "values": own})
     context = {
         "hub": row, "year": year, "parts": parts, "scores": scores, "snapshot": snapshot,
@@ -117,9 +124,7 @@ def _records(hub: Organization, unit: str, request: HttpRequest) -> list[tuple[s
     return found
 
 
-def _act(
-    request: HttpRequest, hub: Organization, row: Statement, form: StatementForm, proof: EvidenceForm
-) -> bool:
+def _act(request: HttpRequest, hub: Organization, row: Statement, form: StatementForm, proof: EvidenceForm) -> bool:
     act, who = request.POST.get("act", ""), {"by": request.user, "at": request.at}
     try:
         if act == "save" and form.is_valid():

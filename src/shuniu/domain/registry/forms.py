@@ -19,7 +19,9 @@ class BringForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which column of the file is which; what was recognised is chosen already."""
 
-    def __init__(self, *args: Any, headings: list[str], columns: dict[str, int], sheets: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, headings: list[str], columns: dict[str, int], sheets: list[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         options = [("", _("（没有这一列）"))] + [
             (str(index), f"{chr(65 + index % 26)} · {heading or '—'}") for index, heading in enumerate(headings)

@@ -44,7 +44,5 @@ def facts_filled(*, hubs: list[int], period: Period, at: datetime) -> dict[int, 
         figure = figures.setdefault(hub, Figure(0, 0, []))
         figure.numerator += filled
         figure.denominator = (figure.denominator or 0) + required
-        figure.items.append(
-            Item("orgs.organization", organization, filled == required, f"{filled}/{required}")
-        )
+        figure.items.append(Item("orgs.organization", organization, filled == required, f"{filled}/{required}"))
     return figures

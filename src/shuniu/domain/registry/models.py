@@ -84,9 +84,7 @@ class RosterRow(models.Model):
     problems = models.JSONField(default=list)
     changes = models.JSONField(default=dict)
     is_member = models.BooleanField(default=False)
-    organization = models.ForeignKey(
-        Organization, models.SET_NULL, null=True, blank=True, related_name="roster_rows"
-    )
+    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, blank=True, related_name="roster_rows")
     affiliation = models.ForeignKey(Affiliation, models.SET_NULL, null=True, blank=True, related_name="+")
     organization_version = models.PositiveIntegerField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

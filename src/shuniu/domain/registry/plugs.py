@@ -11,7 +11,9 @@ from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
     "registry.list",
-    Entry("registry.list", _("成员名录"), "users", "registry:list", element="open", order=20, shown=lambda d: bool(d.hubs)),
+    Entry(
+        "registry.list", _("成员名录"), "users", "registry:list", element="open", order=20, shown=lambda d: bool(d.hubs)
+    ),
 )
 navigation.add(
     "registry.rosters",

@@ -55,6 +55,10 @@ def statistics(rows: QuerySet[Organization]) -> dict[str, list[tuple[str, int]]]
     kinds = dict(OrganizationKind.choices)
     return {
         "kind": [(str(kinds[r["kind"]]), r["n"]) for r in plain.values("kind").annotate(n=Count("pk")).order_by("-n")],
-        "field": [(r["field__name"] or "", r["n"]) for r in plain.values("field__name").annotate(n=Count("pk")).order_by("-n")],
-        "area": [(r["area__name"] or "", r["n"]) for r in plain.values("area__name").annotate(n=Count("pk")).order_by("-n")],
+        "field": [
+            (r["field__name"] or "", r["n"]) for r in plain.values("field__name").annotate(n=Count("pk")).order_by("-n")
+        ],
+        "area": [
+            (r["area__name"] or "", r["n"]) for r in plain.values("area__name").annotate(n=Count("pk")).order_by("-n")
+        ],
     }

@@ -24,7 +24,17 @@ def state_text(tie: Affiliation | None) -> str:
     return {"confirmed": _("已确认"), "claimed": _("待确认"), "declined": _("组织未认可")}[tie.state]
 
 
-HEADINGS = ("名称", "统一社会信用代码", "类型", "领域", "所在区域", "成立（登记）日期", "法定代表人", "专职人员", "联系状态")
+HEADINGS = (
+    "名称",
+    "统一社会信用代码",
+    "类型",
+    "领域",
+    "所在区域",
+    "成立（登记）日期",
+    "法定代表人",
+    "专职人员",
+    "联系状态",
+)
 
 
 def list_workbook(rows: Iterable[Organization], ties: dict[int, Affiliation]) -> bytes:

@@ -68,7 +68,11 @@ def organizations_export(request: HttpRequest) -> HttpResponse:
 def register_statistics(request: HttpRequest) -> HttpResponse:
     hub = chosen_hub(request)
     counts = statistics(hub_list(hub, filters=request.GET, at=request.at))
-    parts = [("kind", _("按类型"), counts["kind"]), ("field", _("按领域"), counts["field"]), ("area", _("按区域"), counts["area"])]
+    parts = [
+        ("kind", _("按类型"), counts["kind"]),
+        ("field", _("按领域"), counts["field"]),
+        ("area", _("按区域"), counts["area"]),
+    ]
     return render(request, "registry/statistics.html", {"hub": hub, "parts": parts})
 
 

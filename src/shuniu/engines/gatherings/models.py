@@ -56,9 +56,7 @@ class Invitee(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["gathering", "organization"], name="invitee_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["gathering", "organization"], name="invitee_once")]
 
     def __str__(self) -> str:
         return f"{self.organization}"
@@ -80,9 +78,7 @@ class RollEntry(models.Model):
         PAPER = "paper", _("纸质签到补录")
 
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="roll")
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="roll_entries"
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="roll_entries")
     name = models.CharField(_("姓名"), max_length=60)
     post = models.CharField(_("职务"), max_length=60, blank=True)
     attendance = models.CharField(_("到会情况"), max_length=12, choices=Attendance)
@@ -90,9 +86,7 @@ class RollEntry(models.Model):
     key = models.CharField(max_length=80)
     signed_at = models.DateTimeField()
     entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     is_late_entry = models.BooleanField(_("会后补录"), default=False)
     is_principal = models.BooleanField(_("秘书长或其委派人"), default=False)
     removed_at = models.DateTimeField(null=True, blank=True)

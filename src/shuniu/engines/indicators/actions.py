@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from shuniu.engines.indicators.models import ElementScore, IndicatorValue, Snapshot, SnapshotItem
+from shuniu.engines.indicators.models import ElementScore, IndicatorValue, Snapshot
 from shuniu.engines.indicators.scoring import element_score, indicator_score
 from shuniu.kernel.core.access import authorise, nobody, permit
 from shuniu.kernel.core.moments import Period, local_date
@@ -104,7 +104,9 @@ def _store(
 def _inapplicable(designations: list[Designation], chosen: list[Indicator]) -> set[tuple[int, str]]:
     """(hub, indicator) pairs whose every unit does not apply to the hub."""
     editions = {row.edition_code for row in designations}
-    units = {(u.edition.code, u.code): u for u in Unit.objects.filter(edition__code__in=editions).select_related("edition")}
+    units = {
+        (u.edition.code, u.code): u for u in Unit.objects.filter(edition__code__in=editions).select_related("edition")
+    }
     out = set()
     for row in designations:
         for declared in chosen:
@@ -134,15 +136,15 @@ def _value(
 
 def _copy_items(values: list[IndicatorValue], lists: list[list[Any]]) -> None:
     """The lists go in by COPY: a million lines in seconds, bounded memory on both sides."""
-    with connection.cursor() as cursor:
-        with cursor.cursor.copy(
+    with (
+        connection.cursor() as cursor,
+        cursor.cursor.copy(
             "COPY indicators_snapshotitem (value_id, subject_type, subject_id, counted, late_entry, note) FROM STDIN"
-        ) as copy:
-            for value, items in zip(values, lists, strict=True):
-                for item in items:
-                    copy.write_row(
-                        (value.pk, item.subject_type, item.subject_id, item.counted, item.late_entry, item.note)
-                    )
+        ) as copy,
+    ):
+        for value, items in zip(values, lists, strict=True):
+            for item in items:
+                copy.write_row((value.pk, item.subject_type, item.subject_id, item.counted, item.late_entry, item.note))
 
 
 def _score_elements(
@@ -159,9 +161,12 @@ def _score_elements(
             score, counted = element_score(scores[designation.organization_id, element.value])
             rows.append(
                 ElementScore(
-                    snapshot=snapshot, hub_id=designation.organization_id, element=element.value, score=score,
+                    snapshot=snapshot,
+                    hub_id=designation.organization_id,
+                    element=element.value,
+                    score=score,
                     indicators_counted=counted,
                     is_baseline=designation.setup_until is not None and designation.setup_until > today,
-                )  # fmt: skip
+                )
             )
     ElementScore.objects.bulk_create(rows)

@@ -99,9 +99,7 @@ class ElementScore(models.Model):
     is_baseline = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["snapshot", "hub", "element"], name="element_score_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["snapshot", "hub", "element"], name="element_score_once")]
 
     def __str__(self) -> str:
         return f"{self.hub_id} {self.element}"

@@ -37,8 +37,7 @@ def scores_of(hub_ids: list[int], snapshot: Snapshot | None) -> dict[int, list[d
     found = {}
     if snapshot is not None:
         found = {
-            (row.hub_id, row.element): row
-            for row in ElementScore.objects.filter(snapshot=snapshot, hub__in=hub_ids)
+            (row.hub_id, row.element): row for row in ElementScore.objects.filter(snapshot=snapshot, hub__in=hub_ids)
         }
     return {
         hub: [

@@ -19,7 +19,15 @@ from shuniu.domain.oversight.models import CoordinationRequest, Statement
 from shuniu.engines.gatherings.models import Gathering, Invitee, RollEntry
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo_names import (
-    CITY, DISTRICTS, FIELDS, GIVEN, RESOLUTIONS, STEMS, SURNAMES, TAILS, TOPICS,
+    CITY,
+    DISTRICTS,
+    FIELDS,
+    GIVEN,
+    RESOLUTIONS,
+    STEMS,
+    SURNAMES,
+    TAILS,
+    TOPICS,
 )  # fmt: skip
 from shuniu.kernel.core.moments import CITY_TIME, Period, add_working_days, db_now, local_date, period_of
 from shuniu.kernel.norms.queries import applicable_units, units_of, working_calendar
@@ -108,10 +116,18 @@ class DemoCity:
             field = self.fields[n % len(self.fields)]
             mass = n < 6
             level = "city" if n < municipal else "district" if n < municipal + district else "second_level"
-            prefix = CITY if level == "city" else f"{CITY}{DISTRICTS[0]}区" if level == "district" else f"{CITY}{STEMS[n % 30]}"
+            prefix = (
+                CITY
+                if level == "city"
+                else f"{CITY}{DISTRICTS[0]}区"
+                if level == "district"
+                else f"{CITY}{STEMS[n % 30]}"
+            )
             name = f"{prefix}{field.name}{'工作联合会' if mass else '社会组织联合会' if level != 'second_level' else '服务联盟'}"
             plans.append((name, "mass_organization" if mass else "social_association", level, field, mass))
-        rows = self._save([self._make(name, kind, field=field, area=self.areas[0]) for name, kind, _l, field, _m in plans])
+        rows = self._save(
+            [self._make(name, kind, field=field, area=self.areas[0]) for name, kind, _l, field, _m in plans]
+        )
         self.hubs = rows
         self.strength = {hub.pk: 0.35 + 0.6 * ((n * 7) % 11) / 10 for n, hub in enumerate(rows)}
         designations = []
@@ -119,11 +135,20 @@ class DemoCity:
             above = {"city": self.office, "district": self.district, "second_level": rows[0]}[level]
             designations.append(
                 Designation(
-                    organization=hub, designated_by=above, reports_to=above, level=level, field=field,
-                    edition_code=self.edition.code, mass_organization=mass, supervisory_status=mass and field.code != "youth",
-                    not_fiscally_funded=not mass, vertical_guidance=mass, large_coverage=level == "city",
-                    functional_hub=field.code in ("legal", "science", "socialwork"), valid_from=local_date(self.start),
-                )  # fmt: skip
+                    organization=hub,
+                    designated_by=above,
+                    reports_to=above,
+                    level=level,
+                    field=field,
+                    edition_code=self.edition.code,
+                    mass_organization=mass,
+                    supervisory_status=mass and field.code != "youth",
+                    not_fiscally_funded=not mass,
+                    vertical_guidance=mass,
+                    large_coverage=level == "city",
+                    functional_hub=field.code in ("legal", "science", "socialwork"),
+                    valid_from=local_date(self.start),
+                )
             )
         # A second-level hub has the field of the hub it belongs to narrowed to its own; the district's hubs share fields.
         self.designations = Designation.objects.bulk_create(designations)
@@ -140,14 +165,19 @@ class DemoCity:
             complete = self.random.random() < 0.8
             rows.append(
                 self._make(
-                    f"{CITY}{stem}{field.name if field else ''}{number}{tail}", kind, field=field,
+                    f"{CITY}{stem}{field.name if field else ''}{number}{tail}",
+                    kind,
+                    field=field,
                     area=self.areas[n % len(self.areas)],
                     registered_on=None if kind == "grassroots" else date(2005 + n % 19, n % 12 + 1, n % 28 + 1),
                     legal_representative="" if kind == "grassroots" else self._person(n),
-                    staff_count=n % 37 if complete else None, member_count=n % 260,
-                    purpose=f"面向{DISTRICTS[n % 10]}区居民开展{field.name if field else '社区'}服务" if complete else "",
+                    staff_count=n % 37 if complete else None,
+                    member_count=n % 260,
+                    purpose=f"面向{DISTRICTS[n % 10]}区居民开展{field.name if field else '社区'}服务"
+                    if complete
+                    else "",
                     activities="每月一次主题活动" if complete or n % 3 else "",
-                )  # fmt: skip
+                )
             )
         self.organizations = self._save(rows)
 
@@ -170,11 +200,16 @@ class DemoCity:
                 confirmed = (m * 13 + n) % 10 < 9
                 rows.append(
                     Affiliation(
-                        hub=hub, organization=org, kind="membership" if m % 3 else "contact",
-                        route="membership" if m % 3 else "engagement", source="demo", valid_from=local_date(self.start),
-                        claimed_at=self.start, confirmed_at=self.start if confirmed else None,
+                        hub=hub,
+                        organization=org,
+                        kind="membership" if m % 3 else "contact",
+                        route="membership" if m % 3 else "engagement",
+                        source="demo",
+                        valid_from=local_date(self.start),
+                        claimed_at=self.start,
+                        confirmed_at=self.start if confirmed else None,
                         confirmed_through="sign_in" if confirmed else "",
-                    )  # fmt: skip
+                    )
                 )
         Affiliation.objects.bulk_create(rows, batch_size=2000)
 
@@ -197,7 +232,9 @@ class DemoCity:
             wanted += [(f"hub{n:02d}.head", hub, "head"), (f"hub{n:02d}.officer", hub, "officer")]
         for n, org in enumerate(self.tied[first.pk][2:40], start=1):
             wanted.append((f"secretary{n:02d}.org", org, "secretary_general"))
-        users = User.objects.bulk_create(self._account(name, self._person(n)) for n, (name, _o, _r) in enumerate(wanted))
+        users = User.objects.bulk_create(
+            self._account(name, self._person(n)) for n, (name, _o, _r) in enumerate(wanted)
+        )
         self.users = {user.username: user for user in users}
         Appointment.objects.bulk_create(
             Appointment(person=user, organization=org, role=role, valid_from=local_date(self.start))
@@ -271,7 +308,9 @@ class DemoCity:
         Invitee.objects.bulk_create(invitees, batch_size=2000)
         RollEntry.objects.bulk_create(roll, batch_size=2000)
 
-    def _after(self, plans: list[dict[str, Any]], meetings: list[SecretaryMeeting], calendar: Any, quarter: Period) -> None:
+    def _after(
+        self, plans: list[dict[str, Any]], meetings: list[SecretaryMeeting], calendar: Any, quarter: Period
+    ) -> None:
         minutes, reports, resolutions = [], [], []
         for plan, meeting in zip(plans, meetings, strict=True):
             day = local_date(meeting.gathering.ends_at)
@@ -319,7 +358,9 @@ class DemoCity:
                             saved_at=self.now - timedelta(days=31), version=1,
                         ))  # fmt: skip
         rows = Statement.objects.bulk_create(rows, batch_size=2000)
-        latest = {m.host_id: m for m in SecretaryMeeting.objects.select_related("gathering").order_by("gathering__starts_at")}
+        latest = {
+            m.host_id: m for m in SecretaryMeeting.objects.select_related("gathering").order_by("gathering__starts_at")
+        }
         proofs = []
         for row in rows:
             meeting = latest.get(row.hub_id)

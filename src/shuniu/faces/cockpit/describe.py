@@ -32,7 +32,10 @@ def _affiliations(ids: list[int]) -> dict[int, Line]:
 def _meetings(ids: list[int]) -> dict[int, Line]:
     rows = SecretaryMeeting.objects.filter(pk__in=ids).select_related("gathering")
     return {
-        row.pk: (f"{row.gathering.title} {row.gathering.starts_at:%Y-%m-%d}", reverse("meetings:meeting", args=[row.pk]))
+        row.pk: (
+            f"{row.gathering.title} {row.gathering.starts_at:%Y-%m-%d}",
+            reverse("meetings:meeting", args=[row.pk]),
+        )
         for row in rows
     }
 

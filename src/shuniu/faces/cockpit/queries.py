@@ -65,12 +65,12 @@ def lines_of(
 
 def meeting_states(hubs: list[int], period: Period) -> dict[int, str]:
     """Hub id → accepted, filed, returned, held, planned, excused for the quarter's meeting; missing: nothing."""
-    found: dict[int, str] = {
-        hub: "excused"
-        for hub in MeetingException.objects.filter(
+    found: dict[int, str] = dict.fromkeys(
+        MeetingException.objects.filter(
             host__in=hubs, period_code=period.code, state=MeetingException.State.ACCEPTED
-        ).values_list("host_id", flat=True)
-    }
+        ).values_list("host_id", flat=True),
+        "excused",
+    )
     order = ["excused", "planned", "held", "returned", "filed", "accepted"]
     names = {"FILED": "filed", "ACCEPTED": "accepted", "RETURNED": "returned"}
     rows = SecretaryMeeting.objects.filter(

@@ -7,7 +7,9 @@ from shuniu.kernel.core.registries import Entry, navigation
 navigation.add("desk", Entry("desk", _("工作台"), "layout-dashboard", "desk:home", order=1))
 navigation.add(
     "desk.duties",
-    Entry("desk.duties", _("我的待办"), "list-check", "desk:duties", order=3, count=lambda desk: desk.open_duties or None),
+    Entry(
+        "desk.duties", _("我的待办"), "list-check", "desk:duties", order=3, count=lambda desk: desk.open_duties or None
+    ),
 )
 navigation.add(
     "desk.staff",

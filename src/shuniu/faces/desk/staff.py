@@ -111,7 +111,9 @@ class SubstituteForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("事由"), max_length=120)
     valid_from = forms.DateField(label=gettext_lazy("代理自"), widget=forms.DateInput(attrs={"type": "date"}))
     valid_to = forms.DateField(
-        label=gettext_lazy("代理至"), widget=forms.DateInput(attrs={"type": "date"}), help_text=gettext_lazy("这一天起恢复。")
+        label=gettext_lazy("代理至"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("这一天起恢复。"),
     )
 
 

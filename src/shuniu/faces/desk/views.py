@@ -66,7 +66,9 @@ def duties(request: HttpRequest) -> HttpResponse:
     page = Paginator(chosen, 50).get_page(request.GET.get("page"))
     tabs = [("open", _("待办")), ("late", _("逾期")), ("week", _("七天内")), ("done", _("已办"))]
     rows = [duty_row(duty) for duty in page]
-    return render(request, "desk/duties.html", {"page": page, "rows": rows, "today": today, "tabs": tabs, "which": which})
+    return render(
+        request, "desk/duties.html", {"page": page, "rows": rows, "today": today, "tabs": tabs, "which": which}
+    )
 
 
 @signed_in
@@ -138,4 +140,3 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     if not mine and not overseen_by(request.user, request.at).filter(pk=row.owner_id).exists():
         raise Http404
     return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type)
-

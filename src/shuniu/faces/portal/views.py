@@ -13,9 +13,8 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shuniu.engines.indicators.models import Snapshot
@@ -54,7 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
     edition = Edition.objects.in_force(request.at.date()).order_by("pk").first()
     counts["units"] = edition.units.count() if edition else 0
     elements = [
-        {"element": element, "count": edition.units.filter(element=element).count() if edition else 0} for element in SIX
+        {"element": element, "count": edition.units.filter(element=element).count() if edition else 0}
+        for element in SIX
     ]
     hubs = Organization.objects.filter(pk__in=active.values("organization")).order_by("sort_key")[:8]
     return render(
@@ -238,7 +238,10 @@ class JoinForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
     phone = forms.CharField(label=gettext_lazy("手机号"), required=False, max_length=20)
     password = forms.CharField(
-        label=gettext_lazy("密码"), widget=forms.PasswordInput, min_length=10, help_text=gettext_lazy("至少 10 个字符。")
+        label=gettext_lazy("密码"),
+        widget=forms.PasswordInput,
+        min_length=10,
+        help_text=gettext_lazy("至少 10 个字符。"),
     )
 
 
@@ -279,4 +282,3 @@ def demo(request: HttpRequest) -> HttpResponse:
         roles.setdefault(post.person_id, []).append(post)
     rows = [{"user": user, "posts": roles.get(user.pk, [])} for user in accounts[:60]]
     return render(request, "portal/demo.html", {"rows": rows})
-

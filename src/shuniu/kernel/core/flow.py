@@ -25,5 +25,7 @@ class Flow:
         """Raises ValidationError when the present state does not allow `move`."""
         if not self.can(row, move):
             label = getattr(row, f"get_{self.field}_display")()
-            raise ValidationError(_("当前状态是“%(state)s”，不能这样办理。请刷新页面后再看。") % {"state": label}, code="flow")
+            raise ValidationError(
+                _("当前状态是“%(state)s”，不能这样办理。请刷新页面后再看。") % {"state": label}, code="flow"
+            )
         setattr(row, self.field, self.moves[move][1])

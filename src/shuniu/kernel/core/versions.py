@@ -12,9 +12,7 @@ class Stale(ValidationError):
     """Somebody saved since the form was drawn; what was typed is kept on the page."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("这份内容刚被别人保存过。你填的还在页面上，请对照最新内容后再保存。"), code="stale"
-        )
+        super().__init__(_("这份内容刚被别人保存过。你填的还在页面上，请对照最新内容后再保存。"), code="stale")
 
 
 def check_version(row: Any, version: int) -> None:

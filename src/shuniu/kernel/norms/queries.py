@@ -68,9 +68,7 @@ def all_settings_for(hubs: Iterable[int], keys: Iterable[str], at: datetime) -> 
     wanted = list(keys)
     for row in Setting.objects.valid(at).filter(key__in=wanted).order_by("valid_from"):
         fixed.setdefault(row.key, {})[row.owner_id] = float(row.value)
-    return {
-        (hub, key): _nearest(hub, above, fixed.get(key, {}), default_of(key)) for hub in hubs for key in wanted
-    }
+    return {(hub, key): _nearest(hub, above, fixed.get(key, {}), default_of(key)) for hub in hubs for key in wanted}
 
 
 def _nearest(hub: int, above: dict[int, int], fixed: dict[int, float], default: float | None) -> float | None:

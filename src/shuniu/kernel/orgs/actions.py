@@ -31,14 +31,14 @@ FACTS = (
 def next_organization_codes(count: int) -> list[str]:
     """`count` fresh public codes `O00000001` …, unique under concurrency."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('orgs_organization_code_seq') FROM generate_series(1, %s)", [count]
-        )
+        cursor.execute("SELECT nextval('orgs_organization_code_seq') FROM generate_series(1, %s)", [count])
         return [f"O{row[0]:08d}" for row in cursor.fetchall()]
 
 
 @transaction.atomic
-def enter_organization(*, name: str, kind: str, by: Any, at: datetime, source: str = "entry", **facts: Any) -> Organization:
+def enter_organization(
+    *, name: str, kind: str, by: Any, at: datetime, source: str = "entry", **facts: Any
+) -> Organization:
     """A new row in the register. Raises ValidationError when the credit code is there already."""
     authorise(by, "orgs.enter_organization", None, at=at)
     organization = Organization(

@@ -30,9 +30,7 @@ def holds(user: Any, organization: Organization, *roles: str, at: datetime) -> b
 
 def holders(organization: Organization, *roles: str, at: datetime) -> list[Any]:
     """The persons to be asked: those appointed to one of `roles` and their substitutes, each once."""
-    posts = Appointment.objects.valid(at).filter(
-        organization=organization, role__in=roles, person__is_active=True
-    )
+    posts = Appointment.objects.valid(at).filter(organization=organization, role__in=roles, person__is_active=True)
     people = {post.person_id: post.person for post in posts.select_related("person")}
     stands = Substitution.objects.valid(at).filter(appointment__in=posts).select_related("substitute")
     people.update({stand.substitute_id: stand.substitute for stand in stands})

@@ -46,9 +46,7 @@ def open_account(
     Raises ValidationError when the user name, mail address or phone number is taken or the password too weak.
     """
     authorise(by, "people.open_account", None, at=at)
-    user = User(
-        username=username, name=name, email=email or None, phone=phone or None, is_operator=is_operator
-    )
+    user = User(username=username, name=name, email=email or None, phone=phone or None, is_operator=is_operator)
     user.set_unusable_password()
     if password is not None:
         validate_password(password, user)

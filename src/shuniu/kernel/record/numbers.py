@@ -28,4 +28,6 @@ def is_right(number: str) -> bool:
 
 def qr_svg(text: str, *, scale: int = 4) -> str:
     """An inline SVG of a QR code (error level M), without script or style."""
-    return segno.make(text, error="m").svg_inline(scale=scale, border=2, dark="#16263B", light="#FFFFFF", omitsize=False)
+    return segno.make(text, error="m").svg_inline(
+        scale=scale, border=2, dark="#16263B", light="#FFFFFF", omitsize=False
+    )

@@ -137,9 +137,7 @@ class OfficialText(models.Model):
     loaded_on = models.DateField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "code", "script"], name="official_text_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["edition", "code", "script"], name="official_text_once")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.script}"

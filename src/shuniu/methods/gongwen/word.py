@@ -112,7 +112,9 @@ class _Writer:
 
     def write(self, document: Document) -> None:
         centre = WD_ALIGN_PARAGRAPH.CENTER
-        mark = self.line(document.mark, font=self.profile.song, size=_mark_size(document.mark), colour="E60000", side=centre)
+        mark = self.line(
+            document.mark, font=self.profile.song, size=_mark_size(document.mark), colour="E60000", side=centre
+        )
         # The mark's top edge lies 35 mm below the type area's top: an exact spacer before it.
         mark.paragraph_format.space_before = Mm(self.profile.mark_below_area)  # type: ignore[attr-defined]
         mark.paragraph_format.line_spacing = Pt(_mark_size(document.mark) * 1.15)  # type: ignore[attr-defined]

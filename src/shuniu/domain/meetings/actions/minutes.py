@@ -24,7 +24,9 @@ def record_resolution(
     owner_name: str = "",
 ) -> Resolution:  # fmt: skip
     """Keep what was decided, with its owner and day. The same words of one meeting are one resolution."""
-    meeting = SecretaryMeeting.objects.select_for_update(of=("self",)).select_related("host", "gathering").get(pk=meeting.pk)
+    meeting = (
+        SecretaryMeeting.objects.select_for_update(of=("self",)).select_related("host", "gathering").get(pk=meeting.pk)
+    )
     authorise(by, "meetings.record_resolution", meeting, at=at)
     if at < meeting.starts_at:
         raise ValidationError(_("会议尚未召开，还没有决议可记。"))
@@ -40,11 +42,11 @@ def record_resolution(
 
 
 @transaction.atomic
-def close_resolution(
-    resolution: Resolution, *, closed_on: date, outcome: str, by: Any, at: datetime
-) -> Resolution:
+def close_resolution(resolution: Resolution, *, closed_on: date, outcome: str, by: Any, at: datetime) -> Resolution:
     """The resolution is done; it no longer returns to the agenda. Closing twice keeps the first day."""
-    resolution = Resolution.objects.select_for_update(of=("self",)).select_related("meeting__host").get(pk=resolution.pk)
+    resolution = (
+        Resolution.objects.select_for_update(of=("self",)).select_related("meeting__host").get(pk=resolution.pk)
+    )
     authorise(by, "meetings.close_resolution", resolution, at=at)
     if resolution.closed_on is not None:
         return resolution
@@ -60,7 +62,15 @@ def close_resolution(
 
 @transaction.atomic
 def save_minutes(
-    meeting: SecretaryMeeting, *, chair: str, recorder: str, summary: str, effect: str, version: int, by: Any, at: datetime
+    meeting: SecretaryMeeting,
+    *,
+    chair: str,
+    recorder: str,
+    summary: str,
+    effect: str,
+    version: int,
+    by: Any,
+    at: datetime,
 ) -> Minutes:
     """Write the minutes. Raises Stale when somebody saved since, ValidationError once they are approved."""
     meeting = SecretaryMeeting.objects.select_for_update(of=("self",)).select_related("host").get(pk=meeting.pk)

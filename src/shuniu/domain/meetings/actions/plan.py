@@ -49,9 +49,9 @@ def plan_meeting(
     authorise(by, "meetings.plan_meeting", draft, at=at)
     at = db_now()
     day = local_date(starts_at)
-    same = SecretaryMeeting.objects.filter(
-        host=host, gathering__starts_at__date=day, gathering__title=title
-    ).exclude(state=SecretaryMeeting.State.CALLED_OFF)
+    same = SecretaryMeeting.objects.filter(host=host, gathering__starts_at__date=day, gathering__title=title).exclude(
+        state=SecretaryMeeting.State.CALLED_OFF
+    )
     existing = same.first()
     if existing is not None:
         return existing
@@ -59,9 +59,7 @@ def plan_meeting(
         raise ValidationError({"topics_until": _("征题截止日期要在开会之前。")})
     if form == SecretaryMeeting.Form.OTHER and not form_note.strip():
         raise ValidationError({"form_note": _("选择其他形式时，请写明是什么形式。")})
-    gathering = call_gathering(
-        host, title=title, starts_at=starts_at, ends_at=ends_at, place=place, by=by, at=at
-    )
+    gathering = call_gathering(host, title=title, starts_at=starts_at, ends_at=ends_at, place=place, by=by, at=at)
     meeting = SecretaryMeeting.objects.create(
         host=host, gathering=gathering, form=form, form_note=form_note, topics_until=topics_until,
         quorum_share=quorum_share, created_at=at,
@@ -143,13 +141,9 @@ def propose_topic(
 
 
 @transaction.atomic
-def answer_topic(
-    proposal: TopicProposal, *, taken: bool, reason: str = "", by: Any, at: datetime
-) -> TopicProposal:
+def answer_topic(proposal: TopicProposal, *, taken: bool, reason: str = "", by: Any, at: datetime) -> TopicProposal:
     """Take a proposal into the agenda, or say why not; the proposer is told. Answering alike twice changes nothing."""
-    proposal = (
-        TopicProposal.objects.select_for_update(of=("self",)).select_related("meeting__host").get(pk=proposal.pk)
-    )
+    proposal = TopicProposal.objects.select_for_update(of=("self",)).select_related("meeting__host").get(pk=proposal.pk)
     authorise(by, "meetings.answer_topic", proposal, at=at)
     answer = TopicProposal.Answer.TAKEN if taken else TopicProposal.Answer.NOT_TAKEN
     if proposal.answer == answer:
@@ -180,7 +174,13 @@ def answer_topic(
 
 @transaction.atomic
 def set_agenda(
-    meeting: SecretaryMeeting, *, items: Iterable[dict[str, Any]], materials_note: str, version: int, by: Any, at: datetime
+    meeting: SecretaryMeeting,
+    *,
+    items: Iterable[dict[str, Any]],
+    materials_note: str,
+    version: int,
+    by: Any,
+    at: datetime,
 ) -> SecretaryMeeting:
     """Write the agenda as a whole: each item `{id?, kind, title, speaker}` in order.
 

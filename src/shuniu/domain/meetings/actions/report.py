@@ -188,7 +188,9 @@ def return_report(report: MeetingReport, *, reply: str, version: int, by: Any, a
 @transaction.atomic
 def file_exception(host: Organization, *, period_code: str, reason: str, by: Any, at: datetime) -> MeetingException:
     """Say why a quarter has no meeting; once a quarter. Raises ValidationError without a reason."""
-    draft = MeetingException(host=host, period_code=period_from_code(period_code).code, reason=reason.strip(), filed_at=at)
+    draft = MeetingException(
+        host=host, period_code=period_from_code(period_code).code, reason=reason.strip(), filed_at=at
+    )
     authorise(by, "meetings.file_exception", draft, at=at)
     if not draft.reason:
         raise ValidationError({"reason": _("请写明本季度不开例会的理由。")})

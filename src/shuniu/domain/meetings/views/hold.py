@@ -18,7 +18,10 @@ from shuniu.domain.meetings.actions import close_sign_in
 from shuniu.domain.meetings.queries import quorum_of
 from shuniu.domain.meetings.views.common import seen_meeting, staffed_meeting, steps
 from shuniu.engines.gatherings.actions import (
-    answer_invitation, enter_roll, remove_from_roll, sign_in_at_door,
+    answer_invitation,
+    enter_roll,
+    remove_from_roll,
+    sign_in_at_door,
 )  # fmt: skip
 from shuniu.engines.gatherings.models import Gathering, Invitee, RollEntry
 from shuniu.engines.gatherings.queries import count_roll
@@ -72,7 +75,7 @@ def _lines(gathering: Gathering, request: HttpRequest) -> list[tuple[str, Organi
         for line in request.POST["sheet"].splitlines():
             parts = [part.strip() for part in line.replace("，", ",").replace("\t", ",").split(",")]
             if parts[0]:
-                name, body, post = (parts + ["", ""])[:3]
+                name, body, post = ([*parts, "", ""])[:3]
                 rows.append((name, invited.get(body) or Organization.objects.filter(name=body).first(), post))
         return rows
     organization = Organization.objects.filter(pk=request.POST.get("organization") or 0).first()

@@ -9,8 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.meetings.actions import (
-    announce_meeting, answer_exception, answer_topic, call_off_meeting, change_meeting, file_exception, plan_meeting,
-    propose_topic, set_agenda,
+    announce_meeting,
+    answer_exception,
+    answer_topic,
+    call_off_meeting,
+    change_meeting,
+    file_exception,
+    plan_meeting,
+    propose_topic,
+    set_agenda,
 )  # fmt: skip
 from shuniu.domain.meetings.calendar import calendar_file
 from shuniu.domain.meetings.forms import AgendaFormSet, ExceptionForm, MeetingForm, TopicForm
@@ -123,7 +130,12 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("meetings:meeting", pk=pk)
         except ValidationError as error:
             problem = " ".join(error.messages)
-    context = {"meeting": row, "formset": formset, "problem": problem, "proposals": row.proposals.select_related("organization")}
+    context = {
+        "meeting": row,
+        "formset": formset,
+        "problem": problem,
+        "proposals": row.proposals.select_related("organization"),
+    }
     return render(request, "meetings/agenda.html", context)
 
 
@@ -147,9 +159,10 @@ def topic_answer(request: HttpRequest, pk: int) -> HttpResponse:
 def topic_propose(request: HttpRequest, pk: int) -> HttpResponse:
     row = seen_meeting(request, pk)
     speaking = bodies_of(request.user, request.at, "head", "secretary_general", "liaison_officer")
-    organization = speaking.exclude(pk=row.host_id).filter(code=request.GET.get("for", "")).first() or speaking.exclude(
-        pk=row.host_id
-    ).first()
+    organization = (
+        speaking.exclude(pk=row.host_id).filter(code=request.GET.get("for", "")).first()
+        or speaking.exclude(pk=row.host_id).first()
+    )
     if organization is None:
         raise PermissionDenied
     form = TopicForm(request.POST or None)
@@ -171,7 +184,9 @@ def meeting_announce(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose whom to invite: everybody tied is chosen at first."""
     row = staffed_meeting(request, pk)
     tied = Organization.objects.filter(
-        pk__in=Affiliation.objects.valid(request.at).filter(hub=row.host, declined_at__isnull=True).values("organization")
+        pk__in=Affiliation.objects.valid(request.at)
+        .filter(hub=row.host, declined_at__isnull=True)
+        .values("organization")
     ).order_by("sort_key")
     problem = ""
     if request.method == "POST":

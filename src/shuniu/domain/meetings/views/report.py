@@ -12,8 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.meetings.actions import (
-    accept_report, approve_minutes, close_resolution, draft_report, file_report, record_resolution, return_report,
-    save_minutes, save_report, send_minutes_back, submit_minutes,
+    accept_report,
+    approve_minutes,
+    close_resolution,
+    draft_report,
+    file_report,
+    record_resolution,
+    return_report,
+    save_minutes,
+    save_report,
+    send_minutes_back,
+    submit_minutes,
 )  # fmt: skip
 from shuniu.domain.meetings.documents import minutes_document, report_document
 from shuniu.domain.meetings.forms import CloseResolutionForm, MinutesForm, ReportForm, ResolutionForm
@@ -133,9 +142,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/report.html", context)
 
 
-def _report_act(
-    request: HttpRequest, meeting: SecretaryMeeting, row: MeetingReport | None, form: ReportForm
-) -> bool:
+def _report_act(request: HttpRequest, meeting: SecretaryMeeting, row: MeetingReport | None, form: ReportForm) -> bool:
     act, who = request.POST.get("act", ""), {"by": request.user, "at": request.at}
     version = int(request.POST.get("version") or 0)
     try:

@@ -12,10 +12,10 @@ from shuniu.domain.registry.jobs import enqueue_import
 from shuniu.domain.registry.models import RosterImport, RosterRow
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
+from shuniu.kernel.core.search import vector_text
 from shuniu.kernel.orgs.actions import next_organization_codes
 from shuniu.kernel.orgs.models import Affiliation, FormerName, Organization
 from shuniu.kernel.orgs.naming import name_key, sort_key
-from shuniu.kernel.core.search import vector_text
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import notify
 from shuniu.kernel.record.kinds import notice_kind
@@ -100,7 +100,9 @@ def _apply(roster: RosterImport, batch: list[RosterRow], *, by: User, at: dateti
     for row in batch:
         row.affiliation = made.get(row.organization_id)
         row.done_at = at
-    RosterRow.objects.bulk_update(batch, ["organization", "organization_version", "affiliation", "done_at"], batch_size=500)
+    RosterRow.objects.bulk_update(
+        batch, ["organization", "organization_version", "affiliation", "done_at"], batch_size=500
+    )
     trace_many([(tie, {"hub": roster.hub_id}) for tie in made.values()], "orgs.affiliation_claimed", by=by, at=at)
 
 

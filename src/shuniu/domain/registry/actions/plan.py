@@ -50,9 +50,7 @@ def sheets_of(roster: RosterImport) -> list[Sheet]:
 
 
 @transaction.atomic
-def plan_roster(
-    roster: RosterImport, *, columns: dict[str, int], sheet: str, by: Any, at: datetime
-) -> RosterImport:
+def plan_roster(roster: RosterImport, *, columns: dict[str, int], sheet: str, by: Any, at: datetime) -> RosterImport:
     """Check every row with these columns and store what the import would do; nothing in the register changes."""
     roster = RosterImport.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roster.pk)
     authorise(by, "registry.plan_roster", roster, at=at)

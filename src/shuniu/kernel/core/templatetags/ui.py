@@ -161,7 +161,9 @@ def logo() -> SafeString:
         (16 + 10 * math.cos(math.radians(-90 + 60 * n)), 16 + 10 * math.sin(math.radians(-90 + 60 * n)), colour)
         for n, colour in enumerate(colours)
     ]
-    dots = format_html_join("", '<circle cx="{}" cy="{}" r="3.4" fill="{}"/>', [(f"{x:.1f}", f"{y:.1f}", c) for x, y, c in spots])
+    dots = format_html_join(
+        "", '<circle cx="{}" cy="{}" r="3.4" fill="{}"/>', [(f"{x:.1f}", f"{y:.1f}", c) for x, y, c in spots]
+    )
     return format_html(
         '<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#1F4C7E"/>{}'
         '<circle cx="16" cy="16" r="4.2" fill="#fff"/></svg>', dots

@@ -3,9 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.search import query_text
@@ -75,7 +74,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         query = query_text(text)
         if not query:
             return self
-        return self.filter(search=RawSQL("%s::tsquery", [query]))
+        return self.filter(search=SearchQuery(query, search_type="raw", config="simple"))
 
 
 class Organization(models.Model):
@@ -86,9 +85,7 @@ class Organization(models.Model):
     name_key = models.CharField(max_length=120, db_index=True, editable=False)
     sort_key = models.CharField(max_length=120, db_index=True, editable=False)
     kind = models.CharField(_("类型"), max_length=30, choices=OrganizationKind)
-    credit_code = models.CharField(
-        _("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True
-    )
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True)
     area = models.ForeignKey(
         Area, models.PROTECT, verbose_name=_("所在区域"), null=True, blank=True, related_name="organizations"
     )

@@ -44,9 +44,7 @@ class Affiliation(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     claimed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_through = models.CharField(max_length=20, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
     is_main = models.BooleanField(default=False)
@@ -128,9 +126,7 @@ class Consent(models.Model):
     """Somebody agreed to something, for a purpose and until a day; withdrawn is a date, not a deletion."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, null=True, blank=True, related_name="consents")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="consents"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="consents")
     purpose = models.CharField(max_length=120)
     given_at = models.DateTimeField()
     ends_on = models.DateField()

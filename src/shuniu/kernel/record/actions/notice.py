@@ -18,9 +18,7 @@ def notice_text(kind: str, facts: dict[str, Any]) -> str:
     return str(notice_kinds[kind].text) % facts
 
 
-def notify(
-    user: Any, kind: str, *, key: str, at: datetime, url: str = "", mail: bool = False, **facts: Any
-) -> int:
+def notify(user: Any, kind: str, *, key: str, at: datetime, url: str = "", mail: bool = False, **facts: Any) -> int:
     """One notice to one person, and with `mail` one mail in the person's language. The same key is sent once."""
     _row, made = Notice.objects.get_or_create(
         user=user, key=key, defaults={"kind": kind, "facts": facts, "url": url, "created_at": at}

@@ -30,9 +30,7 @@ permit("record.hand_over", heads_it | works_for_it | is_operator)
 
 
 @transaction.atomic
-def invite(
-    organization: Organization, *, role: str, name: str, email: str = "", by: Any, at: datetime
-) -> Invitation:
+def invite(organization: Organization, *, role: str, name: str, email: str = "", by: Any, at: datetime) -> Invitation:
     """Open a way in for one person; with a mail address the link is mailed, otherwise it is shown as QR."""
     authorise(by, "record.invite", organization, at=at)
     waiting = Invitation.objects.filter(
@@ -86,9 +84,7 @@ def accept_invitation(
             username=username, name=name or invitation.name, email=invitation.email or None, phone=phone or None,
             password=password, by=system, at=at,
         )  # fmt: skip
-    appoint(
-        invitation.organization, person=user, role=invitation.role, valid_from=local_date(at), by=system, at=at
-    )
+    appoint(invitation.organization, person=user, role=invitation.role, valid_from=local_date(at), by=system, at=at)
     invitation.accepted_at, invitation.accepted_by = at, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     trace(invitation, "record.invitation_accepted", by=user, at=at)

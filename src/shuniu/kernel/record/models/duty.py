@@ -32,9 +32,7 @@ class Duty(models.Model):
 
     body = models.ForeignKey(Organization, models.CASCADE, related_name="duties")
     roles = ArrayField(models.CharField(max_length=30), default=list)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="duties"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="duties")
     verb = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
@@ -45,18 +43,14 @@ class Duty(models.Model):
     began_at = models.DateTimeField()
     due_on = models.DateField(_("期限"), db_index=True)
     settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     objects = DutyQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "verb"], name="duty_subject"),
-            models.Index(
-                fields=["body", "due_on"], condition=models.Q(settled_at__isnull=True), name="duty_open"
-            ),
+            models.Index(fields=["body", "due_on"], condition=models.Q(settled_at__isnull=True), name="duty_open"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -84,9 +78,7 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="notice_once")]
-        indexes = [
-            models.Index(fields=["user"], condition=models.Q(read_at__isnull=True), name="notice_unread")
-        ]
+        indexes = [models.Index(fields=["user"], condition=models.Q(read_at__isnull=True), name="notice_unread")]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.user}"

@@ -83,9 +83,7 @@ class QueryNumber(models.Model):
     issued_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["subject_type", "subject_id"], name="query_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["subject_type", "subject_id"], name="query_number_once")]
 
     def __str__(self) -> str:
         return self.number

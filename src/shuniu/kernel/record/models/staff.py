@@ -19,9 +19,7 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField()
     ends_on = models.DateField(_("有效期至"))
     accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -44,9 +42,7 @@ class HandOver(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="hand_over_to_another", condition=~models.Q(leaver=models.F("successor"))
-            )
+            models.CheckConstraint(name="hand_over_to_another", condition=~models.Q(leaver=models.F("successor")))
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,12 @@ class Command(BaseCommand):
         password = options["password"] or getpass.getpass("密码：")
         try:
             open_account(
-                username=options["username"], name=options["name"], password=password, is_operator=True, by=system, at=at
+                username=options["username"],
+                name=options["name"],
+                password=password,
+                is_operator=True,
+                by=system,
+                at=at,
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

@@ -21,7 +21,11 @@ def acceptance_tests(folder: Path = TESTS) -> dict[str, list[str]]:
             if not isinstance(node, ast.FunctionDef):
                 continue
             for mark in node.decorator_list:
-                if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute) and mark.func.attr == "acceptance":
+                if (
+                    isinstance(mark, ast.Call)
+                    and isinstance(mark.func, ast.Attribute)
+                    and mark.func.attr == "acceptance"
+                ):
                     for argument in mark.args:
                         if isinstance(argument, ast.Constant):
                             name = f"{path.relative_to(folder.parent).as_posix()}::{node.name}"
