@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
         """The named account that jobs and commands act as; made on first use, cannot sign in."""
         user = self.filter(username=name, is_system=True).first()
         if user is None:
-            user = self.create(username=name, name=name, is_system=True, password="!")  # noqa: S106  no password at all
+            user = self.create(username=name, name=name, is_system=True, password="!")  # noqa: S106
         return user
 
 

@@ -85,7 +85,8 @@ class _Writer:
         shape.space_before = shape.space_after = Pt(0)
         shape.widow_control = False
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Twips(self.profile.pitch)
-        paragraph.alignment = side
+        if side is not None:
+            paragraph.alignment = side
         if indent:
             self._indent(paragraph, indent, hanging)
         run = paragraph.add_run(text)
