@@ -29,8 +29,8 @@ assets:
 	@$(PYTHON) tools/bootstrap.py dev
 
 lock:
-	$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --extra server --extra local pyproject.toml -o requirements/runtime.lock
-	$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --extra server --extra local --extra dev pyproject.toml -o requirements/dev.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --extra server --extra local pyproject.toml -o requirements/runtime.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --extra server --extra local --extra dev pyproject.toml -o requirements/dev.lock
 	npm install --package-lock-only
 
 clean:

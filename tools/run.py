@@ -54,7 +54,7 @@ def main() -> int:
     subprocess.run([*manage, "start_up"], cwd=ROOT, check=True, env=environment)
     web = subprocess.Popen(
         [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers",
-         environment.get("WEB_WORKERS", "2"), "--log-level", "warning", "shuniu.config.wsgi:application"],
+         environment.get("WEB_WORKERS", "2"), "--blocking-threads", "8", "--log-level", "warning", "shuniu.config.wsgi:application"],
         cwd=ROOT, env=environment,
     )  # fmt: skip
     worker = subprocess.Popen([*manage, "procrastinate", "worker"], cwd=ROOT, env=environment,

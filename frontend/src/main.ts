@@ -1,11 +1,5 @@
 // Everything here only adds comfort: each page reads and submits without it.
-import "htmx.org";
 import { queueSignIns } from "./queue";
-
-declare global {
-  interface Window { htmx: { config: Record<string, unknown> } }
-}
-if (window.htmx) Object.assign(window.htmx.config, { allowEval: false, includeIndicatorStyles: false });
 
 document.addEventListener("keydown", (event) => {
   const search = document.querySelector<HTMLInputElement>("input[data-search]");
