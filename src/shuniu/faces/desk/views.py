@@ -20,14 +20,13 @@ from shuniu.kernel.orgs.queries import bodies_of, overseen_by
 from shuniu.kernel.people.actions import save_preferences
 from shuniu.kernel.record.actions import read_notices
 from shuniu.kernel.record.actions.notice import notice_text
-from shuniu.kernel.record.kinds import duty_kinds
+from shuniu.kernel.record.kinds import duty_kinds, duty_title
 from shuniu.kernel.record.models import Attachment, Duty, Notice, OutgoingMail
 
 
 def duty_row(duty: Duty) -> dict[str, Any]:
     kind = duty_kinds.get(duty.verb.partition(":")[0])
-    title = str(kind.title) % {"label": duty.subject_label} if kind else duty.subject_label
-    return {"duty": duty, "title": title, "verb": kind.verb if kind else _("去办理")}
+    return {"duty": duty, "title": duty_title(duty), "verb": kind.verb if kind else _("去办理")}
 
 
 @signed_in

@@ -54,3 +54,9 @@ record_sources: Registry[RecordSource] = Registry("record sources")
 
 def record_source(subject_type: str, *, label: Any, candidates: Any, describe: Any) -> RecordSource:
     return record_sources.add(subject_type, RecordSource(subject_type, label, candidates, describe))
+
+
+def duty_title(duty: Any) -> str:
+    """The sentence of a duty in the active language."""
+    kind = duty_kinds.get(duty.verb.partition(":")[0])
+    return str(kind.title) % {"label": duty.subject_label} if kind else str(duty.subject_label)
