@@ -17,6 +17,8 @@ check:
 	@$(PYTHON) tools/needs.py check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djlint src --check --quiet
+	$(BIN)/djlint src --lint --quiet
 	PYTHONPATH=src $(BIN)/lint-imports --no-cache
 	$(BIN)/mypy src/shuniu/methods src/shuniu/starter src/shuniu/kernel/core
 	$(BIN)/python tools/check.py
