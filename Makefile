@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench assets lock clean
+.PHONY: run test check bench bench-methods assets messages lock clean
 
 run:
 	@$(PYTHON) tools/bootstrap.py
@@ -25,10 +25,17 @@ check:
 
 bench:
 	@$(PYTHON) tools/bootstrap.py dev
-	$(BIN)/python -m benchmarks
+	PYTHONPATH=src $(BIN)/python -m benchmarks $(ARGS)
+
+bench-methods:
+	@$(PYTHON) tools/bootstrap.py dev
+	PYTHONPATH=src $(BIN)/python -m benchmarks --group methods $(ARGS)
 
 assets:
 	@$(PYTHON) tools/bootstrap.py dev
+
+messages:
+	@$(BIN)/python tools/messages.py
 
 lock:
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --extra server --extra local pyproject.toml -o requirements/runtime.lock

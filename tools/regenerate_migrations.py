@@ -1,4 +1,8 @@
-"""Before 1.0 each app keeps one readable 0001_initial: this writes them anew, with the SQL a model cannot say."""
+"""Before 1.0 each app keeps one readable 0001_initial: this writes them anew, with the SQL a model cannot say.
+
+python tools/regenerate_migrations.py            every app
+python tools/regenerate_migrations.py meetings   only the apps named
+"""
 
 from __future__ import annotations
 
@@ -11,23 +15,31 @@ ROOT = Path(__file__).resolve().parents[1]
 SQL = {"trail": "APPEND_ONLY", "orgs": "CODE_SEQUENCE", "record": "QUERY_NUMBER_SEQUENCE"}
 
 
-def main() -> int:
-    for old in ROOT.glob("src/shuniu/*/*/migrations/0*.py"):
+def add_sql(app: str, constant: str) -> None:
+    path = ROOT / f"src/shuniu/kernel/{app}/migrations/0001_initial.py"
+    text = path.read_text()
+    text = text.replace(
+        "from django.db import migrations",
+        f"from shuniu.kernel.{app}.sql import {constant}\nfrom django.db import migrations",
+        1,
+    )
+    end = text.rindex("    ]")
+    path.write_text(text[:end] + f"        migrations.RunSQL(*{constant}),\n    ]\n")
+
+
+def main(apps: list[str]) -> int:
+    olds = [old for old in ROOT.glob("src/shuniu/*/*/migrations/0*.py") if not apps or old.parts[-3] in apps]
+    chosen = sorted({old.parts[-3] for old in olds} | set(apps))
+    for old in olds:
         old.unlink()
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    subprocess.run([sys.executable, "manage.py", "makemigrations"], cwd=ROOT, check=True, env=environment)
+    command = [sys.executable, "manage.py", "makemigrations", "--no-header", *chosen]
+    subprocess.run(command, cwd=ROOT, check=True, env=environment)
     for app, constant in SQL.items():
-        path = ROOT / f"src/shuniu/kernel/{app}/migrations/0001_initial.py"
-        text = path.read_text()
-        text = text.replace(
-            "from django.db import migrations",
-            f"from shuniu.kernel.{app}.sql import {constant}\nfrom django.db import migrations",
-            1,
-        )
-        end = text.rindex("    ]")
-        path.write_text(text[:end] + f"        migrations.RunSQL(*{constant}),\n    ]\n")
+        if app in chosen:
+            add_sql(app, constant)
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

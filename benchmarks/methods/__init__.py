@@ -1,0 +1,1 @@
+"""Figures of the methods, each beside the best existing program."""
