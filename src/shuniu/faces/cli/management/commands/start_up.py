@@ -7,7 +7,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from shuniu.faces.cli.demo import DemoCity
+from shuniu.kernel.core.moments import db_now
+from shuniu.kernel.norms.actions import load_published_calendars
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.people.models import User
 
 
 class Command(BaseCommand):
@@ -15,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
+        load_published_calendars(by=User.objects.system("start"), at=db_now())
         if settings.DEMO and not Organization.objects.exists():
             self.stdout.write("· 准备演示城市，约需半分钟")
             DemoCity(size=3000).fill()
