@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar as months
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -75,7 +75,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     kept = {row.day: row for row in Holiday.objects.filter(day__year=year)}
     context = {
         "year": year, "known": CalendarYear.objects.filter(year=year).first(), "months": month_grids(year, kept),
-        "rows": list(kept.values()), "may": may, "day_form": day_form, "paste_form": paste_form, "preview": preview,
+        "rows": spans(list(kept.values())), "may": may, "day_form": day_form, "paste_form": paste_form, "preview": preview,
         "weekdays": WEEKDAYS,
     }  # fmt: skip
     return render(request, "norms/calendar.html", context)
@@ -117,6 +117,20 @@ def month_grids(year: int, kept: dict[date, Holiday]) -> list[dict[str, Any]]:
         working = sum(bool(one and one["working"]) for week in weeks for one in week)
         grids.append({"first": date(year, number, 1), "weeks": weeks, "working": working})
     return grids
+
+
+def spans(rows: list[Holiday]) -> list[dict[str, Any]]:
+    """Neighbouring days of one name and kind as one line: {"first", "last", "name", "is_working"}."""
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        before = found[-1] if found else None
+        if before and (before["name"], before["is_working"], before["last"] + timedelta(days=1)) == (
+            row.name, row.is_working, row.day,
+        ):  # fmt: skip
+            before["last"] = row.day
+        else:
+            found.append({"first": row.day, "last": row.day, "name": row.name, "is_working": row.is_working})
+    return found
 
 
 def cell(day: date, kept: dict[date, Holiday], exceptions: dict[date, bool]) -> dict[str, Any]:
