@@ -49,7 +49,7 @@ def fix_setting(
         valid_to=valid_from
     )
     row = Setting.objects.create(owner=owner, key=key, value=value, reason=reason, valid_from=valid_from)
-    trace(row, "norms.setting_fixed", by=by, at=at, key=key, value=str(value))
+    trace(row, "norms.setting_fixed", by=by, at=at, key=key, value=str(value), on=valid_from)
     return row
 
 
