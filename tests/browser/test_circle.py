@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 from datetime import timedelta
 
 import openpyxl
 import pytest
-from django.db import connections
 from playwright.sync_api import Page, expect
-from procrastinate.contrib.django import app
 
 from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
 from shuniu.domain.registry.models import RosterImport
@@ -19,27 +16,7 @@ from shuniu.engines.gatherings.models import Gathering
 from shuniu.kernel.core.moments import db_now
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.methods.rosters import make_credit_code
-
-
-def work_off_jobs() -> None:
-    """What the worker process does, once; in a thread of its own because the browser's loop runs in this one."""
-    failed: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            # The web's connector shares Django's connection, whose cursors leave JSON as text; a worker has its own.
-            worker = app.with_connector(app.connector.get_worker_connector())
-            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join(60)
-    assert not thread.is_alive()
-    assert not failed, failed
+from tests.worker import work_off_jobs
 
 
 def roster(rows: int) -> bytes:
