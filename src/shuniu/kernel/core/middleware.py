@@ -38,7 +38,7 @@ class SecurityHeaders:
 
 
 class Edge:
-    """`request.at` is PostgreSQL's moment, `request.theme` the reader's light or dark."""
+    """`request.at` is PostgreSQL's moment, `request.theme` the reader's light or dark, `request.large` the larger type."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -47,4 +47,5 @@ class Edge:
         request.at = db_now()  # type: ignore[attr-defined]
         theme = request.COOKIES.get("theme", "auto")
         request.theme = theme if theme in {"light", "dark"} else "auto"  # type: ignore[attr-defined]
+        request.large = request.COOKIES.get("large") == "1"  # type: ignore[attr-defined]
         return self.get_response(request)
