@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shuniu.kernel.core.access import authorise, nobody, permit, predicate
-from shuniu.kernel.people.models import User
+from shuniu.kernel.people.models import User, plain_phone
 from shuniu.kernel.trail.actions import trace
 
 
@@ -46,17 +46,23 @@ def open_account(
     Raises ValidationError when the user name, mail address or phone number is taken or the password too weak.
     """
     authorise(by, "people.open_account", None, at=at)
-    user = User(username=username, name=name, email=email or None, phone=phone or None, is_operator=is_operator)
+    user = User(
+        username=username.strip(), name=name.strip(), email=(email or "").strip().lower() or None,
+        phone=plain_phone(phone or "") or None, is_operator=is_operator,
+    )  # fmt: skip
     user.set_unusable_password()
     if password is not None:
         validate_password(password, user)
         user.set_password(password)
     user.clean_fields(exclude=["password"])
+    taken = _("这个用户名、邮箱或手机号已有账号，请换一个，或用它登录。")
+    if any(User.objects.identifies_somebody(one) for one in (user.username, user.email, user.phone) if one):
+        raise ValidationError(taken)
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
-        raise ValidationError(_("这个用户名、邮箱或手机号已有账号，请换一个，或用它登录。")) from error
+        raise ValidationError(taken) from error
     trace(user, "people.account_opened", by=by, at=at)
     return user
 

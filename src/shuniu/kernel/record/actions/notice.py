@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail as deliver
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -56,7 +56,8 @@ def send_outbox(*, at: datetime, limit: int = 200) -> int:
             if row is None:
                 return sent
             try:
-                deliver(row.subject, row.body, settings.DEFAULT_FROM_EMAIL, [row.to])
+                server = get_connection(settings.DELIVERY_BACKEND)
+                EmailMessage(row.subject, row.body, settings.DEFAULT_FROM_EMAIL, [row.to], connection=server).send()
             except OSError as error:
                 row.failure = str(error)[:200]
                 row.save(update_fields=["failure"])
