@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from shuniu.engines.indicators.models import Snapshot
 from shuniu.engines.indicators.queries import published_values
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.core.registries import query_states
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Field, Organization, OrganizationKind
@@ -263,7 +264,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError as error:
             form.is_valid()
             form.add_error(None, error)
-    return render(request, "portal/join.html", {"form": form, "invitation": invitation})
+    open_now = invitation.withdrawn_at is None and invitation.ends_on > local_date(request.at)
+    state = "used" if invitation.accepted_at else "open" if open_now else "over"
+    return render(request, "portal/join.html", {"form": form, "invitation": invitation, "state": state})
 
 
 @public

@@ -68,6 +68,7 @@ def send_outbox(*, at: datetime, limit: int = 200) -> int:
     return sent
 
 
-def read_notices(user: Any, *, at: datetime) -> int:
-    """Mark every notice of the person as read."""
-    return Notice.objects.filter(user=user, read_at__isnull=True).update(read_at=at)
+def read_notices(user: Any, *, at: datetime, only: Notice | None = None) -> int:
+    """Mark the person's notices as read, or one of them. Returns how many were unread."""
+    unread = Notice.objects.filter(user=user, read_at__isnull=True)
+    return (unread.filter(pk=only.pk) if only is not None else unread).update(read_at=at)
