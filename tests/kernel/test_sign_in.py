@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from shuniu.kernel.people.actions import close_account, open_account, save_preferences
+from shuniu.kernel.people.actions import close_account, open_account, save_contact, save_preferences
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import OutgoingMail
 
@@ -281,3 +281,23 @@ def test_any_mail_of_django_lies_in_the_outbox_first(city):
     assert sorted(OutgoingMail.objects.values_list("to", "subject", "sent_at")) == [
         ("a@demo.invalid", "题目 换行", None), ("b@demo.invalid", "题目 换行", None),
     ]  # fmt: skip
+
+
+def test_ones_language_goes_along_to_another_device_and_the_switch_of_a_device_goes_before(officer, client):
+    User.objects.filter(pk=officer.pk).update(language="en")
+    client.force_login(officer)
+    assert '<html lang="en"' in client.get("/desk/duties/").content.decode()
+    client.post("/i18n/setlang/", {"language": "zh-hant", "next": "/desk/"})
+    assert '<html lang="zh-Hant"' in client.get("/desk/duties/").content.decode()
+
+
+def test_one_changes_ones_own_address_and_number_but_takes_nobody_elses(officer, client, city):
+    client.force_login(officer)
+    given = {"contact": "1", "name": "经办人", "email": "New@demo.invalid", "phone": "139 0000 0002"}
+    assert client.post("/desk/profile/", given).status_code == 302
+    officer.refresh_from_db()
+    assert (officer.name, officer.email, officer.phone) == ("经办人", "new@demo.invalid", "13900000002")
+    taken = client.post("/desk/profile/", {**given, "email": "hub.head@demo.invalid"})
+    assert "是别人在用的" in taken.content.decode()
+    with pytest.raises(PermissionDenied):
+        save_contact(officer, name="x", email="", phone="", by=city.user("hub.head"), at=city.now)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from shuniu.faces.desk.work import duty_row
 from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.actions import appoint, end_appointment, end_substitution, name_substitute
@@ -125,7 +126,7 @@ class AppointForm(forms.Form):
         help_text=gettext_lazy("对方已有账号时用这里；还没有账号的，请发邀请。"),
     )  # fmt: skip
     role = forms.ChoiceField(label=gettext_lazy("职责"), choices=Role.choices)
-    valid_from = forms.DateField(label=gettext_lazy("任职自"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=gettext_lazy("任职自"), widget=DayInput())
 
     def clean_person(self) -> User:
         found = User.objects.by_identifier(self.cleaned_data["person"])
@@ -152,7 +153,7 @@ def appoint_person(request: HttpRequest, code: str) -> HttpResponse:
 
 class EndForm(forms.Form):
     on = forms.DateField(
-        label=gettext_lazy("离任日期"), widget=forms.DateInput(attrs={"type": "date"}),
+        label=gettext_lazy("离任日期"), widget=DayInput(),
         help_text=gettext_lazy("这一天起不再任职。名下有待办的，请改用离任交接。"),
     )  # fmt: skip
 
@@ -178,7 +179,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 class HandOverForm(forms.Form):
     successor = forms.ModelChoiceField(label=gettext_lazy("接手人"), queryset=User.objects.none())
-    on = forms.DateField(label=gettext_lazy("交接日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=gettext_lazy("交接日期"), widget=DayInput())
     take_roles = forms.BooleanField(label=gettext_lazy("接手人同时接任他的职责"), required=False)
     note = forms.CharField(label=gettext_lazy("交接说明"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
 
@@ -217,10 +218,10 @@ def hand_over_duties(request: HttpRequest, code: str, person: int) -> HttpRespon
 class SubstituteForm(forms.Form):
     substitute = forms.ModelChoiceField(label=gettext_lazy("代理人"), queryset=User.objects.none())
     reason = forms.CharField(label=gettext_lazy("事由"), max_length=120)
-    valid_from = forms.DateField(label=gettext_lazy("代理自"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=gettext_lazy("代理自"), widget=DayInput())
     valid_to = forms.DateField(
         label=gettext_lazy("代理至"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=gettext_lazy("这一天起恢复。"),
     )
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from shuniu.faces.desk.work import duty_row
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.registries import panels, search_providers
-from shuniu.kernel.people.actions import save_preferences
+from shuniu.kernel.people.actions import save_contact, save_preferences
 from shuniu.kernel.record.models import Duty
 
 
@@ -64,17 +65,40 @@ class ProfileForm(forms.Form):
     large_type = forms.BooleanField(label=gettext_lazy("大字版"), required=False)
 
 
+class ContactForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
+    email = forms.EmailField(
+        label=gettext_lazy("邮箱"), required=False, help_text=gettext_lazy("可用来登录、收提醒、找回密码。")
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("手机号"), required=False, max_length=20, help_text=gettext_lazy("可用来登录，不公开。")
+    )
+
+
 @signed_in
 def profile(request: HttpRequest) -> HttpResponse:
+    """Language and type size, contact, roles; two forms, each saved by itself."""
     user = request.user
-    initial = {"language": user.language, "compact_tables": user.compact_tables, "large_type": user.large_type}
-    form = ProfileForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    shown = {name: getattr(user, name) for name in ("language", "compact_tables", "large_type")}
+    known = {"name": user.name, "email": user.email or "", "phone": user.phone or ""}
+    contact = ContactForm(request.POST if "contact" in request.POST else None, initial=known)
+    form = ProfileForm(request.POST if request.method == "POST" and not contact.is_bound else None, initial=shown)
+    if contact.is_bound and contact.is_valid():
+        try:
+            save_contact(user, **contact.cleaned_data, by=user, at=request.at)
+            messages.success(request, _("联系方式已保存。"))
+            return redirect("desk:profile")
+        except ValidationError as error:
+            contact.add_error(None, error)
+    if form.is_bound and form.is_valid():
         save_preferences(user, **form.cleaned_data, by=user, at=request.at)
         messages.success(request, _("设置已保存。"))
         response = redirect("desk:profile")
         if form.cleaned_data["language"]:
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], samesite="Lax")
+        else:
+            response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
         return response
-    context = {"form": form, "posts": Desk(user, request.at).posts, "heading": _("我的设置"), "verb": _("保存设置")}
+    context = {"form": form, "contact": contact, "posts": Desk(user, request.at).posts, "heading": _("我的设置"),
+               "verb": _("保存设置")}  # fmt: skip
     return render(request, "desk/profile.html", context)

@@ -27,6 +27,7 @@ def is_self(user: Any, row: Any, at: datetime) -> bool:
 permit("people.open_account", is_operator)
 permit("people.close_account", is_operator)
 permit("people.save_preferences", is_self)
+permit("people.save_contact", is_self)
 permit("people.open_first_account", nobody)
 permit("people.sweep", nobody)
 
@@ -92,6 +93,32 @@ def save_preferences(
     user.language, user.compact_tables, user.large_type = language, compact_tables, large_type
     user.save(update_fields=["language", "compact_tables", "large_type"])
     trace(user, "people.preferences_saved", by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def save_contact(user: User, *, name: str, email: str | None, phone: str | None, by: Any, at: datetime) -> User:
+    """One's own name, mail address and phone number, which also sign in. The same again changes nothing.
+
+    Raises ValidationError when the address or number is somebody else's, or not one.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    authorise(by, "people.save_contact", user, at=at)
+    wanted = {
+        "name": name.strip(),
+        "email": (email or "").strip().lower() or None,
+        "phone": plain_phone(phone or "") or None,
+    }
+    changed = [field for field, value in wanted.items() if getattr(user, field) != value]
+    if not changed:
+        return user
+    for field, value in wanted.items():
+        setattr(user, field, value)
+    user.clean_fields(exclude=["password"])
+    if any(User.objects.exclude(pk=user.pk).identifies_somebody(one) for one in (user.email, user.phone) if one):
+        raise ValidationError(_("这个邮箱或手机号是别人在用的，请核对。"))
+    user.save(update_fields=["name", "email", "phone"])
+    trace(user, "people.contact_saved", by=by, at=at, fields=changed)
     return user
 
 

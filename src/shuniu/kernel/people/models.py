@@ -15,21 +15,23 @@ def plain_phone(phone: str) -> str:
     return phone.translate(str.maketrans("", "", " -()（）　"))
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def answering_to(self, identifier: str) -> UserQuerySet:
+        """Accounts with this user name, address or number, of whichever kind: one door, one key each."""
+        match = models.Q(username__iexact=identifier) | models.Q(email__iexact=identifier)
+        return self.filter(match | models.Q(phone=plain_phone(identifier)))
+
+    def identifies_somebody(self, identifier: str) -> bool:
+        return self.answering_to(identifier).exists()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def by_identifier(self, identifier: str) -> User | None:
         """The active account whose user name, mail address or phone number is `identifier`."""
         identifier = identifier.strip()
         if not identifier:
             return None
-        return self._answering_to(identifier).filter(is_active=True, is_system=False).order_by("pk").first()
-
-    def identifies_somebody(self, identifier: str) -> bool:
-        """Is this anybody's user name, address or number already, of whichever kind: one door, one key each."""
-        return self._answering_to(identifier).exists()
-
-    def _answering_to(self, identifier: str) -> models.QuerySet[User]:
-        match = models.Q(username__iexact=identifier) | models.Q(email__iexact=identifier)
-        return self.filter(match | models.Q(phone=plain_phone(identifier)))
+        return self.answering_to(identifier).filter(is_active=True, is_system=False).order_by("pk").first()
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username=username)
