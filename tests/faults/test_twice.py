@@ -60,7 +60,9 @@ def test_a_coordination_request_sent_twice_at_once_is_one_request(committed):
 def test_a_report_filed_twice_at_once_is_filed_once(committed):
     report = committed.drafted_report(on_roll=38)
     heads = [signed_in(committed, "hub.head"), signed_in(committed, "hub.head")]
-    codes = send_at_once(heads, f"/desk/meetings/{report.meeting_id}/report/", {"act": "file", "version": report.version})
+    codes = send_at_once(
+        heads, f"/desk/meetings/{report.meeting_id}/report/", {"act": "file", "version": report.version}
+    )
     report.refresh_from_db()
     assert codes == [302, 302]
     assert (report.state, report.scale) == ("FILED", 38)
@@ -73,7 +75,14 @@ def test_the_second_editor_is_told_and_keeps_the_words_typed(committed):
     first, second = signed_in(committed, "hub.officer"), signed_in(committed, "hub.head")
     page = second.get(path).content.decode()
     version = hidden(page, "version")
-    words = {"act": "save", "topics": "第一位写的议题", "resolutions": "", "effect": "", "late_reason": "", "version": version}
+    words = {
+        "act": "save",
+        "topics": "第一位写的议题",
+        "resolutions": "",
+        "effect": "",
+        "late_reason": "",
+        "version": version,
+    }
     assert first.post(path, words).status_code == 302
     answer = second.post(path, {**words, "topics": "第二位写的议题，一字不能丢"})
     shown = answer.content.decode()

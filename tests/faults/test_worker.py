@@ -23,7 +23,9 @@ ROWS = 6000
 def started_import(city) -> RosterImport:
     lines = ["名称,统一社会信用代码,类型,是否会员"]
     for n in range(ROWS):
-        lines.append(f"云州市第{n}试验服务中心,{make_credit_code('social_service', area='990107', serial=50_000 + n)},社会服务机构,是")
+        lines.append(
+            f"云州市第{n}试验服务中心,{make_credit_code('social_service', area='990107', serial=50_000 + n)},社会服务机构,是"
+        )
     officer = city.user("hub.officer")
     roster = bring_roster(
         city.hub, file_name="名录.csv", content="\n".join(lines).encode(), by=officer, at=db_now()

@@ -45,7 +45,17 @@ def test_from_an_empty_server_to_a_hub_with_its_first_roster(server, place, tmp_
     assert done.returncode == 0, done.stderr
     office = re.search(r"（(O\d+)）", done.stdout)[1]
     made = server(
-        "hub", "--as", "lu.guan", "--office", office, "--name", "云州市养老服务联合会", "--field", "elderly", "--head", "沈知"
+        "hub",
+        "--as",
+        "lu.guan",
+        "--office",
+        office,
+        "--name",
+        "云州市养老服务联合会",
+        "--field",
+        "elderly",
+        "--head",
+        "沈知",
     )
     assert made.returncode == 0, made.stderr
     hub, link = re.search(r"（(O\d+)）", made.stdout)[1], re.search(r"http://localhost(/join/\S+)", made.stdout)[1]

@@ -165,7 +165,7 @@ def test_in_a_closed_folder_the_server_runs_from_elsewhere_and_a_new_clone_finds
     monkeypatch.setattr("shuniu.starter.postgres.FALLBACK", tmp_path / "fallback")
     tmp_path.chmod(0o755)
     for parent in tmp_path.parents:
-        if str(parent).startswith("/tmp/pytest"):  # noqa: S108  pytest's own folders, made anew for each run
+        if str(parent).startswith("/tmp/pytest"):
             parent.chmod(0o755)
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.norms.actions import load_published_calendars
 from shuniu.kernel.orgs.actions import appoint, designate, enter_area, enter_field, enter_organization
 from shuniu.kernel.orgs.models import Area, Designation, Field, Organization
 from shuniu.kernel.people.actions import open_account
@@ -42,6 +43,7 @@ def set_up(
     for code, name in fields:
         enter_field(code=code, name=name, by=system, at=at)
     load_specification(place, by=system, at=at)
+    load_published_calendars(by=system, at=at)
     user = open_account(**account, is_operator=True, by=system, at=at)
     body = enter_organization(name=office, kind="authority", area=place, by=system, at=at)
     appoint(body, person=user, role="head", valid_from=local_date(at), by=system, at=at)

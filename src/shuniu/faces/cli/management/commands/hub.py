@@ -19,7 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="user", required=True, help="以谁的身份")
         parser.add_argument("--office", required=True, help="主管单位的编号")
         parser.add_argument("--name", required=True, help="枢纽的全称")
-        parser.add_argument("--kind", choices=OrganizationKind.values, default=OrganizationKind.SOCIAL_ASSOCIATION.value)
+        parser.add_argument(
+            "--kind", choices=OrganizationKind.values, default=OrganizationKind.SOCIAL_ASSOCIATION.value
+        )
         parser.add_argument("--level", choices=Designation.Level.values, default=Designation.Level.CITY.value)
         parser.add_argument("--field", default="", help="领域的代号")
         parser.add_argument("--head", required=True, help="枢纽负责人的姓名")

@@ -11,6 +11,7 @@ from django.db import connection
 from shuniu.faces.cli import schema
 from shuniu.faces.cli.demo import DemoCity
 from shuniu.kernel.core.moments import db_now
+from shuniu.kernel.norms.actions import load_published_calendars
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.people.models import User
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         if options["private"] and schema.changed():
             raise SystemExit(DOES_NOT_FIT)
         call_command("migrate", verbosity=0)
+        load_published_calendars(by=User.objects.system("start"), at=db_now())
         if not settings.DEMO:
             return
         if not Organization.objects.exists():
