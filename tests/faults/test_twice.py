@@ -53,7 +53,8 @@ def test_a_coordination_request_sent_twice_at_once_is_one_request(committed):
     codes = send_at_once([client, signed_in(committed, "hub.head")], path, data)
     assert codes == [302, 302]
     made = CoordinationRequest.objects.get(key=key)
-    assert Duty.objects.filter(subject_type="oversight.coordinationrequest", subject_id=made.pk).count() == 1
+    duties = Duty.objects.filter(subject_type="oversight.coordinationrequest", subject_id=made.pk)
+    assert sorted(duties.values_list("verb", flat=True)) == ["answer_request", "await_answer"]
     assert AuditEvent.objects.filter(subject_type="oversight.coordinationrequest", subject_id=made.pk).count() == 1
 
 

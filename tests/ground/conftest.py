@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -66,7 +68,7 @@ class Place:
     var: Path
     started: list[Running] = field(default_factory=list)
 
-    @property
+    @cached_property
     def cluster(self) -> Cluster:
         return Cluster(self.var, "run")
 
@@ -93,6 +95,25 @@ def place(tmp_path: Path) -> Iterator[Place]:
         if running.process.poll() is None:
             running.stop()
     place.cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a demo that was started once and stopped: made once, copied for each story."""
+    first = Place(tmp_path_factory.mktemp("filled") / "var")
+    first.var.mkdir()
+    first.run().wait_until_started().stop()
+    return first.cluster.data
+
+
+@pytest.fixture
+def demo(place: Place, filled: Path) -> Place:
+    """A place whose demo city is there already."""
+    place.cluster.start()
+    place.cluster.stop()
+    shutil.rmtree(place.cluster.data)
+    subprocess.run(["cp", "-a", str(filled), str(place.cluster.data)], check=True)
+    return place
 
 
 @pytest.fixture

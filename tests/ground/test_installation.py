@@ -80,7 +80,7 @@ def test_from_an_empty_server_to_a_hub_with_its_first_roster(server, place, tmp_
     brought = server("roster", "import", str(roster), "--hub", hub, "--as", "shen.zhi", "--json")
     assert brought.returncode == 0, brought.stderr
     assert json.loads(brought.stdout)["state"] == "DONE"
-    assert "云州市松鹤养老服务中心" in head.open("/desk/registry/organizations/")[2]
+    assert "云州市松鹤养老服务中心" in head.open("/desk/registry/")[2]
 
 
 def test_setting_up_twice_changes_nothing(server):

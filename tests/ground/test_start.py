@@ -39,15 +39,16 @@ def test_it_starts_prints_the_accounts_and_goes_away_without_a_trace(place, rows
         rows("SELECT 1")
 
 
-def test_killed_outright_it_takes_web_and_worker_along_and_starts_again_on_the_same_data(place, rows):
-    first = place.run().wait_until_started()
+def test_killed_outright_it_takes_web_and_worker_along_and_starts_again_on_the_same_data(demo, rows):
+    first = demo.run().wait_until_started()
+    assert "准备演示城市" not in first.told()
     before = rows("SELECT count(*), max(id) FROM orgs_organization")
     first.stop(signal.SIGKILL)
     deadline = time.monotonic() + 20
-    while processes_of(place.var) and time.monotonic() < deadline:
+    while processes_of(demo.var) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert processes_of(place.var) == []
-    second = place.run().wait_until_started()
+    assert processes_of(demo.var) == []
+    second = demo.run().wait_until_started()
     assert second.page("/") == 200
     assert "准备演示城市" not in second.told()
     assert rows("SELECT count(*), max(id) FROM orgs_organization") == before
@@ -66,14 +67,21 @@ def test_killed_while_the_city_is_filled_it_fills_it_again_with_the_same_codes(p
     assert rows("SELECT count(*) FROM people_user WHERE username = 'hub.head'") == [(1,)]
 
 
-def test_a_killed_database_server_recovers(place, rows):
-    first = place.run().wait_until_started()
-    server = int((place.cluster.data / "postmaster.pid").read_text().split()[0])
-    first.stop()
-    url = place.cluster.start()
-    server = int((place.cluster.data / "postmaster.pid").read_text().split()[0])
+def test_a_killed_database_server_recovers(demo, rows):
+    cluster = demo.cluster
+    url = cluster.start()
+    server = int((cluster.data / "postmaster.pid").read_text().split()[0])
     os.kill(server, signal.SIGKILL)
-    assert place.cluster.start() == url
+    assert cluster.start() == url
+    assert rows("SELECT count(*) > 400 FROM orgs_organization") == [(True,)]
+
+
+def test_a_server_that_lost_its_socket_is_started_anew(demo, rows):
+    """Something cleared /tmp: the server lives on, unreachable."""
+    demo.cluster.start()
+    for path in demo.cluster.sockets.iterdir():
+        path.unlink()
+    demo.cluster.start()
     assert rows("SELECT count(*) > 400 FROM orgs_organization") == [(True,)]
 
 
@@ -89,30 +97,32 @@ def test_an_interrupted_initdb_leaves_nothing_that_counts(place):
     assert (cluster.data / "PG_VERSION").exists()
 
 
-def test_a_changed_schema_moves_the_demo_aside_and_fills_a_new_one(place, rows):
-    place.run().wait_until_started().stop()
-    cluster = place.cluster
-    cluster.start()
-    with psycopg.connect(cluster.url) as connection:
+def other_schema(cluster: Cluster) -> None:
+    """The database looks as if other migrations had made it."""
+    with psycopg.connect(cluster.start()) as connection:
         connection.execute("""COMMENT ON TABLE django_migrations IS '{"orgs.0001_initial": "another"}'""")
     cluster.stop()
-    second = place.run().wait_until_started()
+
+
+def test_a_changed_schema_moves_the_demo_aside_and_fills_a_new_one(demo, rows):
+    other_schema(demo.cluster)
+    second = demo.run().wait_until_started()
     assert "表结构已经更新" in second.told()
     assert "准备演示城市" in second.told()
-    assert len(list(place.cluster.base.glob("data.old-*"))) == 1
+    assert len(list(demo.cluster.base.glob("data.old-*"))) == 1
     assert rows("SELECT count(*) FROM people_user WHERE username = 'hub.head'") == [(1,)]
 
 
-def test_make_demo_moves_the_demo_aside_but_not_under_a_running_one(place, rows):
-    running = place.run().wait_until_started()
-    refused = place.run("--anew")
+def test_make_demo_moves_the_demo_aside_but_not_under_a_running_one(demo, rows):
+    running = demo.run().wait_until_started()
+    refused = demo.run("--anew")
     assert refused.process.wait(60) == 1
     assert "正在被另一个进程使用" in refused.told()
     assert running.page("/") == 200
     running.stop()
-    place.run("--anew").wait_until_started()
+    demo.run("--anew").wait_until_started()
     assert rows("SELECT count(*) FROM people_user WHERE username = 'hub.head'") == [(1,)]
-    assert len(list(place.cluster.base.glob("data.old-*"))) == 1
+    assert len(list(demo.cluster.base.glob("data.old-*"))) == 1
 
 
 def test_at_most_two_old_demos_are_kept(place):
@@ -126,17 +136,22 @@ def test_at_most_two_old_demos_are_kept(place):
     assert kept[0] == "data.old-20250101-000000"
 
 
-def test_a_named_server_made_by_another_version_is_refused_in_one_sentence(place, rows):
-    cluster = place.cluster
-    cluster.start()
-    started = place.run(DATABASE_URL=cluster.url, SHUNIU_DEMO="0").wait_until_started()
-    started.stop()
-    with psycopg.connect(cluster.url) as connection:
-        connection.execute("""COMMENT ON TABLE django_migrations IS '{"orgs.0001_initial": "another"}'""")
-    refused = place.run(DATABASE_URL=cluster.url, SHUNIU_DEMO="0")
+def test_a_named_server_made_by_another_version_is_refused_in_one_sentence(demo, rows):
+    other_schema(demo.cluster)
+    refused = demo.run(DATABASE_URL=demo.cluster.start(), SHUNIU_DEMO="0")
     assert refused.process.wait(60) != 0
     assert "数据库是用另一个版本的表结构建立的" in refused.told()
-    assert rows("SELECT count(*) FROM django_migrations WHERE app = 'orgs'") == [(1,)]
+    assert rows("SELECT count(*) > 400 FROM orgs_organization") == [(True,)]
+
+
+def test_an_old_demo_is_kept_and_says_how_to_make_a_new_one(demo, rows):
+    with psycopg.connect(demo.cluster.start()) as connection:
+        connection.execute("UPDATE people_user SET joined_at = joined_at - interval '30 days' WHERE username = 'demo'")
+    demo.cluster.stop()
+    running = demo.run().wait_until_started()
+    assert "30 天前" in running.told()
+    assert "make demo" in running.told()
+    assert rows("SELECT count(*) > 400 FROM orgs_organization") == [(True,)]
 
 
 def test_the_last_to_leave_stops_the_server(place):

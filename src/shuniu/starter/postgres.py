@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -241,10 +241,15 @@ class Cluster:
         return False
 
     def _running(self) -> bool:
-        """Answers; or is alive and still recovering, which is waited for."""
-        return self._pid() is not None and _wait_until(lambda: self._answers() or self._pid() is None, 60) and (
-            self._pid() is not None
-        )  # fmt: skip
+        """Answers; one that recovers is waited for, one that lives without its socket is stopped and started anew."""
+        if self._pid() is None:
+            return False
+        reachable_by = self.sockets / ".s.PGSQL.5432"
+        patience = 60 if reachable_by.exists() else 5
+        if _wait_until(lambda: self._answers() or self._pid() is None, patience) and self._pid() is not None:
+            return True
+        self._shut_down()
+        return False
 
     def _answers(self) -> bool:
         import psycopg  # the bootstrap's bare Python imports this module's neighbours without it
@@ -284,6 +289,10 @@ def _clear_orphans() -> None:
     """Data of clones that are gone: outside the clone nobody else would ever remove it."""
     for note in FALLBACK.glob("pg-*/home"):
         if not Path(note.read_text().split("\n")[0]).exists():
+            with suppress(FileNotFoundError, ValueError, ProcessLookupError):
+                pid = int((note.parent / "data" / "postmaster.pid").read_text().split("\n")[0])
+                if _is_alive(pid, str(note.parent / "data")):
+                    os.kill(pid, signal.SIGINT)
             shutil.rmtree(note.parent, ignore_errors=True)
 
 
