@@ -71,7 +71,7 @@ def test_the_official_text_is_looked_at_loaded_and_quoted_to_readers_of_traditio
     page.get_by_label("全文").fill(official_text(edition).replace("\n第二條　", "\n第二款"))
     page.get_by_role("button", name="预览识别结果").click()
     expect(page.locator("main")).to_contain_text("缺 1 个")
-    expect(page.locator("main")).to_contain_text("第 2 行")
+    expect(page.locator("main")).to_contain_text("第 3 行")
     page.get_by_label("全文").fill(official_text(edition))
     page.get_by_role("button", name="预览识别结果").click()
     page.get_by_role("button", name="载入 93 个单元").click()
