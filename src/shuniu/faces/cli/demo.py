@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from shuniu.domain.meetings.actions.history import write_history
 from shuniu.domain.meetings.models import AgendaItem, MeetingReport, Minutes, Resolution, SecretaryMeeting
 from shuniu.domain.oversight.models import CoordinationRequest, Statement
 from shuniu.engines.gatherings.models import Gathering, Invitee, RollEntry
@@ -71,6 +72,10 @@ class DemoCity:
         self._ties()
         self._people()
         self._history()
+        write_history(
+            self.hubs, strength=self.strength, owners=[self._person(n) for n in range(9)], since=self.start, seed=7,
+            by=self.system, at=self.now,
+        )  # fmt: skip
         self._statements()
         self._requests()
         self._snapshots()
@@ -323,6 +328,7 @@ class DemoCity:
             resolutions.append(Resolution(
                 meeting=meeting, text=RESOLUTIONS[plan["n"] % len(RESOLUTIONS)], owner_name=self._person(plan["n"] + 3),
                 due_on=due, closed_on=closed if closed and closed < self.today else None, outcome="已完成" if closed else "",
+                closed_at=datetime.combine(closed, time(11), tzinfo=CITY_TIME) if closed and closed < self.today else None,
                 created_at=meeting.gathering.ends_at,
             ))  # fmt: skip
             lateness = 2 if self.random.random() < 0.35 + 0.65 * plan["strength"] else 9
