@@ -17,7 +17,7 @@ from shuniu.domain.meetings.mechanisms import due_periods, in_time
 from shuniu.domain.meetings.models import Mechanism
 from shuniu.kernel.core.moments import Period, add_working_days, local_date, period_of
 from shuniu.kernel.core.sql import fetch
-from shuniu.kernel.norms.queries import settings_for, working_calendar
+from shuniu.kernel.norms.queries import judged_at, settings_for, working_calendar
 from shuniu.kernel.specification.indicators import Figure, Item, indicator
 
 RESOLUTION = "meetings.resolution"
@@ -46,7 +46,7 @@ def runs_on_schedule(*, hubs: list[int], period: Period, at: datetime) -> dict[i
     hub, listed or not; while its quarter runs it is due only once held.
     """
     lines = _meeting_runs(hubs, period, at)
-    days = settings_for(hubs, "meetings.run_entry_days", at)
+    days = settings_for(hubs, "meetings.run_entry_days", judged_at(period, at))
     last = min(period.last_day, local_date(at) - timedelta(days=1))
     before = period_of("Q", period.start - timedelta(days=1))
     runs = _entered_runs(hubs, period, at)
@@ -121,7 +121,7 @@ def resolutions_on_time(*, hubs: list[int], period: Period, at: datetime) -> dic
     """Resolutions due in the half-year up to yesterday; a closing entered long after its day counts as late."""
     half = period_of("H", period.last_day)
     end = min(period.end, local_date(at))
-    days = settings_for(hubs, "meetings.run_entry_days", at)
+    days = settings_for(hubs, "meetings.run_entry_days", judged_at(period, at))
     lines: dict[int, list[Item]] = defaultdict(list)
     for hub, resolution, timely, late in fetch(
         _RESOLUTIONS,
@@ -139,7 +139,7 @@ def resolutions_on_time(*, hubs: list[int], period: Period, at: datetime) -> dic
 def reports_in_time(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
     """Meetings whose report was due in the period: first filed within the setting's working days."""
     calendar = working_calendar()
-    days = settings_for(hubs, "meetings.report_working_days", at)
+    days = settings_for(hubs, "meetings.report_working_days", judged_at(period, at))
     reach = Period(period.start - _BACK, period.end, period.kind)
     lines: dict[int, list[Item]] = defaultdict(list)
     today = local_date(at)

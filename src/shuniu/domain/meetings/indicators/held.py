@@ -8,7 +8,7 @@ from typing import Any
 
 from shuniu.kernel.core.moments import Period, period_of
 from shuniu.kernel.core.sql import fetch
-from shuniu.kernel.norms.queries import settings_for
+from shuniu.kernel.norms.queries import judged_at, settings_for
 from shuniu.kernel.specification.indicators import Figure, Item
 
 MEETING = "meetings.secretarymeeting"
@@ -66,7 +66,7 @@ class Held:
 
 def held(hubs: list[int], period: Period, at: datetime) -> dict[int, list[Held]]:
     until = min(at, period.ends_at)
-    days = settings_for(hubs, "meetings.one_event_days", at)
+    days = settings_for(hubs, "meetings.one_event_days", judged_at(period, at))
     rows = fetch(
         _MEETINGS,
         {"hubs": hubs, "days": [int(days[hub] or 0) for hub in hubs], "start": period.starts_at,
