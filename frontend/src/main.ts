@@ -11,8 +11,24 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape") {
     document.querySelectorAll<HTMLDetailsElement>("details.menu[open]").forEach((menu) => (menu.open = false));
   } else if (event.key === "?" && !typing) {
-    document.querySelector<HTMLAnchorElement>("a[data-shortcuts]")?.click();
+    openShortcuts();
   }
+});
+
+// The list of shortcuts: a dialog here, a page without script.
+function openShortcuts(): boolean {
+  const dialog = document.querySelector<HTMLDialogElement>("dialog#shortcuts");
+  if (!dialog || dialog.open) return Boolean(dialog);
+  dialog.showModal();
+  return true;
+}
+document.querySelector("a[data-shortcuts]")?.addEventListener("click", (event) => {
+  if (openShortcuts()) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  document.querySelectorAll<HTMLDetailsElement>("details.menu[open]").forEach((menu) => {
+    if (!menu.contains(event.target as Node)) menu.open = false;
+  });
 });
 
 // A form is sent once: a second click while the first is under way is not a second submission.
