@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import os
 import sys
@@ -26,9 +27,14 @@ def main() -> int:
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuniu.config.settings")
     if "DATABASE_URL" not in os.environ:
-        from shuniu.starter.postgres import Cluster  # only where no server is named
+        from shuniu.starter.postgres import Cluster, StarterError, home_folder  # only where no server is named
 
-        os.environ["DATABASE_URL"] = Cluster(ROOT / "var", "run").start()
+        try:
+            cluster = Cluster(home_folder(ROOT), "run")
+            os.environ["DATABASE_URL"] = cluster.start()
+        except StarterError as error:
+            raise SystemExit(str(error)) from error
+        atexit.register(cluster.stop)
         os.environ.setdefault("SHUNIU_DEMO", "1")
     from django.core.management import execute_from_command_line  # after the environment is complete
 

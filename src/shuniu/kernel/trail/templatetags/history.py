@@ -16,3 +16,9 @@ register = template.Library()
 def history(*rows: Any) -> dict[str, Any]:
     """What happened to the rows, newest first; what is not a row (a part not made yet) is left out."""
     return {"events": told([row for row in rows if isinstance(row, models.Model) and row.pk is not None])}
+
+
+@register.inclusion_tag("trail/history.html")
+def history_of(rows: list[models.Model]) -> dict[str, Any]:
+    """The same for a list of rows."""
+    return {"events": told(rows)}
