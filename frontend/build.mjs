@@ -8,7 +8,7 @@ mkdirSync(out, { recursive: true });
 mkdirSync("build/test", { recursive: true });
 
 await build({
-  entryPoints: { app: "frontend/src/main.ts", charts: "frontend/src/charts.ts", style: "frontend/src/main.css" },
+  entryPoints: { app: "frontend/src/main.ts", charts: "frontend/src/charts.ts", "door-worker": "frontend/src/door-worker.ts", style: "frontend/src/main.css" },
   outdir: out,
   bundle: true,
   minify: true,
