@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 
-from shuniu.domain.meetings.models import MeetingException, Resolution, SecretaryMeeting, TopicProposal
+from shuniu.domain.meetings.models import (
+    Mechanism,
+    MechanismRun,
+    MeetingException,
+    Resolution,
+    SecretaryMeeting,
+    TopicCall,
+    TopicProposal,
+)
 from shuniu.domain.network.models import ConfirmationLink
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import bring_roster
@@ -53,7 +62,7 @@ class Scene:
         officer, head = city.user("hub.officer"), city.user("hub.head")
         self.meeting = SecretaryMeeting.objects.get(host=self.hub, gathering__title="“夜间服务站点”专题沙龙")
         self.called = SecretaryMeeting.objects.filter(host=self.hub, topics_until__isnull=False).latest("pk")
-        self.held = SecretaryMeeting.objects.filter(host=self.hub, state="HELD", report__isnull=False).latest("pk")
+        self.held = SecretaryMeeting.objects.filter(host=self.hub, report__state="ACCEPTED").latest("pk")
         self.roster = bring_roster(self.hub, file_name="新名录.csv", content=ROSTER, by=officer, at=at)
         self.invitation = Invitation.objects.create(
             organization=self.hub, role="officer", name="新同事", token="invitation-of-access", invited_by=head, invited_at=at,
@@ -77,6 +86,16 @@ class Scene:
             valid_from=local_date(at),
             valid_to=local_date(at) + timedelta(days=3),
         )
+        self.paper = Attachment.objects.create(
+            owner=self.hub, subject_type="meetings.secretarymeeting", subject_id=self.meeting.pk, name="材料.pdf",
+            media_type="application/pdf", size=9, digest="1" * 64, file=ContentFile(b"%PDF-1.4\n", name="材料.pdf"),
+            added_by=officer, added_at=at,
+        )  # fmt: skip
+        self.call, _made = TopicCall.objects.get_or_create(
+            meeting=self.called, organization=city.member, defaults={"token": "call-of-access", "sent_at": at}
+        )
+        self.mechanism = Mechanism.objects.filter(host=self.hub).exclude(kind=Mechanism.Kind.SECRETARY_MEETING).first()
+        self.run = MechanismRun.objects.filter(mechanism__host=self.hub).first()
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
@@ -102,8 +121,13 @@ class Scene:
             "registry:organization": [member], "registry:facts": [member],
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
-            **{f"meetings:{step}": [self.meeting.pk] for step in ("meeting", "change", "agenda", "announce", "call-off", "calendar", "roll", "roll-enter", "sign-in-close")},
-            "meetings:topic-propose": [self.called.pk],
+            **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
+            **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
+            "meetings:run-withdraw": [self.run.pk], "meetings:topic-call": [self.called.pk],
+            "meetings:topic-link": [self.call.token], "meetings:material": [self.meeting.pk, self.paper.pk],
+            "meetings:answer-calendar": [invitee.token], "meetings:answer-material": [invitee.token, self.paper.pk],
+            "meetings:resolution-reopen": [Resolution.objects.filter(meeting=held).first().pk],
+            "meetings:layout": [held, "minutes"], "meetings:topic-propose": [self.called.pk],
             "meetings:topic-answer": [TopicProposal.objects.filter(meeting=self.called, answer="waiting").first().pk],
             "meetings:invitation-answer": [self.meeting.pk, invitee.pk], "meetings:roll-remove": [held, entry],
             **{f"meetings:{step}": [held] for step in ("minutes", "resolution-record", "report")},
@@ -119,11 +143,17 @@ class Scene:
             "cockpit:cell": [hub.code, "open"], "cockpit:value": [value],
         }  # fmt: skip
 
+    @cached_property
     def paths(self) -> dict[str, str]:
         return {name: reverse(name, args=args) for name, args in self.addresses().items()}
 
 
+MEETING = (
+    "meeting", "change", "agenda", "announce", "call-off", "calendar", "roll", "roll-enter", "sign-in-close",
+    "material-add", "invitation-links", "restore", "door-poster", "sheet", "sign-in-reopen",
+)  # fmt: skip
 PLAIN = (
+    "meetings:mechanisms", "meetings:mechanism-list", "meetings:door-worker",
     "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
