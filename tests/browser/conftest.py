@@ -42,7 +42,7 @@ def live(live_server, settings) -> str:
     settings.PUBLIC_URL = live_server.url
     settings.ALLOWED_HOSTS = ["*"]
     if not Organization.objects.exists():
-        DemoCity(size=420, hubs=12, seed=1).fill()
+        DemoCity(size=420, hubs=12, seed=1, open_work=False).fill()
     return live_server.url
 
 
