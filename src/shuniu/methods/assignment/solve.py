@@ -90,11 +90,12 @@ def repair(problem: Problem, previous: Iterable[PairKey]) -> Assignment:
     start = _start(given, plan)
     bounds, flow, unique = best_of(plan, plan.bounds, [lambda: worth, lambda: given.worth], given, start)
     pairs = [given.name(pair) for pair in on_all_pairs(bounds, flow)]
+    old, new = set(before), set(pairs)
     return _result(
         "repair", given, bounds, flow, unique,
-        kept=tuple(pair for pair in before if pair in set(pairs)),
-        removed=tuple(pair for pair in before if pair not in set(pairs)),
-        added=tuple(pair for pair in pairs if pair not in set(before)),
+        kept=tuple(pair for pair in before if pair in new),
+        removed=tuple(pair for pair in before if pair not in new),
+        added=tuple(pair for pair in pairs if pair not in old),
     )  # fmt: skip
 
 

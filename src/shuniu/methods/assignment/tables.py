@@ -115,7 +115,9 @@ def _affinity(problem: Problem, rows: Mapping[str, int], columns: Mapping[str, i
             raise BadInput(f"矩阵须是 {len(rows)} × {len(columns)}", field="affinity")
         order_a = np.argsort([rows[a] for a in problem.applications])
         order_r = np.argsort([columns[r] for r in problem.reviewers])
-        values = np.asarray(problem.affinity, np.float64)[order_a[:, None], order_r[None, :]]
+        values = np.asarray(problem.affinity, np.float64)
+        if (np.diff(order_a) < 0).any() or (np.diff(order_r) < 0).any():
+            values = values[order_a[:, None], order_r[None, :]]
         if not np.isfinite(values).all():
             raise BadInput("须是有限的数", field="affinity")
         return values, np.ones(values.shape, np.bool_)
@@ -162,14 +164,16 @@ def _whole(values: NDArray[np.float64], nodes: int) -> tuple[NDArray[np.int64], 
     room = ROOM // (4 * nodes * nodes)
     if top >= room:
         raise BadInput(f"数值过大：{top:g}", field="affinity")
-    for digits in range(MOST_DIGITS + 1):
-        scaled = values * 10.0**digits
-        whole = np.rint(scaled)
-        if np.array_equal(whole / 10.0**digits, values):
-            break
-        if digits == MOST_DIGITS or top * 10.0 ** (digits + 1) >= room:
-            break
-    return whole.astype(np.int64), digits
+    most = max(d for d in range(MOST_DIGITS + 1) if d == 0 or top * 10.0**d < room)
+    some, digits = values.ravel()[:: max(1, values.size // 1000)], 0
+    while digits < most and not (_hold(some, digits) and _hold(values, digits)):
+        digits += 1
+    return np.rint(values * 10.0**digits).astype(np.int64), digits
+
+
+def _hold(values: NDArray[np.float64], digits: int) -> bool:
+    """Whether every value is a decimal with so many digits."""
+    return bool((np.rint(values * 10.0**digits) / 10.0**digits == values).all())
 
 
 def _pairs(field: str, pairs: Iterable[PairKey], rows: Mapping[str, int], columns: Mapping[str, int]) -> Any:
