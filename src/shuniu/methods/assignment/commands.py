@@ -34,22 +34,23 @@ def run(chosen: argparse.Namespace) -> int:
     """Read, assign, print; 0, or 1 when nothing fits."""
     from shuniu.methods.assignment import reading, report
     from shuniu.methods.assignment.model import Infeasible, without
+    from shuniu.methods.assignment.tables import tables
 
     source = reading.open_json(chosen.file)
     problem = reading.within(source, lambda: reading.read_problem(source))
     gone = frozenset(one for one in chosen.without.split(",") if one)
     for one in sorted(gone - set(problem.reviewers)):
         raise BadInput(f"名单上没有 {one!r}", file=str(chosen.file), field="--without")
+    if gone:
+        reading.within(source, lambda: tables(problem))  # faults are named by their place in the whole file
+        problem = without(problem, gone)
     try:
-        result = reading.within(source, lambda: _solve(chosen, without(problem, gone), source))
+        result = reading.within(source, lambda: _solve(chosen, problem, source))
     except Infeasible as fault:
         shortage = fault.shortage
         print(_dump(report.shortage_json(shortage)) if chosen.json else f"没有合规的指派。{shortage.zh}\n{shortage.en}")
         return NOTHING_FITS
-    if chosen.json:
-        print(_dump(report.as_json(without(problem, gone), result)))
-    else:
-        print("\n".join(report.as_text(without(problem, gone), result)))
+    print(_dump(report.as_json(problem, result)) if chosen.json else "\n".join(report.as_text(problem, result)))
     return 0
 
 

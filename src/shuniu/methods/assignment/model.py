@@ -114,7 +114,7 @@ class Infeasible(Exception):
 
 
 def without(problem: Problem, reviewers: frozenset[str]) -> Problem:
-    """The same problem after these reviewers dropped out."""
+    """The same problem (a sound one: `tables` checks) after these reviewers dropped out."""
     stay = [r for r in problem.reviewers if r not in reviewers]
     affinity: Sequence[tuple[str, str, float]] | NDArray[np.float64]
     if isinstance(problem.affinity, np.ndarray):
@@ -134,7 +134,9 @@ def without(problem: Problem, reviewers: frozenset[str]) -> Problem:
 
 
 def _left(loads: int | Mapping[str, int], gone: frozenset[str]) -> int | Mapping[str, int]:
-    return loads if isinstance(loads, int) else {one: load for one, load in loads.items() if one not in gone}
+    if not isinstance(loads, Mapping):
+        return loads
+    return {one: load for one, load in loads.items() if one not in gone}
 
 
 def _quota_left(quota: Quota, gone: frozenset[str]) -> Quota:

@@ -23,7 +23,7 @@ def explain(given: Tables, plan: Layout, cut: NoFlow, cap: Fraction | None = Non
     may.flat[given.fixed] = True
     n, m = may.shape
     inside, outside = np.flatnonzero(cut.reach[:n]), np.flatnonzero(~cut.reach[n : n + m])
-    share = float(cap) if cap is not None else 1.0
+    share = cap if cap is not None else Fraction(1)
     return (
         _overall(given)
         or _quota(given, may)
@@ -70,6 +70,12 @@ def _quota(given: Tables, may: NDArray[np.bool_]) -> Shortage | None:
     return None
 
 
+def _capacity(limits: NDArray[np.int64], partners: Any, share: Fraction) -> int:
+    """How many whole reviews the limits and so many partners each, with `share` of a review a pair, let through."""
+    parts = np.minimum(limits * share.denominator, partners * share.numerator)
+    return int(parts.sum()) // share.denominator
+
+
 def components(table: NDArray[np.bool_]) -> list[tuple[Any, Any]]:
     """Rows and columns that hang together by the table's true cells; rows without any cell each by themselves."""
     left, out = set(range(table.shape[0])), []
@@ -87,14 +93,14 @@ def components(table: NDArray[np.bool_]) -> list[tuple[Any, Any]]:
     return out
 
 
-def _few_reviewers(given: Tables, may: Any, inside: Any, share: float) -> Shortage | None:
+def _few_reviewers(given: Tables, may: Any, inside: Any, share: Fraction) -> Shortage | None:
     found = []
     for part, _ in components(may[inside]):
         rows = inside[part]
         need = int(given.reviews[rows].sum())
-        each = np.minimum(given.load_max, np.floor(may[rows].sum(axis=0) * share).astype(np.int64))
-        if need > each.sum():
-            found.append((rows, np.flatnonzero(may[rows].any(axis=0)), need, int(each.sum())))
+        capacity = _capacity(given.load_max, may[rows].sum(axis=0), share)
+        if need > capacity:
+            found.append((rows, np.flatnonzero(may[rows].any(axis=0)), need, capacity))
     if not found:
         return None
     rows, columns, need, capacity = max(found, key=lambda one: one[2] - one[3])
@@ -112,14 +118,14 @@ def _few_reviewers(given: Tables, may: Any, inside: Any, share: float) -> Shorta
     return Shortage("reviews", applications, reviewers, need, capacity, (), zh, en)
 
 
-def _few_applications(given: Tables, may: Any, outside: Any, share: float) -> Shortage | None:
+def _few_applications(given: Tables, may: Any, outside: Any, share: Fraction) -> Shortage | None:
     found = []
     for part, _ in components(may.T[outside]):
         columns = outside[part]
         need = int(given.load_min[columns].sum())
-        each = np.minimum(given.reviews, np.floor(may[:, columns].sum(axis=1) * share).astype(np.int64))
-        if need > each.sum():
-            found.append((columns, np.flatnonzero(may[:, columns].any(axis=1)), need, int(each.sum())))
+        capacity = _capacity(given.reviews, may[:, columns].sum(axis=1), share)
+        if need > capacity:
+            found.append((columns, np.flatnonzero(may[:, columns].any(axis=1)), need, capacity))
     if not found:
         return None
     columns, rows, need, capacity = max(found, key=lambda one: one[2] - one[3])
@@ -144,7 +150,7 @@ def _together(given: Tables, plan: Layout, cut: NoFlow, inside: Any) -> Shortage
     applications = tuple(given.applications[a] for a in inside)
     parts = int(bounds.units[0]) if bounds.units.size else int(frame.supply[:n].sum() // max(1, given.reviews.sum()))
     short = -(-cut.short // max(1, parts))
-    need = int(given.reviews[inside].sum())
+    need = int(given.reviews.sum())
     zh = f"回避、负荷{'、配额' if quotas else ''}合在一起容不下：还差 {short} 次评审。"
     zh += f"涉及申请：{names(applications, 'zh') or '无'}；负荷已到界限的评审：{names(limited, 'zh') or '无'}"
     zh += f"；配额：{names(quotas, 'zh')}。" if quotas else "。"
