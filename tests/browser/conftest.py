@@ -63,7 +63,7 @@ def enter(live: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         if who is not None:
             page.goto(f"{live}/demo/")
             page.locator(f'form:has(input[value="{who}"]) button').click()

@@ -158,7 +158,7 @@ def name_substitute(
 ) -> Substitution:
     """During an absence another person stands in. Raises ValidationError when the dates are turned round."""
     appointment = Appointment.objects.select_for_update().select_related("organization").get(pk=appointment.pk)
-    authorise(by, "orgs.name_substitute", appointment.organization, at=at)
+    authorise(by, "orgs.name_substitute", appointment, at=at)
     if valid_to <= valid_from:
         raise ValidationError(_("代理的结束日期要晚于开始日期。"))
     if substitute.pk == appointment.person_id:
@@ -182,7 +182,7 @@ def end_substitution(substitution: Substitution, *, on: date, by: Any, at: datet
     row = Substitution.objects.select_for_update(of=("self",)).select_related("appointment__organization").get(
         pk=substitution.pk
     )  # fmt: skip
-    authorise(by, "orgs.name_substitute", row.appointment.organization, at=at)
+    authorise(by, "orgs.name_substitute", row.appointment, at=at)
     end = max(on, row.valid_from + timedelta(days=1))
     if row.valid_to <= end:
         return row
