@@ -274,7 +274,11 @@ def test_fourteen_applications_with_two_reviewers_are_told_so():
         ({"load_min": 2}, "loads", "全部评审的负荷下限合计 8 次，而全部申请只需 6 次评审"),
         ({"quotas": [Quota("外区", frozenset({"李"}), 2)]}, "quota", "按配额“外区”至少要 2 个，无回避可用的只有 1 个"),
         (
-            {"load_min": 1, "conflicts": {(a, r): "" for a in ("甲", "乙") for r in ("李", "王", "张")}, "reviews": 1},
+            {
+                "load_min": {"李": 1, "王": 1, "张": 1, "陈": 0},
+                "conflicts": {(a, r): "" for a in ("甲", "乙") for r in ("李", "王", "张")},
+                "reviews": 1,
+            },
             "loads",
             "这 3 位评审至少要评 3 次，而对他们无回避的申请只有 1 份，最多 1 次",
         ),

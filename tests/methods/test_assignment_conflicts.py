@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from shuniu.methods.assignment.conflicts import DIRECT, MEMBER, Link, Rule, conflicts, months_before
+from shuniu.methods.assignment.conflicts import DIRECT, MEMBER, Link, Rule, find_conflicts, months_before
 from shuniu.methods.faults import BadInput
 
 ON = date(2026, 9, 1)
 
 
 def found(*links, window=36, **more):
-    reasons = conflicts(
+    reasons = find_conflicts(
         reviewers={"评1": "周文"}, applicants={"申1": ["睦邻中心"]}, links=links, on=ON, window_months=window, **more
     )
     return {pair: reason.say() for pair, reason in reasons.items()}
@@ -79,14 +79,14 @@ def test_three_steps_need_a_rule_of_three_and_never_turn_back():
 
 
 def test_the_applicant_itself_stands_aside_without_any_link():
-    reasons = conflicts(reviewers={"评1": "周文"}, applicants={"申1": ["周文"]}, links=[], on=ON)
+    reasons = find_conflicts(reviewers={"评1": "周文"}, applicants={"申1": ["周文"]}, links=[], on=ON)
     assert [(pair, reason.path, reason.rule) for pair, reason in reasons.items()] == [
         (("申1", "评1"), (), "本人即申请人")
     ]
 
 
 def test_the_reason_in_english():
-    reasons = conflicts(
+    reasons = find_conflicts(
         reviewers={"R1": "Zhou Wen"}, applicants={"A1": ["Good Neighbours"]}, on=ON,
         links=[Link("Zhou Wen", "Good Neighbours", "contract", date(2025, 1, 1), date(2026, 1, 1))],
     )  # fmt: skip

@@ -7,13 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shuniu.methods.assignment.conflicts import Link, Reason, Rule, conflicts
+    from shuniu.methods.assignment.conflicts import Link, Reason, Rule, find_conflicts
     from shuniu.methods.assignment.model import Assignment, Infeasible, Pair, Problem, Quota, Shortage, without
     from shuniu.methods.assignment.solve import assign_fair, assign_random, assign_total, repair
 
 __all__ = [
     "Assignment", "Infeasible", "Link", "Pair", "Problem", "Quota", "Reason", "Rule", "Shortage", "assign_fair",
-    "assign_random", "assign_total", "conflicts", "repair", "without",
+    "assign_random", "assign_total", "find_conflicts", "repair", "without",
 ]  # fmt: skip
 
 

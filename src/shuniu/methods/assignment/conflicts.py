@@ -79,7 +79,7 @@ def months_before(on: date, months: int) -> date:
     return date(year, month + 1, min(on.day, last))
 
 
-def conflicts(
+def find_conflicts(
     *,
     reviewers: Mapping[str, str],
     applicants: Mapping[str, Iterable[str]],

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from shuniu.methods.assignment.conflicts import Link, conflicts
+from shuniu.methods.assignment.conflicts import Link, find_conflicts
 from shuniu.methods.assignment.model import PairKey, Problem, Quota
 from shuniu.methods.faults import BadInput
 
@@ -177,7 +177,7 @@ def _from_links(data: dict[str, Any], applications: dict[str, Any], reviewers: d
     window = data.get("window_months", 36)
     if isinstance(window, bool) or not isinstance(window, int):
         raise BadInput("须是整数", field="window_months")
-    found = conflicts(
+    found = find_conflicts(
         reviewers={name: str(own.get("node", name)) for name, own in reviewers.items()},
         applicants={name: _texts(own.get("applicants", [name]), "applications") for name, own in applications.items()},
         links=[_link(one, f"links[{i}]") for i, one in enumerate(_list(data, "links"))],
