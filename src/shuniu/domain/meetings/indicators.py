@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shuniu.kernel.core.moments import Period, add_working_days, local_date, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.norms.queries import settings_for, working_calendar
-from shuniu.kernel.specification.indicators import Figure, Item, indicator
+from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator
 
 MEETING = "meetings.secretarymeeting"
 REPORT = "meetings.meetingreport"
@@ -24,13 +24,13 @@ SELECT m.id, m.host_id, g.starts_at, g.ends_at, m.created_at, m.form,
        EXISTS (SELECT 1 FROM meetings_agendaitem a
                 WHERE a.meeting_id = m.id AND a.proposer_id IS NOT NULL) AS proposed,
        EXISTS (SELECT 1 FROM gatherings_rollentry r WHERE r.gathering_id = g.id AND r.removed_at IS NULL
-                AND r.attendance = 'present' AND r.entered_at < %(until)s) AS has_roll,
+                AND r.attendance = 'present' AND r.entered_at < %(at)s) AS has_roll,
        rep.id, rep.first_filed_at, rep.times_returned
   FROM meetings_secretarymeeting m
   JOIN gatherings_gathering g ON g.id = m.gathering_id
-  LEFT JOIN meetings_meetingreport rep ON rep.meeting_id = m.id AND rep.first_filed_at < %(until)s
+  LEFT JOIN meetings_meetingreport rep ON rep.meeting_id = m.id AND rep.first_filed_at < %(at)s
  WHERE m.host_id = ANY(%(hubs)s) AND m.state <> 'CALLED_OFF'
-   AND g.starts_at >= %(start)s AND g.starts_at < %(end)s AND g.starts_at < %(at)s AND m.created_at < %(until)s
+   AND g.starts_at >= %(start)s AND g.starts_at < %(end)s AND g.starts_at < %(at)s AND m.created_at < %(at)s
  ORDER BY g.starts_at
 """
 
@@ -53,20 +53,11 @@ class Held:
 
 
 def held(hubs: list[int], period: Period, at: datetime) -> dict[int, list[Held]]:
-    until = min(at, period.ends_at)
-    rows = fetch(
-        _MEETINGS,
-        {"hubs": hubs, "start": period.starts_at, "end": period.ends_at, "at": at, "until": until},
-    )
+    """Hub id → its meetings of the period, as far as they were known at the moment `at`."""
     found: dict[int, list[Held]] = defaultdict(list)
-    for row in rows:
+    for row in fetch(_MEETINGS, {"hubs": hubs, "start": period.starts_at, "end": period.ends_at, "at": at}):
         found[row[1]].append(Held(row))
     return found
-
-
-def year_of(period: Period) -> Period:
-    """The twelve months ending with the period: yearly figures are shown in every quarter as of its end."""
-    return period_of("R12", period.last_day)
 
 
 def _share(items: dict[int, list[Item]]) -> dict[int, Figure]:
@@ -79,15 +70,55 @@ def _item(meeting: Held, counted: bool, note: str = "") -> Item:
     return Item(MEETING, meeting.id, counted, note, late_entry=meeting.afterwards)
 
 
-def _quarters(period: Period, at: datetime) -> list[Period]:
-    """Quarters of the period that have ended, or all of it when it is one running quarter."""
+def _quarters(period: Period) -> list[Period]:
     quarters = []
     quarter = period_of("Q", period.start)
     while quarter.start < period.end:
         quarters.append(quarter)
         quarter = quarter.next()
-    ended = [one for one in quarters if one.ends_at <= at]
-    return ended or quarters[:1]
+    return quarters
+
+
+def _quarters_met(hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
+    """Quarters with a meeting that counts ÷ quarters due.
+
+    Due are quarters that ended while the body was a hub, without an accepted exception; the running one once it is met.
+    """
+    quarters = _quarters(period)
+    meetings, excused, since = held(hubs, period, at), _excused(hubs, quarters), _hub_since(hubs)
+    figures = {}
+    for hub in hubs:
+        own = meetings.get(hub, [])
+        met = {period_of("Q", local_date(one.starts_at)).code for one in own if one.counts}
+        due = [
+            quarter.code
+            for quarter in quarters
+            if quarter.code in met
+            or (quarter.ends_at <= at and (hub, quarter.code) not in excused and since[hub] <= quarter.start)
+        ]
+        if due or own:
+            figures[hub] = Figure(sum(code in met for code in due), len(due), [_item(one, one.counts) for one in own])
+    return figures
+
+
+def _excused(hubs: list[int], quarters: list[Period]) -> set[tuple[int, str]]:
+    return {
+        (hub, code)
+        for hub, code in fetch(
+            "SELECT host_id, period_code FROM meetings_meetingexception "
+            "WHERE state = 'ACCEPTED' AND host_id = ANY(%(hubs)s) AND period_code = ANY(%(codes)s)",
+            {"hubs": hubs, "codes": [quarter.code for quarter in quarters]},
+        )
+    }
+
+
+def _hub_since(hubs: list[int]) -> dict[int, Any]:
+    return dict(
+        fetch(
+            "SELECT organization_id, min(valid_from) FROM orgs_designation WHERE organization_id = ANY(%(hubs)s) GROUP BY 1",
+            {"hubs": hubs},
+        )
+    )
 
 
 @indicator(
@@ -96,12 +127,7 @@ def _quarters(period: Period, at: datetime) -> list[Period]:
 )  # fmt: skip
 def runs_on_schedule(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
     """The quarterly meeting is the standing mechanism there is: due once a quarter, held in it, entered in time."""
-    meetings = held(hubs, period, at)
-    figures = {}
-    for hub in hubs:
-        lines = [_item(meeting, meeting.counts) for meeting in meetings.get(hub, [])]
-        figures[hub] = Figure(1 if any(line.counted for line in lines) else 0, 1, lines)
-    return figures
+    return _quarters_met(hubs, period, at)
 
 
 @indicator(
@@ -112,54 +138,37 @@ def complete_meetings(*, hubs: list[int], period: Period, at: datetime) -> dict[
     return _share(
         {
             hub: [_item(one, one.counts and one.report is not None) for one in meetings]
-            for hub, meetings in held(hubs, year_of(period), at).items()
+            for hub, meetings in held(hubs, period, at).items()
         }
     )
 
 
 @indicator(
-    "MEC-3", units=["A14.1"], title=_("召开例会的季度"), formula=_("召开过例会的季度数 ÷ 4"), period="Y",
-    element="mechanism", scoring=True, threshold=1.0,
+    "MEC-3", units=["A14.1"], title=_("召开例会的季度"), formula=_("召开过例会的季度数 ÷ 应召开的季度数（一年为 4）"),
+    period="Y", element="mechanism", scoring=True, threshold=1.0,
 )  # fmt: skip
 def quarters_with_meeting(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
-    """Quarters with a meeting that counts; an accepted exception takes its quarter out of the denominator."""
-    span = Period(period_of("Q", year_of(period).start).start, period.end, "R12")
-    quarters = _quarters(span, at)[-4:]
-    meetings = held(hubs, span, at)
-    excused = _excused(hubs, [quarter.code for quarter in quarters])
-    figures = {}
-    for hub in hubs:
-        due = [quarter for quarter in quarters if (hub, quarter.code) not in excused]
-        met = {period_of("Q", local_date(one.starts_at)).code for one in meetings.get(hub, []) if one.counts}
-        lines = [_item(one, one.counts) for one in meetings.get(hub, [])]
-        figures[hub] = Figure(sum(quarter.code in met for quarter in due), len(due), lines)
-    return figures
+    """Of the four quarters of the year; an accepted exception takes its quarter out of the denominator."""
+    return _quarters_met(hubs, period, at)
 
 
-def _excused(hubs: list[int], codes: list[str]) -> set[tuple[int, str]]:
-    return {
-        (hub, code)
-        for hub, code in fetch(
-            "SELECT host_id, period_code FROM meetings_meetingexception "
-            "WHERE state = 'ACCEPTED' AND host_id = ANY(%(hubs)s) AND period_code = ANY(%(codes)s)",
-            {"hubs": hubs, "codes": codes},
-        )
-    }
-
-
+# Whoever attended as the secretary-general or the deputy named; a million roll rows are folded in the database.
 _ATTENDING = """
-SELECT m.host_id, i.id, EXISTS (
-         SELECT 1 FROM gatherings_rollentry r
-          WHERE r.gathering_id = i.gathering_id AND r.organization_id = i.organization_id AND r.removed_at IS NULL
-            AND r.attendance = 'present' AND r.is_principal AND r.entered_at < %(until)s),
-       EXISTS (SELECT 1 FROM gatherings_rollentry r
-          WHERE r.gathering_id = i.gathering_id AND r.organization_id = i.organization_id AND r.removed_at IS NULL
-            AND r.is_late_entry)
-  FROM meetings_secretarymeeting m
-  JOIN gatherings_gathering g ON g.id = m.gathering_id
-  JOIN gatherings_invitee i ON i.gathering_id = g.id
- WHERE m.host_id = ANY(%(hubs)s) AND m.state = 'HELD'
-   AND g.starts_at >= %(start)s AND g.starts_at < %(end)s AND m.created_at < g.starts_at
+WITH meeting AS (
+    SELECT m.host_id, m.gathering_id
+      FROM meetings_secretarymeeting m JOIN gatherings_gathering g ON g.id = m.gathering_id
+     WHERE m.host_id = ANY(%(hubs)s) AND m.state = 'HELD' AND m.created_at < g.starts_at AND m.created_at < %(at)s
+       AND g.starts_at >= %(start)s AND g.starts_at < %(end)s AND g.starts_at < %(at)s),
+roll AS (
+    SELECT r.gathering_id, r.organization_id, bool_or(r.attendance = 'present' AND r.is_principal) AS there,
+           bool_or(r.is_late_entry) AS late
+      FROM meeting m JOIN gatherings_rollentry r ON r.gathering_id = m.gathering_id
+     WHERE r.removed_at IS NULL AND r.organization_id IS NOT NULL AND r.entered_at < %(at)s
+     GROUP BY r.gathering_id, r.organization_id)
+SELECT m.host_id, i.id, coalesce(r.there, false), coalesce(r.there, false)::int, 1, coalesce(r.late, false), ''
+  FROM meeting m
+  JOIN gatherings_invitee i ON i.gathering_id = m.gathering_id
+  LEFT JOIN roll r ON r.gathering_id = i.gathering_id AND r.organization_id = i.organization_id
 """
 
 
@@ -167,18 +176,13 @@ SELECT m.host_id, i.id, EXISTS (
     "MEC-4", units=["A14.1"], title=_("秘书长到会率"), formula=_("秘书长或其委派人到会的单位 ÷ 受邀单位"), period="Q",
     element="mechanism", scoring=True, threshold=0.6,
 )  # fmt: skip
-def secretaries_present(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
-    lines: dict[int, list[Item]] = defaultdict(list)
-    until = min(at, period.ends_at)
-    for hub, invitee, present, late in fetch(
-        _ATTENDING, {"hubs": hubs, "start": period.starts_at, "end": period.ends_at, "until": until}
-    ):
-        lines[hub].append(Item("gatherings.invitee", invitee, present, late_entry=late))
-    return _share(lines)
+def secretaries_present(*, hubs: list[int], period: Period, at: datetime) -> Lines:
+    parameters = {"hubs": hubs, "start": period.starts_at, "end": period.ends_at, "at": at}
+    return Lines("gatherings.invitee", _ATTENDING, parameters)
 
 
 @indicator(
-    "MEC-5", units=["A14.2"], title=_("采用的会议形式"), formula=_("近十二个月采用过的会议形式种数"), period="Y",
+    "MEC-5", units=["A14.2"], title=_("采用的会议形式"), formula=_("近十二个月采用过的会议形式种数"), period="R12",
     element="mechanism", scoring=False, is_share=False, unit_label=_("种"),
 )  # fmt: skip
 def forms_used(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
@@ -186,7 +190,7 @@ def forms_used(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Fi
         hub: Figure(
             len({one.form for one in meetings if one.counts}), None, [_item(one, one.counts) for one in meetings]
         )
-        for hub, meetings in held(hubs, year_of(period), at).items()
+        for hub, meetings in held(hubs, period, at).items()
     }
 
 
@@ -198,7 +202,7 @@ def meetings_with_proposals(*, hubs: list[int], period: Period, at: datetime) ->
     return _share(
         {
             hub: [_item(one, one.counts and one.proposed) for one in meetings]
-            for hub, meetings in held(hubs, year_of(period), at).items()
+            for hub, meetings in held(hubs, period, at).items()
         }
     )
 
@@ -206,7 +210,7 @@ def meetings_with_proposals(*, hubs: list[int], period: Period, at: datetime) ->
 _RESOLUTIONS = """
 SELECT m.host_id, r.id, r.closed_on IS NOT NULL AND r.closed_on <= r.due_on
   FROM meetings_resolution r JOIN meetings_secretarymeeting m ON m.id = r.meeting_id
- WHERE m.host_id = ANY(%(hubs)s) AND r.due_on >= %(start)s AND r.due_on < %(end)s AND r.created_at < %(until)s
+ WHERE m.host_id = ANY(%(hubs)s) AND r.due_on >= %(start)s AND r.due_on < %(end)s AND r.created_at < %(at)s
 """
 
 
@@ -215,14 +219,15 @@ SELECT m.host_id, r.id, r.closed_on IS NOT NULL AND r.closed_on <= r.due_on
     element="mechanism", scoring=True, threshold=0.8,
 )  # fmt: skip
 def resolutions_on_time(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
-    half = period_of("H", period.last_day)
-    end = min(period.end, local_date(at))
+    """Resolutions that fell due in the half-year; those not yet due wait."""
     lines: dict[int, list[Item]] = defaultdict(list)
-    for hub, resolution, in_time in fetch(
-        _RESOLUTIONS, {"hubs": hubs, "start": half.start, "end": end, "until": min(at, period.ends_at)}
-    ):
+    parameters = {"hubs": hubs, "start": period.start, "end": min(period.end, local_date(at)), "at": at}
+    for hub, resolution, in_time in fetch(_RESOLUTIONS, parameters):
         lines[hub].append(Item(RESOLUTION, resolution, in_time))
     return _share(lines)
+
+
+REACH_BACK = timedelta(days=92)
 
 
 @indicator(
@@ -230,15 +235,15 @@ def resolutions_on_time(*, hubs: list[int], period: Period, at: datetime) -> dic
     element="mechanism", scoring=True, threshold=0.95,
 )  # fmt: skip
 def reports_in_time(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
-    """Meetings whose report was first filed within the setting's working days; not yet due ones wait."""
+    """Meetings whose report fell due in the period, each once: a meeting of its last days is in the next period."""
     calendar = working_calendar()
     days = settings_for(hubs, "meetings.report_working_days", at)
     lines: dict[int, list[Item]] = defaultdict(list)
-    today = local_date(at)
-    for hub, meetings in held(hubs, period, at).items():
+    span = Period(period.start - REACH_BACK, period.end, period.kind)
+    for hub, meetings in held(hubs, span, at).items():
         for one in meetings:
             due = add_working_days(local_date(one.ends_at), int(days[hub] or 5), calendar)
-            if one.filed_at is None and due >= today:
+            if due not in period or (one.filed_at is None and due >= local_date(at)):
                 continue
             in_time = one.filed_at is not None and local_date(one.filed_at) <= due
             lines[hub].append(_item(one, in_time, due.isoformat()))
@@ -253,6 +258,6 @@ def reports_returned(*, hubs: list[int], period: Period, at: datetime) -> dict[i
     return _share(
         {
             hub: [Item(REPORT, one.report, one.returned > 0) for one in meetings if one.report is not None]
-            for hub, meetings in held(hubs, year_of(period), at).items()
+            for hub, meetings in held(hubs, period, at).items()
         }
     )

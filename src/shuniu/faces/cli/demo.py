@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.urls import reverse
 
 from shuniu.domain.meetings.models import AgendaItem, MeetingReport, Minutes, Resolution, SecretaryMeeting
 from shuniu.domain.oversight.models import CoordinationRequest, Statement
@@ -29,12 +30,13 @@ from shuniu.faces.cli.demo_names import (
     TAILS,
     TOPICS,
 )  # fmt: skip
-from shuniu.kernel.core.moments import CITY_TIME, Period, add_working_days, db_now, local_date, period_of
+from shuniu.kernel.core.moments import CITY_TIME, Period, PeriodKind, add_working_days, db_now, local_date, period_of
 from shuniu.kernel.norms.queries import applicable_units, units_of, working_calendar
 from shuniu.kernel.orgs.actions import next_organization_codes
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Area, Designation, Field, Organization
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
 from shuniu.kernel.people.models import User
+from shuniu.kernel.record.actions import owe
 from shuniu.kernel.record.models import Evidence
 from shuniu.kernel.specification.actions import load_edition, read_edition
 from shuniu.methods.rosters import make_credit_code
@@ -353,8 +355,9 @@ class DemoCity:
                     if one.applies and self.random.random() < 0.25 + 0.6 * self.strength[hub.pk]:
                         done = self.random.random() < self.strength[hub.pk]
                         rows.append(Statement(
-                            hub=hub, unit_code=one.unit.code, year=year, text=f"围绕“{one.unit.title}”，按计划开展工作并留有记录。",
-                            degree="done" if done else "partly", state="CONFIRMED", confirmed_at=self.now - timedelta(days=30),
+                            hub=hub, unit_code=one.unit.code, year=year, text=(text := f"围绕“{one.unit.title}”，按计划开展工作并留有记录。"),
+                            degree=(degree := "done" if done else "partly"), state="CONFIRMED", confirmed_text=text,
+                            confirmed_degree=degree, confirmed_at=self.now - timedelta(days=30),
                             saved_at=self.now - timedelta(days=31), version=1,
                         ))  # fmt: skip
         rows = Statement.objects.bulk_create(rows, batch_size=2000)
@@ -380,16 +383,33 @@ class DemoCity:
             for age in (200, 100, 20):
                 filed = self.now - timedelta(days=age + n % 12)
                 due = add_working_days(local_date(filed), 15, calendar)
-                answered = filed + timedelta(days=9 + (n * 5) % 20) if age > 20 else None
+                answered = filed + timedelta(days=9 + (n * 5) % 20) if age > 20 or n % 4 else None
+                answered = answered if answered is None or answered < self.now else None
                 rows.append(CoordinationRequest(
                     hub=hub, addressed_to=designation.reports_to, subject=("协调活动场地", "协调数据共享", "协调培训师资")[n % 3],
                     detail="请帮助协调，详情见附言。", filed_by=self.users["hub.head"], filed_at=filed, due_on=due,
                     state="ANSWERED" if answered else "FILED", answer="已与有关单位沟通，请直接联系。" if answered else "",
                     answered_at=answered, key=f"demo:{n}:{age}",
                 ))  # fmt: skip
-        CoordinationRequest.objects.bulk_create(rows)
+        for row in CoordinationRequest.objects.bulk_create(rows):
+            if row.answered_at is None:
+                self._owe_answer(row)
+
+    def _owe_answer(self, row: CoordinationRequest) -> None:
+        url = reverse("oversight:request", args=[row.pk])
+        for verb, body, label in (
+            ("answer_request", row.addressed_to, f"{row.hub.name} · {row.subject}"),
+            ("await_answer", row.hub, row.subject),
+        ):
+            owe(row, verb, body=body, roles=["head", "officer"], due_on=row.due_on, url=url, at=row.filed_at, label=label,
+                unit_code="A03", element="general")  # fmt: skip
 
     def _snapshots(self) -> None:
-        for quarter in self._quarters():
-            running = quarter == period_of("Q", self.today)
-            compute_snapshot(quarter, by=self.system, at=self.now if running else quarter.ends_at, close=not running)
+        """Quarters, half-years and years of the history, each closed at its end; the running ones stay open."""
+        quarters = self._quarters()
+        kinds: tuple[PeriodKind, ...] = ("Q", "H", "Y")
+        periods = {period_of(kind, quarter.start) for quarter in quarters for kind in kinds}
+        for period in sorted(periods, key=lambda one: (one.end, one.start)):
+            if period.start >= quarters[0].start:
+                ended = period.ends_at <= self.now
+                compute_snapshot(period, by=self.system, at=period.ends_at if ended else self.now, close=ended)
