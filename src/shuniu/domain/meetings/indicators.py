@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.moments import Period, add_working_days, local_date, period_of
 from shuniu.kernel.core.sql import fetch
-from shuniu.kernel.norms.queries import settings_for, working_calendar
+from shuniu.kernel.norms.queries import judged_at, settings_for, working_calendar
 from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator
 
 MEETING = "meetings.secretarymeeting"
@@ -237,7 +237,7 @@ REACH_BACK = timedelta(days=92)
 def reports_in_time(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
     """Meetings whose report fell due in the period, each once: a meeting of its last days is in the next period."""
     calendar = working_calendar()
-    days = settings_for(hubs, "meetings.report_working_days", at)
+    days = settings_for(hubs, "meetings.report_working_days", judged_at(period, at))
     lines: dict[int, list[Item]] = defaultdict(list)
     span = Period(period.start - REACH_BACK, period.end, period.kind)
     for hub, meetings in held(hubs, span, at).items():

@@ -72,3 +72,29 @@ def _fold(sql: str, parameters: dict[str, object]) -> dict[int, Sum]:
         numerator, denominator = float(above), float(below)
         sums[hub] = Sum(numerator, denominator, numerator / denominator if denominator else None, late)
     return sums
+
+
+_FIGURES: dict[str, str] = {
+    "id": "bigint",
+    "state": "text",
+    "numerator": "float8",
+    "denominator": "float8",
+    "value": "float8",
+    "score": "float8",
+    "late_entries": "int",
+    "failure": "text",
+    "revised_numerator": "float8",
+    "revised_denominator": "float8",
+}
+_SET = ", ".join(f"{name} = n.{name}" for name in _FIGURES if name != "id")
+_STORE = f"""
+UPDATE indicators_indicatorvalue v SET {_SET}
+  FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in _FIGURES.items())}) AS n({", ".join(_FIGURES)})
+ WHERE v.id = n.id
+"""  # noqa: S608  names of our own columns
+
+
+def store_values(values: list[IndicatorValue]) -> None:
+    """What was found out, into the rows that waited for it: one statement however many hubs and indicators."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, {name: [getattr(value, name) for value in values] for name in _FIGURES})

@@ -8,14 +8,14 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from shuniu.engines.indicators.actions.areas import store_area_shares
-from shuniu.engines.indicators.actions.lists import Sum, store_figures, sums_of
+from shuniu.engines.indicators.actions.lists import Sum, store_figures, store_values, sums_of
 from shuniu.engines.indicators.actions.scores import score_elements
 from shuniu.engines.indicators.models import AreaShare, ElementScore, IndicatorValue, Snapshot
 from shuniu.engines.indicators.scoring import indicator_score
 from shuniu.engines.indicators.spans import day_of, knowledge, noon_before, span_of
 from shuniu.kernel.core.access import authorise, nobody, permit
 from shuniu.kernel.core.moments import Period, period_from_code
-from shuniu.kernel.norms.queries import all_settings_for, why_not
+from shuniu.kernel.norms.queries import all_settings_for, judged_at, why_not
 from shuniu.kernel.orgs.models import Designation
 from shuniu.kernel.specification.indicators import Indicator, Item, indicators
 from shuniu.kernel.specification.models import Unit
@@ -89,11 +89,7 @@ def _fill(snapshot: Snapshot, chosen: list[Indicator], period: Period, at: datet
     for declared in chosen:
         if declared.derive is not None:
             failed += not _derive(declared, values[declared.code], scores)
-    IndicatorValue.objects.bulk_update(
-        [value for of_code in values.values() for value in of_code.values()],
-        ["state", "numerator", "denominator", "value", "score", "late_entries", "failure", "revised_numerator",
-         "revised_denominator"], batch_size=1000,
-    )  # fmt: skip
+    store_values([value for of_code in values.values() for value in of_code.values()])
     for declared in chosen:
         if declared.rest is not None:
             store_area_shares(snapshot, declared, period, at)
@@ -122,7 +118,7 @@ def _empty_values(
     """A value for each hub and indicator, waiting for its figure: no data, or not applicable."""
     hubs = [row.organization_id for row in designations]
     keys = [declared.threshold_setting for declared in chosen if declared.threshold is not None]
-    thresholds = all_settings_for(hubs, keys, noon_before(period, at))
+    thresholds = all_settings_for(hubs, keys, judged_at(period, at))
     rows = []
     for declared in chosen:
         span = span_of(declared.period, period, day_of(period, at))
