@@ -3,7 +3,7 @@ BIN := .venv/bin
 # The same behaviour in every shell, whatever its locale says.
 export PYTHONUTF8 := 1
 
-.PHONY: run demo test check bench bench-methods assets messages lock clean
+.PHONY: run demo install test check bench bench-methods assets messages lock clean
 
 run:
 	@$(PYTHON) tools/bootstrap.py
@@ -12,6 +12,9 @@ run:
 demo:
 	@$(PYTHON) tools/bootstrap.py
 	@exec $(BIN)/python tools/run.py --anew
+
+install:
+	@$(PYTHON) tools/bootstrap.py
 
 test:
 	@$(PYTHON) tools/bootstrap.py dev

@@ -61,15 +61,21 @@ def wait_for_page(port: int, web: subprocess.Popen[bytes]) -> None:
     raise SystemExit("网页服务没有启动，请看上面的提示。")
 
 
+def bring_up(environment: dict[str, str], *options: str) -> int:
+    """Run `start_up`; should this script be killed, it does not go on filling behind the back of the next start."""
+    command = [*MANAGE, "start_up", *options]
+    return subprocess.run(command, cwd=ROOT, check=False, env=environment, preexec_fn=die_with_parent).returncode
+
+
 def prepare(environment: dict[str, str], cluster: Cluster | None) -> None:
     """Schema and, in the demo, the city. A demo made by other migrations is moved aside and filled anew."""
     private = ["--private"] if cluster is not None else []
-    done = subprocess.run([*MANAGE, "start_up", *private], cwd=ROOT, check=False, env=environment).returncode
+    done = bring_up(environment, *private)
     if done == DOES_NOT_FIT and cluster is not None:
         moved = cluster.set_aside()
         print(f"· 表结构已经更新：原来的演示数据移到 {moved}，现在重新准备", flush=True)
         cluster.start()
-        done = subprocess.run([*MANAGE, "start_up"], cwd=ROOT, check=False, env=environment).returncode
+        done = bring_up(environment)
     if done:
         raise SystemExit(done)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -38,15 +40,22 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
 SECURE = _public.scheme == "https"
 
-_key_file = VAR / "secret_key"
-SECRET_KEY = os.environ.get("SECRET_KEY") or (_key_file.read_text() if _key_file.exists() else "")
-if not SECRET_KEY:
-    import secrets
 
-    SECRET_KEY = secrets.token_urlsafe(64)
-    VAR.mkdir(parents=True, exist_ok=True)
-    _key_file.write_text(SECRET_KEY)
-    _key_file.chmod(0o600)
+def _secret_key() -> str:
+    """From the environment; otherwise kept in a file, made once: the first of several processes wins."""
+    file = VAR / "secret_key"
+    if not file.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        made = VAR / f"secret_key.{os.getpid()}"
+        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):
+            os.link(made, file)
+        made.unlink()
+    return file.read_text()
+
+
+SECRET_KEY = os.environ.get("SECRET_KEY") or _secret_key()
 
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or [
     _public.hostname or "localhost",

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from shuniu.engines.indicators.models import Snapshot
 from shuniu.engines.indicators.queries import published_values
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.core.registries import query_states
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Field, Organization, OrganizationKind
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "units": 93,
         "snapshots": Snapshot.objects.filter(closed_at__isnull=False).count(),
     }
-    edition = Edition.objects.in_force(request.at.date()).order_by("pk").first()
+    edition = Edition.objects.of_the_city(local_date(request.at))
     counts["units"] = edition.units.count() if edition else 0
     elements = [
         {"element": element, "count": edition.units.filter(element=element).count() if edition else 0}
@@ -77,7 +78,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @public
 def specification(request: HttpRequest) -> HttpResponse:
     """The edition in force for the city; others and superseded ones stay readable under their date."""
-    current = Edition.objects.in_force(request.at.date()).order_by("based_on_id", "pk").first()
+    current = Edition.objects.of_the_city(local_date(request.at))
     if current is None:
         return render(request, "portal/specification.html", {"edition": None, "editions": []})
     return edition(request, current.code)

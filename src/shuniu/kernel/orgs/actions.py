@@ -14,7 +14,9 @@ from shuniu.kernel.orgs import rules as _rules  # noqa: F401  registers the perm
 from shuniu.kernel.orgs.models import (
     Affiliation,
     Appointment,
+    Area,
     Designation,
+    Field,
     FormerName,
     Organization,
     Substitution,
@@ -34,6 +36,26 @@ def next_organization_codes(count: int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('orgs_organization_code_seq') FROM generate_series(1, %s)", [count])
         return [f"O{row[0]:08d}" for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def enter_area(*, code: str, name: str, level: str, by: Any, at: datetime, parent: Area | None = None) -> Area:
+    """A city, district or subdistrict by its administrative code; the same code again is the area that is there."""
+    authorise(by, "orgs.enter_area", None, at=at)
+    row, made = Area.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent": parent})
+    if made:
+        trace(row, "orgs.area_entered", by=by, at=at, code=code)
+    return row
+
+
+@transaction.atomic
+def enter_field(*, code: str, name: str, by: Any, at: datetime) -> Field:
+    """A field of work in which a hub gathers organizations; the same code again is the field that is there."""
+    authorise(by, "orgs.enter_field", None, at=at)
+    row, made = Field.objects.get_or_create(code=code, defaults={"name": name})
+    if made:
+        trace(row, "orgs.field_entered", by=by, at=at, code=code)
+    return row
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if not options["file"].is_file():
             raise CommandError(f"没有找到文件 {options['file']}。")
         try:
-            result = self.check(options["file"]) if options["verb"] == "check" else self.bring(hub, options)
+            result = self.look(options["file"]) if options["verb"] == "check" else self.bring(hub, options)
         except (ValidationError, PermissionDenied) as error:
             raise CommandError(" ".join(getattr(error, "messages", [str(error)]))) from error
         if options["json"]:
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             for line in result.get("problems", []):
                 self.stdout.write(f"第 {line['row']} 行 {line['name']}：{'；'.join(line['reasons'])}")
 
-    def check(self, path: Path) -> dict[str, Any]:
+    def look(self, path: Path) -> dict[str, Any]:
         """What an import would do; nothing is stored."""
         sheet = read_sheets(path.read_bytes(), path.name)[0]
         columns = recognise(sheet.headings, [cells for _number, cells in sheet.rows[:50]])
