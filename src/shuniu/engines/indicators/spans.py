@@ -9,18 +9,18 @@ from shuniu.kernel.core.moments import Period, PeriodKind, local_date, period_of
 MONTHS: dict[PeriodKind, int] = {"M": 1, "Q": 3, "H": 6, "Y": 12, "R12": 12}
 
 
-def span_of(kind: PeriodKind, period: Period, day: date) -> Period:
-    """The days an indicator of `kind` looks at in a snapshot of `period`, as of `day`.
+def span_of(declared: PeriodKind, period: Period, day: date) -> Period:
+    """The days an indicator declared for `declared` looks at in a snapshot of `period`, as of `day`.
 
     The period itself, or the declared length ending with it where that is longer: a yearly figure in a quarter is
     that of the twelve months up to the quarter's end. R12 ends with `day`.
     """
-    if kind == "R12":
+    if declared == "R12":
         return period_of("R12", day)
-    if MONTHS[kind] <= MONTHS[period.kind]:
+    if MONTHS[declared] <= MONTHS[period.kind]:
         return period
-    index = period.end.year * 12 + period.end.month - 1 - MONTHS[kind]
-    return Period(date(index // 12, index % 12 + 1, 1), period.end, kind)
+    index = period.end.year * 12 + period.end.month - 1 - MONTHS[declared]
+    return Period(date(index // 12, index % 12 + 1, 1), period.end, declared)
 
 
 def knowledge(period: Period, at: datetime) -> datetime:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -96,5 +97,11 @@ UPDATE indicators_indicatorvalue v SET {_SET}
 
 def store_values(values: list[IndicatorValue]) -> None:
     """What was found out, into the rows that waited for it: one statement however many hubs and indicators."""
+    columns = {name: [_as(kind, getattr(value, name)) for value in values] for name, kind in _FIGURES.items()}
     with connection.cursor() as cursor:
-        cursor.execute(_STORE, {name: [getattr(value, name) for value in values] for name in _FIGURES})
+        cursor.execute(_STORE, columns)
+
+
+def _as(column: str, value: Any) -> Any:
+    """One type in one array: a whole number among floats would be refused."""
+    return float(value) if column == "float8" and value is not None else value

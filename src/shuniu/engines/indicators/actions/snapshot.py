@@ -57,8 +57,9 @@ def compute_snapshot(
     if close and not failed:
         snapshot.closed_at = at
         snapshot.save(update_fields=["closed_at"])
-    verb = "indicators.period_closed" if snapshot.closed_at else "indicators.snapshot_computed"
-    trace(snapshot, verb, by=by, at=at, period=period.code, failed=failed)
+        trace(snapshot, "indicators.period_closed", by=by, at=at, period=period.code)
+    else:
+        trace(snapshot, "indicators.snapshot_computed", by=by, at=at, period=period.code, failed=failed)
     return snapshot
 
 
