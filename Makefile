@@ -29,7 +29,7 @@ check:
 	$(BIN)/djlint src --check --quiet
 	$(BIN)/djlint src --lint --quiet
 	PYTHONPATH=src $(BIN)/lint-imports --no-cache
-	$(BIN)/mypy src/shuniu/methods src/shuniu/starter src/shuniu/kernel/core
+	$(BIN)/mypy src/shuniu
 	$(BIN)/python tools/check.py
 
 bench:
@@ -52,4 +52,4 @@ lock:
 	npm install --package-lock-only
 
 clean:
-	rm -rf .venv node_modules build
+	rm -rf .venv node_modules build build-browser tools/browser/node_modules

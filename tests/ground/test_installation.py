@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from shuniu.methods.rosters import make_credit_code
 from tests.ground.conftest import ROOT, Place
 from tests.ground.reader import Reader
 
@@ -76,10 +77,14 @@ def test_from_an_empty_server_to_a_hub_with_its_first_roster(server, place, tmp_
     assert head.open("/desk/meetings/")[0] == 200
 
     roster = tmp_path / "名录.csv"
-    roster.write_text("名称,类型,是否会员\n云州市松鹤养老服务中心,社会服务机构,是\n", encoding="utf-8")
+    code = make_credit_code("social_service", area="990101", serial=1)
+    roster.write_text(
+        f"名称,统一社会信用代码,类型,是否会员\n云州市松鹤养老服务中心,{code},社会服务机构,是\n", encoding="utf-8"
+    )
     brought = server("roster", "import", str(roster), "--hub", hub, "--as", "shen.zhi", "--json")
     assert brought.returncode == 0, brought.stderr
-    assert json.loads(brought.stdout)["state"] == "DONE"
+    told = json.loads(brought.stdout)
+    assert (told["state"], told["create"], told["problems"]) == ("DONE", 1, [])
     assert "云州市松鹤养老服务中心" in head.open("/desk/registry/")[2]
 
 

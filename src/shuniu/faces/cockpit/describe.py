@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from shuniu.domain.meetings.models import MeetingReport, Resolution, SecretaryMeeting
+from shuniu.domain.meetings.models import Mechanism, MechanismRun, MeetingReport, Resolution, SecretaryMeeting
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import ElementScore, SnapshotItem
@@ -18,6 +18,7 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.templatetags.ui import plain_score
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
+from shuniu.kernel.specification.indicators import note_text
 from shuniu.kernel.specification.models import Element, Unit
 
 Line = tuple[str, str]
@@ -86,6 +87,19 @@ def _invitees(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     }
 
 
+def _mechanisms(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = Mechanism.objects.filter(pk__in=ids)
+    return {row.pk: (row.name, reverse("meetings:mechanism", args=[row.pk])) for row in rows}
+
+
+def _runs(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = MechanismRun.objects.filter(pk__in=ids).select_related("mechanism")
+    return {
+        row.pk: (f"{row.mechanism.name} {row.held_on}", reverse("meetings:mechanism", args=[row.mechanism_id]))
+        for row in rows
+    }
+
+
 def _requests(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = CoordinationRequest.objects.filter(pk__in=ids)
     seen = set(CoordinationRequest.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
@@ -117,6 +131,8 @@ DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "meetings.secretarymeeting": _meetings,
     "meetings.meetingreport": _reports,
     "meetings.resolution": _resolutions,
+    "meetings.mechanism": _mechanisms,
+    "meetings.mechanismrun": _runs,
     "gatherings.invitee": _invitees,
     "oversight.coordinationrequest": _requests,
     "specification.unit": _units,
@@ -134,5 +150,5 @@ def describe_items(items: list[SnapshotItem], *, user: Any, at: datetime) -> lis
     for item in items:
         there = found.get(item.subject_type, {}).get(item.subject_id)
         title, url = there or (f"№ {item.subject_id}", "")
-        lines.append({"item": item, "title": title, "url": url, "gone": there is None})
+        lines.append({"item": item, "title": title, "url": url, "gone": there is None, "note": note_text(item.note)})
     return lines

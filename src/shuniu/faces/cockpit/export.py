@@ -108,6 +108,6 @@ def list_book(value: IndicatorValue, declared: Indicator, items: Any, *, user: A
 def _described(items: list[Any], user: Any, at: datetime) -> list[list[Any]]:
     return [
         [line["title"], _("是") if line["item"].counted else _("否"), _("是") if line["item"].late_entry else "",
-         line["item"].note]
+         line["note"]]
         for line in describe_items(items, user=user, at=at)
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.actions import CONDITIONS, change_designation, designate, end_designation
@@ -37,11 +38,12 @@ def own_designations(request: HttpRequest) -> models.QuerySet[Designation]:
 def designations(request: HttpRequest) -> HttpResponse:
     """Hubs as they stand, those that end or begin later, and those that were hubs."""
     today = local_date(request.at)
+    numbers = dict(Edition.objects.values_list("code", "number"))
     rows = []
     for row in own_designations(request).order_by("level", "organization__sort_key", "-valid_from"):
         over = row.valid_to is not None and row.valid_to <= today
         may = not over and row.valid_to is None and allowed(request.user, "orgs.change_designation", row, at=request.at)
-        rows.append({"row": row, "over": over, "may": may,
+        rows.append({"row": row, "edition": numbers.get(row.edition_code, row.edition_code), "over": over, "may": may,
                      "conditions": [row._meta.get_field(name).verbose_name for name in CONDITIONS if getattr(row, name)]})  # fmt: skip
     hubs = hubs_at(request.at).filter(pk__in=bodies_of(request.user, request.at, "head").values("pk"))
     heads = {body.pk: body for body in [*overseeing_bodies(request.user, request.at), *hubs]}
@@ -55,7 +57,7 @@ class TermsForm(forms.Form):
     field = forms.ModelChoiceField(label=gettext_lazy("领域"), queryset=Field.objects.all(), required=False)
     edition_code = forms.ChoiceField(label=gettext_lazy("适用规范"))
     setup_until = forms.DateField(
-        label=gettext_lazy("建设期至"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=gettext_lazy("建设期至"), required=False, widget=DayInput(),
         help_text=gettext_lazy("在这之前不计逾期。"),
     )  # fmt: skip
     mass_organization = forms.BooleanField(label=gettext_lazy("人民团体"), required=False)
@@ -77,7 +79,7 @@ class DesignateForm(TermsForm):
         max_length=120,
         help_text=gettext_lazy("登记册里的全称，或 O 开头的编号。"),
     )
-    valid_from = forms.DateField(label=gettext_lazy("确定日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=gettext_lazy("确定日期"), widget=DayInput())
     field_order = ["organization", "level", "field", "edition_code", "valid_from", "setup_until"]
 
     def clean_organization(self) -> Organization:
@@ -117,7 +119,7 @@ def designate_hub(request: HttpRequest, body: str) -> HttpResponse:
 
 
 class ChangeForm(TermsForm):
-    on = forms.DateField(label=gettext_lazy("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=gettext_lazy("生效日期"), widget=DayInput())
 
 
 @signed_in
@@ -138,7 +140,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class EndForm(forms.Form):
-    on = forms.DateField(label=gettext_lazy("终止日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=gettext_lazy("终止日期"), widget=DayInput())
 
 
 @signed_in

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from shuniu.kernel.core.access import permit, predicate
-from shuniu.kernel.orgs.models import Affiliation, Designation, Organization
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Consent, Designation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_at, hubs_below, overseen_by, oversees
 from shuniu.kernel.people.actions import is_operator
 
@@ -61,6 +61,16 @@ def oversees_somebody(user: Any, row: Any, at: datetime) -> bool:
 
 
 @predicate
+def own_post(user: Any, post: Appointment, at: datetime) -> bool:
+    return user.is_authenticated and post.person_id == user.pk
+
+
+@predicate
+def heads_the_body_of(user: Any, post: Appointment, at: datetime) -> bool:
+    return holds(user, post.organization, "head", at=at)
+
+
+@predicate
 def makes_hubs(user: Any, body: Organization, at: datetime) -> bool:
     """Head of a body that has hubs below it, or of a hub (which may recognise second-level hubs)."""
     if not holds(user, body, "head", at=at):
@@ -73,9 +83,19 @@ def heads_the_designator(user: Any, designation: Designation, at: datetime) -> b
     return holds(user, designation.designated_by, "head", at=at)
 
 
+@predicate
+def speaks_for_the_consenting(user: Any, consent: Consent, at: datetime) -> bool:
+    """A person consents for oneself; an organization through whoever speaks for it."""
+    if consent.person_id is not None:
+        return user.is_authenticated and user.pk == consent.person_id
+    return holds(user, consent.organization, *SPEAKS, at=at)
+
+
+permit("orgs.give_consent", speaks_for_the_consenting)
+permit("orgs.withdraw_consent", speaks_for_the_consenting)
 permit("orgs.appoint", heads_it | oversees_it | is_operator)
 permit("orgs.end_appointment", heads_it | oversees_it | is_operator)
-permit("orgs.name_substitute", heads_it | works_for_it | keeps_facts)
+permit("orgs.name_substitute", own_post | heads_the_body_of)
 permit("orgs.designate", makes_hubs | is_operator)
 permit("orgs.change_designation", heads_the_designator | is_operator)
 permit("orgs.end_designation", heads_the_designator | is_operator)

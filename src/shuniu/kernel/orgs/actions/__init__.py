@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from shuniu.kernel.core.access import authorise
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.versions import check_version
+from shuniu.kernel.orgs import rules as _rules  # noqa: F401  registers the permissions
+from shuniu.kernel.orgs.actions.consent import give_consent, withdraw_consent
+from shuniu.kernel.orgs.actions.designation import CONDITIONS, change_designation, designate, end_designation
+from shuniu.kernel.orgs.models import (
+    Affiliation,
+    Appointment,
+    Area,
+    Field,
+    FormerName,
+    Organization,
+    Substitution,
+)
+from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
+from shuniu.kernel.trail.actions import trace
+
+__all__ = [
+    "CONDITIONS", "appoint", "change_designation", "claim_affiliation", "confirm_affiliation", "decline_affiliation",
+    "designate", "end_affiliation", "end_appointment", "end_designation", "end_substitution", "enter_organization",
+    "give_consent", "name_substitute", "next_organization_codes", "save_facts", "withdraw_consent",
+]  # fmt: skip
+
+FACTS = (
+    "name", "kind", "credit_code", "area", "field", "registered_on", "legal_representative",
+    "staff_count", "member_count", "address", "purpose", "activities",
+)  # fmt: skip
+
+
+def next_organization_codes(count: int) -> list[str]:
+    """`count` fresh public codes `O00000001` …, unique under concurrency."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('orgs_organization_code_seq') FROM generate_series(1, %s)", [count])
+        return [f"O{row[0]:08d}" for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def enter_area(*, code: str, name: str, level: str, by: Any, at: datetime, parent: Area | None = None) -> Area:
+    """A city, district or subdistrict by its administrative code; the same code again is the area that is there."""
+    authorise(by, "orgs.enter_area", None, at=at)
+    row, made = Area.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent": parent})
+    if made:
+        trace(row, "orgs.area_entered", by=by, at=at, code=code)
+    return row
+
+
+@transaction.atomic
+def enter_field(*, code: str, name: str, by: Any, at: datetime) -> Field:
+    """A field of work in which a hub gathers organizations; the same code again is the field that is there."""
+    authorise(by, "orgs.enter_field", None, at=at)
+    row, made = Field.objects.get_or_create(code=code, defaults={"name": name})
+    if made:
+        trace(row, "orgs.field_entered", by=by, at=at, code=code)
+    return row
+
+
+@transaction.atomic
+def enter_organization(
+    *, name: str, kind: str, by: Any, at: datetime, source: str = "entry", **facts: Any
+) -> Organization:
+    """A new row in the register. Raises ValidationError when the credit code is there already."""
+    authorise(by, "orgs.enter_organization", None, at=at)
+    organization = Organization(
+        code=next_organization_codes(1)[0], name=name.strip(), kind=kind, source=source, created_at=at,
+        facts_on=local_date(at), **facts,
+    )  # fmt: skip
+    _derive(organization)
+    try:
+        with transaction.atomic():
+            organization.save()
+    except IntegrityError as error:
+        raise ValidationError(_("登记册里已有这个统一社会信用代码的组织，请打开那一条核对。")) from error
+    trace(organization, "orgs.organization_entered", by=by, at=at, source=source)
+    return organization
+
+
+@transaction.atomic
+def save_facts(organization: Organization, *, version: int, by: Any, at: datetime, **facts: Any) -> Organization:
+    """Change facts; the old values stay in the trail as changed field names, a former name as a row.
+
+    Raises Stale when somebody saved since, ValidationError when the credit code belongs to another.
+    """
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    authorise(by, "orgs.save_facts", organization, at=at)
+    changed = [key for key, value in facts.items() if key in FACTS and getattr(organization, key) != value]
+    if not changed:
+        return organization
+    check_version(organization, version)
+    former = organization.name
+    for key in changed:
+        setattr(organization, key, facts[key])
+    if "name" in changed:
+        FormerName.objects.create(organization=organization, name=former, until=local_date(at))
+    organization.version, organization.facts_on = version + 1, local_date(at)
+    _derive(organization)
+    try:
+        with transaction.atomic():
+            organization.save()
+    except IntegrityError as error:
+        raise ValidationError(_("登记册里已有这个统一社会信用代码的组织，请打开那一条核对。")) from error
+    trace(organization, "orgs.facts_saved", by=by, at=at, fields=changed)
+    return organization
+
+
+def _derive(organization: Organization) -> None:
+    former = [row.name for row in organization.former_names.all()] if organization.pk else []
+    organization.name_key = name_key(organization.name)
+    organization.sort_key = sort_key(organization.name)
+    organization.search = search_vector(organization.name, *former, organization.credit_code or "")
+
+
+@transaction.atomic
+def appoint(
+    organization: Organization, *, person: Any, role: str, valid_from: date, by: Any, at: datetime,
+    valid_to: date | None = None,
+) -> Appointment:  # fmt: skip
+    """Give a person a dated role; the same open appointment again changes nothing."""
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    authorise(by, "orgs.appoint", organization, at=at)
+    open_now = Appointment.objects.filter(
+        organization=organization, person=person, role=role, valid_to__isnull=True
+    ).first()
+    if open_now is not None:
+        return open_now
+    if valid_to is not None and valid_to <= valid_from:
+        raise ValidationError(_("离任日期要晚于任职日期，请核对。"))
+    if not person.may_sign_in(at):
+        raise ValidationError(_("这个账号不能使用，请换一位，或先恢复账号。"))
+    appointment = Appointment.objects.create(
+        organization=organization, person=person, role=role, valid_from=valid_from, valid_to=valid_to
+    )
+    trace(appointment, "orgs.appointed", by=by, at=at, organization=organization, person=person, role=role)
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(appointment: Appointment, *, on: date, by: Any, at: datetime) -> Appointment:
+    """The role ends on that day (exclusive). Ending twice keeps the first day."""
+    appointment = Appointment.objects.select_for_update().select_related("organization").get(pk=appointment.pk)
+    authorise(by, "orgs.end_appointment", appointment.organization, at=at)
+    if appointment.valid_to is not None and appointment.valid_to <= on:
+        return appointment
+    if on < appointment.valid_from:
+        raise ValidationError(_("离任日期早于任职日期，请核对。"))
+    appointment.valid_to = on
+    appointment.save(update_fields=["valid_to"])
+    trace(appointment, "orgs.appointment_ended", by=by, at=at, on=on)
+    return appointment
+
+
+@transaction.atomic
+def name_substitute(
+    appointment: Appointment, *, substitute: Any, reason: str, valid_from: date, valid_to: date, by: Any, at: datetime
+) -> Substitution:
+    """During an absence another person stands in. Raises ValidationError when the dates are turned round."""
+    appointment = Appointment.objects.select_for_update().select_related("organization").get(pk=appointment.pk)
+    authorise(by, "orgs.name_substitute", appointment, at=at)
+    if valid_to <= valid_from:
+        raise ValidationError(_("代理的结束日期要晚于开始日期。"))
+    if substitute.pk == appointment.person_id:
+        raise ValidationError(_("代理人要是另一个人。"))
+    if appointment.valid_to is not None and appointment.valid_to <= valid_from:
+        raise ValidationError(_("这项任职到那时已经结束，不需要代理。"))
+    if not substitute.may_sign_in(at):
+        raise ValidationError(_("代理人的账号不能使用，请换一位。"))
+    row, made = Substitution.objects.get_or_create(
+        appointment=appointment, substitute=substitute, valid_from=valid_from, valid_to=valid_to,
+        defaults={"reason": reason},
+    )  # fmt: skip
+    if made:
+        trace(row, "orgs.substitute_named", by=by, at=at, appointment=appointment, substitute=substitute)
+    return row
+
+
+@transaction.atomic
+def end_substitution(substitution: Substitution, *, on: date, by: Any, at: datetime) -> Substitution:
+    """The absence ends earlier: from that day on nobody stands in. One that has not begun is taken away whole."""
+    row = Substitution.objects.select_for_update(of=("self",)).select_related("appointment__organization").get(
+        pk=substitution.pk
+    )  # fmt: skip
+    authorise(by, "orgs.name_substitute", row.appointment, at=at)
+    end = max(on, row.valid_from + timedelta(days=1))
+    if row.valid_to <= end:
+        return row
+    row.valid_to = end
+    row.save(update_fields=["valid_to"])
+    trace(row, "orgs.substitution_ended", by=by, at=at, on=end)
+    return row
+
+
+@transaction.atomic
+def claim_affiliation(
+    hub: Organization, *, organization: Organization, kind: str, route: str, source: str, valid_from: date,
+    by: Any, at: datetime,
+) -> Affiliation:  # fmt: skip
+    """A tie the hub says exists; in no indicator until the organization confirms it. Claiming twice is one claim."""
+    authorise(by, "orgs.claim_affiliation", hub, at=at)
+    row, made = Affiliation.objects.get_or_create(
+        hub=hub, organization=organization, kind=kind, valid_to=None,
+        defaults={"route": route, "source": source, "valid_from": valid_from, "claimed_at": at},
+    )  # fmt: skip
+    if made:
+        trace(row, "orgs.affiliation_claimed", by=by, at=at, hub=hub, organization=organization, kind=kind)
+    return row
+
+
+@transaction.atomic
+def confirm_affiliation(tie: Affiliation, *, through: str, by: Any, at: datetime) -> Affiliation:
+    """The organization says yes (through link, QR or sign-in). Confirming twice keeps the first moment."""
+    tie = Affiliation.objects.select_for_update(of=("self",)).select_related("organization", "hub").get(pk=tie.pk)
+    authorise(by, "orgs.confirm_affiliation", tie, at=at)
+    if tie.confirmed_at is not None:
+        return tie
+    if tie.valid_to is not None and tie.valid_to <= local_date(at):
+        raise ValidationError(_("这条联系已经终止，不能再确认。"))
+    tie.confirmed_at, tie.confirmed_by, tie.confirmed_through = at, _person(by), through
+    tie.declined_at = None
+    tie.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_through", "declined_at"])
+    trace(tie, "orgs.affiliation_confirmed", by=by, at=at, through=through)
+    return tie
+
+
+@transaction.atomic
+def decline_affiliation(tie: Affiliation, *, by: Any, at: datetime) -> Affiliation:
+    """The organization says it is not so; the claim stays readable and counts nowhere."""
+    tie = Affiliation.objects.select_for_update(of=("self",)).select_related("organization", "hub").get(pk=tie.pk)
+    authorise(by, "orgs.decline_affiliation", tie, at=at)
+    if tie.declined_at is not None:
+        return tie
+    tie.declined_at = at
+    tie.confirmed_at = None
+    tie.save(update_fields=["declined_at", "confirmed_at"])
+    trace(tie, "orgs.affiliation_declined", by=by, at=at)
+    return tie
+
+
+@transaction.atomic
+def end_affiliation(tie: Affiliation, *, on: date, by: Any, at: datetime) -> Affiliation:
+    """The tie ends on that day; either side may end it at any time."""
+    tie = Affiliation.objects.select_for_update(of=("self",)).select_related("organization", "hub").get(pk=tie.pk)
+    authorise(by, "orgs.end_affiliation", tie, at=at)
+    if tie.valid_to is not None:
+        return tie
+    tie.valid_to = max(on, tie.valid_from)
+    tie.save(update_fields=["valid_to"])
+    trace(tie, "orgs.affiliation_ended", by=by, at=at, on=tie.valid_to)
+    return tie
+
+
+def _person(by: Any) -> Any:
+    return None if getattr(by, "is_system", False) else by
