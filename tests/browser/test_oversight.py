@@ -148,11 +148,12 @@ def test_a_hub_with_0_in_brand_and_95_elsewhere_six_scores_side_by_side_brand_fl
 @pytest.mark.acceptance("A02")
 def test_from_a_cell_of_the_heat_map_to_the_record_behind_the_figure(enter, live, live_city):
     page = enter("office.head")
-    page.locator(f'a[href^="/cockpit/hubs/{live_city.hub.code}/mechanism/"]').click()
-    page.locator("tr", has_text="MEC-8").get_by_role("link", name="看名单").click()
-    expect(page.locator(".page-head")).to_contain_text("例会情况按期报送率")
+    page.locator(f'a[href^="/cockpit/hubs/{live_city.hub.code}/open/"]').click()
+    page.locator("tr", has_text="OPN-1").get_by_role("link", name="看名单").click()
+    expect(page.locator(".page-head")).to_contain_text("覆盖率")
+    name = page.locator("main table").last.get_by_role("link").first.text_content()
     page.locator("main table").last.get_by_role("link").first.click()
-    expect(page.locator("h1")).to_contain_text("例会")
+    expect(page.locator("h1")).to_contain_text(name)
     page.goto(f"{live}/cockpit/hubs/{live_city.hub.code}/brand/")
     expect(page.locator("main")).to_contain_text("尚无计算指标")
 
@@ -173,7 +174,7 @@ def test_every_picture_has_its_table_and_the_workbook_holds_the_same_figures(ent
 
 def test_reminding_takes_two_clicks_names_who_gets_it_and_happens_once_a_day(enter, live, live_city):
     page = enter("office.officer")
-    page.get_by_role("link", name=re.compile("催办：.*家本季度还没开例会")).click()
+    page.locator(".row", has_text="家本季度还没开例会").get_by_role("link").click()
     expect(page.locator("main")).to_contain_text("收件人：")
     expect(page.locator("main")).to_contain_text("还没有催办过")
     page.get_by_role("button", name="催办所选").click()

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from shuniu.domain.meetings.indicators import quarters_with_meeting, reports_in_time, resolutions_on_time
 from shuniu.domain.meetings.models import AgendaItem, MeetingReport, Resolution, SecretaryMeeting
 from shuniu.engines.gatherings.models import Gathering, RollEntry
-from shuniu.kernel.core.moments import CITY_TIME, period_from_code
+from shuniu.kernel.core.moments import CITY_TIME, period_from_code, period_of
 
 SPRING, SUMMER = period_from_code("2026Q2"), period_from_code("2026Q3")
 
