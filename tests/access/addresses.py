@@ -91,6 +91,12 @@ class Scene:
             media_type="application/pdf", size=9, digest="1" * 64, file=ContentFile(b"%PDF-1.4\n", name="材料.pdf"),
             added_by=officer, added_at=at,
         )  # fmt: skip
+        self.request = CoordinationRequest.objects.filter(hub=self.hub).first()
+        self.enclosure = Attachment.objects.create(
+            owner=self.hub, subject_type="oversight.coordinationrequest", subject_id=self.request.pk, name="附件.pdf",
+            media_type="application/pdf", size=9, digest="2" * 64, file=ContentFile(b"%PDF-1.4\n", name="附件.pdf"),
+            added_by=officer, added_at=at,
+        )  # fmt: skip
         self.call, _made = TopicCall.objects.get_or_create(
             meeting=self.called, organization=city.member, defaults={"token": "call-of-access", "sent_at": at}
         )
@@ -134,7 +140,8 @@ class Scene:
             "meetings:resolution-close": [Resolution.objects.filter(meeting=held).first().pk],
             "meetings:document": [held, "minutes", "docx"], "meetings:exception": [self.exception.pk],
             "meetings:door": [self.meeting.gathering.door_token], "meetings:answer": [invitee.token],
-            "oversight:hub": [hub.code], "oversight:statement": [hub.code, "A14.1"], "oversight:unit": ["A14.1"],
+            "oversight:hub": [hub.code], "oversight:report": [hub.code], "oversight:report-docx": [hub.code],
+            "oversight:request-attachment": [self.request.pk, self.enclosure.pk], "oversight:statement": [hub.code, "A14.1"], "oversight:unit": ["A14.1"],
             "oversight:request": [CoordinationRequest.objects.filter(hub=hub).first().pk],
             "norms:calendar-year": [2026], "norms:text-edition": [edition.code], "norms:text-load": [edition.code],
             "norms:text-amend": [edition.code], "norms:designate": [self.city.office.code],
@@ -153,7 +160,7 @@ MEETING = (
     "material-add", "invitation-links", "restore", "door-poster", "sheet", "sign-in-reopen",
 )  # fmt: skip
 PLAIN = (
-    "meetings:mechanisms", "meetings:mechanism-list", "meetings:door-worker",
+    "cockpit:failed", "meetings:mechanisms", "meetings:mechanism-list", "meetings:door-worker",
     "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
