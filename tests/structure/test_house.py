@@ -43,8 +43,7 @@ PARTS_OF_ACTIONS = (
     "kernel/record/actions/staff.py::save_view",  # one's own saved view: the row is the person's and nobody else's
 )
 TEMPLATES_BEING_SPLIT = (
-    "domain/meetings/templates/meetings/meeting.html", "domain/meetings/templates/meetings/minutes.html",
-    "domain/meetings/templates/meetings/roll.html", "domain/oversight/templates/oversight/hub.html",
+    "domain/oversight/templates/oversight/hub.html",
     "domain/oversight/templates/oversight/statement.html", "domain/registry/templates/registry/roster.html",
     "faces/cockpit/templates/cockpit/home.html",
 )  # fmt: skip

@@ -9,13 +9,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuniu.faces.desk.home import (
+    WorkList,
+    day_in_words,
+    greeting,
+    matters_of,
+    quick_actions,
+    running_imports,
+    ties_over_time,
+)
 from shuniu.faces.desk.shell import Desk
 from shuniu.faces.desk.work import duty_row
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.registries import panels, search_providers
 from shuniu.kernel.people.actions import save_contact, save_preferences
-from shuniu.kernel.record.models import Duty
 
 
 @signed_in
@@ -25,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if desk.overseeing and not desk.hubs and "stay" not in request.GET:
         return redirect("cockpit:home")
     today = local_date(request.at)
-    found = list(Duty.objects.visible_to(request.user, request.at).open().select_related("body")[:200])
+    work = WorkList(request.user, request.at, which=request.GET.get("which", "open"))
     shown = []
     for name, panel in panels:
         if name.startswith("desk:"):
@@ -33,10 +41,17 @@ def home(request: HttpRequest) -> HttpResponse:
             if part is not None:
                 shown.append(part)
     context = {
-        "desk": desk, "today": today, "duties": [duty_row(duty) for duty in found[:8]], "total": len(found),
-        "late": sum(duty.due_on < today for duty in found), "due_today": sum(duty.due_on == today for duty in found),
-        "panels": sorted(shown, key=lambda part: part["order"]), "quarter_left": (period_of("Q", today).end - today).days,
+        "desk": desk, "today": today, "day": day_in_words(today), "greeting": greeting(request.at), "work": work,
+        "rows": [duty_row(duty) for duty in work.rows], "panels": sorted(shown, key=lambda part: part["order"]),
+        "quarter_left": (period_of("Q", today).end - today).days, "quick": quick_actions(desk),
     }  # fmt: skip
+    if desk.hubs:
+        context |= {
+            "ties": ties_over_time(desk.hubs[0], request.at),
+            "imports": running_imports(request.user, request.at),
+        }
+    if desk.members:
+        context |= {"matters": [matters_of(body, request.user, request.at) for body in desk.members]}
     return render(request, "desk/home.html", context)
 
 

@@ -40,7 +40,7 @@ class SecurityHeaders:
 
 
 class Edge:
-    """`request.at` is PostgreSQL's moment, `request.theme` the reader's light or dark.
+    """`request.at` is PostgreSQL's moment, `request.theme` the reader's light or dark, `request.large` the larger type.
 
     The language a person chose holds on every device; the switch of one device (its cookie) goes before it.
     """
@@ -52,6 +52,7 @@ class Edge:
         request.at = db_now()  # type: ignore[attr-defined]
         theme = request.COOKIES.get("theme", "auto")
         request.theme = theme if theme in {"light", "dark"} else "auto"  # type: ignore[attr-defined]
+        request.large = request.COOKIES.get("large") == "1"  # type: ignore[attr-defined]
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and settings.SESSION_COOKIE_NAME in request.COOKIES:
             chosen = getattr(request.user, "language", "")  # type: ignore[attr-defined]
             if chosen in dict(settings.LANGUAGES):

@@ -8,7 +8,18 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from shuniu.engines.indicators.actions import compute_snapshot
-from shuniu.faces.cli.demo import bodies, meetings, open_work, organizations, people, places, requests, statements, ties
+from shuniu.faces.cli.demo import (
+    bodies,
+    mechanisms,
+    meetings,
+    open_work,
+    organizations,
+    people,
+    places,
+    requests,
+    statements,
+    ties,
+)
 from shuniu.kernel.core.moments import CITY_TIME, Period, db_now, local_date, period_of
 from shuniu.kernel.orgs.models import Area, Designation, Field, Organization
 from shuniu.kernel.people.models import User
@@ -77,6 +88,6 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
-    places.fill, bodies.fill, organizations.fill, ties.fill, people.fill, meetings.fill, statements.fill, requests.fill,
+    places.fill, bodies.fill, organizations.fill, ties.fill, people.fill, meetings.fill, mechanisms.fill, statements.fill, requests.fill,
     snapshots,
 ]  # fmt: skip

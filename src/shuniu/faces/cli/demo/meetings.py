@@ -26,7 +26,7 @@ from shuniu.faces.cli.demo.words import (
     TOPICS,
     person,
 )
-from shuniu.kernel.core.moments import CITY_TIME, Period, add_working_days, local_date
+from shuniu.kernel.core.moments import CITY_TIME, Period, add_working_days, local_date, start_of_day
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Organization
 
@@ -202,7 +202,7 @@ def _resolution(city: DemoCity, plan: Plan, meeting: SecretaryMeeting, n: int) -
     closed = closed if closed and closed < city.today else None
     return Resolution(
         meeting=meeting, text=RESOLUTIONS[n % len(RESOLUTIONS)].format(field=plan.field), owner_name=person(n * 7 + plan.n),
-        due_on=due, closed_on=closed, outcome="已办结，结果在下一次例会通报。" if closed else "", created_at=plan.gathering.ends_at,
+        due_on=due, closed_on=closed, closed_at=start_of_day(closed) + timedelta(hours=11) if closed else None, outcome="已办结，结果在下一次例会通报。" if closed else "", created_at=plan.gathering.ends_at,
     )  # fmt: skip
 
 

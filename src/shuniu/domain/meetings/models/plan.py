@@ -15,14 +15,15 @@ from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
 
 class SecretaryMeetingQuerySet(models.QuerySet["SecretaryMeeting"]):
     def visible_to(self, user: Any, at: Any) -> SecretaryMeetingQuerySet:
-        """The host's staff, who oversees the host, and the organizations invited once it was announced."""
+        """The host's staff, who oversees the host, and the organizations asked for topics, invited or owing a resolution."""
         if not user.is_authenticated:
             return self.none()
         own = models.Q(host__in=hubs_of(user, at))
         overseen = models.Q(host__in=overseen_by(user, at))
         invited = models.Q(gathering__invitees__organization__in=bodies_of(user, at)) & ~models.Q(state="PLANNED")
         asked = models.Q(topics_until__isnull=False, host__ties_as_hub__organization__in=bodies_of(user, at))
-        return self.filter(pk__in=self.model.objects.filter(own | overseen | invited | asked).values("pk"))
+        owing = models.Q(resolutions__owner__in=bodies_of(user, at))
+        return self.filter(pk__in=self.model.objects.filter(own | overseen | invited | asked | owing).values("pk"))
 
 
 class SecretaryMeeting(models.Model):
@@ -44,6 +45,8 @@ class SecretaryMeeting(models.Model):
         announce=({State.PLANNED}, State.ANNOUNCED),
         close_sign_in=({State.PLANNED, State.ANNOUNCED}, State.HELD),
         call_off=({State.PLANNED, State.ANNOUNCED}, State.CALLED_OFF),
+        reopen_sign_in=({State.HELD}, State.ANNOUNCED),
+        restore=({State.CALLED_OFF}, State.PLANNED),
     )
     host = models.ForeignKey(Organization, models.PROTECT, related_name="secretary_meetings")
     gathering = models.OneToOneField(Gathering, models.PROTECT, related_name="secretary_meeting")
@@ -120,6 +123,21 @@ class AgendaItem(models.Model):
         return self.title
 
 
+class TopicCall(models.Model):
+    """One organization asked for topics, with the link that lets it propose without an account (A14.3)."""
+
+    meeting = models.ForeignKey(SecretaryMeeting, models.CASCADE, related_name="topic_calls")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    token = models.CharField(max_length=40, unique=True)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "organization"], name="topics_asked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organization}"
+
+
 class TopicProposal(models.Model):
     """A topic an organization proposes before the meeting, and the answer to it."""
 
@@ -133,7 +151,8 @@ class TopicProposal(models.Model):
     kind = models.CharField(_("内容类型"), max_length=12, choices=AgendaItem.Kind)
     title = models.CharField(_("议题"), max_length=160)
     detail = models.TextField(_("说明"), blank=True)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    proposer_name = models.CharField(_("提议人"), max_length=60, blank=True)
     proposed_at = models.DateTimeField()
     answer = models.CharField(_("答复"), max_length=10, choices=Answer, default=Answer.WAITING)
     answer_reason = models.CharField(_("理由"), max_length=200, blank=True)
@@ -165,125 +184,18 @@ class Resolution(models.Model):
     owner_name = models.CharField(_("责任人"), max_length=60, blank=True)
     due_on = models.DateField(_("完成期限"))
     closed_on = models.DateField(_("办结日期"), null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.TextField(_("办理结果"), blank=True)
     created_at = models.DateTimeField(editable=False)
 
     class Meta:
         ordering = ["due_on", "pk"]
-
-    def __str__(self) -> str:
-        return self.text[:40]
-
-
-class Minutes(models.Model):
-    """The minutes of a meeting: the officer writes, the head approves."""
-
-    class State(models.TextChoices):
-        DRAFT = "DRAFT", _("草稿")
-        SUBMITTED = "SUBMITTED", _("待审签")
-        APPROVED = "APPROVED", _("已审签")
-
-    flow = Flow(
-        submit=({State.DRAFT}, State.SUBMITTED),
-        send_back=({State.SUBMITTED}, State.DRAFT),
-        approve=({State.SUBMITTED, State.DRAFT}, State.APPROVED),
-    )
-    meeting = models.OneToOneField(SecretaryMeeting, models.CASCADE, related_name="minutes")
-    chair = models.CharField(_("主持人"), max_length=60)
-    recorder = models.CharField(_("记录人"), max_length=60, blank=True)
-    summary = models.TextField(_("会议情况"))
-    effect = models.TextField(_("会议成效"), blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    remark = models.CharField(_("审签意见"), max_length=200, blank=True)
-    approved_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    version = models.PositiveIntegerField(default=0, editable=False)
-
-    class Meta:
         constraints = [
             models.CheckConstraint(
-                name="approved_minutes_have_date",
-                condition=~models.Q(state="APPROVED") | models.Q(approved_at__isnull=False),
+                name="resolution_closed_with_entry",
+                condition=models.Q(closed_on__isnull=True) | models.Q(closed_at__isnull=False),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting}"
-
-
-class ReportQuerySet(models.QuerySet["MeetingReport"]):
-    def visible_to(self, user: Any, at: Any) -> ReportQuerySet:
-        if not user.is_authenticated:
-            return self.none()
-        own = models.Q(meeting__host__in=hubs_of(user, at))
-        overseen = models.Q(meeting__host__in=overseen_by(user, at)) & ~models.Q(state="DRAFT")
-        return self.filter(own | overseen)
-
-
-class MeetingReport(models.Model):
-    """What a hub tells its overseeing body after a secretary-general meeting (A14.4)."""
-
-    class State(models.TextChoices):
-        DRAFT = "DRAFT", _("草稿")
-        FILED = "FILED", _("已报送")
-        RETURNED = "RETURNED", _("退回补充")
-        ACCEPTED = "ACCEPTED", _("已接收")
-
-    flow = Flow(
-        file=({State.DRAFT, State.RETURNED}, State.FILED),
-        send_back=({State.FILED}, State.RETURNED),
-        accept=({State.FILED}, State.ACCEPTED),
-    )
-    meeting = models.OneToOneField(SecretaryMeeting, models.PROTECT, related_name="report")
-    topics = models.TextField(_("议题"))
-    resolutions = models.TextField(_("决议"), blank=True)
-    effect = models.TextField(_("成效"), blank=True)
-    scale = models.PositiveIntegerField(_("规模"), default=0, editable=False)
-    late_entries = models.PositiveIntegerField(_("其中会后补录"), default=0, editable=False)
-    late_reason = models.CharField(_("补录原因"), max_length=200, blank=True)
-    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
-    first_filed_at = models.DateTimeField(null=True, editable=False)
-    filed_at = models.DateTimeField(null=True, editable=False)
-    times_returned = models.PositiveSmallIntegerField(default=0, editable=False)
-    reply = models.TextField(_("上级意见"), blank=True)
-    replied_at = models.DateTimeField(null=True, editable=False)
-    version = models.PositiveIntegerField(default=0, editable=False)
-    objects = ReportQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="report_filed_has_date",
-                condition=models.Q(state="DRAFT") | models.Q(filed_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="report_late_entries_within_scale", condition=models.Q(late_entries__lte=models.F("scale"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.meeting}"
-
-
-class MeetingException(models.Model):
-    """Why a quarter had no meeting: the hub's reason, the overseeing body's answer; both stay visible (A14.1)."""
-
-    class State(models.TextChoices):
-        FILED = "FILED", _("已提出")
-        ACCEPTED = "ACCEPTED", _("已认可")
-        REFUSED = "REFUSED", _("未认可")
-
-    flow = Flow(accept=({State.FILED}, State.ACCEPTED), refuse=({State.FILED}, State.REFUSED))
-    host = models.ForeignKey(Organization, models.PROTECT, related_name="meeting_exceptions")
-    period_code = models.CharField(_("季度"), max_length=8)
-    reason = models.TextField(_("理由"))
-    state = models.CharField(max_length=10, choices=State, default=State.FILED)
-    filed_at = models.DateTimeField()
-    reply = models.CharField(_("答复"), max_length=200, blank=True)
-    replied_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["host", "period_code"], name="exception_once_a_quarter")]
-
-    def __str__(self) -> str:
-        return f"{self.host} {self.period_code}"
+        return self.text[:40]
