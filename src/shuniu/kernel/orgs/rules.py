@@ -37,6 +37,11 @@ def speaks_for_member(user: Any, tie: Affiliation, at: datetime) -> bool:
 
 
 @predicate
+def speaks_for_its_owner(user: Any, change: Any, at: datetime) -> bool:
+    return holds(user, change.organization, *SPEAKS, "staff", at=at)
+
+
+@predicate
 def brings_it_in(user: Any, organization: Organization, at: datetime) -> bool:
     """The hub staff that may enter an organization nobody has claimed yet: its own or one tied to its hub."""
     if organization.claimed_at is not None:
@@ -65,6 +70,7 @@ permit("orgs.end_appointment", heads_it | oversees_it | is_operator)
 permit("orgs.name_substitute", heads_it | works_for_it | keeps_facts)
 permit("orgs.designate", is_operator)
 permit("orgs.save_facts", keeps_facts | brings_it_in)
+permit("orgs.object_to_change", speaks_for_its_owner)
 permit("orgs.enter_organization", works_for_a_hub)
 permit("orgs.claim_affiliation", works_for_it)
 permit("orgs.confirm_affiliation", speaks_for_member)
