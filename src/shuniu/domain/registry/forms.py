@@ -11,6 +11,7 @@ from shuniu.kernel.orgs.models import Area, Field
 
 class BringForm(forms.Form):
     file = forms.FileField(
+        allow_empty_file=True,
         label=_("名录文件"), help_text=_("xlsx、xls 或 csv，最大 40 MB；标题行、说明行可以留着，至少要有“名称”一列。"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )  # fmt: skip

@@ -45,6 +45,8 @@ class RosterImport(models.Model):
     headings = models.JSONField(default=list)
     above = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
+    # Where new organizations go that the file gives no field: nobody leaves the denominator by an empty cell.
+    default_field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
     rows_total = models.PositiveIntegerField(default=0)
     rows_new = models.PositiveIntegerField(default=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,37 @@ _REGISTER = ("id", "name", "name_key", "kind", "credit_code", "area_id", "field_
              "version", "claimed_at")  # fmt: skip
 
 
+@dataclass(slots=True)
+class PlannedRow:
+    """A row of a plan before it is stored: the columns of `RosterRow`, without the weight of a model."""
+
+    number: int
+    name: str
+    name_key: str
+    kind: str
+    credit_code: str | None
+    area_id: int | None
+    field_id: int | None
+    registered_on: date | None
+    staff_count: int | None
+    member_count: int | None
+    legal_representative: str
+    address: str
+    purpose: str
+    activities: str
+    is_member: bool
+    cells: list[str]
+    action: str = ""
+    sort_key: str = ""
+    search_text: str = ""
+    problems: list[Any] = field(default_factory=list)
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    organization_id: int | None = None
+    organization_version: int | None = None
+    outcome: str = ""
+    kept_at_undo: bool = False
+
+
 def read_sheets(content: bytes, file_name: str) -> list[Sheet]:
     """Raises FileProblem (a ValidationError in the user's words) for a file that cannot be read as a whole."""
     try:
@@ -33,8 +65,13 @@ def memory_of(hub: Organization) -> dict[str, str]:
     return dict(ColumnMemory.objects.filter(hub=hub).values_list("heading", "field"))
 
 
-def plan_rows(hub: Organization, sheet: Sheet, columns: Mapping[str, int], *, at: datetime) -> list[RosterRow]:
-    """Unsaved plan rows in file order: checked, matched to the register by code (groups without code by name)."""
+def plan_rows(
+    hub: Organization, sheet: Sheet, columns: Mapping[str, int], *, at: datetime, default_field: int | None = None
+) -> list[PlannedRow]:
+    """Unsaved plan rows in file order: checked, matched to the register by code (groups without code by name).
+
+    `default_field` is the field of new organizations that the file gives none.
+    """
     checked = [check_row(number, cells, columns) for number, cells in sheet.rows]
     places = _Places()
     for row in checked:
@@ -42,10 +79,13 @@ def plan_rows(hub: Organization, sheet: Sheet, columns: Mapping[str, int], *, at
     mark_repeats(checked)
     register = _register(checked)
     ties = _ties(hub, [there["id"] for there in register.values()], at)
-    return [
-        _planned(row, cells, register, ties, places, hub)
-        for row, (_number, cells) in zip(checked, sheet.rows, strict=True)
-    ]
+    rows = []
+    for row, (_number, cells) in zip(checked, sheet.rows, strict=True):
+        planned = _planned(row, cells, register, ties, places, hub)
+        if planned.action == RosterRow.Action.CREATE and planned.field_id is None:
+            planned.field_id = default_field
+        rows.append(planned)
+    return rows
 
 
 class _Places:
@@ -101,11 +141,11 @@ def _ties(hub: Organization, ids: list[int], at: datetime) -> dict[int, str]:
 def _planned(
     row: Row, cells: list[str], register: Mapping[str, dict[str, Any]], ties: Mapping[int, str], places: _Places,
     hub: Organization,
-) -> RosterRow:  # fmt: skip
+) -> PlannedRow:  # fmt: skip
     values = row.values
     name, code = str(values["name"]), str(values.get("credit_code", "")) or None
     key = name_key(name)
-    planned = RosterRow(
+    planned = PlannedRow(
         number=row.number, name=name, name_key=key, credit_code=code[:20] if code else None, kind=values["kind"],
         area_id=values.get("area_id"), field_id=values.get("field_id"), cells=cells, is_member=row.is_member,
         registered_on=date.fromisoformat(str(values["registered_on"])) if "registered_on" in values else None,
@@ -127,7 +167,7 @@ def _planned(
 
 
 def _compare(
-    planned: RosterRow, there: Mapping[str, Any], ties: Mapping[int, str], places: _Places, problems: list[Any],
+    planned: PlannedRow, there: Mapping[str, Any], ties: Mapping[int, str], places: _Places, problems: list[Any],
     hub: Organization,
 ) -> None:  # fmt: skip
     planned.organization_id, planned.organization_version = there["id"], there["version"]
@@ -144,7 +184,7 @@ def _compare(
     planned.action = RosterRow.Action.UPDATE if planned.changes else RosterRow.Action.SAME
 
 
-def _changes(planned: RosterRow, there: Mapping[str, Any], places: _Places) -> dict[str, list[str]]:
+def _changes(planned: PlannedRow, there: Mapping[str, Any], places: _Places) -> dict[str, list[str]]:
     """Fact → [what the register says, what the roster says] as texts, for what the roster says at all."""
     changes: dict[str, list[str]] = {}
     if planned.name_key != there["name_key"]:

@@ -15,7 +15,8 @@ def main() -> int:
     if "DATABASE_URL" not in os.environ:
         from shuniu.starter.postgres import Cluster  # only where no server is named
 
-        os.environ["DATABASE_URL"] = Cluster(ROOT / "var", "run").start()
+        home = Path(os.environ.get("SHUNIU_VAR", ROOT / "var"))
+        os.environ["DATABASE_URL"] = Cluster(home, "run").start()
         os.environ.setdefault("SHUNIU_DEMO", "1")
     from django.core.management import execute_from_command_line  # after the environment is complete
 

@@ -59,10 +59,12 @@ def make_credit_code(kind: str, *, area: str, serial: int) -> str:
 
 
 def candidates(code: str) -> list[str]:
-    """Right codes that differ from a wrong one in one character or one swap of neighbours, at most five."""
+    """Right codes that differ from a wrong one in one character or one swap of neighbours, at most three.
+
+    Kind and area (positions 1–8) are taken as read: a slip there is seen by eye, and guesses would be many.
+    """
     if len(code) != 18:
         return []
-    tries = {code[:i] + c + code[i + 1 :] for i in range(18) for c in ALPHABET}
-    tries |= {code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in range(17)}
-    right = sorted(one for one in tries if one != code and check_credit_code(one) == "" and one[:2] in KINDS)
-    return right[:5]
+    tries = {code[:i] + c + code[i + 1 :] for i in range(8, 18) for c in ALPHABET}
+    tries |= {code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in range(8, 17)}
+    return sorted(one for one in tries if one != code and check_credit_code(one) == "")[:3]

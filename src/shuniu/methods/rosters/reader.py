@@ -22,6 +22,7 @@ MAX_COLUMNS = 200
 _LOOK = 20
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"\x1f\x8b")
 _NOTES = ("注", "备注：", "備註：", "说明", "說明", "填表", "合计", "合計", "制表", "製表", "总计", "总數", "總計", "审核", "審核")  # fmt: skip
 
 
@@ -58,6 +59,8 @@ def read_workbook(content: bytes, file_name: str = "") -> list[Sheet]:
         raise RosterError("empty")
     if len(content) > MAX_BYTES:
         raise RosterError("too_large", limit=MAX_BYTES // 1024 // 1024)
+    if content.startswith(_OTHERS):
+        raise RosterError("not_a_spreadsheet")
     tables = _spreadsheet(content) if content.startswith((_OLE, _ZIP)) else _csv(content)
     sheets = [sheet for name, rows in tables if (sheet := _sheet(name, rows)) is not None]
     if not sheets:

@@ -12,9 +12,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from shuniu.domain.registry.models import ColumnMemory, RosterImport, RosterProgress, RosterRow
-from shuniu.domain.registry.planning import memory_of, plan_rows, read_sheets
+from shuniu.domain.registry.planning import PlannedRow, memory_of, plan_rows, read_sheets
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.models import Field, Organization
+from shuniu.kernel.orgs.queries import designation_of
 from shuniu.kernel.trail.actions import trace
 from shuniu.methods.rosters import Sheet, recognise
 from shuniu.methods.rosters.columns import clean
@@ -37,6 +38,8 @@ def bring_roster(
     authorise(by, "registry.bring_roster", roster, at=at)
     sheets = read_sheets(content, file_name)
     chosen = next((one for one in sheets if one.name == sheet), sheets[0])
+    designation = designation_of(hub, at)
+    roster.default_field = designation.field if designation else None
     roster.digest = hashlib.sha256(content).hexdigest()
     roster.file.save(file_name[-80:], ContentFile(content), save=False)
     roster.save()
@@ -67,6 +70,7 @@ def plan_roster(
     by: Any,
     at: datetime,
     plan_version: int | None = None,
+    default_field: Field | None = None,
 ) -> RosterImport:
     """Check every row with these columns and store what the import would do; nothing in the register changes.
 
@@ -83,6 +87,7 @@ def plan_roster(
     chosen = next((one for one in sheets if one.name == sheet), sheets[0])
     columns = {field: index for field, index in columns.items() if index < len(chosen.headings)}
     roster.flow.apply(roster, "plan")
+    roster.default_field = default_field
     _remember(roster.hub, chosen.headings, columns)
     return _store_plan(roster, chosen, columns, by=by, at=at)
 
@@ -102,7 +107,7 @@ def _store_plan(
     roster.state, roster.sheet, roster.columns = RosterImport.State.PLANNED, sheet.name, dict(columns)
     roster.headings, roster.above, roster.plan_version = sheet.headings, sheet.above, roster.plan_version + 1
     RosterRow.objects.filter(roster=roster)._raw_delete(using=connection.alias)
-    rows = plan_rows(roster.hub, sheet, columns, at=at)
+    rows = plan_rows(roster.hub, sheet, columns, at=at, default_field=roster.default_field_id)
     copy_rows(roster, rows)
     counts = dict.fromkeys(RosterRow.Action.values, 0)
     for row in rows:
@@ -115,13 +120,12 @@ def _store_plan(
     return roster
 
 
-def copy_rows(roster: RosterImport, rows: Iterable[RosterRow]) -> None:
+def copy_rows(roster: RosterImport, rows: Iterable[PlannedRow]) -> None:
     """The plan goes in by COPY: a hundred thousand rows in seconds, bounded memory on both sides."""
     with (
         connection.cursor() as cursor,
         cursor.cursor.copy(f"COPY registry_rosterrow ({', '.join(_COPIED)}) FROM STDIN") as copy,
     ):
         for row in rows:
-            row.roster_id = roster.pk
-            values = [getattr(row, column) for column in _COPIED]
+            values = [roster.pk, *(getattr(row, column) for column in _COPIED[1:])]
             copy.write_row([json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for v in values])

@@ -50,7 +50,7 @@ def roster_bring(request: HttpRequest) -> HttpResponse:
 
 
 def own_roster(request: HttpRequest, pk: int) -> RosterImport:
-    rows = RosterImport.objects.visible_to(request.user, request.at).select_related("hub", "progress", "uploaded_by")
+    rows = RosterImport.objects.visible_to(request.user, request.at).select_related("hub", "progress", "uploaded_by", "default_field")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -145,6 +145,7 @@ def roster_columns(request: HttpRequest, pk: int) -> HttpResponse:
         if not problem:
             try:
                 plan_roster(row, columns=picked, sheet=chosen.name, by=request.user, at=request.at,
+                            default_field=Field.objects.filter(code=request.POST.get("default_field", "")).first(),
                             plan_version=int(request.POST.get("plan_version") or -1))  # fmt: skip
                 messages.success(request, _("已按新的对应重新核对；下次遇到同样的列名会照此识别。"))
                 return redirect("registry:roster", pk=pk)
@@ -160,7 +161,7 @@ def roster_columns(request: HttpRequest, pk: int) -> HttpResponse:
         for column in shown
     ]
     context = {"roster": row, "sheets": sheets, "sheet": chosen, "lines": lines, "fields": COLUMN_NAMES.items(),
-               "problem": problem}  # fmt: skip
+               "problem": problem, "every_field": Field.objects.all()}  # fmt: skip
     return render(request, "registry/roster_columns.html", context)
 
 

@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organization',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='organization_search'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='organization_search'),
         ),
         migrations.AddIndex(
             model_name='organization',

@@ -150,7 +150,7 @@ class Organization(models.Model):
     class Meta:
         ordering = ["sort_key", "pk"]
         indexes = [
-            GinIndex(fields=["search"], name="organization_search", fastupdate=False),
+            GinIndex(fields=["search"], name="organization_search"),
             models.Index(fields=["field", "kind"], name="organization_field_kind"),
             models.Index(fields=["area"], name="organization_area"),
         ]
