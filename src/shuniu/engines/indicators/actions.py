@@ -12,7 +12,7 @@ from shuniu.engines.indicators.models import ElementScore, IndicatorValue, Snaps
 from shuniu.engines.indicators.scoring import element_score, indicator_score
 from shuniu.kernel.core.access import authorise, nobody, permit
 from shuniu.kernel.core.moments import Period, local_date
-from shuniu.kernel.norms.queries import all_settings_for, why_not
+from shuniu.kernel.norms.queries import all_settings_for, judged_at, why_not
 from shuniu.kernel.orgs.models import Designation
 from shuniu.kernel.specification.indicators import Figure, Indicator, indicators
 from shuniu.kernel.specification.models import SIX, Unit
@@ -83,7 +83,7 @@ def _store(
 ) -> None:
     hubs = [row.organization_id for row in designations]
     keys = [declared.threshold_setting for declared in chosen if declared.threshold is not None]
-    thresholds = all_settings_for(hubs, keys, at)
+    thresholds = all_settings_for(hubs, keys, judged_at(period, at))
     inapplicable = _inapplicable(designations, chosen)
     values: list[IndicatorValue] = []
     lists: list[list[Any]] = []

@@ -30,6 +30,7 @@ from shuniu.faces.cli.demo_names import (
     TOPICS,
 )  # fmt: skip
 from shuniu.kernel.core.moments import CITY_TIME, Period, add_working_days, db_now, local_date, period_of
+from shuniu.kernel.norms.actions import load_published_calendars
 from shuniu.kernel.norms.queries import applicable_units, units_of, working_calendar
 from shuniu.kernel.orgs.actions import next_organization_codes
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Area, Designation, Field, Organization
@@ -60,6 +61,7 @@ class DemoCity:
     @transaction.atomic
     def fill(self) -> DemoCity:
         self.system = User.objects.system("demo")
+        load_published_calendars(by=self.system, at=self.now)
         facts, units = read_edition()
         self.edition = load_edition(
             facts={**facts, "area_code": "990000", "area_name": CITY}, units=units, valid_from=date(2016, 7, 1),

@@ -2,15 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.kernel.core.moments import Calendar, local_date
+from shuniu.kernel.core.moments import Calendar, Period, local_date
 from shuniu.kernel.core.registries import Registry
 from shuniu.kernel.norms.models import Holiday, Setting
 from shuniu.kernel.orgs.models import Designation, Organization
+from shuniu.kernel.orgs.queries import bodies_above
 from shuniu.kernel.specification.indicators import indicators
 from shuniu.kernel.specification.models import Unit
 
@@ -24,19 +25,52 @@ class Limit:
     unit_label: Any
     title: Any
     clause: str
+    is_share: bool = False
 
 
 limits: Registry[Limit] = Registry("limits")
 
 
-def limit(key: str, *, default: float, unit_label: Any, title: Any, clause: str) -> Limit:
+def limit(key: str, *, default: float, unit_label: Any, title: Any, clause: str, is_share: bool = False) -> Limit:
     """Declare a limit; an overseeing body may fix another value for its hubs, with a reason and a date."""
-    return limits.add(key, Limit(key, default, unit_label, title, clause))
+    return limits.add(key, Limit(key, default, unit_label, title, clause, is_share))
 
 
 def working_calendar() -> Calendar:
     """Every stored exception, one query: pass it on as an argument."""
     return dict(Holiday.objects.values_list("day", "is_working"))
+
+
+@dataclass(frozen=True)
+class Norm:
+    """Any number that an overseeing body may fix: a limit of the text, or an indicator's threshold."""
+
+    key: str
+    title: Any
+    unit_label: Any
+    clause: str
+    default: float
+    is_share: bool
+    element: str = ""
+    less_is_better: bool = False
+
+
+def norms() -> list[Norm]:
+    """Every limit and every indicator's threshold, in the order of the specification."""
+    found = [Norm(one.key, one.title, one.unit_label, one.clause, one.default, one.is_share) for _k, one in limits]
+    for code, one in indicators:
+        if one.threshold is not None:
+            found.append(Norm(one.threshold_setting, f"{code} {one.title}", one.unit_label, one.units[0], one.threshold,
+                              one.is_share, one.element, one.less_is_better))  # fmt: skip
+    return sorted(found, key=lambda norm: (norm.clause, norm.key))
+
+
+def norm_named(key: str) -> Norm:
+    """Raises KeyError when nothing of that name was declared."""
+    for norm in norms():
+        if norm.key == key:
+            return norm
+    raise KeyError(key)
 
 
 def default_of(key: str) -> float | None:
@@ -55,31 +89,78 @@ def setting_for(hub: Organization, key: str, at: datetime) -> float | None:
 
 def settings_for(hubs: Iterable[int], key: str, at: datetime) -> dict[int, float | None]:
     """Hub id → value in force, for many hubs in two queries."""
-    above = dict(Designation.objects.valid(at).values_list("organization", "reports_to"))
-    fixed = {row.owner_id: float(row.value) for row in Setting.objects.valid(at).filter(key=key).order_by("valid_from")}
-    default = default_of(key)
-    return {hub: _nearest(hub, above, fixed, default) for hub in hubs}
+    return {hub: value for (hub, _key), value in all_settings_for(hubs, [key], at).items()}
 
 
 def all_settings_for(hubs: Iterable[int], keys: Iterable[str], at: datetime) -> dict[tuple[int, str], float | None]:
     """(hub id, key) → value in force, for many hubs and keys in two queries."""
-    above = dict(Designation.objects.valid(at).values_list("organization", "reports_to"))
-    fixed: dict[str, dict[int, float]] = {}
     wanted = list(keys)
-    for row in Setting.objects.valid(at).filter(key__in=wanted).order_by("valid_from"):
-        fixed.setdefault(row.key, {})[row.owner_id] = float(row.value)
-    return {(hub, key): _nearest(hub, above, fixed.get(key, {}), default_of(key)) for hub in hubs for key in wanted}
+    found = fixed_for(hubs, wanted, at)
+    return {
+        place: float(row.value) if row is not None else default_of(place[1])
+        for place, row in found.items()
+    }  # fmt: skip
 
 
-def _nearest(hub: int, above: dict[int, int], fixed: dict[int, float], default: float | None) -> float | None:
+def fixed_for(hubs: Iterable[int], keys: Iterable[str], at: datetime) -> dict[tuple[int, str], Setting | None]:
+    """(hub id, key) → the setting that holds and so the reason why; None where the default holds."""
+    ties = {
+        hub: (above, edition)
+        for hub, above, edition in Designation.objects.valid(at).values_list(
+            "organization", "reports_to", "edition_code"
+        )
+    }
+    wanted = list(keys)
+    fixed: dict[str, dict[int, list[Setting]]] = {}
+    for row in Setting.objects.valid(at).filter(key__in=wanted).select_related("owner").order_by("edition_code"):
+        fixed.setdefault(row.key, {}).setdefault(row.owner_id, []).append(row)
+    return {(hub, key): _nearest(hub, ties, fixed.get(key, {})) for hub in hubs for key in wanted}
+
+
+def judged_at(period: Period, at: datetime) -> datetime:
+    """The moment whose limits judge a period: its last one when it is over, so that a new limit moves no old figure."""
+    return min(at, period.ends_at - timedelta(seconds=1))
+
+
+def _nearest(hub: int, ties: dict[int, tuple[int, str]], fixed: dict[int, list[Setting]]) -> Setting | None:
+    """Upward from the hub: the first body that fixed a value for the hub's edition, or for all its hubs."""
+    edition = ties[hub][1] if hub in ties else ""
     body: int | None = hub
     for _step in range(8):
-        body = above.get(body) if body is not None else None
+        body = ties[body][0] if body in ties else None
         if body is None:
-            return default
-        if body in fixed:
-            return fixed[body]
-    return default
+            return None
+        rows = [row for row in fixed.get(body, []) if row.edition_code in ("", edition)]
+        if rows:
+            return rows[-1]
+    return None
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One norm as it stands for one body's hubs, or for one hub: value, who fixed it (None: the default), what is next."""
+
+    norm: Norm
+    value: float
+    fixed: Setting | None
+    next: Setting | None
+
+
+def norms_of(body: Organization, at: datetime, *, own: bool) -> list[InForce]:
+    """All norms in three queries: with `own` what the body's hubs live under, else what holds for the body as a hub."""
+    keys = [norm.key for norm in norms()]
+    held: dict[tuple[int, str], Setting | None] = fixed_for([body.pk], keys, at)
+    mine = {row.key: row for row in Setting.objects.valid(at).filter(owner=body, edition_code="")} if own else {}
+    coming: dict[str, Setting] = {}
+    planned = Setting.objects.standing().filter(valid_from__gt=local_date(at)).select_related("owner")
+    line = [body.pk] if own else bodies_above(body, at)
+    for row in planned.filter(owner__in=line).order_by("-valid_from"):
+        coming[row.key] = row
+    rows = []
+    for norm in norms():
+        fixed = mine.get(norm.key) or held[body.pk, norm.key]
+        rows.append(InForce(norm, float(fixed.value) if fixed else norm.default, fixed, coming.get(norm.key)))
+    return rows
 
 
 _CONDITIONS: dict[str, tuple[tuple[str, ...], Any]] = {

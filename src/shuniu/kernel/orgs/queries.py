@@ -55,6 +55,7 @@ def hubs_of(user: Any, at: datetime) -> models.QuerySet[Organization]:
     return hubs_at(at).filter(pk__in=bodies_of(user, at).values("pk"))
 
 
+DEEPEST = 8
 _BELOW = """
 WITH RECURSIVE below(hub, depth) AS (
     SELECT organization_id, 1 FROM orgs_designation
@@ -75,6 +76,17 @@ def hubs_below(organizations: Iterable[int], at: datetime) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(_BELOW, {"tops": tops, "day": local_date(at)})
         return dict(cursor.fetchall())
+
+
+def bodies_above(hub: Organization, at: datetime) -> list[int]:
+    """The bodies above a hub along `reports_to`, the nearest first; empty for a body that is no hub."""
+    above = dict(Designation.objects.valid(at).values_list("organization", "reports_to"))
+    line: list[int] = []
+    body = above.get(hub.pk)
+    while body is not None and body not in line and len(line) < DEEPEST:
+        line.append(body)
+        body = above.get(body)
+    return line
 
 
 def overseen_by(user: Any, at: datetime) -> models.QuerySet[Organization]:

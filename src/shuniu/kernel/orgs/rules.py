@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from shuniu.kernel.core.access import permit, predicate
-from shuniu.kernel.orgs.models import Affiliation, Organization
-from shuniu.kernel.orgs.queries import bodies_of, holds, overseen_by, oversees
+from shuniu.kernel.orgs.models import Affiliation, Designation, Organization
+from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_at, hubs_below, overseen_by, oversees
 from shuniu.kernel.people.actions import is_operator
 
 SPEAKS = ("head", "secretary_general", "liaison_officer")
@@ -65,10 +65,25 @@ def oversees_somebody(user: Any, row: Any, at: datetime) -> bool:
     return overseen_by(user, at).exists()
 
 
+@predicate
+def makes_hubs(user: Any, body: Organization, at: datetime) -> bool:
+    """Head of a body that has hubs below it, or of a hub (which may recognise second-level hubs)."""
+    if not holds(user, body, "head", at=at):
+        return False
+    return hubs_at(at).filter(pk=body.pk).exists() or bool(hubs_below([body.pk], at))
+
+
+@predicate
+def heads_the_designator(user: Any, designation: Designation, at: datetime) -> bool:
+    return holds(user, designation.designated_by, "head", at=at)
+
+
 permit("orgs.appoint", heads_it | oversees_it | is_operator)
 permit("orgs.end_appointment", heads_it | oversees_it | is_operator)
 permit("orgs.name_substitute", heads_it | works_for_it | keeps_facts)
-permit("orgs.designate", is_operator)
+permit("orgs.designate", makes_hubs | is_operator)
+permit("orgs.change_designation", heads_the_designator | is_operator)
+permit("orgs.end_designation", heads_the_designator | is_operator)
 permit("orgs.save_facts", keeps_facts | brings_it_in)
 permit("orgs.object_to_change", speaks_for_its_owner)
 permit("orgs.enter_organization", works_for_a_hub)

@@ -70,7 +70,9 @@ def import_rows(roster_id: int, *, by: User) -> RosterImport:
             _write_span(roster, first, last, by=by, at=at)
             progress.show(last)
         roster = _finish(roster, by=by, at=at)
-    with connection.cursor() as cursor:  # what the search index took in unsorted is sorted in now, not at a reader's cost
+    with (
+        connection.cursor() as cursor
+    ):  # what the search index took in unsorted is sorted in now, not at a reader's cost
         cursor.execute("SELECT gin_clean_pending_list('organization_search')")
     return roster
 

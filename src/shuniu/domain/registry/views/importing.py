@@ -50,7 +50,9 @@ def roster_bring(request: HttpRequest) -> HttpResponse:
 
 
 def own_roster(request: HttpRequest, pk: int) -> RosterImport:
-    rows = RosterImport.objects.visible_to(request.user, request.at).select_related("hub", "progress", "uploaded_by", "default_field")
+    rows = RosterImport.objects.visible_to(request.user, request.at).select_related(
+        "hub", "progress", "uploaded_by", "default_field"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

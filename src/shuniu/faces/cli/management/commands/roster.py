@@ -50,7 +50,9 @@ on stderr, 2 wrong usage."""
             self.stderr.write(" ".join(" ".join(getattr(error, "messages", [str(error)])).split()))
             sys.exit(1)
         except DatabaseError as error:
-            self.stderr.write(f"数据库还不能用（{str(error).splitlines()[0]}）。请先用 make run 启动一次，或核对 DATABASE_URL。")
+            self.stderr.write(
+                f"数据库还不能用（{str(error).splitlines()[0]}）。请先用 make run 启动一次，或核对 DATABASE_URL。"
+            )
             sys.exit(1)
         if options["json"]:
             self.stdout.write(json.dumps(result, ensure_ascii=False, indent=1))
@@ -121,5 +123,3 @@ on stderr, 2 wrong usage."""
             self.stdout.write(f"第 {line['row']} 行 {line['name']}：{line['reason']}")
         if "state" in result:
             self.stdout.write("已导入" if result["state"] == "DONE" else "没有要写入的")
-
-

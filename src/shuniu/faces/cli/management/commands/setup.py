@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from shuniu.kernel.core.moments import db_now, local_date
+from shuniu.kernel.norms.actions import load_published_calendars
 from shuniu.kernel.people.actions import open_account
 from shuniu.kernel.people.models import User
 from shuniu.kernel.specification.actions import load_edition, read_edition
@@ -22,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at, system = db_now(), User.objects.system("setup")
+        load_published_calendars(by=system, at=at)
         facts, units = read_edition()
         load_edition(facts=facts, units=units, valid_from=local_date(at), by=system, at=at)
         if User.objects.filter(is_operator=True).exists():

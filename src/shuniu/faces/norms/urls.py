@@ -1,0 +1,19 @@
+from django.urls import path
+
+from shuniu.faces.norms import calendar, designations, limits, text
+
+app_name = "norms"
+urlpatterns = [
+    path("", limits.limits, name="limits"),
+    path("calendar/", calendar.this_year, name="calendar"),
+    path("calendar/<int:year>/", calendar.year, name="calendar-year"),
+    path("text/", text.editions, name="text"),
+    path("text/<slug:code>/", text.edition, name="text-edition"),
+    path("text/<slug:code>/load/", text.load_text, name="text-load"),
+    path("text/<slug:code>/amend/", text.amend, name="text-amend"),
+    path("designations/", designations.designations, name="designations"),
+    path("designations/<str:body>/new/", designations.designate_hub, name="designate"),
+    path("designations/change/<int:pk>/", designations.change, name="designation-change"),
+    path("designations/end/<int:pk>/", designations.end, name="designation-end"),
+    path("<str:body>/<str:key>/", limits.norm, name="norm"),
+]

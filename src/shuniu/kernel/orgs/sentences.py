@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.kernel.orgs.models import Organization, Role
+from shuniu.kernel.trail.sentences import namers, sentence, tellers
+
+
+def names_of_organizations(ids: set[int]) -> dict[int, str]:
+    return dict(Organization.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def role_word(value: Any) -> str:
+    return str(Role(value).label) if value in Role.values else str(value)
+
+
+def field_words(value: Any) -> str:
+    """Names of the columns that changed, in the reader's language."""
+    known = {field.name: field for field in Organization._meta.get_fields() if hasattr(field, "verbose_name")}
+    return "、".join(str(known[name].verbose_name) if name in known else str(name) for name in value)
+
+
+namers.add("organization", names_of_organizations)
+tellers.add("role", role_word)
+tellers.add("fields", field_words)
+
+sentence("orgs.organization_entered", _("录入登记册"))
+sentence("orgs.facts_saved", _("修改资料：%(fields)s"))
+sentence("orgs.appointed", _("%(person)s任%(role)s"))
+sentence("orgs.appointment_ended", _("任职到 %(on)s 为止"))
+sentence("orgs.substitute_named", _("请%(substitute)s代理"))
+sentence("orgs.substitution_ended", _("代理到 %(on)s 为止"))
+sentence("orgs.designated", _("确定为枢纽"))
+sentence("orgs.designation_changed", _("调整枢纽的确定事项，自 %(on)s 起"))
+sentence("orgs.designation_ended", _("枢纽资格到 %(on)s 为止"))
+sentence("orgs.affiliation_claimed", _("%(hub)s登记一条联系，待确认"))
+sentence("orgs.affiliation_confirmed", _("确认联系属实"))
+sentence("orgs.affiliation_declined", _("表示联系不属实"))
+sentence("orgs.affiliation_ended", _("联系到 %(on)s 为止"))

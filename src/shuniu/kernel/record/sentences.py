@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.kernel.trail.sentences import sentence
+
+sentence("record.duty_moved", _("待办由%(leaver)s转给%(successor)s"))
+sentence("record.handed_over", _("%(leaver)s离任，由%(successor)s接手"))
+sentence("record.invited", _("发出邀请：%(role)s"))
+sentence("record.invitation_accepted", _("接受邀请"))
+sentence("record.invitation_withdrawn", _("撤回邀请"))
+sentence("record.attached", _("添加附件"))
+sentence("record.evidence_added", _("添加佐证"))
+sentence("record.evidence_withdrawn", _("撤回佐证"))
+sentence("record.view_saved", _("保存一个视图"))
+sentence("record.view_dropped", _("删除一个视图"))

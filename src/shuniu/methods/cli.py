@@ -1,0 +1,56 @@
+"""`shuniu methods …`: the methods on the command line, without Django.
+
+A method package with commands names itself in `PACKAGES` and offers `add_commands(subparsers)` in its `commands.py`:
+it adds its parsers and sets `run` on each to a function that takes the parsed arguments and returns the exit code.
+`commands.py` is imported for every call, so it imports its numerics inside `run`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from shuniu.methods.faults import BadInput
+
+PACKAGES = ("allocation",)
+BAD_INPUT = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """An ArgumentParser that says what is wrong in one line, as the methods do."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {' '.join(message.split())}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands of all method packages."""
+    whole = _Parser(prog="shuniu methods", description="公平遴选的方法：资源分配、评审指派、评分校准")
+    subparsers = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for package in PACKAGES:
+        importlib.import_module(f"shuniu.methods.{package}.commands").add_commands(subparsers)
+    return whole
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; 0 when done, 2 with one line on standard error when the input is wrong."""
+    try:
+        chosen = parser().parse_args(arguments)
+        code: int = chosen.run(chosen)
+        sys.stdout.flush()
+        return code
+    except BadInput as fault:
+        print(fault, file=sys.stderr)
+        return BAD_INPUT
+    except OSError as fault:
+        if isinstance(fault, BrokenPipeError):
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+            )  # the reader left; say nothing at exit either
+            return 0
+        print(f"{fault.filename or ''}: {fault.strerror}", file=sys.stderr)
+        return BAD_INPUT
