@@ -78,7 +78,7 @@ def _chips(query: QueryDict, filters: list[dict[str, Any]]) -> list[dict[str, st
 def organizations(request: HttpRequest) -> HttpResponse:
     here = looked_at(request)
     rows = register(here, filters=request.GET, user=request.user, at=request.at)
-    page = Paginator(rows.order_by(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
     first = (page.number - 1) * PER_PAGE
     found = list(sorted_rows(rows, request.GET)[first : first + PER_PAGE])
     ties = ties_of(here, [row.pk for row in found], request.at)
