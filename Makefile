@@ -3,7 +3,7 @@ BIN := .venv/bin
 # The same behaviour in every shell, whatever its locale says.
 export PYTHONUTF8 := 1
 
-.PHONY: run demo test check bench bench-methods assets messages lock clean
+.PHONY: run demo install test check bench bench-methods assets messages lock clean
 
 run:
 	@$(PYTHON) tools/bootstrap.py
@@ -12,6 +12,9 @@ run:
 demo:
 	@$(PYTHON) tools/bootstrap.py
 	@exec $(BIN)/python tools/run.py --anew
+
+install:
+	@$(PYTHON) tools/bootstrap.py
 
 test:
 	@$(PYTHON) tools/bootstrap.py dev
@@ -26,7 +29,7 @@ check:
 	$(BIN)/djlint src --check --quiet
 	$(BIN)/djlint src --lint --quiet
 	PYTHONPATH=src $(BIN)/lint-imports --no-cache
-	$(BIN)/mypy src/shuniu/methods src/shuniu/starter src/shuniu/kernel/core
+	$(BIN)/mypy src/shuniu
 	$(BIN)/python tools/check.py
 
 bench:
@@ -49,4 +52,4 @@ lock:
 	npm install --package-lock-only
 
 clean:
-	rm -rf .venv node_modules build
+	rm -rf .venv node_modules build build-browser tools/browser/node_modules

@@ -93,7 +93,7 @@ class City:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The city is filled once; every test runs in a transaction of its own upon it."""
     with django_db_blocker.unblock():
-        DemoCity(size=420, hubs=12, seed=1, day=None).fill()
+        DemoCity(size=420, hubs=12, seed=1, open_work=False).fill()
         call_command("check", verbosity=0)
 
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SQL = {"trail": "APPEND_ONLY", "orgs": "CODE_SEQUENCE", "record": "QUERY_NUMBER_SEQUENCE"}
+SQL = {"trail": "APPEND_ONLY", "people": "CACHE_TABLE", "orgs": "CODE_SEQUENCE", "record": "QUERY_NUMBER_SEQUENCE"}
 
 
 def add_sql(app: str, constant: str) -> None:

@@ -20,6 +20,7 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
 MANAGE = [str(BIN / "python"), "manage.py"]
+RESTARTS = 4  # within a minute
 DOES_NOT_FIT = 3  # `start_up --private` ends so when the database was made by other migrations
 sys.path.insert(0, str(ROOT / "src"))
 
@@ -61,45 +62,66 @@ def wait_for_page(port: int, web: subprocess.Popen[bytes]) -> None:
     raise SystemExit("网页服务没有启动，请看上面的提示。")
 
 
+def bring_up(environment: dict[str, str], *options: str) -> int:
+    """Run `start_up`; should this script be killed, it does not go on filling behind the back of the next start."""
+    command = [*MANAGE, "start_up", *options]
+    return subprocess.run(command, cwd=ROOT, check=False, env=environment, preexec_fn=die_with_parent).returncode
+
+
 def prepare(environment: dict[str, str], cluster: Cluster | None) -> None:
     """Schema and, in the demo, the city. A demo made by other migrations is moved aside and filled anew."""
     private = ["--private"] if cluster is not None else []
-    done = subprocess.run([*MANAGE, "start_up", *private], cwd=ROOT, check=False, env=environment).returncode
+    done = bring_up(environment, *private)
     if done == DOES_NOT_FIT and cluster is not None:
         moved = cluster.set_aside()
         print(f"· 表结构已经更新：原来的演示数据移到 {moved}，现在重新准备", flush=True)
         cluster.start()
-        done = subprocess.run([*MANAGE, "start_up"], cwd=ROOT, check=False, env=environment).returncode
+        done = bring_up(environment)
     if done:
         raise SystemExit(done)
 
 
-def start_processes(environment: dict[str, str], port: int) -> dict[str, subprocess.Popen[bytes]]:
-    granian = [
+def commands(environment: dict[str, str], port: int) -> dict[str, list[str]]:
+    web = [
         str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", environment.get("WEB_WORKERS", "2"), "--blocking-threads", "4", "--log-level", "error",
         "shuniu.config.wsgi:application",
     ]  # fmt: skip
-    worker = [*MANAGE, "procrastinate", "worker"]
-    common = {"cwd": ROOT, "env": environment, "preexec_fn": die_with_parent}
-    return {
-        "网页服务": subprocess.Popen(granian, **common),  # type: ignore[call-overload]
-        "后台任务": subprocess.Popen(worker, **common, stdout=subprocess.DEVNULL),  # type: ignore[call-overload]
-    }
+    return {"网页服务": web, "后台任务": [*MANAGE, "procrastinate", "worker"]}
+
+
+def start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent)
+
+
+def watch(
+    processes: dict[str, subprocess.Popen[bytes]], wanted: dict[str, list[str]], environment: dict[str, str]
+) -> str:
+    """Start anew what ended (a database that was restarted takes the worker along); the name of what keeps ending."""
+    ends: dict[str, list[float]] = {name: [] for name in wanted}
+    while True:
+        for name, process in processes.items():
+            if process.poll() is None:
+                continue
+            ends[name] = [moment for moment in ends[name] if time.monotonic() - moment < 60] + [time.monotonic()]
+            if len(ends[name]) > RESTARTS:
+                return name
+            print(f"· {name}停了，重新启动", flush=True)
+            time.sleep(len(ends[name]) ** 2 / 2)
+            processes[name] = start(wanted[name], environment)
+        time.sleep(0.3)
 
 
 def serve(environment: dict[str, str], port: int) -> int:
-    """Web and worker until one of them ends or somebody stops us; returns the exit code."""
-    processes = start_processes(environment, port)
+    """Web and worker until somebody stops us or one of them keeps ending; returns the exit code."""
+    wanted = commands(environment, port)
+    processes = {name: start(command, environment) for name, command in wanted.items()}
     try:
         wait_for_page(port, processes["网页服务"])
         print(f"\n枢纽已启动：{environment['PUBLIC_URL']}\n按 Ctrl-C 停止。\n", flush=True)
         if environment.get("SHUNIU_DEMO") == "1":
             print(ACCOUNTS.format(address=f"http://localhost:{port}"), flush=True)
-        while all(process.poll() is None for process in processes.values()):
-            time.sleep(0.5)
-        ended = next(name for name, process in processes.items() if process.poll() is not None)
-        print(f"{ended}意外停止，其余部分一起停下。", file=sys.stderr)
+        print(f"{watch(processes, wanted, environment)}一再停止，其余部分一起停下。", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0  # as the line above told the person to do

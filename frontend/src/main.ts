@@ -1,4 +1,5 @@
 // Everything here only adds comfort: each page reads and submits without it.
+import { fillGrids } from "./grid";
 import { queueSignIns } from "./queue";
 
 document.addEventListener("keydown", (event) => {
@@ -10,8 +11,24 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape") {
     document.querySelectorAll<HTMLDetailsElement>("details.menu[open]").forEach((menu) => (menu.open = false));
   } else if (event.key === "?" && !typing) {
-    document.querySelector<HTMLAnchorElement>("a[data-shortcuts]")?.click();
+    openShortcuts();
   }
+});
+
+// The list of shortcuts: a dialog here, a page without script.
+function openShortcuts(): boolean {
+  const dialog = document.querySelector<HTMLDialogElement>("dialog#shortcuts");
+  if (!dialog || dialog.open) return Boolean(dialog);
+  dialog.showModal();
+  return true;
+}
+document.querySelector("a[data-shortcuts]")?.addEventListener("click", (event) => {
+  if (openShortcuts()) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  document.querySelectorAll<HTMLDetailsElement>("details.menu[open]").forEach((menu) => {
+    if (!menu.contains(event.target as Node)) menu.open = false;
+  });
 });
 
 // A form is sent once: a second click while the first is under way is not a second submission.
@@ -37,16 +54,23 @@ document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) =>
   const key = `draft:${form.dataset.draft}`;
   const note = form.querySelector<HTMLElement>("[data-draft-note]");
   const fields = () => Array.from(form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input[type=text]"));
+  // A form with a version knows whether the server has something newer than the draft; the others fill empty fields.
+  const version = form.querySelector<HTMLInputElement>("input[name=version]")?.value;
   const kept = localStorage.getItem(key);
   if (kept) {
-    const values = JSON.parse(kept) as Record<string, string>;
-    fields().forEach((field) => { if (!field.value && values[field.name]) field.value = values[field.name]; });
+    const { values, version: from } = JSON.parse(kept) as { values?: Record<string, string>; version?: string };
+    if (version !== undefined && from !== version) localStorage.removeItem(key);
+    else {
+      const lost = fields().filter((field) => values?.[field.name] && values[field.name] !== field.value && (version !== undefined || !field.value));
+      lost.forEach((field) => (field.value = values?.[field.name] ?? ""));
+      if (lost.length && note && form.dataset.draftRestored) note.textContent = form.dataset.draftRestored;
+    }
   }
   form.addEventListener("input", () => {
-    localStorage.setItem(key, JSON.stringify(Object.fromEntries(fields().map((field) => [field.name, field.value]))));
+    localStorage.setItem(key, JSON.stringify({ version, values: Object.fromEntries(fields().map((field) => [field.name, field.value])) }));
     if (note) note.textContent = `${note.dataset.draftNote} ${new Date().toLocaleTimeString()}`;
   });
-  form.addEventListener("submit", () => localStorage.removeItem(key));
+  form.addEventListener("submit", () => { if (version === undefined) localStorage.removeItem(key); });
 });
 
 // A running job's page looks again until it is done.
@@ -56,3 +80,4 @@ if (running) setTimeout(() => location.reload(), Number(running.dataset.refreshE
 queueSignIns();
 
 document.querySelectorAll<HTMLButtonElement>("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+fillGrids();

@@ -42,7 +42,7 @@ def live(live_server, settings) -> str:
     settings.PUBLIC_URL = live_server.url
     settings.ALLOWED_HOSTS = ["*"]
     if not Organization.objects.exists():
-        DemoCity(size=420, hubs=12, seed=1).fill()
+        DemoCity(size=420, hubs=12, seed=1, open_work=False).fill()
     return live_server.url
 
 
@@ -63,7 +63,7 @@ def enter(live: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         if who is not None:
             page.goto(f"{live}/demo/")
             page.locator(f'form:has(input[value="{who}"]) button').click()

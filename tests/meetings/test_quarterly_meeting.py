@@ -146,7 +146,9 @@ def test_each_proposer_sees_whether_its_topic_was_taken_and_why_not(city):
 
 
 def test_open_resolutions_return_to_the_next_agenda_until_done(city):
-    Resolution.objects.filter(meeting__host=city.hub).update(closed_on=local_date(city.now), outcome="完成")
+    Resolution.objects.filter(meeting__host=city.hub).update(
+        closed_on=local_date(city.now), closed_at=city.now, outcome="完成"
+    )
     meeting = city.begun()
     officer = city.user("hub.officer")
     row = meetings.record_resolution(meeting, text="建清单", due_on=local_date(city.now), by=officer, at=city.now)

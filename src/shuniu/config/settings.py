@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -38,15 +40,22 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
 SECURE = _public.scheme == "https"
 
-_key_file = VAR / "secret_key"
-SECRET_KEY = os.environ.get("SECRET_KEY") or (_key_file.read_text() if _key_file.exists() else "")
-if not SECRET_KEY:
-    import secrets
 
-    SECRET_KEY = secrets.token_urlsafe(64)
-    VAR.mkdir(parents=True, exist_ok=True)
-    _key_file.write_text(SECRET_KEY)
-    _key_file.chmod(0o600)
+def _secret_key() -> str:
+    """From the environment; otherwise kept in a file, made once: the first of several processes wins."""
+    file = VAR / "secret_key"
+    if not file.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        made = VAR / f"secret_key.{os.getpid()}"
+        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):
+            os.link(made, file)
+        made.unlink()
+    return file.read_text()
+
+
+SECRET_KEY = os.environ.get("SECRET_KEY") or _secret_key()
 
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or [
     _public.hostname or "localhost",
@@ -63,9 +72,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "procrastinate.contrib.django",
     "shuniu.kernel.core",
     "shuniu.kernel.trail",
@@ -80,6 +86,10 @@ INSTALLED_APPS = [
     "shuniu.domain.network",
     "shuniu.domain.meetings",
     "shuniu.domain.oversight",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "shuniu.faces.portal",
     "shuniu.faces.desk",
     "shuniu.faces.cockpit",
@@ -99,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "shuniu.kernel.core.middleware.Edge",
 ]
 
@@ -133,7 +144,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_ADAPTER = "shuniu.kernel.people.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "shuniu.kernel.people.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "shuniu.kernel.people.forms.SignInForm",
+    "change_password": "shuniu.kernel.people.forms.ChangeForm",
+    "reset_password": "shuniu.kernel.people.forms.ResetForm",
+    "reset_password_from_key": "shuniu.kernel.people.forms.ResetKeyForm",
+    "reauthenticate": "shuniu.kernel.people.forms.ConfirmPasswordForm",
+}
+# Five wrong passwords for one name lock that name for five minutes; ten a minute from one address lock the address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "30/m/ip"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -143,6 +164,14 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Shuniu"
+MFA_ADAPTER = "shuniu.kernel.people.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "shuniu.kernel.people.forms.CodeForm",
+    "reauthenticate": "shuniu.kernel.people.forms.ConfirmCodeForm",
+    "activate_totp": "shuniu.kernel.people.forms.ActivateForm",
+    "add_webauthn": "shuniu.kernel.people.forms.AddKeyForm",
+    "edit_webauthn": "shuniu.kernel.people.forms.EditKeyForm",
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
@@ -151,6 +180,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["shuniu.config.formats"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [path for path in [ROOT / "build" / "static"] if path.is_dir()]
@@ -177,10 +207,11 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"shuniu@{_public.hostname or 'localhost'}")
-# Without a mail server mails stay in the outbox page; nothing tries to reach a server that is not there.
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.dummy.EmailBackend"
-)
+# Every mail lies in the outbox first; the worker hands it to the mail server. Without one, it stays in the outbox page.
+EMAIL_BACKEND = "shuniu.kernel.record.mail.OutboxBackend"
+DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shuniu_cache"}}
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -9,6 +9,6 @@ urlpatterns = [
     path("desk/oversight/", include("shuniu.domain.oversight.urls")),
     path("desk/norms/", include("shuniu.faces.norms.urls")),
     path("cockpit/", include("shuniu.faces.cockpit.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("shuniu.kernel.people.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

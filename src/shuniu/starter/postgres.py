@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -223,16 +223,12 @@ class Cluster:
         made.rename(self.data)
 
     def _pid(self) -> int | None:
-        """The running server of this data folder. A number that now belongs to another process is not it."""
+        """The server of this data folder, running or just ending; None when it is gone."""
         try:
             pid = int((self.data / "postmaster.pid").read_text().split("\n")[0])
-            os.kill(pid, 0)
-            command = Path(f"/proc/{pid}/cmdline")
-            if command.exists() and str(self.data).encode() not in command.read_bytes():
-                return None
-            return pid
-        except (FileNotFoundError, ValueError, ProcessLookupError, PermissionError):
+        except (FileNotFoundError, ValueError):
             return None
+        return pid if _is_alive(pid, str(self.data)) else None
 
     def _strays(self) -> bool:
         """True while processes of a killed server still end: a new one may not start beside them."""
@@ -245,10 +241,15 @@ class Cluster:
         return False
 
     def _running(self) -> bool:
-        """Answers; or is alive and still recovering, which is waited for."""
-        return self._pid() is not None and _wait_until(lambda: self._answers() or self._pid() is None, 60) and (
-            self._pid() is not None
-        )  # fmt: skip
+        """Answers; one that recovers is waited for, one that lives without its socket is stopped and started anew."""
+        if self._pid() is None:
+            return False
+        reachable_by = self.sockets / ".s.PGSQL.5432"
+        patience = 60 if reachable_by.exists() else 5
+        if _wait_until(lambda: self._answers() or self._pid() is None, patience) and self._pid() is not None:
+            return True
+        self._shut_down()
+        return False
 
     def _answers(self) -> bool:
         import psycopg  # the bootstrap's bare Python imports this module's neighbours without it
@@ -261,7 +262,9 @@ class Cluster:
 
     def _launch(self, binaries: Path) -> None:
         _wait_until(lambda: not self._strays(), 15)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)  # of a killed server: _pid found nobody behind it
+        # Left by a killed server: nobody is behind them any more, and a zombie's number would still count as alive.
+        for left in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            left.unlink(missing_ok=True)
         options = _OPTIONS | {"unix_socket_directories": str(self.sockets)} | ({} if self.durable else _FLEETING)
         arguments = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
         with self.log.open("a") as sink:
@@ -286,7 +289,24 @@ def _clear_orphans() -> None:
     """Data of clones that are gone: outside the clone nobody else would ever remove it."""
     for note in FALLBACK.glob("pg-*/home"):
         if not Path(note.read_text().split("\n")[0]).exists():
+            with suppress(FileNotFoundError, ValueError, ProcessLookupError):
+                pid = int((note.parent / "data" / "postmaster.pid").read_text().split("\n")[0])
+                if _is_alive(pid, str(note.parent / "data")):
+                    os.kill(pid, signal.SIGINT)
             shutil.rmtree(note.parent, ignore_errors=True)
+
+
+def _is_alive(pid: int, data: str) -> bool:
+    """Whether `pid` is the server of `data`: not a zombie, not another process that was given its number since."""
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (ProcessLookupError, PermissionError):
+        return False
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()  # no /proc on this system: the signal's answer has to do
+    return state not in "ZX" and (not command or data.encode() in command)
 
 
 def _wait_until(ready: Callable[[], bool], seconds: float) -> bool:

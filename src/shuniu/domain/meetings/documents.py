@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from shuniu.domain.meetings.models import MeetingReport, Minutes
-from shuniu.engines.gatherings.models import RollEntry
+from shuniu.domain.meetings.models import MeetingReport, Minutes, Resolution
+from shuniu.engines.gatherings.models import Invitee, RollEntry
+from shuniu.engines.gatherings.queries import not_there, on_roll
 from shuniu.kernel.core.moments import local_date
-from shuniu.methods.gongwen import Document, Heading, Paragraph
+from shuniu.methods.gongwen import Block, Document, Heading, Paragraph
 
 # An official document is a Chinese document: its fixed words are not translated.
 
 
-def _names(minutes: Minutes, attendance: str) -> list[str]:
-    rows = minutes.meeting.gathering.roll.filter(removed_at__isnull=True, attendance=attendance)
-    return [row.name for row in rows.order_by("signed_at")]
+def _names(minutes: Minutes, attendance: str, *, late: bool = False) -> list[str]:
+    rows = on_roll(minutes.meeting.gathering).filter(attendance=attendance, is_late_entry=late)
+    return [row.name for row in rows.order_by("signed_at", "pk")]
+
+
+def _excused(minutes: Minutes) -> list[str]:
+    """Who stands excused on the roll, and the bodies that declined: by their person where one is known."""
+    away = not_there(minutes.meeting.gathering).filter(answer=Invitee.Answer.DECLINED)
+    return _names(minutes, RollEntry.Attendance.EXCUSED) + [row.person_name or row.organization.name for row in away]
+
+
+def _owner(row: Resolution) -> str:
+    body = row.owner.name if row.owner else ""
+    return f"{body}{row.owner_name}" or row.meeting.host.name
 
 
 def _day(moment: object) -> str:
@@ -24,7 +36,7 @@ def minutes_document(minutes: Minutes) -> Document:
     """The minutes with attendance 出席、请假、列席 after the body (GB/T 9704-2012, 10.3)."""
     meeting = minutes.meeting
     gathering = meeting.gathering
-    blocks: list[Heading | Paragraph] = [
+    blocks: list[Block] = [
         Paragraph(
             f"{_day(gathering.starts_at)}，{meeting.host.name}在{gathering.place}召开{gathering.title}。"
             f"会议由{minutes.chair}主持。纪要如下："
@@ -33,17 +45,18 @@ def minutes_document(minutes: Minutes) -> Document:
     ]
     blocks += [Paragraph(f"{n}. {item.title}") for n, item in enumerate(meeting.agenda.all(), start=1)]
     blocks += [Heading(1, "会议情况"), *(Paragraph(line) for line in minutes.summary.splitlines() if line.strip())]
-    resolutions = list(meeting.resolutions.all())
+    resolutions = list(meeting.resolutions.select_related("owner"))
     if resolutions:
         blocks.append(Heading(1, "会议决议"))
         blocks += [
-            Paragraph(f"{n}. {row.text}（{row.owner_name or meeting.host.name}，{row.due_on:%Y年%-m月%-d日}前完成）")
+            Paragraph(f"{n}. {row.text}（{_owner(row)}，{row.due_on:%Y年%-m月%-d日}前完成）")
             for n, row in enumerate(resolutions, start=1)
         ]
     kinds = RollEntry.Attendance
     attendance = [
         ("出席", _names(minutes, kinds.PRESENT)),
-        ("请假", _names(minutes, kinds.EXCUSED)),
+        ("补录", _names(minutes, kinds.PRESENT, late=True)),
+        ("请假", _excused(minutes)),
         ("列席", _names(minutes, kinds.WITH_VOICE)),
     ]
     return Document(
@@ -55,7 +68,7 @@ def minutes_document(minutes: Minutes) -> Document:
 def report_document(report: MeetingReport) -> Document:
     meeting = report.meeting
     late = f"（其中会后补录{report.late_entries}人：{report.late_reason}）" if report.late_entries else ""
-    blocks: list[Heading | Paragraph] = [
+    blocks: list[Block] = [
         Paragraph(f"{_day(meeting.starts_at)}，我单位召开了{meeting.gathering.title}，现将有关情况报告如下。"),
         Heading(1, "会议议题"),
         *(Paragraph(line) for line in report.topics.splitlines() if line.strip()),
@@ -70,5 +83,6 @@ def report_document(report: MeetingReport) -> Document:
     return Document(
         mark=f"{meeting.host.name}文件", title=f"关于{meeting.gathering.title}情况的报告", blocks=blocks,
         addressee=designation.reports_to.name if designation else "", issuer=meeting.host.name,
-        date=_day(report.filed_at or meeting.gathering.ends_at),
+        date=_day(report.filed_at or meeting.gathering.ends_at), printed_by=meeting.host.name,
+        printed_on=_day(report.filed_at or meeting.gathering.ends_at),
     )  # fmt: skip

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings.models import AgendaItem, SecretaryMeeting
-from shuniu.kernel.core.moments import CITY_TIME
+from shuniu.domain.meetings.models import AgendaItem, Mechanism, SecretaryMeeting
+from shuniu.engines.gatherings.models import RollEntry
+from shuniu.kernel.core.moments import CITY_TIME, Period
 
 
 class DateInput(forms.DateInput):
@@ -80,7 +81,11 @@ class MinutesForm(forms.Form):
 
 class ResolutionForm(forms.Form):
     text = forms.CharField(label=_("决议"), widget=forms.Textarea(attrs={"rows": 2}))
-    owner_name = forms.CharField(label=_("责任人（单位）"), max_length=60, required=False)
+    owner_body = forms.CharField(
+        label=_("承办单位"), required=False, max_length=120, help_text=_("受邀单位的名称；不填由本枢纽承办。"),
+        widget=forms.TextInput(attrs={"list": "bodies"}),
+    )  # fmt: skip
+    owner_name = forms.CharField(label=_("责任人"), max_length=60, required=False)
     due_on = forms.DateField(label=_("完成期限"), widget=DateInput())
 
 
@@ -100,4 +105,46 @@ class ReportForm(forms.Form):
 
 
 class ExceptionForm(forms.Form):
-    reason = forms.CharField(label=_("本季度不开例会的理由"), widget=forms.Textarea)
+    period_code = forms.ChoiceField(label=_("季度"))
+    reason = forms.CharField(label=_("不开例会的理由"), widget=forms.Textarea)
+
+    def offer(self, quarters: list[Period]) -> None:
+        self.fields["period_code"].choices = [(quarter.code, quarter.code) for quarter in quarters]  # type: ignore[attr-defined]
+
+
+class MechanismForm(forms.Form):
+    name = forms.CharField(label=_("机制名称"), max_length=80)
+    owner_name = forms.CharField(label=_("责任人"), max_length=60)
+    kind = forms.ChoiceField(label=_("类型"), choices=Mechanism.Kind.choices, initial="other")
+    frequency = forms.ChoiceField(label=_("周期"), choices=Mechanism.Frequency.choices, initial="Q")
+    valid_from = forms.DateField(label=_("开始日期"), widget=DateInput(), help_text=_("从下一个完整的周期起计算。"))
+    unit_code = forms.RegexField(label=_("对应条款"), regex=r"^A\d\d(\.\d)?$", initial="A13", max_length=10)
+    handbook_link = forms.URLField(label=_("工作手册链接"), required=False)
+    handbook_file = forms.FileField(label=_("工作手册文件"), required=False)
+
+    def for_change(self) -> None:
+        """Type, period and beginning stay as they are: another period is another mechanism."""
+        for name in ("kind", "frequency", "valid_from"):
+            del self.fields[name]
+        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RunForm(forms.Form):
+    held_on = forms.DateField(label=_("发生日期"), widget=DateInput())
+    note = forms.CharField(label=_("做了什么"), max_length=300)
+
+
+class EndMechanismForm(forms.Form):
+    reason = forms.CharField(label=_("停止原因"), max_length=200)
+
+
+class SheetLineForm(forms.Form):
+    """One line of a paper sign-in; the body is written as on the sheet and looked up by its name."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60, required=False)
+    body = forms.CharField(label=_("单位"), max_length=120, required=False)
+    post = forms.CharField(label=_("职务"), max_length=60, required=False)
+    attendance = forms.ChoiceField(label=_("到会情况"), choices=RollEntry.Attendance.choices, required=False)
+
+
+SheetFormSet = forms.formset_factory(SheetLineForm, extra=12, max_num=1000, absolute_max=1000)

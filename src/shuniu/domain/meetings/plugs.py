@@ -5,11 +5,20 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings.models import SecretaryMeeting
+from shuniu.domain.meetings.models import Mechanism, MechanismRun, SecretaryMeeting
 from shuniu.kernel.core.registries import Entry, navigation, panels, search_providers
 from shuniu.kernel.record.kinds import record_source
-from shuniu.kernel.specification.indicators import feature
+from shuniu.kernel.specification.indicators import feature, note_words
 
+for _code, _words in (
+    ("entered_afterwards", _("会后才录入，不计入季度")),
+    ("same_event", _("与上一季度例会相隔很近，视为同一次会议")),
+    ("no_agenda", _("没有议程，列出但不计入")),
+    ("no_roll", _("没有签到，列出但不计入")),
+    ("entered_late", _("登记太晚，按逾期计")),
+    ("correction", _("上季度结转：封存以后才登记")),
+):
+    note_words.add(_code, _words)
 navigation.add(
     "meetings.list",
     Entry("meetings.list", _("秘书长例会"), "calendar-event", "meetings:list", element="mechanism", order=40,
@@ -17,9 +26,20 @@ navigation.add(
 )  # fmt: skip
 feature(
     "meetings.meeting", title=_("秘书长例会：征题、通知、签到、纪要、报送"), url_name="meetings:list",
-    units=["A13", "A14", "A14.1", "A14.2", "A14.3", "A14.4"],
-    records=["meetings.SecretaryMeeting", "meetings.AgendaItem", "gatherings.RollEntry", "meetings.Resolution",
-             "meetings.MeetingReport"],
+    units=["A14", "A14.1", "A14.2", "A14.3", "A14.4"],
+    records=["meetings.SecretaryMeeting", "meetings.AgendaItem", "meetings.TopicProposal", "gatherings.Invitee",
+             "gatherings.RollEntry", "meetings.Resolution", "meetings.Minutes", "meetings.MeetingReport"],
+)  # fmt: skip
+
+
+navigation.add(
+    "meetings.mechanisms",
+    Entry("meetings.mechanisms", _("机制清单"), "calendar-repeat", "meetings:mechanisms", element="mechanism", order=41,
+          shown=lambda d: bool(d.hubs or d.overseeing)),
+)  # fmt: skip
+feature(
+    "meetings.mechanism", title=_("机制清单：责任人、周期、手册，按期运行和偏离"), url_name="meetings:mechanisms",
+    units=["A13"], records=["meetings.Mechanism", "meetings.MechanismRun"],
 )  # fmt: skip
 
 
@@ -71,4 +91,23 @@ def _line(row: SecretaryMeeting) -> dict[str, Any]:
             "url": reverse("meetings:meeting", args=[row.pk])}  # fmt: skip
 
 
+def run_candidates(*, hub: Any, unit_code: str, at: Any, limit: int) -> list[dict[str, Any]]:
+    rows = MechanismRun.objects.filter(
+        mechanism__host=hub, mechanism__unit_code=unit_code, withdrawn_at__isnull=True
+    ).select_related("mechanism")
+    return [_run_line(row) for row in rows[:limit]]
+
+
+def describe_runs(*, ids: list[int], user: Any, at: Any) -> dict[int, dict[str, Any]]:
+    seen = Mechanism.objects.visible_to(user, at)
+    rows = MechanismRun.objects.filter(pk__in=ids, mechanism__in=seen).select_related("mechanism")
+    return {row.pk: _run_line(row) for row in rows}
+
+
+def _run_line(row: MechanismRun) -> dict[str, Any]:
+    return {"id": row.pk, "title": f"{row.mechanism.name}：{row.note}"[:120], "on": row.held_on,
+            "url": reverse("meetings:mechanism", args=[row.mechanism_id])}  # fmt: skip
+
+
+record_source("meetings.mechanismrun", label=_("机制运行"), candidates=run_candidates, describe=describe_runs)
 record_source("meetings.secretarymeeting", label=_("秘书长例会"), candidates=candidates, describe=describe)

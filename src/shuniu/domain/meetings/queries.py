@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
+from django.db import models
+
+from shuniu.domain.meetings.models import MeetingException, MeetingReport, SecretaryMeeting
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.engines.gatherings.queries import RollCount, count_roll
-from shuniu.kernel.core.moments import add_working_days, local_date
-from shuniu.kernel.norms.queries import setting_for, working_calendar
+from shuniu.kernel.core.moments import add_working_days, local_date, period_of
+from shuniu.kernel.norms.queries import setting_for, settings_for, working_calendar
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.models import Attachment
 
-__all__ = ["RollCount", "count_roll", "hub_officers_duty_roles", "quorum_of", "report_due_on"]
+__all__ = ["RollCount", "count_roll", "hub_officers_duty_roles", "quorum_of", "report_due_on", "working_days_from_now"]
 
 
 def hub_officers_duty_roles() -> list[str]:
@@ -21,6 +25,11 @@ def report_due_on(meeting: SecretaryMeeting, *, at: datetime) -> date:
     """The last day for the report: so many working days after the meeting (a setting of the overseeing body)."""
     days = setting_for(meeting.host, "meetings.report_working_days", at) or 5
     return add_working_days(local_date(meeting.gathering.ends_at), int(days), working_calendar())
+
+
+def working_days_from_now(host: Organization, key: str, *, at: datetime) -> date:
+    """The last day of a deadline that runs from today: so many working days, a setting of the overseeing body."""
+    return add_working_days(local_date(at), int(setting_for(host, key, at) or 0), working_calendar())
 
 
 @dataclass(frozen=True)
@@ -72,5 +81,62 @@ def drafted_texts(meeting: SecretaryMeeting) -> dict[str, str]:
     }
 
 
-def reports_awaiting(hubs: Any) -> Any:
-    return MeetingReport.objects.filter(meeting__host__in=hubs, state=MeetingReport.State.FILED)
+def materials_of(meeting: SecretaryMeeting) -> Any:
+    """The papers of a meeting that go out ahead."""
+    return Attachment.objects.filter(
+        owner_id=meeting.host_id, subject_type="meetings.secretarymeeting", subject_id=meeting.pk
+    ).order_by("pk")
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """A meeting in the list, with the last day for its report, and whether that has passed unfiled."""
+
+    meeting: SecretaryMeeting
+    report: MeetingReport | None
+    due_on: date
+    late: bool
+
+
+def list_lines(meetings: list[SecretaryMeeting], *, at: datetime) -> list[ListLine]:
+    """Two queries for any number of rows that came with host, gathering and report."""
+    days = settings_for({row.host_id for row in meetings}, "meetings.report_working_days", at)
+    calendar, today = working_calendar(), local_date(at)
+    lines = []
+    for row in meetings:
+        report: MeetingReport | None = getattr(row, "report", None)
+        due = add_working_days(local_date(row.gathering.ends_at), int(days[row.host_id] or 5), calendar)
+        open_ = report is None or report.first_filed_at is None
+        past = row.state == SecretaryMeeting.State.HELD and due < today
+        filed_late = (
+            report is not None and report.first_filed_at is not None and local_date(report.first_filed_at) > due
+        )
+        lines.append(ListLine(row, report, due, filed_late or (open_ and past)))
+    return lines
+
+
+def quarter_strip(hub: Organization, *, at: datetime, count: int = 4) -> list[dict[str, Any]]:
+    """The last quarters of a hub up to the running one: met, excused, unmet or still to be held."""
+    quarters = [period_of("Q", local_date(at))]
+    while len(quarters) < count:
+        quarters.insert(0, quarters[0].previous())
+    meetings = SecretaryMeeting.objects.filter(
+        host=hub, state=SecretaryMeeting.State.HELD, gathering__starts_at__gte=quarters[0].starts_at,
+        created_at__lt=models.F("gathering__starts_at"),
+    ).values_list("gathering__starts_at", "pk")  # fmt: skip
+    held = {period_of("Q", local_date(moment)).code: pk for moment, pk in meetings}
+    said = {row.period_code: row for row in MeetingException.objects.filter(host=hub)}
+    strip = []
+    for quarter in quarters:
+        answer = said.get(quarter.code)
+        if quarter.code in held:
+            state = "met"
+        elif answer is not None:
+            state = "excused" if answer.state == MeetingException.State.ACCEPTED else "explained"
+        else:
+            state = "running" if quarter.ends_at > at else "unmet"
+        strip.append(
+            {"code": quarter.code, "state": state, "meeting": held.get(quarter.code), "exception": answer,
+             "last_day": quarter.last_day}
+        )  # fmt: skip
+    return strip

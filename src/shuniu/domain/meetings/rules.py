@@ -12,12 +12,25 @@ from shuniu.kernel.orgs.queries import bodies_of, holds, oversees
 from shuniu.kernel.orgs.rules import SPEAKS
 
 limit("meetings.report_working_days", default=5, unit_label=_("个工作日"), title=_("例会情况报送期限"), clause="A14.4")
+limit("meetings.run_entry_days", default=30, unit_label=_("天"), title=_("运行登记期限"), clause="A13")
+limit("meetings.run_warn_days", default=10, unit_label=_("天"), title=_("机制到期前提醒"), clause="A13")
+limit("meetings.one_event_days", default=7, unit_label=_("天"), title=_("跨季度视为同一次会议的间隔"), clause="A14.1")
+limit(
+    "meetings.answer_working_days",
+    default=10,
+    unit_label=_("个工作日"),
+    title=_("上级答复报告和说明的期限"),
+    clause="A14.4",
+)
+limit("meetings.return_working_days", default=5, unit_label=_("个工作日"), title=_("退回后补充的期限"), clause="A14.4")
 limit("meetings.warn_from_week", default=8, unit_label=_("周"), title=_("季度例会提醒起始周"), clause="A14.1")
 
 
 def host_of(row: Any) -> Any:
     """The hub a meeting's row belongs to, whichever row it is."""
-    return row.host if hasattr(row, "host") else row.meeting.host
+    if hasattr(row, "host"):
+        return row.host
+    return row.meeting.host
 
 
 @predicate
@@ -50,23 +63,37 @@ def speaks_for_a_tied_organization(user: Any, proposal: Any, at: datetime) -> bo
     return tied.exists() or proposal.meeting.gathering.invitees.filter(organization=organization).exists()
 
 
+permit("meetings.list_mechanism", works_the_meeting)
+permit("meetings.change_mechanism", works_the_meeting)
+permit("meetings.end_mechanism", works_the_meeting)
+permit("meetings.record_run", prepares_for_the_host)
+permit("meetings.withdraw_run", works_the_meeting)
 permit("meetings.plan_meeting", works_the_meeting)
 permit("meetings.change_meeting", works_the_meeting)
 permit("meetings.announce_meeting", works_the_meeting)
 permit("meetings.call_off_meeting", works_the_meeting)
+permit("meetings.restore_meeting", works_the_meeting)
+permit("meetings.call_for_topics", works_the_meeting)
+permit("meetings.add_material", prepares_for_the_host)
 permit("meetings.set_agenda", prepares_for_the_host)
 permit("meetings.propose_topic", speaks_for_a_tied_organization)
 permit("meetings.answer_topic", works_the_meeting)
 permit("meetings.close_sign_in", works_the_meeting)
+permit("meetings.reopen_sign_in", works_the_meeting)
 permit("meetings.record_resolution", prepares_for_the_host)
 permit("meetings.close_resolution", works_the_meeting)
+permit("meetings.reopen_resolution", works_the_meeting)
 permit("meetings.save_minutes", prepares_for_the_host)
 permit("meetings.submit_minutes", works_the_meeting)
+permit("meetings.withdraw_minutes", works_the_meeting)
 permit("meetings.approve_minutes", heads_the_host)
+permit("meetings.reopen_minutes", heads_the_host)
 permit("meetings.draft_report", works_the_meeting)
 permit("meetings.save_report", works_the_meeting)
 permit("meetings.file_report", heads_the_host)
 permit("meetings.accept_report", oversees_the_host)
 permit("meetings.return_report", oversees_the_host)
+permit("meetings.ask_about_report", oversees_the_host)
+permit("meetings.answer_question", works_the_meeting)
 permit("meetings.file_exception", heads_the_host)
 permit("meetings.answer_exception", oversees_the_host)

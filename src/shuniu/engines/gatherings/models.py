@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.models import Attachment
 
 
 class Gathering(models.Model):
@@ -86,6 +87,9 @@ class RollEntry(models.Model):
     key = models.CharField(max_length=80)
     signed_at = models.DateTimeField()
     entered_at = models.DateTimeField()
+    sheet = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, verbose_name=_("签到表原件"), related_name="+"
+    )
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     is_late_entry = models.BooleanField(_("会后补录"), default=False)
     is_principal = models.BooleanField(_("秘书长或其委派人"), default=False)

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from shuniu.domain.meetings.models import MeetingReport, Resolution, SecretaryMeeting
+from shuniu.domain.meetings.models import Mechanism, MechanismRun, MeetingReport, Resolution, SecretaryMeeting
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import SnapshotItem
 from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.specification.indicators import note_text
 from shuniu.kernel.specification.models import Unit
 
 Line = tuple[str, str]
@@ -50,6 +51,19 @@ def _resolutions(ids: list[int]) -> dict[int, Line]:
     return {row.pk: (row.text[:80], reverse("meetings:meeting", args=[row.meeting_id])) for row in rows}
 
 
+def _mechanisms(ids: list[int]) -> dict[int, Line]:
+    rows = Mechanism.objects.filter(pk__in=ids)
+    return {row.pk: (row.name, reverse("meetings:mechanism", args=[row.pk])) for row in rows}
+
+
+def _runs(ids: list[int]) -> dict[int, Line]:
+    rows = MechanismRun.objects.filter(pk__in=ids).select_related("mechanism")
+    return {
+        row.pk: (f"{row.mechanism.name} {row.held_on}", reverse("meetings:mechanism", args=[row.mechanism_id]))
+        for row in rows
+    }
+
+
 def _invitees(ids: list[int]) -> dict[int, Line]:
     rows = Invitee.objects.filter(pk__in=ids).select_related("organization", "gathering__secretary_meeting")
     return {
@@ -74,6 +88,8 @@ DESCRIBE: dict[str, Callable[[list[int]], dict[int, Line]]] = {
     "meetings.secretarymeeting": _meetings,
     "meetings.meetingreport": _reports,
     "meetings.resolution": _resolutions,
+    "meetings.mechanism": _mechanisms,
+    "meetings.mechanismrun": _runs,
     "gatherings.invitee": _invitees,
     "oversight.coordinationrequest": _requests,
     "specification.unit": _units,
@@ -89,5 +105,5 @@ def describe_items(items: list[SnapshotItem], *, user: Any, at: datetime) -> lis
     lines = []
     for item in items:
         title, url = found.get(item.subject_type, {}).get(item.subject_id, (f"№ {item.subject_id}", ""))
-        lines.append({"item": item, "title": title, "url": url})
+        lines.append({"item": item, "title": title, "url": url, "note": note_text(item.note)})
     return lines

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.registries import Entry, navigation
@@ -16,3 +17,14 @@ navigation.add(
     Entry("desk.staff", _("人员和邀请"), "users", "desk:staff", order=80, shown=lambda desk: bool(desk.posts)),
 )
 navigation.add("desk.profile", Entry("desk.profile", _("我的设置"), "settings", "desk:profile", order=90))
+navigation.add(
+    "desk.outbox",
+    Entry(
+        "desk.outbox",
+        _("发件箱"),
+        "mail",
+        "desk:outbox",
+        order=91,
+        shown=lambda desk: desk.user.is_operator or settings.DEMO,
+    ),
+)

@@ -17,7 +17,7 @@ from shuniu.kernel.core.registries import navigation
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import appointments_of, hubs_at, overseeing_bodies
 from shuniu.kernel.record.models import Duty, Notice
-from shuniu.kernel.specification.models import Element
+from shuniu.kernel.specification.models import SIX, Element
 
 
 @dataclass
@@ -51,6 +51,7 @@ class Desk:
         return Duty.objects.visible_to(self.user, self.at).open().count()
 
 
+RULES_FROM = 50  # entries from this order on stand at the end, under their own heading
 _PHONE = ("desk", "registry.list", "meetings.list", "desk.duties", "desk.profile")
 
 
@@ -80,7 +81,7 @@ class Shell:
             found.append(
                 {
                     "name": name, "label": entry.label, "icon": entry.icon, "url": url, "element": entry.element,
-                    "count": entry.count(self.desk), "active": False,
+                    "count": entry.count(self.desk), "active": False, "order": entry.order,
                 }
             )  # fmt: skip
         path = self.request.path
@@ -91,13 +92,23 @@ class Shell:
 
     @cached_property
     def sections(self) -> list[dict[str, Any]]:
-        first = {"title": "", "element": "", "entries": [e for e in self.entries if not e["element"]]}
-        rest = [
-            {"title": element.label, "element": element.value,
-             "entries": [e for e in self.entries if e["element"] == element.value]}
-            for element in Element
-        ]  # fmt: skip
-        return [section for section in [first, *rest] if section["entries"]]
+        """First what one works on, then the six elements in the order of the specification, then the house's rules."""
+        by_element = bool(self.desk.hubs or self.desk.overseeing)  # organizations have verbs, not the six elements
+        free = [entry for entry in self.entries if not (entry["element"] and by_element)]
+        first = {"title": "", "element": "", "entries": [e for e in free if e["order"] < RULES_FROM]}
+        last = {"title": _("设置和规则"), "element": "", "entries": [e for e in free if e["order"] >= RULES_FROM]}
+        elements = [self._element(element) for element in SIX] if by_element else []
+        elements = [part for part in elements if part["entries"] or part["url"]]
+        if elements:
+            elements[0]["heading"] = _("六要素")
+        return [section for section in [first, *elements, last] if section["entries"] or section["element"]]
+
+    def _element(self, element: Element) -> dict[str, Any]:
+        """An element's name leads a hub to its own page of the six elements."""
+        hubs = self.desk.hubs
+        url = f"{reverse('oversight:hub', args=[hubs[0].code])}#{element.value}" if hubs else ""
+        entries = [e for e in self.entries if e["element"] == element.value]
+        return {"title": element.label, "element": element.value, "url": url, "entries": entries}
 
     @cached_property
     def bottom(self) -> list[dict[str, Any]]:

@@ -1,20 +1,26 @@
 from django.urls import path
 
-from shuniu.faces.desk import staff, views
+from shuniu.faces.desk import staff, views, work
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("duties/", views.duties, name="duties"),
-    path("notices/", views.notices, name="notices"),
+    path("duties/", work.duties, name="duties"),
+    path("notices/", work.notices, name="notices"),
     path("search/", views.search, name="search"),
     path("help/", views.help_page, name="help"),
     path("profile/", views.profile, name="profile"),
-    path("outbox/", views.outbox, name="outbox"),
-    path("files/<int:pk>/", views.attachment, name="attachment"),
+    path("outbox/", work.outbox, name="outbox"),
+    path("files/<int:pk>/", work.attachment, name="attachment"),
+    path("notices/<int:pk>/read/", work.read_notice, name="read-notice"),
+    path("views/save/", work.save_list_view, name="save-view"),
+    path("views/<int:pk>/drop/", work.drop_list_view, name="drop-view"),
     path("staff/", staff.staff, name="staff"),
     path("staff/<str:code>/invite/", staff.invite_person, name="invite"),
     path("staff/invitations/<int:pk>/", staff.invitation, name="invitation"),
     path("staff/<str:code>/hand-over/<int:person>/", staff.hand_over_duties, name="hand-over"),
     path("staff/appointments/<int:pk>/substitute/", staff.substitute, name="substitute"),
+    path("staff/appointments/<int:pk>/end/", staff.end, name="end-appointment"),
+    path("staff/substitutions/<int:pk>/end/", staff.end_stand_in, name="end-substitution"),
+    path("staff/<str:code>/appoint/", staff.appoint_person, name="appoint"),
 ]

@@ -1,32 +1,29 @@
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuniu.faces.desk.home import (
+    WorkList,
+    day_in_words,
+    greeting,
+    matters_of,
+    quick_actions,
+    running_imports,
+    ties_over_time,
+)
 from shuniu.faces.desk.shell import Desk
+from shuniu.faces.desk.work import duty_row
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.registries import panels, search_providers
-from shuniu.kernel.orgs.queries import bodies_of, overseen_by
-from shuniu.kernel.people.actions import save_preferences
-from shuniu.kernel.record.actions import read_notices
-from shuniu.kernel.record.actions.notice import notice_text
-from shuniu.kernel.record.kinds import duty_kinds, duty_title
-from shuniu.kernel.record.models import Attachment, Duty, Notice, OutgoingMail
-
-
-def duty_row(duty: Duty) -> dict[str, Any]:
-    kind = duty_kinds.get(duty.verb.partition(":")[0])
-    return {"duty": duty, "title": duty_title(duty), "verb": kind.verb if kind else _("去办理")}
+from shuniu.kernel.people.actions import save_contact, save_preferences
 
 
 @signed_in
@@ -36,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if desk.overseeing and not desk.hubs and "stay" not in request.GET:
         return redirect("cockpit:home")
     today = local_date(request.at)
-    found = list(Duty.objects.visible_to(request.user, request.at).open().select_related("body")[:200])
+    work = WorkList(request.user, request.at, which=request.GET.get("which", "open"))
     shown = []
     for name, panel in panels:
         if name.startswith("desk:"):
@@ -44,41 +41,18 @@ def home(request: HttpRequest) -> HttpResponse:
             if part is not None:
                 shown.append(part)
     context = {
-        "desk": desk, "today": today, "duties": [duty_row(duty) for duty in found[:8]], "total": len(found),
-        "late": sum(duty.due_on < today for duty in found), "due_today": sum(duty.due_on == today for duty in found),
-        "panels": sorted(shown, key=lambda part: part["order"]), "quarter_left": (period_of("Q", today).end - today).days,
+        "desk": desk, "today": today, "day": day_in_words(today), "greeting": greeting(request.at), "work": work,
+        "rows": [duty_row(duty) for duty in work.rows], "panels": sorted(shown, key=lambda part: part["order"]),
+        "quarter_left": (period_of("Q", today).end - today).days, "quick": quick_actions(desk),
     }  # fmt: skip
+    if desk.hubs:
+        context |= {
+            "ties": ties_over_time(desk.hubs[0], request.at),
+            "imports": running_imports(request.user, request.at),
+        }
+    if desk.members:
+        context |= {"matters": [matters_of(body, request.user, request.at) for body in desk.members]}
     return render(request, "desk/home.html", context)
-
-
-@signed_in
-def duties(request: HttpRequest) -> HttpResponse:
-    today = local_date(request.at)
-    found = Duty.objects.visible_to(request.user, request.at).select_related("body")
-    which = request.GET.get("which", "open")
-    chosen = {
-        "open": found.open(),
-        "late": found.open().filter(due_on__lt=today),
-        "week": found.open().filter(due_on__range=(today, today + timedelta(days=7))),
-        "done": found.filter(settled_at__isnull=False).order_by("-settled_at"),
-    }.get(which, found.open())
-    page = Paginator(chosen, 50).get_page(request.GET.get("page"))
-    tabs = [("open", _("待办")), ("late", _("逾期")), ("week", _("七天内")), ("done", _("已办"))]
-    rows = [duty_row(duty) for duty in page]
-    return render(
-        request, "desk/duties.html", {"page": page, "rows": rows, "today": today, "tabs": tabs, "which": which}
-    )
-
-
-@signed_in
-def notices(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        read_notices(request.user, at=request.at)
-        messages.success(request, _("全部消息已标为已读。"))
-        return redirect("desk:notices")
-    page = Paginator(Notice.objects.filter(user=request.user), 50).get_page(request.GET.get("page"))
-    rows = [{"notice": notice, "text": notice_text(notice.kind, notice.facts)} for notice in page]
-    return render(request, "desk/notices.html", {"page": page, "rows": rows, "public_url": settings.PUBLIC_URL})
 
 
 @signed_in
@@ -106,36 +80,40 @@ class ProfileForm(forms.Form):
     large_type = forms.BooleanField(label=gettext_lazy("大字版"), required=False)
 
 
+class ContactForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
+    email = forms.EmailField(
+        label=gettext_lazy("邮箱"), required=False, help_text=gettext_lazy("可用来登录、收提醒、找回密码。")
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("手机号"), required=False, max_length=20, help_text=gettext_lazy("可用来登录，不公开。")
+    )
+
+
 @signed_in
 def profile(request: HttpRequest) -> HttpResponse:
+    """Language and type size, contact, roles; two forms, each saved by itself."""
     user = request.user
-    initial = {"language": user.language, "compact_tables": user.compact_tables, "large_type": user.large_type}
-    form = ProfileForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    shown = {name: getattr(user, name) for name in ("language", "compact_tables", "large_type")}
+    known = {"name": user.name, "email": user.email or "", "phone": user.phone or ""}
+    contact = ContactForm(request.POST if "contact" in request.POST else None, initial=known)
+    form = ProfileForm(request.POST if request.method == "POST" and not contact.is_bound else None, initial=shown)
+    if contact.is_bound and contact.is_valid():
+        try:
+            save_contact(user, **contact.cleaned_data, by=user, at=request.at)
+            messages.success(request, _("联系方式已保存。"))
+            return redirect("desk:profile")
+        except ValidationError as error:
+            contact.add_error(None, error)
+    if form.is_bound and form.is_valid():
         save_preferences(user, **form.cleaned_data, by=user, at=request.at)
         messages.success(request, _("设置已保存。"))
         response = redirect("desk:profile")
         if form.cleaned_data["language"]:
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], samesite="Lax")
+        else:
+            response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
         return response
-    context = {"form": form, "posts": Desk(user, request.at).posts, "heading": _("我的设置"), "verb": _("保存设置")}
+    context = {"form": form, "contact": contact, "posts": Desk(user, request.at).posts, "heading": _("我的设置"),
+               "verb": _("保存设置")}  # fmt: skip
     return render(request, "desk/profile.html", context)
-
-
-@signed_in
-def outbox(request: HttpRequest) -> HttpResponse:
-    """Mails that were sent or wait: the operator sees all; in the demo everybody, since no mail server is there."""
-    if not (request.user.is_operator or settings.DEMO):
-        raise Http404
-    page = Paginator(OutgoingMail.objects.all(), 30).get_page(request.GET.get("page"))
-    return render(request, "desk/outbox.html", {"page": page})
-
-
-@signed_in
-def attachment(request: HttpRequest, pk: int) -> HttpResponse:
-    """A file, for the staff of the body that added it and for who oversees that body."""
-    row = get_object_or_404(Attachment, pk=pk)
-    mine = bodies_of(request.user, request.at).filter(pk=row.owner_id).exists()
-    if not mine and not overseen_by(request.user, request.at).filter(pk=row.owner_id).exists():
-        raise Http404
-    return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.moments import is_working_day, local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.norms.actions import load_holidays, set_day
@@ -29,7 +30,7 @@ WEEKDAYS = [
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=gettext_lazy("日期"), widget=DayInput())
     is_working = forms.TypedChoiceField(
         label=gettext_lazy("这一天"), choices=[("0", gettext_lazy("放假")), ("1", gettext_lazy("上班"))],
         coerce=lambda value: value == "1",
@@ -39,9 +40,7 @@ class DayForm(forms.Form):
 
 class PasteForm(forms.Form):
     source = forms.CharField(label=gettext_lazy("依据"), max_length=200, help_text=gettext_lazy("通知的名称和文号。"))
-    issued_on = forms.DateField(
-        label=gettext_lazy("发布日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    issued_on = forms.DateField(label=gettext_lazy("发布日期"), required=False, widget=DayInput())
     days = forms.CharField(
         label=gettext_lazy("放假和调休"),
         widget=forms.Textarea(attrs={"rows": 8}),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.actions import CONDITIONS, change_designation, designate, end_designation
@@ -55,7 +56,7 @@ class TermsForm(forms.Form):
     field = forms.ModelChoiceField(label=gettext_lazy("领域"), queryset=Field.objects.all(), required=False)
     edition_code = forms.ChoiceField(label=gettext_lazy("适用规范"))
     setup_until = forms.DateField(
-        label=gettext_lazy("建设期至"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=gettext_lazy("建设期至"), required=False, widget=DayInput(),
         help_text=gettext_lazy("在这之前不计逾期。"),
     )  # fmt: skip
     mass_organization = forms.BooleanField(label=gettext_lazy("人民团体"), required=False)
@@ -77,7 +78,7 @@ class DesignateForm(TermsForm):
         max_length=120,
         help_text=gettext_lazy("登记册里的全称，或 O 开头的编号。"),
     )
-    valid_from = forms.DateField(label=gettext_lazy("确定日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=gettext_lazy("确定日期"), widget=DayInput())
     field_order = ["organization", "level", "field", "edition_code", "valid_from", "setup_until"]
 
     def clean_organization(self) -> Organization:
@@ -117,7 +118,7 @@ def designate_hub(request: HttpRequest, body: str) -> HttpResponse:
 
 
 class ChangeForm(TermsForm):
-    on = forms.DateField(label=gettext_lazy("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=gettext_lazy("生效日期"), widget=DayInput())
 
 
 @signed_in
@@ -138,7 +139,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class EndForm(forms.Form):
-    on = forms.DateField(label=gettext_lazy("终止日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=gettext_lazy("终止日期"), widget=DayInput())
 
 
 @signed_in

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.norms.actions import fix_setting, withdraw_setting
@@ -59,7 +60,7 @@ class FixForm(forms.Form):
     value = forms.DecimalField(label=gettext_lazy("数值"), max_digits=12, decimal_places=2, min_value=Decimal(0))
     valid_from = forms.DateField(
         label=gettext_lazy("施行日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=gettext_lazy("今天或以后。已结账的时期不受影响。"),
     )
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=200)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.norms.actions import publish_amendment
@@ -107,9 +108,9 @@ class AmendForm(forms.Form):
     issuer = forms.CharField(label=gettext_lazy("发布机关"), max_length=120)
     area_code = forms.CharField(label=gettext_lazy("适用地区代码"), max_length=12, required=False)
     area_name = forms.CharField(label=gettext_lazy("适用地区"), max_length=60, required=False)
-    issued_on = forms.DateField(label=gettext_lazy("发布日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    issued_on = forms.DateField(label=gettext_lazy("发布日期"), widget=DayInput())
     valid_from = forms.DateField(
-        label=gettext_lazy("施行日期"), widget=forms.DateInput(attrs={"type": "date"}),
+        label=gettext_lazy("施行日期"), widget=DayInput(),
         help_text=gettext_lazy("同一机关、同一地区的现行版到这一天为止，仍可查阅。"),
     )  # fmt: skip
 

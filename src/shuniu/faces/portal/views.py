@@ -9,7 +9,6 @@ from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shuniu.engines.indicators.models import Snapshot
-from shuniu.engines.indicators.queries import published_values
+from shuniu.engines.indicators.queries import published_values, scores_of
+from shuniu.faces.portal.network import picture
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.core.registries import query_states
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Field, Organization, OrganizationKind
@@ -50,34 +51,46 @@ def home(request: HttpRequest) -> HttpResponse:
         "units": 93,
         "snapshots": Snapshot.objects.filter(closed_at__isnull=False).count(),
     }
-    edition = Edition.objects.in_force(request.at.date()).order_by("pk").first()
+    edition = Edition.objects.of_the_city(local_date(request.at))
     counts["units"] = edition.units.count() if edition else 0
     elements = [
         {"element": element, "count": edition.units.filter(element=element).count() if edition else 0}
         for element in SIX
     ]
-    hubs = Organization.objects.filter(pk__in=active.values("organization")).order_by("sort_key")[:8]
-    return render(
-        request, "portal/home.html", {"counts": counts, "edition": edition, "elements": elements, "hubs": hubs}
-    )
+    found = Organization.objects.filter(pk__in=active.values("organization")).select_related("field")
+    context = {
+        "counts": counts, "edition": edition, "elements": elements, "network": picture(),
+        "hubs": with_scores(list(found.order_by("sort_key")[:9])),
+    }  # fmt: skip
+    return render(request, "portal/home.html", context)
+
+
+def with_scores(hubs: list[Organization]) -> list[dict[str, Any]]:
+    """Hubs with the six scores of the last closed period: the running one is not published yet."""
+    snapshot = Snapshot.objects.filter(closed_at__isnull=False).order_by("-ends_on", "-starts_on").first()
+    scores = scores_of([hub.pk for hub in hubs], snapshot)
+    return [{"hub": hub, "scores": scores[hub.pk]} for hub in hubs]
 
 
 @public
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Light or dark, kept on this device."""
+    """Light or dark, large or usual type, kept on this device."""
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = "/"
     response = redirect(target)
-    response.set_cookie("theme", "light" if request.theme == "dark" else "dark", 365 * 24 * 3600, samesite="Lax")
+    if "large" in request.POST:
+        response.set_cookie("large", "0" if request.large else "1", 365 * 24 * 3600, samesite="Lax")
+    else:
+        response.set_cookie("theme", "light" if request.theme == "dark" else "dark", 365 * 24 * 3600, samesite="Lax")
     return response
 
 
 @public
 def specification(request: HttpRequest) -> HttpResponse:
     """The edition in force for the city; others and superseded ones stay readable under their date."""
-    current = Edition.objects.in_force(request.at.date()).order_by("based_on_id", "pk").first()
+    current = Edition.objects.of_the_city(local_date(request.at))
     if current is None:
         return render(request, "portal/specification.html", {"edition": None, "editions": []})
     return edition(request, current.code)
@@ -210,10 +223,14 @@ def hubs(request: HttpRequest) -> HttpResponse:
     rows = (
         Designation.objects.valid(request.at)
         .select_related("organization", "field", "reports_to")
-        .annotate(ties=Count("organization__ties_as_hub"))
         .order_by("level", "organization__sort_key")
     )
-    return render(request, "portal/hubs.html", {"designations": rows})
+    designations = list(rows)
+    shown = with_scores([row.organization for row in designations])
+    levels: dict[str, list[dict[str, Any]]] = {}
+    for row, one in zip(designations, shown, strict=True):
+        levels.setdefault(row.get_level_display(), []).append({"designation": row, **one})
+    return render(request, "portal/hubs.html", {"levels": levels.items(), "total": len(designations)})
 
 
 @public
@@ -263,7 +280,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError as error:
             form.is_valid()
             form.add_error(None, error)
-    return render(request, "portal/join.html", {"form": form, "invitation": invitation})
+    open_now = invitation.withdrawn_at is None and invitation.ends_on > local_date(request.at)
+    state = "used" if invitation.accepted_at else "open" if open_now else "over"
+    return render(request, "portal/join.html", {"form": form, "invitation": invitation, "state": state})
 
 
 @public
@@ -280,5 +299,22 @@ def demo(request: HttpRequest) -> HttpResponse:
     roles: dict[int, list[Appointment]] = {}
     for post in posts:
         roles.setdefault(post.person_id, []).append(post)
-    rows = [{"user": user, "posts": roles.get(user.pk, [])} for user in accounts[:60]]
-    return render(request, "portal/demo.html", {"rows": rows})
+    rows = [{"user": user, "posts": roles.get(user.pk, []), "tries": TRIES.get(user.username, "")} for user in accounts]
+    context = {"rows": [row for row in rows if row["tries"]], "others": [row for row in rows if not row["tries"]]}
+    return render(request, "portal/demo.html", context)
+
+
+TRIES = {
+    "hub.officer": gettext_lazy("核对并报送刚开的例会，答复征来的议题，追一追还没确认的成员，补一份被退回的报告。"),
+    "hub.head": gettext_lazy("审签、报送、确认自查，答复二级枢纽的协调请求。"),
+    "hub.clerk": gettext_lazy("导入名录，核对成员资料，登记到会。"),
+    "office.officer": gettext_lazy("在驾驶舱看 36 家枢纽，审阅报告，答复快到期的请求，催办。"),
+    "office.head": gettext_lazy("从热力图点到每个数字的依据，答复未开例会的说明。"),
+    "district.officer": gettext_lazy("按本区的工作细则看本区枢纽，审阅三份报告。"),
+    "district.head": gettext_lazy("看本区枢纽，定本区的期限。"),
+    "second.officer": gettext_lazy("报送二级枢纽的例会，向所属枢纽提协调请求。"),
+    "second.head": gettext_lazy("审签纪要，报送例会情况。"),
+    "org.secretary": gettext_lazy("回复会议邀请，看议题有没有列入议程，提一个新议题。"),
+    "org.head": gettext_lazy("核对本单位资料，确认或否认枢纽的名录。"),
+    "org.liaison": gettext_lazy("两家枢纽把你单位列入名录，去确认或说明不是。"),
+}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from shuniu.kernel.core.moments import db_now
 
@@ -38,7 +40,10 @@ class SecurityHeaders:
 
 
 class Edge:
-    """`request.at` is PostgreSQL's moment, `request.theme` the reader's light or dark."""
+    """`request.at` is PostgreSQL's moment, `request.theme` the reader's light or dark, `request.large` the larger type.
+
+    The language a person chose holds on every device; the switch of one device (its cookie) goes before it.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -47,4 +52,10 @@ class Edge:
         request.at = db_now()  # type: ignore[attr-defined]
         theme = request.COOKIES.get("theme", "auto")
         request.theme = theme if theme in {"light", "dark"} else "auto"  # type: ignore[attr-defined]
+        request.large = request.COOKIES.get("large") == "1"  # type: ignore[attr-defined]
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            chosen = getattr(request.user, "language", "")  # type: ignore[attr-defined]
+            if chosen in dict(settings.LANGUAGES):
+                translation.activate(chosen)
+                request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -41,6 +41,26 @@ def next_organization_codes(count: int) -> list[str]:
 
 
 @transaction.atomic
+def enter_area(*, code: str, name: str, level: str, by: Any, at: datetime, parent: Area | None = None) -> Area:
+    """A city, district or subdistrict by its administrative code; the same code again is the area that is there."""
+    authorise(by, "orgs.enter_area", None, at=at)
+    row, made = Area.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent": parent})
+    if made:
+        trace(row, "orgs.area_entered", by=by, at=at, code=code)
+    return row
+
+
+@transaction.atomic
+def enter_field(*, code: str, name: str, by: Any, at: datetime) -> Field:
+    """A field of work in which a hub gathers organizations; the same code again is the field that is there."""
+    authorise(by, "orgs.enter_field", None, at=at)
+    row, made = Field.objects.get_or_create(code=code, defaults={"name": name})
+    if made:
+        trace(row, "orgs.field_entered", by=by, at=at, code=code)
+    return row
+
+
+@transaction.atomic
 def enter_organization(
     *, name: str, kind: str, by: Any, at: datetime, source: str = "entry", **facts: Any
 ) -> Organization:
@@ -192,7 +212,7 @@ def name_substitute(
 ) -> Substitution:
     """During an absence another person stands in. Raises ValidationError when the dates are turned round."""
     appointment = Appointment.objects.select_for_update().select_related("organization").get(pk=appointment.pk)
-    authorise(by, "orgs.name_substitute", appointment.organization, at=at)
+    authorise(by, "orgs.name_substitute", appointment, at=at)
     if valid_to <= valid_from:
         raise ValidationError(_("代理的结束日期要晚于开始日期。"))
     if substitute.pk == appointment.person_id:
@@ -216,7 +236,7 @@ def end_substitution(substitution: Substitution, *, on: date, by: Any, at: datet
     row = Substitution.objects.select_for_update(of=("self",)).select_related("appointment__organization").get(
         pk=substitution.pk
     )  # fmt: skip
-    authorise(by, "orgs.name_substitute", row.appointment.organization, at=at)
+    authorise(by, "orgs.name_substitute", row.appointment, at=at)
     end = max(on, row.valid_from + timedelta(days=1))
     if row.valid_to <= end:
         return row

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from shuniu.kernel.core.access import permit, predicate
-from shuniu.kernel.orgs.models import Affiliation, Designation, Organization
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_at, hubs_below, overseen_by, oversees
 from shuniu.kernel.people.actions import is_operator
 
@@ -66,6 +66,16 @@ def oversees_somebody(user: Any, row: Any, at: datetime) -> bool:
 
 
 @predicate
+def own_post(user: Any, post: Appointment, at: datetime) -> bool:
+    return user.is_authenticated and post.person_id == user.pk
+
+
+@predicate
+def heads_the_body_of(user: Any, post: Appointment, at: datetime) -> bool:
+    return holds(user, post.organization, "head", at=at)
+
+
+@predicate
 def makes_hubs(user: Any, body: Organization, at: datetime) -> bool:
     """Head of a body that has hubs below it, or of a hub (which may recognise second-level hubs)."""
     if not holds(user, body, "head", at=at):
@@ -80,12 +90,14 @@ def heads_the_designator(user: Any, designation: Designation, at: datetime) -> b
 
 permit("orgs.appoint", heads_it | oversees_it | is_operator)
 permit("orgs.end_appointment", heads_it | oversees_it | is_operator)
-permit("orgs.name_substitute", heads_it | works_for_it | keeps_facts)
+permit("orgs.name_substitute", own_post | heads_the_body_of)
 permit("orgs.designate", makes_hubs | is_operator)
 permit("orgs.change_designation", heads_the_designator | is_operator)
 permit("orgs.end_designation", heads_the_designator | is_operator)
 permit("orgs.save_facts", keeps_facts | brings_it_in)
 permit("orgs.object_to_change", speaks_for_its_owner)
+permit("orgs.enter_area", is_operator)
+permit("orgs.enter_field", is_operator)
 permit("orgs.enter_organization", works_for_a_hub)
 permit("orgs.claim_affiliation", works_for_it)
 permit("orgs.confirm_affiliation", speaks_for_member)

@@ -26,6 +26,8 @@ namers.add("organization", names_of_organizations)
 tellers.add("role", role_word)
 tellers.add("fields", field_words)
 
+sentence("orgs.area_entered", _("录入区域"))
+sentence("orgs.field_entered", _("录入领域"))
 sentence("orgs.organization_entered", _("录入登记册"))
 sentence("orgs.facts_saved", _("修改资料：%(fields)s"))
 sentence("orgs.appointed", _("%(person)s任%(role)s"))

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from shuniu.kernel.core.access import authorise, nobody, permit, predicate
-from shuniu.kernel.people.models import User
+from shuniu.kernel.people.models import User, plain_phone
 from shuniu.kernel.trail.actions import trace
 
 
@@ -26,7 +27,9 @@ def is_self(user: Any, row: Any, at: datetime) -> bool:
 permit("people.open_account", is_operator)
 permit("people.close_account", is_operator)
 permit("people.save_preferences", is_self)
+permit("people.save_contact", is_self)
 permit("people.open_first_account", nobody)
+permit("people.sweep", nobody)
 
 
 @transaction.atomic
@@ -46,17 +49,23 @@ def open_account(
     Raises ValidationError when the user name, mail address or phone number is taken or the password too weak.
     """
     authorise(by, "people.open_account", None, at=at)
-    user = User(username=username, name=name, email=email or None, phone=phone or None, is_operator=is_operator)
+    user = User(
+        username=username.strip(), name=name.strip(), email=(email or "").strip().lower() or None,
+        phone=plain_phone(phone or "") or None, is_operator=is_operator,
+    )  # fmt: skip
     user.set_unusable_password()
     if password is not None:
         validate_password(password, user)
         user.set_password(password)
     user.clean_fields(exclude=["password"])
+    taken = _("这个用户名、邮箱或手机号已有账号，请换一个，或用它登录。")
+    if any(User.objects.identifies_somebody(one) for one in (user.username, user.email, user.phone) if one):
+        raise ValidationError(taken)
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
-        raise ValidationError(_("这个用户名、邮箱或手机号已有账号，请换一个，或用它登录。")) from error
+        raise ValidationError(taken) from error
     trace(user, "people.account_opened", by=by, at=at)
     return user
 
@@ -85,3 +94,39 @@ def save_preferences(
     user.save(update_fields=["language", "compact_tables", "large_type"])
     trace(user, "people.preferences_saved", by=by, at=at)
     return user
+
+
+@transaction.atomic
+def save_contact(user: User, *, name: str, email: str | None, phone: str | None, by: Any, at: datetime) -> User:
+    """One's own name, mail address and phone number, which also sign in. The same again changes nothing.
+
+    Raises ValidationError when the address or number is somebody else's, or not one.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    authorise(by, "people.save_contact", user, at=at)
+    wanted = {
+        "name": name.strip(),
+        "email": (email or "").strip().lower() or None,
+        "phone": plain_phone(phone or "") or None,
+    }
+    changed = [field for field, value in wanted.items() if getattr(user, field) != value]
+    if not changed:
+        return user
+    for field, value in wanted.items():
+        setattr(user, field, value)
+    user.clean_fields(exclude=["password"])
+    if any(User.objects.exclude(pk=user.pk).identifies_somebody(one) for one in (user.email, user.phone) if one):
+        raise ValidationError(_("这个邮箱或手机号是别人在用的，请核对。"))
+    user.save(update_fields=["name", "email", "phone"])
+    trace(user, "people.contact_saved", by=by, at=at, fields=changed)
+    return user
+
+
+@transaction.atomic
+def sweep(*, by: Any, at: datetime) -> int:
+    """Delete sessions and cache entries that have ended; returns how many sessions. No trace: nothing was done."""
+    authorise(by, "people.sweep", None, at=at)
+    gone, _rows = Session.objects.filter(expire_date__lt=at).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM shuniu_cache WHERE expires < %s", [at])
+    return gone

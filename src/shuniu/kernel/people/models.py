@@ -10,15 +10,28 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
-class UserManager(BaseUserManager["User"]):
+def plain_phone(phone: str) -> str:
+    """Without the spaces, dashes and brackets that people write: `138 0000-0001` → `13800000001`."""
+    return phone.translate(str.maketrans("", "", " -()（）　"))
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def answering_to(self, identifier: str) -> UserQuerySet:
+        """Accounts with this user name, address or number, of whichever kind: one door, one key each."""
+        match = models.Q(username__iexact=identifier) | models.Q(email__iexact=identifier)
+        return self.filter(match | models.Q(phone=plain_phone(identifier)))
+
+    def identifies_somebody(self, identifier: str) -> bool:
+        return self.answering_to(identifier).exists()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def by_identifier(self, identifier: str) -> User | None:
         """The active account whose user name, mail address or phone number is `identifier`."""
         identifier = identifier.strip()
         if not identifier:
             return None
-        match = models.Q(username__iexact=identifier) | models.Q(email__iexact=identifier)
-        match |= models.Q(phone=identifier.replace(" ", "").replace("-", ""))
-        return self.filter(match, is_active=True, is_system=False).order_by("pk").first()
+        return self.answering_to(identifier).filter(is_active=True, is_system=False).order_by("pk").first()
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username=username)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
+
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-MAX_BYTES = 20 * 1024 * 1024
+from shuniu.kernel.norms.queries import limit
+
+LARGEST_MB = 20
+limit("record.attachment_mb", default=LARGEST_MB, unit_label="MB", title=_lazy("单个附件的大小"), clause="")
 
 _SIGNATURES: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
     (b"%PDF-", "application/pdf", (".pdf",)),
@@ -19,14 +25,15 @@ _OFFICE = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+_FOLDER = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
 _TEXT = {".csv": "text/csv", ".txt": "text/plain"}
 
 
-def check_file(upload: UploadedFile) -> str:
+def check_file(upload: UploadedFile, *, largest_mb: float = LARGEST_MB) -> str:
     """The media type of the file. Raises ValidationError when it is too large, empty or of another type."""
     size = upload.size or 0
-    if size > MAX_BYTES:
-        raise ValidationError(_("附件超过 20 MB，请压缩后再传，或改用链接。"))
+    if size > largest_mb * 1024 * 1024:
+        raise ValidationError(_("附件超过 %(mb)s MB，请压缩后再传，或改用链接。") % {"mb": f"{largest_mb:g}"})
     if not size:
         raise ValidationError(_("这个文件是空的，请重新选择。"))
     name = (upload.name or "").lower()
@@ -36,8 +43,21 @@ def check_file(upload: UploadedFile) -> str:
     for signature, media_type, suffixes in _SIGNATURES:
         if head.startswith(signature) and suffix in suffixes:
             return media_type
-    if head.startswith(b"PK\x03\x04") and suffix in _OFFICE:
+    if head.startswith(b"PK\x03\x04") and suffix in _OFFICE and _is_office(upload, suffix):
         return _OFFICE[suffix]
     if suffix in _TEXT and b"\x00" not in head:
         return _TEXT[suffix]
     raise ValidationError(_("请上传 PDF、图片、Word、Excel、PPT 或文本文件；这个文件的内容与后缀不符，或不在此列。"))
+
+
+def _is_office(upload: UploadedFile, suffix: str) -> bool:
+    """The archive holds what its name says, and no macros."""
+    try:
+        with zipfile.ZipFile(upload) as archive:  # type: ignore[arg-type]
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+    finally:
+        upload.seek(0)
+    right = "[Content_Types].xml" in names and any(name.startswith(_FOLDER[suffix]) for name in names)
+    return right and not any(name.endswith("vbaProject.bin") for name in names)

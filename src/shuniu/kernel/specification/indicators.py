@@ -22,6 +22,14 @@ class Item:
     late_entry: bool = False
 
 
+note_words: Registry[Any] = Registry("words for notes in the list behind a figure")
+"""code → sentence: a snapshot keeps the code, the reader gets the words; other notes are shown as they are"""
+
+
+def note_text(note: str) -> str:
+    return str(note_words[note]) if note in note_words else note
+
+
 @dataclass
 class Figure:
     """What one indicator says of one hub: numerator / denominator, and the list behind it.

@@ -44,6 +44,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day)
         )
 
+    def of_the_city(self, day: date) -> Edition | None:
+        """The edition of the widest area in force that day, the newest of it: a district's own stands beside it."""
+        rows = sorted(self.in_force(day), key=lambda row: (row.valid_from, row.pk), reverse=True)
+        return min(rows, key=lambda row: len(row.area_code.rstrip("0")), default=None)
+
 
 class Edition(models.Model):
     """A published wording of the specification, by whom and for which area. A superseded one stays readable."""

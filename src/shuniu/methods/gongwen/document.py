@@ -19,12 +19,24 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A ruled table of names or figures; its head repeats on every page. Columns share the type area by `widths`."""
+
+    head: list[str]
+    rows: list[list[str]]
+    widths: list[int] = field(default_factory=list)
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True)
 class Document:
     """Issuer mark in red, number, title, addressee, body, signature, and for minutes the attendance after the body."""
 
     mark: str
     title: str
-    blocks: list[Heading | Paragraph]
+    blocks: list[Block]
     issuer: str
     date: str
     number: str = ""
@@ -32,6 +44,10 @@ class Document:
     addressee: str = ""
     attendance: list[tuple[str, list[str]]] = field(default_factory=list)
     copies_to: str = ""
+    """抄送 in the imprint; empty: no imprint line for it."""
+    printed_by: str = ""
+    """The imprint's last line: who prints it; empty leaves the imprint out (minutes and drafts carry none)."""
+    printed_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,9 @@ class Profile:
     run_spacing: int = -5
     mark_below_area: float = 35.0
     rule_below_number: float = 4.0
+    number_below_area: float = 7.0
+    imprint_outer_rule: float = 0.35
+    imprint_inner_rule: float = 0.25
     body: str = "仿宋_GB2312"
     song: str = "方正小标宋简体"
     hei: str = "黑体"

@@ -7,15 +7,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from shuniu.domain.meetings.models import Minutes, Resolution, SecretaryMeeting
+from shuniu.domain.meetings.models import MeetingReport, Minutes, Resolution, SecretaryMeeting
 from shuniu.domain.meetings.queries import report_due_on
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.core.versions import check_version
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.actions import owe, settle
+from shuniu.kernel.record.kinds import duty_kind
 from shuniu.kernel.trail.actions import trace
+
+duty_kind("carry_out_resolution", title=gettext_lazy("落实会议决议：%(label)s"), verb=gettext_lazy("看决议"))
 
 
 @transaction.atomic
@@ -30,6 +35,8 @@ def record_resolution(
     authorise(by, "meetings.record_resolution", meeting, at=at)
     if at < meeting.starts_at:
         raise ValidationError(_("会议尚未召开，还没有决议可记。"))
+    if not text.strip():
+        raise ValidationError({"text": _("请写明决议。")})
     if due_on < local_date(meeting.starts_at):
         raise ValidationError({"due_on": _("完成期限不能早于会议日期。")})
     row, made = Resolution.objects.get_or_create(
@@ -37,15 +44,46 @@ def record_resolution(
         defaults={"due_on": due_on, "owner": owner, "owner_name": owner_name, "created_at": at},
     )  # fmt: skip
     if made:
+        _owe_resolution(row, at=at)
         trace(row, "meetings.resolution_recorded", by=by, at=at, meeting=meeting, due_on=due_on)
     return row
+
+
+def _owe_resolution(row: Resolution, *, at: datetime) -> None:
+    """The owner organization owes what was decided; without one, the hub that convened."""
+    owner = row.owner or row.meeting.host
+    roles = [*SPEAKS] if row.owner_id else ["head", "officer"]
+    owe(
+        row, "carry_out_resolution", body=owner, roles=roles, due_on=row.due_on, at=at, label=row.text[:120],
+        url=reverse("meetings:meeting", args=[row.meeting_id]), unit_code="A14.3", element="mechanism",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reopen_resolution(resolution: Resolution, *, by: Any, at: datetime) -> Resolution:
+    """Closed by mistake: it is open again and returns to the next agenda."""
+    resolution = (
+        Resolution.objects.select_for_update(of=("self",))
+        .select_related("meeting__host", "meeting__gathering")
+        .get(pk=resolution.pk)
+    )
+    authorise(by, "meetings.reopen_resolution", resolution, at=at)
+    if resolution.closed_on is None:
+        return resolution
+    resolution.closed_on, resolution.closed_at, resolution.outcome = None, None, ""
+    resolution.save(update_fields=["closed_on", "closed_at", "outcome"])
+    _owe_resolution(resolution, at=at)
+    trace(resolution, "meetings.resolution_reopened", by=by, at=at)
+    return resolution
 
 
 @transaction.atomic
 def close_resolution(resolution: Resolution, *, closed_on: date, outcome: str, by: Any, at: datetime) -> Resolution:
     """The resolution is done; it no longer returns to the agenda. Closing twice keeps the first day."""
     resolution = (
-        Resolution.objects.select_for_update(of=("self",)).select_related("meeting__host").get(pk=resolution.pk)
+        Resolution.objects.select_for_update(of=("self",))
+        .select_related("meeting__host", "meeting__gathering")
+        .get(pk=resolution.pk)
     )
     authorise(by, "meetings.close_resolution", resolution, at=at)
     if resolution.closed_on is not None:
@@ -54,8 +92,11 @@ def close_resolution(resolution: Resolution, *, closed_on: date, outcome: str, b
         raise ValidationError({"closed_on": _("办结日期还没到。")})
     if not outcome.strip():
         raise ValidationError({"outcome": _("请写一句办理结果。")})
-    resolution.closed_on, resolution.outcome = closed_on, outcome.strip()
-    resolution.save(update_fields=["closed_on", "outcome"])
+    if closed_on < local_date(resolution.meeting.starts_at):
+        raise ValidationError({"closed_on": _("办结日期不能早于会议日期。")})
+    resolution.closed_on, resolution.closed_at, resolution.outcome = closed_on, db_now(), outcome.strip()
+    resolution.save(update_fields=["closed_on", "closed_at", "outcome"])
+    settle(resolution, "carry_out_resolution", at=at, by=by)
     trace(resolution, "meetings.resolution_closed", by=by, at=at, closed_on=closed_on)
     return resolution
 
@@ -75,6 +116,8 @@ def save_minutes(
     """Write the minutes. Raises Stale when somebody saved since, ValidationError once they are approved."""
     meeting = SecretaryMeeting.objects.select_for_update(of=("self",)).select_related("host").get(pk=meeting.pk)
     authorise(by, "meetings.save_minutes", meeting, at=at)
+    if meeting.state != SecretaryMeeting.State.HELD:
+        raise ValidationError(_("会议还没有标为召开，先结束签到再写纪要。"))
     minutes = Minutes.objects.select_for_update().filter(meeting=meeting).first() or Minutes(meeting=meeting)
     if minutes.state != Minutes.State.DRAFT:
         raise ValidationError(_("纪要已送审或审签，不能再改；如需修改，请负责人退回。"))
@@ -114,6 +157,46 @@ def submit_minutes(minutes: Minutes, *, by: Any, at: datetime) -> Minutes:
     return minutes
 
 
+def _owe_minutes(meeting: SecretaryMeeting, *, at: datetime) -> None:
+    owe(
+        meeting, "write_minutes", body=meeting.host, roles=["officer", "clerk"], at=at, unit_code="A14.4",
+        due_on=report_due_on(meeting, at=at), label=meeting.gathering.title, element="mechanism",
+        url=reverse("meetings:minutes", args=[meeting.pk]),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_minutes(minutes: Minutes, *, by: Any, at: datetime) -> Minutes:
+    """The officer takes the minutes back before the head has decided."""
+    minutes = _lock(minutes)
+    authorise(by, "meetings.withdraw_minutes", minutes, at=at)
+    if minutes.state == Minutes.State.DRAFT:
+        return minutes
+    minutes.flow.apply(minutes, "send_back")
+    minutes.save(update_fields=["state"])
+    settle(minutes, "approve_minutes", at=at, by=by)
+    _owe_minutes(minutes.meeting, at=at)
+    trace(minutes, "meetings.minutes_withdrawn", by=by, at=at)
+    return minutes
+
+
+@transaction.atomic
+def reopen_minutes(minutes: Minutes, *, by: Any, at: datetime) -> Minutes:
+    """The head takes the approval back, as long as no report left the house on its strength."""
+    minutes = _lock(minutes)
+    authorise(by, "meetings.reopen_minutes", minutes, at=at)
+    if minutes.state != Minutes.State.APPROVED:
+        return minutes
+    if MeetingReport.objects.filter(meeting=minutes.meeting).exclude(state="DRAFT").exists():
+        raise ValidationError(_("报告已经报送，审签不能撤回；如需修改，请上级退回报告。"))
+    minutes.flow.apply(minutes, "reopen")
+    minutes.approved_at, minutes.approved_by = None, None
+    minutes.save(update_fields=["state", "approved_at", "approved_by"])
+    _owe_minutes(minutes.meeting, at=at)
+    trace(minutes, "meetings.minutes_reopened", by=by, at=at)
+    return minutes
+
+
 @transaction.atomic
 def send_minutes_back(minutes: Minutes, *, remark: str, by: Any, at: datetime) -> Minutes:
     """The head sends the minutes back to the officer with a remark."""
@@ -125,11 +208,7 @@ def send_minutes_back(minutes: Minutes, *, remark: str, by: Any, at: datetime) -
     minutes.remark = remark.strip()
     minutes.save(update_fields=["state", "remark"])
     settle(minutes, "approve_minutes", at=at, by=by)
-    owe(
-        minutes.meeting, "write_minutes", body=minutes.meeting.host, roles=["officer", "clerk"], at=at,
-        due_on=report_due_on(minutes.meeting, at=at), label=minutes.meeting.gathering.title,
-        url=reverse("meetings:minutes", args=[minutes.meeting_id]), unit_code="A14.4", element="mechanism",
-    )  # fmt: skip
+    _owe_minutes(minutes.meeting, at=at)
     trace(minutes, "meetings.minutes_sent_back", by=by, at=at)
     return minutes
 

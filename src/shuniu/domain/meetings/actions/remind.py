@@ -5,15 +5,23 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from shuniu.domain.meetings.models import MeetingException, SecretaryMeeting
+from shuniu.engines.gatherings.models import Invitee
 from shuniu.kernel.core.access import authorise, nobody, permit
-from shuniu.kernel.core.moments import local_date, period_of
+from shuniu.kernel.core.moments import CITY_TIME, local_date, period_of
 from shuniu.kernel.norms.queries import settings_for
-from shuniu.kernel.orgs.models import Designation
-from shuniu.kernel.record.actions import owe, settle
+from shuniu.kernel.orgs.models import Appointment, Designation
+from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.actions import notify, owe, settle
+from shuniu.kernel.record.kinds import notice_kind
 
 permit("meetings.owe_quarterly_meetings", nobody)
+permit("meetings.owe_mechanism_runs", nobody)
+permit("meetings.remind_invited", nobody)
+notice_kind("meeting_unanswered", text=gettext_lazy("“%(meeting)s”在 %(time)s 召开，你单位还没有答复是否参加。"))
+notice_kind("meeting_tomorrow", text=gettext_lazy("“%(meeting)s”明天召开：%(time)s，%(place)s。"))
 
 
 @transaction.atomic
@@ -54,3 +62,31 @@ def owe_quarterly_meetings(*, by: Any, at: datetime) -> int:
             )  # fmt: skip
             owed += 1
     return owed
+
+
+@transaction.atomic
+def remind_invited(*, by: Any, at: datetime) -> int:
+    """Three days before: who has not answered; the day before: who comes. Once each. Returns notices sent."""
+    authorise(by, "meetings.remind_invited", None, at=at)
+    today, sent = local_date(at), 0
+    wanted = (
+        ("meeting_unanswered", 3, [Invitee.Answer.NONE]),
+        ("meeting_tomorrow", 1, [Invitee.Answer.COMING, Invitee.Answer.SUBSTITUTE]),
+    )
+    for kind, days, answers in wanted:
+        meetings = SecretaryMeeting.objects.filter(
+            state=SecretaryMeeting.State.ANNOUNCED, gathering__starts_at__date=today + timedelta(days=days)
+        )
+        for meeting in meetings.select_related("gathering"):
+            gathering = meeting.gathering
+            asked = gathering.invitees.filter(answer__in=answers).values("organization")
+            posts = Appointment.objects.valid(at).filter(
+                organization__in=asked, role__in=SPEAKS, person__is_active=True
+            )
+            for post in posts.select_related("person"):
+                sent += notify(
+                    post.person, kind, at=at, mail=True, key=f"{kind}:{meeting.pk}", meeting=gathering.title,
+                    time=f"{gathering.starts_at.astimezone(CITY_TIME):%Y-%m-%d %H:%M}", place=gathering.place,
+                    url=reverse("meetings:meeting", args=[meeting.pk]),
+                )  # fmt: skip
+    return sent

@@ -10,26 +10,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.meetings.models import (
-    MeetingException,
     MeetingReport,
     Minutes,
+    ReportQuestion,
     SecretaryMeeting,
 )
-from shuniu.domain.meetings.queries import count_roll, drafted_texts
+from shuniu.domain.meetings.queries import count_roll, drafted_texts, working_days_from_now
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.core.moments import add_working_days, db_now, local_date, period_from_code
+from shuniu.kernel.core.moments import db_now
 from shuniu.kernel.core.versions import check_version
-from shuniu.kernel.norms.queries import working_calendar
-from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import directly_above, holders
 from shuniu.kernel.record.actions import notify, owe, settle
-from shuniu.kernel.record.kinds import notice_kind
+from shuniu.kernel.record.kinds import duty_kind, notice_kind
 from shuniu.kernel.trail.actions import trace
 
 notice_kind("report_filed", text=gettext_lazy("%(hub)s报送了“%(meeting)s”的情况，请审阅。"))
 notice_kind("report_returned", text=gettext_lazy("“%(meeting)s”的报告被退回补充：%(reply)s"))
 notice_kind("report_accepted", text=gettext_lazy("“%(meeting)s”的报告已接收。"))
-notice_kind("exception_answered", text=gettext_lazy("%(period)s未开例会的说明：%(answer)s"))
+notice_kind("report_question", text=gettext_lazy("上级询问“%(meeting)s”的报告：%(question)s"))
+notice_kind("report_question_answered", text=gettext_lazy("%(hub)s答复了对“%(meeting)s”报告的询问。"))
+duty_kind("answer_report_question", title=gettext_lazy("答复对例会报告的询问：%(label)s"), verb=gettext_lazy("去答复"))
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def _ask_for_acceptance(report: MeetingReport, *, at: datetime) -> None:
     url = reverse("meetings:report", args=[meeting.pk])
     owe(
         report, "accept_report", body=above, roles=["head", "officer"], at=at, url=url, unit_code="A14.4",
-        due_on=add_working_days(local_date(at), 10, working_calendar()), element="mechanism",
+        due_on=working_days_from_now(meeting.host, "meetings.answer_working_days", at=at), element="mechanism",
         label=f"{meeting.host.name} · {meeting.gathering.title}",
     )  # fmt: skip
     for person in holders(above, "officer", at=at):
@@ -177,7 +177,7 @@ def return_report(report: MeetingReport, *, reply: str, version: int, by: Any, a
     meeting = report.meeting
     owe(
         meeting, "file_report", body=meeting.host, roles=["head", "officer"], at=at, label=meeting.gathering.title,
-        due_on=add_working_days(local_date(at), 5, working_calendar()), unit_code="A14.4", element="mechanism",
+        due_on=working_days_from_now(meeting.host, "meetings.return_working_days", at=at), unit_code="A14.4", element="mechanism",
         url=reverse("meetings:report", args=[meeting.pk]),
     )  # fmt: skip
     _tell_the_hub(report, "report_returned", at=at)
@@ -186,49 +186,53 @@ def return_report(report: MeetingReport, *, reply: str, version: int, by: Any, a
 
 
 @transaction.atomic
-def file_exception(host: Organization, *, period_code: str, reason: str, by: Any, at: datetime) -> MeetingException:
-    """Say why a quarter has no meeting; once a quarter. Raises ValidationError without a reason."""
-    draft = MeetingException(
-        host=host, period_code=period_from_code(period_code).code, reason=reason.strip(), filed_at=at
+def ask_about_report(report: MeetingReport, *, question: str, by: Any, at: datetime) -> ReportQuestion:
+    """The overseeing body asks without returning; the hub owes an answer. The same question twice is one."""
+    report = _lock(report)
+    authorise(by, "meetings.ask_about_report", report, at=at)
+    if report.state != report.State.FILED:
+        raise ValidationError(_("报告不在待审阅状态，不能再询问。"))
+    if not question.strip():
+        raise ValidationError({"question": _("请写明要问什么。")})
+    row, made = ReportQuestion.objects.get_or_create(
+        report=report, question=question.strip(), defaults={"asked_by": by, "asked_at": at}
     )
-    authorise(by, "meetings.file_exception", draft, at=at)
-    if not draft.reason:
-        raise ValidationError({"reason": _("请写明本季度不开例会的理由。")})
-    existing = MeetingException.objects.filter(host=host, period_code=draft.period_code).first()
-    if existing is not None:
-        return existing
-    draft.save()
-    above = directly_above(host, at)
-    if above is not None:
+    if made:
+        meeting = report.meeting
         owe(
-            draft, "answer_exception", body=above, roles=["head", "officer"], at=at, unit_code="A14.1",
-            due_on=add_working_days(local_date(at), 10, working_calendar()), element="mechanism",
-            label=f"{host.name} {draft.period_code}", url=reverse("meetings:exception", args=[draft.pk]),
+            row, "answer_report_question", body=meeting.host, roles=["head", "officer"], at=at, unit_code="A14.4",
+            due_on=working_days_from_now(meeting.host, "meetings.return_working_days", at=at), element="mechanism",
+            label=meeting.gathering.title, url=reverse("meetings:report", args=[meeting.pk]),
         )  # fmt: skip
-    trace(draft, "meetings.exception_filed", by=by, at=at, period=draft.period_code)
-    return draft
+        for person in holders(meeting.host, "head", "officer", at=at):
+            notify(
+                person, "report_question", at=at, mail=True, key=f"question:{row.pk}", question=row.question,
+                meeting=meeting.gathering.title, url=reverse("meetings:report", args=[meeting.pk]),
+            )  # fmt: skip
+        trace(report, "meetings.report_asked_about", by=by, at=at)
+    return row
 
 
 @transaction.atomic
-def answer_exception(
-    exception: MeetingException, *, accepted: bool, reply: str, by: Any, at: datetime
-) -> MeetingException:
-    """The overseeing body accepts the reason or not; the answer stays visible."""
-    exception = MeetingException.objects.select_for_update(of=("self",)).select_related("host").get(pk=exception.pk)
-    authorise(by, "meetings.answer_exception", exception, at=at)
-    wanted = MeetingException.State.ACCEPTED if accepted else MeetingException.State.REFUSED
-    if exception.state == wanted:
-        return exception
-    exception.flow.apply(exception, "accept" if accepted else "refuse")
-    exception.reply, exception.replied_at = reply.strip(), at
-    exception.save()
-    settle(exception, "answer_exception", at=at, by=by)
-    if accepted:
-        settle(exception.host, f"hold_meeting:{exception.period_code}", at=at, by=by)
-    for person in holders(exception.host, "head", at=at):
-        notify(
-            person, "exception_answered", at=at, mail=True, key=f"exception:{exception.pk}:{wanted}",
-            period=exception.period_code, answer=str(exception.get_state_display()), url="",
-        )  # fmt: skip
-    trace(exception, "meetings.exception_answered", by=by, at=at, accepted=accepted)
-    return exception
+def answer_question(question: ReportQuestion, *, answer: str, by: Any, at: datetime) -> ReportQuestion:
+    """The hub answers; who asked is told. An answer given stays."""
+    question = (
+        ReportQuestion.objects.select_for_update(of=("self",))
+        .select_related("report__meeting__host", "report__meeting__gathering", "asked_by")
+        .get(pk=question.pk)
+    )
+    authorise(by, "meetings.answer_question", question, at=at)
+    if question.answered_at is not None:
+        return question
+    if not answer.strip():
+        raise ValidationError({"answer": _("请写答复。")})
+    question.answer, question.answered_at, question.answered_by = answer.strip(), at, by
+    question.save()
+    settle(question, "answer_report_question", at=at, by=by)
+    meeting = question.report.meeting
+    notify(
+        question.asked_by, "report_question_answered", at=at, key=f"question-answer:{question.pk}",
+        hub=meeting.host.name, meeting=meeting.gathering.title, url=reverse("meetings:report", args=[meeting.pk]),
+    )  # fmt: skip
+    trace(question.report, "meetings.report_question_answered", by=by, at=at)
+    return question

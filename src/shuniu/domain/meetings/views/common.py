@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.meetings.models import MeetingReport, Minutes, SecretaryMeeting
 from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.queries import holds
 
 
@@ -36,23 +39,33 @@ def show_errors(form: BaseForm, error: ValidationError) -> None:
         form.add_error(None, error)
 
 
+def wechat_text(sentence: str, link: str) -> str:
+    """What is pasted into a chat: one sentence and its link, without anything a phone would mangle."""
+    return f"{sentence}\n{link}"
+
+
 def steps(meeting: SecretaryMeeting) -> list[dict[str, Any]]:
-    """征题 通知 签到 纪要 报送: what is done, what is now."""
+    """征题 通知 签到 纪要 报送: what is done, what is now, on which day, and where it is worked on."""
     minutes: Minutes | None = getattr(meeting, "minutes", None)
     report: MeetingReport | None = getattr(meeting, "report", None)
-    done = [
-        meeting.agenda.exists(),
-        meeting.gathering.invitees.exists(),
-        meeting.state == SecretaryMeeting.State.HELD,
-        minutes is not None and minutes.state == Minutes.State.APPROVED,
-        report is not None and report.state in (MeetingReport.State.FILED, MeetingReport.State.ACCEPTED),
+    gathering = meeting.gathering
+    sent_at = gathering.invitees.order_by("sent_at").values_list("sent_at", flat=True).first()
+    filed = report is not None and report.state in (MeetingReport.State.FILED, MeetingReport.State.ACCEPTED)
+    approved = minutes is not None and minutes.state == Minutes.State.APPROVED
+    rows: list[tuple[str, bool, date | datetime | None, str]] = [
+        (_("征题"), meeting.agenda.exists(), meeting.topics_until, "meetings:agenda"),
+        (_("通知"), sent_at is not None, sent_at, "meetings:announce"),
+        (_("签到"), meeting.state == SecretaryMeeting.State.HELD, gathering.starts_at, "meetings:roll"),
+        (_("纪要"), approved, minutes.approved_at if minutes else None, "meetings:minutes"),
+        (_("报送"), filed, report.filed_at if report else None, "meetings:report"),
     ]
-    names = [_("征题"), _("通知"), _("签到"), _("纪要"), _("报送")]
+    done = [row[1] for row in rows]
     current = done.index(False) if False in done else -1
     return [
-        {"number": n + 1, "name": name, "state": "done" if done[n] else "now" if n == current else ""}
-        for n, name in enumerate(names)
-    ]
+        {"number": n + 1, "name": name, "state": "done" if ok else "now" if n == current else "",
+         "day": local_date(day) if isinstance(day, datetime) else day, "url": reverse(url, args=[meeting.pk])}
+        for n, (name, ok, day, url) in enumerate(rows)
+    ]  # fmt: skip
 
 
 def may(request: HttpRequest, *names: str, row: Any) -> dict[str, bool]:

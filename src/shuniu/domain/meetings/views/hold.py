@@ -1,34 +1,41 @@
-"""At the door: QR and code sign-in on phones, the roll by hand, the paper sheet typed in one grid."""
+"""The roll as the host's staff keep it: the QR, names by hand, the paper sheet typed in one grid, the end of sign-in."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.paginator import Paginator
+from django.forms import BaseFormSet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from shuniu.domain.meetings.actions import close_sign_in
+from shuniu.domain.meetings.actions import close_sign_in, reopen_sign_in
+from shuniu.domain.meetings.forms import SheetFormSet
 from shuniu.domain.meetings.queries import quorum_of
-from shuniu.domain.meetings.views.common import seen_meeting, staffed_meeting, steps
+from shuniu.domain.meetings.views.common import may, staffed_meeting, steps
 from shuniu.engines.gatherings.actions import (
-    answer_invitation,
+    Line,
+    SheetProblems,
     enter_roll,
+    enter_sheet,
     remove_from_roll,
-    sign_in_at_door,
+    restore_to_roll,
 )  # fmt: skip
-from shuniu.engines.gatherings.models import Gathering, Invitee, RollEntry
-from shuniu.engines.gatherings.queries import count_roll
-from shuniu.kernel.core.policy import public, signed_in
+from shuniu.engines.gatherings.models import Gathering, RollEntry
+from shuniu.engines.gatherings.queries import count_roll, not_there, on_roll
+from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.record.actions import attach
 from shuniu.kernel.record.numbers import qr_svg
+
+
+def bodies_invited(gathering: Gathering) -> Any:
+    return Organization.objects.filter(invited_to__gathering=gathering).order_by("sort_key")
 
 
 @signed_in
@@ -36,50 +43,128 @@ def roll(request: HttpRequest, pk: int) -> HttpResponse:
     row = staffed_meeting(request, pk)
     gathering = row.gathering
     address = f"{settings.PUBLIC_URL}{reverse('meetings:door', args=[gathering.door_token])}"
-    entries = gathering.roll.filter(removed_at__isnull=True).select_related("organization")
+    lines = on_roll(gathering).select_related("organization").order_by("is_late_entry", "-entered_at", "-pk")
     context = {
-        "meeting": row, "steps": steps(row), "entries": entries, "count": count_roll(gathering), "qr": qr_svg(address),
+        "meeting": row, "steps": steps(row), "count": count_roll(gathering), "qr": qr_svg(address),
+        "page": Paginator(lines, 100).get_page(request.GET.get("page")),
+        "removed": gathering.roll.filter(removed_at__isnull=False).select_related("organization")[:20],
         "address": address, "quorum": quorum_of(row), "kinds": RollEntry.Attendance.choices,
-        "organizations": Organization.objects.filter(invited_to__gathering=gathering).order_by("sort_key"),
+        "organizations": bodies_invited(gathering), "away": not_there(gathering).order_by("-answer", "pk")[:300],
+        "may": may(request, "close_sign_in", "reopen_sign_in", row=row), "open": row.state != "CALLED_OFF",
     }  # fmt: skip
     return render(request, "meetings/roll.html", context)
 
 
 @signed_in
+def door_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """The QR and the code, large, for the screen in the room or a sheet on the door."""
+    row = staffed_meeting(request, pk)
+    address = f"{settings.PUBLIC_URL}{reverse('meetings:door', args=[row.gathering.door_token])}"
+    code_page = f"{settings.PUBLIC_URL}{reverse('meetings:door-code')}"
+    return render(request, "meetings/door_poster.html", {"meeting": row, "qr": qr_svg(address), "code_page": code_page})
+
+
+@signed_in
 def roll_enter(request: HttpRequest, pk: int) -> HttpResponse:
-    """One name by hand, or the paper sheet: one line each, `姓名，单位，职务`."""
+    """One name by hand."""
     row = staffed_meeting(request, pk)
     if request.method == "POST":
-        done, problems = 0, []
-        for number, (name, organization, post) in enumerate(_lines(row.gathering, request), start=1):
-            try:
-                enter_roll(
-                    row.gathering, name=name, organization=organization, post=post, by=request.user, at=request.at,
-                    way=request.POST.get("way", RollEntry.Way.HAND), key=f"staff:{organization.pk if organization else 0}:{name}",
-                    attendance=request.POST.get("attendance", RollEntry.Attendance.PRESENT),
-                )  # fmt: skip
-                done += 1
-            except ValidationError as error:
-                problems.append(_("第 %(n)s 行：") % {"n": number} + " ".join(error.messages))
-        if done:
-            messages.success(request, _("已登记 %(n)s 人。") % {"n": done})
-        for problem in problems[:5]:
-            messages.error(request, problem)
+        name = request.POST.get("name", "").strip()
+        organization = bodies_invited(row.gathering).filter(pk=_number(request.POST.get("organization"))).first()
+        try:
+            entry = enter_roll(
+                row.gathering, name=name, organization=organization, post=request.POST.get("post", ""),
+                by=request.user, at=request.at, way=RollEntry.Way.HAND,
+                key=f"staff:{organization.pk if organization else 0}:{name}",
+                attendance=request.POST.get("attendance") or RollEntry.Attendance.PRESENT,
+            )  # fmt: skip
+            messages.success(request, _("已登记：%(name)s") % {"name": entry.name})
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
     return redirect("meetings:roll", pk=pk)
 
 
-def _lines(gathering: Gathering, request: HttpRequest) -> list[tuple[str, Organization | None, str]]:
-    invited = {o.name: o for o in Organization.objects.filter(invited_to__gathering=gathering)}
-    if request.POST.get("sheet"):
-        rows = []
-        for line in request.POST["sheet"].splitlines():
-            parts = [part.strip() for part in line.replace("，", ",").replace("\t", ",").split(",")]
-            if parts[0]:
-                name, body, post = ([*parts, "", ""])[:3]
-                rows.append((name, invited.get(body) or Organization.objects.filter(name=body).first(), post))
-        return rows
-    organization = Organization.objects.filter(pk=request.POST.get("organization") or 0).first()
-    return [(request.POST.get("name", "").strip(), organization, request.POST.get("post", ""))]
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() else 0
+
+
+@signed_in
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper sign-in in one grid: all lines or none, and what was typed stays until every line is right."""
+    row = staffed_meeting(request, pk)
+    act = request.POST.get("act", "")
+    if act == "paste":
+        formset = SheetFormSet(initial=_pasted(request.POST.get("pasted", "")))
+    elif act == "more":
+        formset = SheetFormSet(initial=_typed(SheetFormSet(request.POST)))
+    else:
+        formset = SheetFormSet(request.POST or None)
+    problems: dict[int, str] = {}
+    if act == "enter" and formset.is_valid():
+        try:
+            entries = _enter_sheet(request, row.gathering, formset)
+            messages.success(request, _("已登记 %(n)s 人。") % {"n": len({entry.pk for entry in entries})})
+            return redirect("meetings:roll", pk=pk)
+        except SheetProblems as error:
+            problems = error.rows
+            messages.error(request, " ".join(error.messages))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    context = {
+        "meeting": row, "formset": formset, "steps": steps(row), "organizations": bodies_invited(row.gathering),
+        "lines": [(form, problems.get(number, "")) for number, form in enumerate(formset)],
+        "late": request.at > row.gathering.sign_in_closes_at,
+    }  # fmt: skip
+    return render(request, "meetings/sheet.html", context)
+
+
+def _pasted(text: str) -> list[dict[str, str]]:
+    """Cells as a spreadsheet copies them: one line a person, tabs or commas between name, body and post."""
+    rows = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.replace("，", ",").replace("\t", ",").split(",")]
+        if cells[0] and cells[0] not in ("姓名", "name"):
+            name, body, post = [*cells, "", ""][:3]
+            rows.append({"name": name, "body": body, "post": post})
+    return rows
+
+
+def _typed(formset: BaseFormSet) -> list[dict[str, str]]:
+    return [
+        {name: form[name].value() or "" for name in ("name", "body", "post", "attendance")}
+        for form in formset
+        if form["name"].value()
+    ]
+
+
+def _enter_sheet(request: HttpRequest, gathering: Gathering, formset: BaseFormSet) -> list[RollEntry]:
+    """Look the bodies up by name; what was not found is a problem of its line, never a line without its body."""
+    typed = [form.cleaned_data for form in formset]
+    names = {line.get("body", "").strip() for line in typed} - {""}
+    known = {body.name: body for body in Organization.objects.filter(name__in=names)}
+    lines, problems, places = [], {}, []
+    for number, cells in enumerate(typed):
+        if not any((cells.get(key) or "").strip() for key in ("name", "body", "post")):
+            continue
+        body = (cells.get("body") or "").strip()
+        if not (cells.get("name") or "").strip():
+            problems[number] = _("请填写姓名。")
+        elif body and body not in known:
+            problems[number] = _("名录里没有这个单位，请核对名称，或留空。")
+        else:
+            organization = known.get(body)
+            key = f"staff:{organization.pk if organization else 0}:{cells['name'].strip()}"
+            attendance = cells.get("attendance") or RollEntry.Attendance.PRESENT
+            lines.append(Line(cells["name"], key, organization, cells.get("post") or "", attendance))
+            places.append(number)
+    if problems:
+        raise SheetProblems(problems)
+    photo = request.FILES.get("photo")
+    original = attach(photo, owner=gathering.host, subject=gathering, by=request.user, at=request.at) if photo else None
+    try:
+        return enter_sheet(gathering, lines=lines, sheet=original, by=request.user, at=request.at)
+    except SheetProblems as error:
+        raise SheetProblems({places[number]: text for number, text in error.rows.items()}) from error
 
 
 @signed_in
@@ -87,8 +172,15 @@ def roll_remove(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
     row = staffed_meeting(request, pk)
     line = get_object_or_404(row.gathering.roll, pk=entry)
     if request.method == "POST":
-        remove_from_roll(line, by=request.user, at=request.at)
-        messages.success(request, _("已从到会名单移去。"))
+        if request.POST.get("act") == "restore":
+            try:
+                restore_to_roll(line, by=request.user, at=request.at)
+                messages.success(request, _("已恢复到名单。"))
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+        else:
+            remove_from_roll(line, by=request.user, at=request.at)
+            messages.success(request, _("已从到会名单移去，可在页面下方恢复。"))
     return redirect("meetings:roll", pk=pk)
 
 
@@ -105,79 +197,13 @@ def sign_in_close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meetings:roll", pk=pk)
 
 
-@public
-def door(request: HttpRequest, token: str) -> HttpResponse:
-    """Behind the QR at the door. A phone without network queues the form and sends it again with the same key."""
-    gathering = get_object_or_404(Gathering.objects.select_related("host"), door_token=token)
-    invited = Organization.objects.filter(invited_to__gathering=gathering).order_by("sort_key")
-    problem, entry = "", None
+@signed_in
+def sign_in_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    row = staffed_meeting(request, pk)
     if request.method == "POST":
         try:
-            entry = _sign_in(request, gathering, invited, RollEntry.Way.QR)
+            reopen_sign_in(row, by=request.user, at=request.at)
+            messages.success(request, _("已撤回，会议回到签到这一步。"))
         except ValidationError as error:
-            problem = " ".join(error.messages)
-        if request.headers.get("X-Requested-With") == "fetch":
-            return JsonResponse({"ok": entry is not None, "problem": problem}, status=200 if entry else 422)
-        if entry is not None:
-            return render(request, "meetings/door_done.html", {"gathering": gathering, "entry": entry})
-    context = {"gathering": gathering, "organizations": invited, "problem": problem}
-    return render(request, "meetings/door.html", context)
-
-
-@public
-def door_code(request: HttpRequest) -> HttpResponse:
-    """Whoever cannot scan types the six digits shown in the room."""
-    problem = ""
-    if request.method == "POST":
-        near = Gathering.objects.filter(sign_in_opens_at__lte=request.at, sign_in_closes_at__gte=request.at)
-        found = near.filter(door_code=request.POST.get("code", "").strip()).first()
-        if found is not None:
-            return redirect("meetings:door", token=found.door_token)
-        problem = _("这个签到码现在不能用，请看会场大屏上的六位数字。")
-    return render(request, "meetings/door_code.html", {"problem": problem})
-
-
-def _sign_in(request: HttpRequest, gathering: Gathering, invited: Any, way: str) -> RollEntry:
-    signed_at: datetime | None = parse_datetime(request.POST.get("signed_at", "") or "")
-    organization = invited.filter(pk=request.POST.get("organization") or 0).first()
-    name = request.POST.get("name", "")
-    key = request.POST.get("key") or f"door:{organization.pk if organization else 0}:{name.strip()}"
-    return sign_in_at_door(
-        gathering, name=name, organization=organization, post=request.POST.get("post", ""), way=way, key=key,
-        signed_at=signed_at, at=request.at,
-    )  # fmt: skip
-
-
-def _answer(request: HttpRequest, invitee: Invitee, token: str) -> str:
-    """Do what the form says; the sentence to show when it cannot be done."""
-    try:
-        answer_invitation(
-            invitee, answer=request.POST.get("answer", ""), attendee_name=request.POST.get("attendee_name", ""),
-            mandate=bool(request.POST.get("mandate")), reason=request.POST.get("reason", ""), at=request.at,
-            by=request.user if request.user.is_authenticated else None, token=token,
-        )  # fmt: skip
-    except ValidationError as error:
-        return " ".join(error.messages)
-    return ""
-
-
-@public
-def answer(request: HttpRequest, token: str) -> HttpResponse:
-    invitee = get_object_or_404(Invitee.objects.select_related("gathering__host", "organization"), token=token)
-    problem = _answer(request, invitee, token) if request.method == "POST" else ""
-    invitee.refresh_from_db()
-    return render(request, "meetings/answer.html", {"invitee": invitee, "problem": problem})
-
-
-@signed_in
-def invitation_answer(request: HttpRequest, pk: int, invitee: int) -> HttpResponse:
-    row = seen_meeting(request, pk)
-    mine = row.gathering.invitees.filter(organization__in=bodies_of(request.user, request.at))
-    found = get_object_or_404(mine.select_related("gathering__host", "organization"), pk=invitee)
-    if request.method == "POST":
-        problem = _answer(request, found, "")
-        if problem:
-            messages.error(request, problem)
-        else:
-            messages.success(request, _("已答复。"))
-    return redirect("meetings:meeting", pk=pk)
+            messages.error(request, " ".join(error.messages))
+    return redirect("meetings:roll", pk=pk)

@@ -1,45 +1,89 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.meetings.actions import (
     announce_meeting,
-    answer_exception,
-    answer_topic,
     call_off_meeting,
     change_meeting,
-    file_exception,
     plan_meeting,
-    propose_topic,
-    set_agenda,
-)  # fmt: skip
-from shuniu.domain.meetings.calendar import calendar_file
-from shuniu.domain.meetings.forms import AgendaFormSet, ExceptionForm, MeetingForm, TopicForm
-from shuniu.domain.meetings.models import MeetingException, SecretaryMeeting, TopicProposal
-from shuniu.domain.meetings.queries import quorum_of
-from shuniu.domain.meetings.views.common import may, seen_meeting, show_errors, staffed_meeting, steps
-from shuniu.engines.gatherings.queries import count_roll
+    restore_meeting,
+    tied_organizations,
+)
+from shuniu.domain.meetings.forms import MeetingForm
+from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
+from shuniu.domain.meetings.queries import list_lines, materials_of, quarter_strip, quorum_of
+from shuniu.domain.meetings.views.common import may, seen_meeting, show_errors, staffed_meeting, steps, wechat_text
+from shuniu.engines.gatherings.queries import answer_counts, count_roll
 from shuniu.kernel.core.access import allowed
-from shuniu.kernel.core.moments import local_date, period_of
+from shuniu.kernel.core.moments import CITY_TIME, Period, local_date, period_from_code, period_of
 from shuniu.kernel.core.policy import signed_in
-from shuniu.kernel.orgs.models import Affiliation, Organization
-from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_of, overseen_by
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_below, hubs_of
+from shuniu.kernel.orgs.rules import SPEAKS
+
+SHOWN = {
+    "planned": Q(state__in=["PLANNED", "ANNOUNCED"]),
+    "held": Q(state="HELD"),
+    "unfiled": Q(state="HELD") & (Q(report__isnull=True) | Q(report__state="DRAFT")),
+    "filed": Q(report__state="FILED"),
+    "returned": Q(report__state="RETURNED"),
+    "accepted": Q(report__state="ACCEPTED"),
+    "called_off": Q(state="CALLED_OFF"),
+}
+
+
+def _state_names() -> dict[str, str]:
+    return {
+        "planned": _("筹备中"), "held": _("已召开"), "unfiled": _("待报送"), "filed": _("待上级审阅"),
+        "returned": _("退回补充"), "accepted": _("已接收"), "called_off": _("已取消"),
+    }  # fmt: skip
 
 
 @signed_in
 def meetings(request: HttpRequest) -> HttpResponse:
+    """Meetings by quarter, filtered by quarter, state and hub; for a hub also how its last quarters stand."""
     rows = SecretaryMeeting.objects.visible_to(request.user, request.at).select_related("host", "gathering", "report")
-    page = Paginator(rows.order_by("-gathering__starts_at"), 30).get_page(request.GET.get("page"))
+    hubs = Organization.objects.filter(pk__in=rows.values("host")).order_by("sort_key")
     hub = hubs_of(request.user, request.at).order_by("sort_key").first()
     quarter = period_of("Q", local_date(request.at))
-    context = {"page": page, "hub": hub, "quarter": quarter}
+    chosen = {name: request.GET.get(name, "") for name in ("quarter", "state", "hub")}
+    if chosen["state"] in SHOWN:
+        rows = rows.filter(SHOWN[chosen["state"]])
+    if chosen["hub"]:
+        rows = rows.filter(host__code=chosen["hub"])
+    with suppress(ValueError):
+        span = period_from_code(chosen["quarter"])
+        rows = rows.filter(gathering__starts_at__gte=span.starts_at, gathering__starts_at__lt=span.ends_at)
+    page = Paginator(rows.order_by("-gathering__starts_at", "pk"), 30).get_page(request.GET.get("page"))
+    page.object_list = list_lines(list(page.object_list), at=request.at)
+    context = {
+        "page": page, "hub": hub, "quarter": quarter, "hubs": hubs, "chosen": chosen, "states": _state_names(),
+        "quarters": _quarters_around(quarter), "strip": quarter_strip(hub, at=request.at) if hub else [],
+        "may_plan": hub is not None and holds(request.user, hub, "head", "officer", at=request.at),
+        "may_explain": hub is not None and holds(request.user, hub, "head", at=request.at),
+    }  # fmt: skip
     return render(request, "meetings/meetings.html", context)
+
+
+def _quarters_around(quarter: Period, *, count: int = 9) -> list[str]:
+    """The next quarter, the running one and those before, as codes."""
+    codes, one = [], quarter.next()
+    while len(codes) < count:
+        codes.append(one.code)
+        one = one.previous()
+    return codes
 
 
 @signed_in
@@ -74,14 +118,22 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     proposals = row.proposals.select_related("organization")
     if not staff:
         proposals = proposals.filter(organization__in=mine)
-    invitees = row.gathering.invitees.select_related("organization")
+    invitees = row.gathering.invitees.select_related("organization", "gathering__host")
+    speaks = bodies_of(request.user, request.at, *SPEAKS).exclude(pk=row.host_id)
+    open_call = row.topics_until is not None and row.topics_until >= local_date(request.at)
+    insider = staff or row.host_id in hubs_below(
+        bodies_of(request.user, request.at).values_list("pk", flat=True), request.at
+    )
     context = {
-        "meeting": row, "steps": steps(row), "staff": staff, "agenda": row.agenda.select_related("proposer"),
+        "meeting": row, "steps": steps(row), "staff": staff, "insider": insider,
+        "agenda": row.agenda.select_related("proposer", "follows_up"), "materials": materials_of(row),
         "proposals": proposals, "invitations": invitees.filter(organization__in=mine), "invited": invitees.count(),
-        "count": count_roll(row.gathering), "quorum": quorum_of(row), "resolutions": row.resolutions.all(),
-        "report": getattr(row, "report", None), "minutes": getattr(row, "minutes", None),
-        "may": may(request, "change_meeting", "call_off_meeting", "announce_meeting", row=row),
-        "may_propose": row.topics_until is not None and row.topics_until >= local_date(request.at) and not staff,
+        "count": count_roll(row.gathering), "quorum": quorum_of(row),
+        "resolutions": row.resolutions.select_related("owner"),
+        "report": MeetingReport.objects.visible_to(request.user, request.at).filter(meeting=row).first(),
+        "may": may(request, "change_meeting", "call_off_meeting", "announce_meeting", "close_resolution",
+                   "reopen_sign_in", "restore_meeting", row=row),
+        "may_propose": open_call and speaks.exists() and not staff and row.state != "CALLED_OFF",
     }  # fmt: skip
     return render(request, "meetings/meeting.html", context)
 
@@ -91,17 +143,17 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     row = staffed_meeting(request, pk)
     if not allowed(request.user, "meetings.change_meeting", row, at=request.at):
         raise PermissionDenied
-    starts, ends = (moment.astimezone() for moment in (row.gathering.starts_at, row.gathering.ends_at))
+    starts, ends = (moment.astimezone(CITY_TIME) for moment in (row.gathering.starts_at, row.gathering.ends_at))
     initial = {
         "title": row.gathering.title, "form": row.form, "form_note": row.form_note, "day": local_date(row.starts_at),
         "begins": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "place": row.gathering.place,
         "topics_until": row.topics_until, "quorum_share": row.quorum_share,
     }  # fmt: skip
     form = MeetingForm(request.POST or None, initial=initial)
-    version = int(request.POST.get("version", row.version))
+    form.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=row.version)
     if request.method == "POST" and form.is_valid():
         try:
-            change_meeting(row, version=version, **form.arguments(), by=request.user, at=request.at)
+            change_meeting(row, **form.arguments(), by=request.user, at=request.at)
             return redirect("meetings:meeting", pk=pk)
         except ValidationError as error:
             show_errors(form, error)
@@ -111,83 +163,10 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def agenda(request: HttpRequest, pk: int) -> HttpResponse:
-    """Agenda by content types, and the answer to each proposed topic."""
-    row = staffed_meeting(request, pk)
-    initial = [
-        {"id": item.pk, "kind": item.kind, "title": item.title, "speaker": item.speaker} for item in row.agenda.all()
-    ]
-    formset = AgendaFormSet(request.POST or None, initial=initial, prefix="item")
-    problem = ""
-    if request.method == "POST" and formset.is_valid():
-        items = [form.cleaned_data for form in formset if form.cleaned_data.get("title")]
-        try:
-            set_agenda(
-                row, items=items, materials_note=request.POST.get("materials_note", ""),
-                version=int(request.POST.get("version") or 0), by=request.user, at=request.at,
-            )  # fmt: skip
-            messages.success(request, _("议程已保存。"))
-            return redirect("meetings:meeting", pk=pk)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
-    context = {
-        "meeting": row,
-        "formset": formset,
-        "problem": problem,
-        "proposals": row.proposals.select_related("organization"),
-    }
-    return render(request, "meetings/agenda.html", context)
-
-
-@signed_in
-def topic_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = get_object_or_404(TopicProposal.objects.select_related("meeting__host"), pk=pk)
-    staffed_meeting(request, proposal.meeting_id)
-    if request.method == "POST":
-        try:
-            answer_topic(
-                proposal, taken=request.POST.get("answer") == "taken", reason=request.POST.get("reason", ""),
-                by=request.user, at=request.at,
-            )  # fmt: skip
-            messages.success(request, _("已答复，提议单位会收到消息。"))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-    return redirect("meetings:agenda", pk=proposal.meeting_id)
-
-
-@signed_in
-def topic_propose(request: HttpRequest, pk: int) -> HttpResponse:
-    row = seen_meeting(request, pk)
-    speaking = bodies_of(request.user, request.at, "head", "secretary_general", "liaison_officer")
-    organization = (
-        speaking.exclude(pk=row.host_id).filter(code=request.GET.get("for", "")).first()
-        or speaking.exclude(pk=row.host_id).first()
-    )
-    if organization is None:
-        raise PermissionDenied
-    form = TopicForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            propose_topic(row, organization=organization, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, _("议题已提交，召集单位会逐条答复。"))
-            return redirect("meetings:meeting", pk=pk)
-        except ValidationError as error:
-            show_errors(form, error)
-    context = {"form": form, "heading": _("提议题"), "context_line": organization.name, "verb": _("提交议题"),
-               "back": reverse("meetings:meeting", args=[pk]), "back_label": row.gathering.title,
-               "draft_key": f"topic-{pk}"}  # fmt: skip
-    return render(request, "ui/simple_form.html", context)
-
-
-@signed_in
 def meeting_announce(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose whom to invite: everybody tied is chosen at first."""
     row = staffed_meeting(request, pk)
-    tied = Organization.objects.filter(
-        pk__in=Affiliation.objects.valid(request.at)
-        .filter(hub=row.host, declined_at__isnull=True)
-        .values("organization")
-    ).order_by("sort_key")
+    tied = tied_organizations(row.host, request.at)
     problem = ""
     if request.method == "POST":
         chosen = tied if request.POST.get("all") else tied.filter(pk__in=request.POST.getlist("organization"))
@@ -198,8 +177,48 @@ def meeting_announce(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             problem = " ".join(error.messages)
     asked = set(row.gathering.invitees.values_list("organization_id", flat=True))
-    context = {"meeting": row, "organizations": tied[:1000], "total": tied.count(), "asked": asked, "problem": problem}
+    context = {
+        "meeting": row, "organizations": tied[:1000], "total": tied.count(), "asked": asked, "problem": problem,
+        "steps": steps(row), "invitees": row.gathering.invitees.select_related("organization").order_by("pk")[:1000],
+        "wechat": _invitation_text(row), "answers": answer_counts(row.gathering),
+    }  # fmt: skip
     return render(request, "meetings/meeting_announce.html", context)
+
+
+def _invitation_text(row: SecretaryMeeting) -> str:
+    gathering = row.gathering
+    return wechat_text(
+        _("请参加“%(meeting)s”，时间 %(time)s，地点 %(place)s。请登录答复：")
+        % {"meeting": gathering.title, "place": gathering.place,
+           "time": f"{gathering.starts_at.astimezone(CITY_TIME):%Y-%m-%d %H:%M}"},
+        f"{settings.PUBLIC_URL}{reverse('meetings:meeting', args=[row.pk])}",
+    )  # fmt: skip
+
+
+@signed_in
+def invitation_links(request: HttpRequest, pk: int) -> HttpResponse:
+    """The link of each invited organization, for those without an account."""
+    row = staffed_meeting(request, pk)
+    links = [
+        {"name": one.organization.name, "url": f"{settings.PUBLIC_URL}{reverse('meetings:answer', args=[one.token])}",
+         "state": one.get_answer_display()}
+        for one in row.gathering.invitees.select_related("organization").order_by("organization__sort_key")
+    ]  # fmt: skip
+    context = {"meeting": row, "links": links, "heading": _("邀请链接"),
+               "back": reverse("meetings:announce", args=[pk]), "back_label": _("发会议通知")}  # fmt: skip
+    return render(request, "meetings/links.html", context)
+
+
+@signed_in
+def meeting_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    row = staffed_meeting(request, pk)
+    if request.method == "POST":
+        try:
+            restore_meeting(row, by=request.user, at=request.at)
+            messages.success(request, _("会议已恢复，受邀人会收到消息。"))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    return redirect("meetings:meeting", pk=pk)
 
 
 @signed_in
@@ -212,45 +231,3 @@ def meeting_call_off(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("meetings:meeting", pk=pk)
-
-
-@signed_in
-def calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    row = seen_meeting(request, pk)
-    response = HttpResponse(calendar_file(row.gathering), content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="meeting-{pk}.ics"'
-    return response
-
-
-@signed_in
-def exception_file(request: HttpRequest) -> HttpResponse:
-    hub = hubs_of(request.user, request.at).order_by("sort_key").first()
-    if hub is None:
-        raise Http404
-    if not holds(request.user, hub, "head", at=request.at):
-        raise PermissionDenied(_("说明要由负责人提出。"))
-    quarter = period_of("Q", local_date(request.at))
-    form = ExceptionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        row = file_exception(hub, period_code=quarter.code, **form.cleaned_data, by=request.user, at=request.at)
-        return redirect("meetings:exception", pk=row.pk)
-    context = {"form": form, "heading": _("说明本季度不开例会"), "context_line": f"{hub.name} · {quarter.code}",
-               "verb": _("提出说明"), "back": reverse("meetings:list"), "back_label": _("秘书长例会")}  # fmt: skip
-    return render(request, "ui/simple_form.html", context)
-
-
-@signed_in
-def exception(request: HttpRequest, pk: int) -> HttpResponse:
-    seen = hubs_of(request.user, request.at) | overseen_by(request.user, request.at)
-    row = get_object_or_404(MeetingException.objects.filter(host__in=seen).select_related("host"), pk=pk)
-    may_answer = allowed(request.user, "meetings.answer_exception", row, at=request.at)
-    if request.method == "POST":
-        try:
-            answer_exception(
-                row, accepted=request.POST.get("answer") == "accept", reply=request.POST.get("reply", ""),
-                by=request.user, at=request.at,
-            )  # fmt: skip
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect("meetings:exception", pk=pk)
-    return render(request, "meetings/exception.html", {"exception": row, "may_answer": may_answer})

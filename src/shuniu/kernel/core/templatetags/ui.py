@@ -8,10 +8,10 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shuniu.kernel.core.moments import local_date
 
@@ -91,30 +91,38 @@ def plain(value: float | None) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def _spot(radius: float, degrees: float) -> str:
+    angle = math.radians(degrees - 90)
+    return f"{100 + radius * math.cos(angle):.1f} {100 + radius * math.sin(angle):.1f}"
+
+
+def _petal(row: dict[str, Any], position: int, figures: bool) -> str:
+    """One sixth of the glyph: from the hub's edge out to the score; dashed and short without a figure."""
+    value, middle = row["score"], 60 * position
+    reach = 18 + 78 * (value if value is not None else 24) / 100
+    first, last = middle - 27.5, middle + 27.5
+    path = (
+        f"M{_spot(16, first)}L{_spot(reach, first)}A{reach:.1f} {reach:.1f} 0 0 1 {_spot(reach, last)}"
+        f"L{_spot(16, last)}A16 16 0 0 0 {_spot(16, first)}Z"
+    )
+    part = f'<path class="{row["element"] if value is not None else "none"}" d="{path}"/>'
+    if figures:
+        inside = value is not None and value >= 35
+        x, y = _spot(reach * 0.68 if inside else reach + 13, middle).split()
+        css = "in" if inside else "out"
+        part += f'<text class="{css}" x="{x}" y="{float(y) + 5:.1f}" text-anchor="middle">{plain_score(value)}</text>'
+    return part
+
+
 @register.simple_tag
 def petals(scores: list[dict[str, Any]], size: int = 176, figures: bool = True) -> SafeString:
     """The six-petal glyph: clockwise from the top, radius by score; `scores` = [{element, label, score}]."""
-    parts = []
-    for position, row in enumerate(scores):
-        angle = math.radians(-90 + 60 * position)
-        value = row["score"]
-        reach = 22 + 62 * ((value if value is not None else 30) / 100)
-        x, y = 100 + math.cos(angle) * (reach / 2 + 6), 100 + math.sin(angle) * (reach / 2 + 6)
-        turn = math.degrees(angle)
-        css = row["element"] if value is not None else "none"
-        parts.append(
-            f'<ellipse class="{css}" cx="{x:.1f}" cy="{y:.1f}" rx="{reach / 2:.1f}" ry="{max(9, reach / 3.6):.1f}" '
-            f'transform="rotate({turn:.0f} {x:.1f} {y:.1f})"/>'
-        )
-        if figures:
-            tx, ty = 100 + math.cos(angle) * 95, 100 + math.sin(angle) * 95 + 5
-            parts.append(f'<text x="{tx:.1f}" y="{ty:.1f}" text-anchor="middle">{plain_score(value)}</text>')
-    words = "，".join(f"{row['label']} {plain_score(row['score'])}" for row in scores)
-    box = "-12 -12 224 224" if figures else "0 0 200 200"
+    parts = [_petal(row, position, figures) for position, row in enumerate(scores)]
+    words = _("，").join(f"{row['label']} {plain_score(row['score'])}" for row in scores)
     return format_html(
-        '<svg class="petals" width="{0}" height="{0}" viewBox="{1}" role="img" aria-label="{2}">'
-        '<circle class="ring" cx="100" cy="100" r="84"/><circle class="ring" cx="100" cy="100" r="50"/>{3}</svg>',
-        size, box, words, mark_safe("".join(parts)),  # noqa: S308  numbers and our own class names only
+        '<svg class="petals" width="{0}" height="{0}" viewBox="0 0 200 200" role="img" aria-label="{1}">'
+        '<circle class="ring" cx="100" cy="100" r="96"/><circle class="ring" cx="100" cy="100" r="57"/>{2}</svg>',
+        size, words, mark_safe("".join(parts)),  # noqa: S308  numbers and our own class names only
     )  # fmt: skip
 
 
@@ -167,4 +175,55 @@ def logo() -> SafeString:
     return format_html(
         '<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#1F4C7E"/>{}'
         '<circle cx="16" cy="16" r="4.2" fill="#fff"/></svg>', dots
+    )  # fmt: skip
+
+
+BRAND = {"en": "Shuniu", "zh-hant": "樞紐"}
+
+
+@register.simple_tag
+def brand() -> str:
+    """The product's name in the reader's script."""
+    return BRAND.get((get_language() or "").lower(), "枢纽")
+
+
+@register.simple_tag
+def area_chart(rows: list[dict[str, Any]], names: list[str]) -> SafeString:
+    """Stacked areas over time, drawn without script: `rows` = [{label, values, total}]; last values stand beside."""
+    width, height, left, right, top, bottom = 380, 210, 36, 40, 12, 24
+    highest = max(1, *(row["total"] for row in rows))
+    step = 10 ** max(0, len(str(highest)) - 1)
+    step = step // 2 if highest / step < 3 and step > 1 else step
+    ceiling = (highest // step + 1) * step
+    wide, high = width - left - right, height - top - bottom
+
+    def x(n: int) -> float:
+        return left + wide * n / max(1, len(rows) - 1)
+
+    def y(value: float) -> float:
+        return top + high * (1 - value / ceiling)
+
+    parts = []
+    for line in range(0, ceiling + 1, step):
+        parts.append(f'<path class="rule" d="M{left} {y(line):.1f}H{width - right}"/>')
+        parts.append(f'<text x="{left - 6}" y="{y(line) + 4:.1f}" text-anchor="end">{line:,}</text>')
+    below, last_y = [0] * len(rows), float(height)
+    for series in range(len(names)):
+        above = [low + row["values"][series] for low, row in zip(below, rows, strict=True)]
+        edge = " ".join(f"{x(n):.1f},{y(v):.1f}" for n, v in enumerate(above))
+        back = " ".join(f"{x(n):.1f},{y(v):.1f}" for n, v in reversed(list(enumerate(below))))
+        parts.append(f'<polygon class="area s{series}" points="{edge} {back}"/>')
+        parts.append(f'<polyline class="line s{series}" points="{edge}"/>')
+        last_y = min(y(above[-1]) + 4, last_y - 13)
+        parts.append(
+            f'<text class="s{series}" x="{width - right + 6}" y="{last_y:.1f}">{rows[-1]["values"][series]:,}</text>'
+        )
+        below = above
+    for n in range(0, len(rows), 2 if len(rows) > 7 else 1):
+        parts.append(f'<text x="{x(n):.1f}" y="{height - 6}" text-anchor="middle">{escape(rows[n]["label"])}</text>')
+    words = _("，").join(f"{name} {value:,}" for name, value in zip(names, rows[-1]["values"], strict=True))
+    keys = format_html_join("", '<span><i class="s{}"></i>{}</span>', [(n, name) for n, name in enumerate(names)])
+    return format_html(
+        '<div class="legend">{}</div><svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        keys, width, height, words, mark_safe("".join(parts)),  # noqa: S308  numbers and escaped labels only
     )  # fmt: skip

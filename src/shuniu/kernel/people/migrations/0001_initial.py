@@ -1,5 +1,6 @@
 import django.core.validators
 import django.db.models.functions.text
+from shuniu.kernel.people.sql import CACHE_TABLE
 from django.db import migrations, models
 
 
@@ -33,4 +34,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'), models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_username_once')],
             },
         ),
+        migrations.RunSQL(*CACHE_TABLE),
     ]

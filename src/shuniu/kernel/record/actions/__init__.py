@@ -3,6 +3,7 @@ from shuniu.kernel.record.actions.notice import notify, read_notices, send_mail,
 from shuniu.kernel.record.actions.proof import add_evidence, attach, issue_query_number, withdraw_evidence
 from shuniu.kernel.record.actions.staff import (
     accept_invitation,
+    drop_view,
     hand_over,
     invite,
     save_view,
@@ -13,6 +14,7 @@ __all__ = [
     "accept_invitation",
     "add_evidence",
     "attach",
+    "drop_view",
     "hand_over",
     "invite",
     "issue_query_number",

@@ -16,6 +16,8 @@ from shuniu.kernel.record.models import Duty
 from shuniu.kernel.trail.actions import trace
 
 REMINDER_STEPS = (-7, -3, 0, 1)
+"""Working days from the deadline at which whoever owes is reminded."""
+CATCH_UP_DAYS = 2
 
 notice_kind("duty_due", text=_("“%(title)s”的期限是 %(due_on)s。"))
 notice_kind("duty_overdue", text=_("“%(title)s”已超过期限 %(due_on)s，请尽快办理。"))
@@ -63,7 +65,13 @@ def reminder_days(duty: Duty, calendar: Calendar) -> dict[date, int]:
     """Day → working days from the deadline, for the reminders that fall after the duty began."""
     began = local_date(duty.began_at)
     days = {add_working_days(duty.due_on, step, calendar) if step else duty.due_on: step for step in REMINDER_STEPS}
-    return {day: step for day, step in days.items() if day > began or step >= 0}
+    return {day: step for day, step in days.items() if day > began}
+
+
+def step_of_today(duty: Duty, calendar: Calendar, today: date) -> int | None:
+    """The reminder to send today: the latest that has come, when it came within CATCH_UP_DAYS (a job may have stood)."""
+    come = [day for day in reminder_days(duty, calendar) if today - timedelta(days=CATCH_UP_DAYS) <= day <= today]
+    return reminder_days(duty, calendar)[max(come)] if come else None
 
 
 @transaction.atomic
@@ -76,7 +84,7 @@ def remind(*, calendar: Calendar, at: datetime, titles: Any) -> int:
     near = Duty.objects.open().filter(due_on__range=(today - timedelta(days=30), today + timedelta(days=30)))
     sent = 0
     for duty in near.select_related("body", "person"):
-        step = reminder_days(duty, calendar).get(today)
+        step = step_of_today(duty, calendar, today)
         if step is None:
             continue
         people = [duty.person] if duty.person else holders(duty.body, *duty.roles, at=at)

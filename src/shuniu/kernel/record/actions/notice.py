@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail as deliver
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -56,7 +56,8 @@ def send_outbox(*, at: datetime, limit: int = 200) -> int:
             if row is None:
                 return sent
             try:
-                deliver(row.subject, row.body, settings.DEFAULT_FROM_EMAIL, [row.to])
+                server = get_connection(settings.DELIVERY_BACKEND)
+                EmailMessage(row.subject, row.body, settings.DEFAULT_FROM_EMAIL, [row.to], connection=server).send()
             except OSError as error:
                 row.failure = str(error)[:200]
                 row.save(update_fields=["failure"])
@@ -67,6 +68,7 @@ def send_outbox(*, at: datetime, limit: int = 200) -> int:
     return sent
 
 
-def read_notices(user: Any, *, at: datetime) -> int:
-    """Mark every notice of the person as read."""
-    return Notice.objects.filter(user=user, read_at__isnull=True).update(read_at=at)
+def read_notices(user: Any, *, at: datetime, only: Notice | None = None) -> int:
+    """Mark the person's notices as read, or one of them. Returns how many were unread."""
+    unread = Notice.objects.filter(user=user, read_at__isnull=True)
+    return (unread.filter(pk=only.pk) if only is not None else unread).update(read_at=at)

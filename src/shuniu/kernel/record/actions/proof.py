@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from shuniu.kernel.core.access import authorise, permit
 from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.rules import keeps_facts, works_for_it
-from shuniu.kernel.record.files import check_file
+from shuniu.kernel.record.files import LARGEST_MB, check_file
 from shuniu.kernel.record.models import Attachment, Evidence, QueryNumber
 from shuniu.kernel.record.numbers import number_with_check
 from shuniu.kernel.trail.actions import trace
@@ -29,7 +30,7 @@ def attach(
 ) -> Attachment:
     """Keep a file. Raises ValidationError for a wrong type or size; the same file on the same row is kept once."""
     authorise(by, "record.attach", owner, at=at)
-    media_type = check_file(upload)
+    media_type = check_file(upload, largest_mb=setting_for(owner, "record.attachment_mb", at) or LARGEST_MB)
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

@@ -8,25 +8,40 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from shuniu.kernel.core.access import authorise, permit
-from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.access import authorise, permit, predicate
+from shuniu.kernel.core.moments import db_now, local_date
+from shuniu.kernel.norms.queries import limit, setting_for
 from shuniu.kernel.orgs.actions import appoint, end_appointment
 from shuniu.kernel.orgs.models import Appointment, Organization
 from shuniu.kernel.orgs.queries import holds
-from shuniu.kernel.orgs.rules import heads_it, oversees_it, works_for_it
+from shuniu.kernel.orgs.rules import heads_it, oversees_it
 from shuniu.kernel.people.actions import is_operator, open_account
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions.duty import move_duties
-from shuniu.kernel.record.actions.notice import send_mail
+from shuniu.kernel.record.actions.notice import notify, send_mail
+from shuniu.kernel.record.kinds import notice_kind
 from shuniu.kernel.record.models import HandOver, Invitation, SavedView
 from shuniu.kernel.trail.actions import trace
 
-INVITATION_DAYS = 14
+limit("record.invitation_days", default=14, unit_label=_lazy("天"), title=_lazy("邀请的有效期"), clause="")
+notice_kind("duties_taken", text=_lazy("%(leaver)s已离任，%(count)s 件待办转给你。"))
+notice_kind("duties_given", text=_lazy("你在%(body)s的交接已办好，%(count)s 件待办转给%(successor)s。"))
+
+LONGEST_QUERY = 500
+
+
+@predicate
+def keeps_the_view(user: Any, view: SavedView, at: datetime) -> bool:
+    return user.is_authenticated and view.user_id == user.pk
+
+
+permit("record.drop_view", keeps_the_view)
 
 permit("record.invite", heads_it | oversees_it | is_operator)
 permit("record.withdraw_invitation", heads_it | oversees_it | is_operator)
-permit("record.hand_over", heads_it | works_for_it | is_operator)
+permit("record.hand_over", heads_it | oversees_it | is_operator)
 
 
 @transaction.atomic
@@ -41,7 +56,7 @@ def invite(organization: Organization, *, role: str, name: str, email: str = "",
         return waiting
     row = Invitation.objects.create(
         organization=organization, role=role, name=name, email=email, token=secrets.token_urlsafe(24),
-        invited_by=by, invited_at=at, ends_on=local_date(at) + timedelta(days=INVITATION_DAYS),
+        invited_by=by, invited_at=at, ends_on=local_date(at) + timedelta(days=int(setting_for(organization, "record.invitation_days", at) or 14)),
     )  # fmt: skip
     if email:
         send_mail(
@@ -72,6 +87,7 @@ def accept_invitation(
 ) -> User:  # fmt: skip
     """Take an invitation up with an account at hand or a new one. The token in the address is the permission."""
     invitation = Invitation.objects.select_for_update(of=("self",)).select_related("organization").get(pk=invitation.pk)
+    at = db_now()
     if invitation.accepted_at is not None:
         if user is not None and invitation.accepted_by_id == user.pk:
             return user
@@ -93,29 +109,55 @@ def accept_invitation(
 
 @transaction.atomic
 def hand_over(
-    organization: Organization, *, leaver: Any, successor: Any, on: date, note: str, by: Any, at: datetime
-) -> HandOver:
-    """Somebody leaves: roles end, open duties go to the successor, both are on record."""
+    organization: Organization, *, leaver: Any, successor: Any, on: date, note: str, by: Any, at: datetime,
+    take_roles: bool = False,
+) -> HandOver:  # fmt: skip
+    """Somebody leaves: roles end, open duties go to the successor (with `take_roles` the roles too), both are told.
+
+    The leaver may do it, the head, or who oversees the body. The same hand-over again changes nothing.
+    """
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
-    authorise(by, "record.hand_over", organization, at=at)
+    if by.pk != leaver.pk:
+        authorise(by, "record.hand_over", organization, at=at)
     done = HandOver.objects.filter(organization=organization, leaver=leaver, successor=successor, on=on).first()
     if done is not None:
         return done
     if leaver.pk == successor.pk or not holds(successor, organization, at=at):
         raise ValidationError(_("接手的人要是本单位的另一位在任人员，请先给他任职。"))
+    if not Appointment.objects.valid(at).filter(organization=organization, person=leaver).exists():
+        raise ValidationError(_("这位同事在本单位没有在任的职责，不需要交接。"))
     system = User.objects.system("hand-over")
     for post in Appointment.objects.valid(at).filter(organization=organization, person=leaver):
         end_appointment(post, on=on, by=system, at=at)
+        if take_roles:
+            appoint(organization, person=successor, role=post.role, valid_from=on, by=system, at=at)
     row = HandOver(organization=organization, leaver=leaver, successor=successor, on=on, note=note, done_at=at)
     row.duties_moved = move_duties(organization=organization, leaver=leaver, successor=successor, by=by, at=at)
     row.save()
     trace(row, "record.handed_over", by=by, at=at, leaver=leaver, successor=successor)
+    facts = {"leaver": leaver.name, "successor": successor.name, "body": organization.name, "count": row.duties_moved}
+    notify(successor, "duties_taken", key=f"hand-over:{row.pk}", url="/desk/duties/", at=at, mail=True, **facts)
+    notify(leaver, "duties_given", key=f"hand-over:{row.pk}", at=at, mail=True, **facts)
     return row
 
 
 @transaction.atomic
 def save_view(*, page: str, name: str, query: str, by: User, at: datetime) -> SavedView:
     """Keep filters under a name; the same name is replaced."""
-    row, _made = SavedView.objects.update_or_create(user=by, page=page, name=name, defaults={"query": query[:500]})
+    name = name.strip()[:60]
+    if not name:
+        raise ValidationError(_("请给这个视图起个名字。"))
+    if len(query) > LONGEST_QUERY:
+        raise ValidationError(_("筛选条件太长，请减少几项再保存。"))
+    row, _made = SavedView.objects.update_or_create(user=by, page=page, name=name, defaults={"query": query})
     trace(row, "record.view_saved", by=by, at=at, page=page)
     return row
+
+
+@transaction.atomic
+def drop_view(view: SavedView, *, by: User, at: datetime) -> None:
+    """Take one's own view away; one that is gone already changes nothing."""
+    for row in SavedView.objects.select_for_update().filter(pk=view.pk):
+        authorise(by, "record.drop_view", row, at=at)
+        trace(row, "record.view_dropped", by=by, at=at, page=row.page)
+        row.delete()

@@ -1,43 +1,64 @@
 from __future__ import annotations
 
 import getpass
+import os
+import sys
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from shuniu.kernel.core.moments import db_now, local_date
-from shuniu.kernel.norms.actions import load_published_calendars
-from shuniu.kernel.people.actions import open_account
-from shuniu.kernel.people.models import User
-from shuniu.kernel.specification.actions import load_edition, read_edition
+from shuniu.faces.cli.installation import set_up
+from shuniu.kernel.core.moments import db_now
+
+
+def named(text: str) -> tuple[str, str]:
+    code, sign, name = text.partition("=")
+    if not (sign and code.strip() and name.strip()):
+        raise ArgumentTypeError(f"请写成“编码=名称”：{text}")
+    return code.strip(), name.strip()
 
 
 class Command(BaseCommand):
-    help = "Makes the first account of a real installation and loads the specification."
+    help = "Makes the first account, its overseeing body, the area, the fields and the specification."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--username", required=True)
-        parser.add_argument("--name", required=True)
-        parser.add_argument("--password", default="")
+        parser.add_argument("--username", required=True, help="用户名")
+        parser.add_argument("--name", required=True, help="姓名")
+        parser.add_argument("--email", default="")
+        parser.add_argument("--phone", default="")
+        parser.add_argument("--password", default="", help="不写时在终端里问，或取环境变量 SHUNIU_SETUP_PASSWORD")
+        parser.add_argument("--office", required=True, help="主管单位的全称")
+        parser.add_argument("--area", type=named, required=True, metavar="编码=名称", help="例如 990000=云州市")
+        parser.add_argument("--level", choices=["city", "district"], default="city")
+        parser.add_argument("--district", type=named, action="append", default=[], metavar="编码=名称")
+        parser.add_argument("--field", type=named, action="append", default=[], metavar="代号=领域")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        at, system = db_now(), User.objects.system("setup")
-        load_published_calendars(by=system, at=at)
-        facts, units = read_edition()
-        load_edition(facts=facts, units=units, valid_from=local_date(at), by=system, at=at)
-        if User.objects.filter(is_operator=True).exists():
-            raise CommandError("已有管理账号，不再新建。")
-        password = options["password"] or getpass.getpass("密码：")
+        account = {key: options[key] for key in ("username", "name", "email", "phone")}
         try:
-            open_account(
-                username=options["username"],
-                name=options["name"],
-                password=password,
-                is_operator=True,
-                by=system,
-                at=at,
-            )
+            user, body = set_up(
+                account={**account, "password": self.password(options["password"])}, office=options["office"],
+                area=options["area"], level=options["level"], districts=options["district"], fields=options["field"],
+                at=db_now(),
+            )  # fmt: skip
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write("管理账号已建立，规范已载入。")
+        self.stdout.write(
+            f"{body.name}（{body.code}）和管理账号 {user.username} 已建立，规范和工作日历已载入。\n"
+            "下一步：shuniu hub --as 用户名 --office 编号 --name 枢纽全称 --head 负责人姓名"
+        )
+
+    @staticmethod
+    def password(given: str) -> str:
+        """Never a default: given, from the environment, or asked for twice at a terminal."""
+        given = given or os.environ.get("SHUNIU_SETUP_PASSWORD", "")
+        if given:
+            return given
+        if not sys.stdin.isatty():
+            raise CommandError("请用 --password 或环境变量 SHUNIU_SETUP_PASSWORD 给出密码。")
+        first = getpass.getpass("密码：")
+        if first != getpass.getpass("再输一次："):
+            raise CommandError("两次输入的密码不一样，没有建立任何内容。")
+        return first

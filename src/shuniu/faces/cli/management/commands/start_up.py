@@ -26,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--private", action="store_true", help="the caller can move this database aside")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with connection.cursor() as cursor:  # two starts at once, or one that still ends: one after the other
+            cursor.execute("SELECT pg_advisory_lock(hashtext('shuniu start_up'))")
         if options["private"] and schema.changed():
             raise SystemExit(DOES_NOT_FIT)
         call_command("migrate", verbosity=0)

@@ -1,0 +1,75 @@
+"""Why a quarter has no meeting, and the overseeing body's answer (A14.1: 原则上)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuniu.domain.meetings.models import MeetingException
+from shuniu.domain.meetings.queries import working_days_from_now
+from shuniu.kernel.core.access import authorise
+from shuniu.kernel.core.moments import local_date, period_from_code, period_of
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import directly_above, holders
+from shuniu.kernel.record.actions import notify, owe, settle
+from shuniu.kernel.record.kinds import notice_kind
+from shuniu.kernel.trail.actions import trace
+
+notice_kind("exception_answered", text=gettext_lazy("%(period)s未开例会的说明：%(answer)s"))
+
+
+@transaction.atomic
+def file_exception(host: Organization, *, period_code: str, reason: str, by: Any, at: datetime) -> MeetingException:
+    """Say why a quarter has no meeting; once a quarter. Raises ValidationError without a reason."""
+    draft = MeetingException(
+        host=host, period_code=period_from_code(period_code).code, reason=reason.strip(), filed_at=at
+    )
+    authorise(by, "meetings.file_exception", draft, at=at)
+    if not draft.reason:
+        raise ValidationError({"reason": _("请写明本季度不开例会的理由。")})
+    if draft.period_code > period_of("Q", local_date(at)).code:
+        raise ValidationError(_("这个季度还没有开始。"))
+    existing = MeetingException.objects.filter(host=host, period_code=draft.period_code).first()
+    if existing is not None:
+        return existing
+    draft.save()
+    above = directly_above(host, at)
+    if above is not None:
+        owe(
+            draft, "answer_exception", body=above, roles=["head", "officer"], at=at, unit_code="A14.1",
+            due_on=working_days_from_now(host, "meetings.answer_working_days", at=at), element="mechanism",
+            label=f"{host.name} {draft.period_code}", url=reverse("meetings:exception", args=[draft.pk]),
+        )  # fmt: skip
+    trace(draft, "meetings.exception_filed", by=by, at=at, period=draft.period_code)
+    return draft
+
+
+@transaction.atomic
+def answer_exception(
+    exception: MeetingException, *, accepted: bool, reply: str, by: Any, at: datetime
+) -> MeetingException:
+    """The overseeing body accepts the reason or not; the answer stays visible."""
+    exception = MeetingException.objects.select_for_update(of=("self",)).select_related("host").get(pk=exception.pk)
+    authorise(by, "meetings.answer_exception", exception, at=at)
+    wanted = MeetingException.State.ACCEPTED if accepted else MeetingException.State.REFUSED
+    if exception.state == wanted:
+        return exception
+    exception.flow.apply(exception, "accept" if accepted else "refuse")
+    exception.reply, exception.replied_at = reply.strip(), at
+    exception.save()
+    settle(exception, "answer_exception", at=at, by=by)
+    if accepted:
+        settle(exception.host, f"hold_meeting:{exception.period_code}", at=at, by=by)
+    for person in holders(exception.host, "head", at=at):
+        notify(
+            person, "exception_answered", at=at, mail=True, key=f"exception:{exception.pk}:{wanted}",
+            period=exception.period_code, answer=str(exception.get_state_display()), url="",
+        )  # fmt: skip
+    trace(exception, "meetings.exception_answered", by=by, at=at, accepted=accepted)
+    return exception

@@ -1,0 +1,93 @@
+"""Meetings as the indicators see them: all hubs in one query."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from shuniu.kernel.core.moments import Period, period_of
+from shuniu.kernel.core.sql import fetch
+from shuniu.kernel.norms.queries import judged_at, settings_for
+from shuniu.kernel.specification.indicators import Figure, Item
+
+MEETING = "meetings.secretarymeeting"
+
+# A meeting counts when it was held with agenda and sign-in, and was in the platform before it took place. One event
+# is not split into two quarters: a meeting that follows one of the quarter before within days belongs to that one.
+_MEETINGS = """
+WITH hub(id, days) AS (SELECT unnest(%(hubs)s::bigint[]), unnest(%(days)s::int[]))
+SELECT m.id, m.host_id, g.starts_at, g.ends_at, m.created_at, m.form,
+       EXISTS (SELECT 1 FROM meetings_agendaitem a WHERE a.meeting_id = m.id) AS has_agenda,
+       EXISTS (SELECT 1 FROM meetings_agendaitem a
+                WHERE a.meeting_id = m.id AND a.proposer_id IS NOT NULL) AS proposed,
+       EXISTS (SELECT 1 FROM gatherings_rollentry r WHERE r.gathering_id = g.id AND r.removed_at IS NULL
+                AND r.attendance = 'present' AND r.entered_at < %(until)s) AS has_roll,
+       EXISTS (SELECT 1 FROM meetings_secretarymeeting p JOIN gatherings_gathering pg ON pg.id = p.gathering_id
+                WHERE p.host_id = m.host_id AND p.state <> 'CALLED_OFF' AND p.created_at < pg.starts_at
+                  AND pg.starts_at < g.starts_at AND pg.starts_at > g.starts_at - make_interval(days => hub.days)
+                  AND date_trunc('quarter', pg.starts_at AT TIME ZONE 'Asia/Shanghai')
+                    < date_trunc('quarter', g.starts_at AT TIME ZONE 'Asia/Shanghai')) AS continues,
+       rep.id, rep.first_filed_at, rep.times_returned
+  FROM hub JOIN meetings_secretarymeeting m ON m.host_id = hub.id
+  JOIN gatherings_gathering g ON g.id = m.gathering_id
+  LEFT JOIN meetings_meetingreport rep ON rep.meeting_id = m.id AND rep.first_filed_at < %(until)s
+ WHERE m.state <> 'CALLED_OFF'
+   AND g.starts_at >= %(start)s AND g.starts_at < %(end)s AND g.starts_at < %(at)s AND m.created_at < %(until)s
+ ORDER BY g.starts_at
+"""
+
+
+class Held:
+    """One meeting as the indicators see it."""
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        (self.id, self.hub, self.starts_at, self.ends_at, self.created_at, self.form, self.has_agenda,
+         self.proposed, self.has_roll, self.continues, self.report, self.filed_at, self.returned) = row  # fmt: skip
+
+    @property
+    def afterwards(self) -> bool:
+        return self.created_at >= self.starts_at
+
+    @property
+    def counts(self) -> bool:
+        """Held, with agenda and sign-in, planned here before its day (A14, A14.1)."""
+        return self.has_agenda and self.has_roll and not self.afterwards and not self.continues
+
+    @property
+    def note(self) -> str:
+        """Why it is listed and not counted: a code that the reader's page turns into words."""
+        if self.afterwards:
+            return "entered_afterwards"
+        if self.continues:
+            return "same_event"
+        return "" if self.counts else "no_agenda" if not self.has_agenda else "no_roll"
+
+
+def held(hubs: list[int], period: Period, at: datetime) -> dict[int, list[Held]]:
+    until = min(at, period.ends_at)
+    days = settings_for(hubs, "meetings.one_event_days", judged_at(period, at))
+    rows = fetch(
+        _MEETINGS,
+        {"hubs": hubs, "days": [int(days[hub] or 0) for hub in hubs], "start": period.starts_at,
+         "end": period.ends_at, "at": at, "until": until},
+    )  # fmt: skip
+    found: dict[int, list[Held]] = defaultdict(list)
+    for row in rows:
+        found[row[1]].append(Held(row))
+    return found
+
+
+def year_of(period: Period) -> Period:
+    """The twelve months ending with the period: yearly figures are shown in every quarter as of its end."""
+    return period_of("R12", period.last_day)
+
+
+def share(items: dict[int, list[Item]]) -> dict[int, Figure]:
+    return {
+        hub: Figure(sum(item.counted for item in lines), len(lines), lines) for hub, lines in items.items() if lines
+    }
+
+
+def item(meeting: Held, counted: bool, note: str = "") -> Item:
+    return Item(MEETING, meeting.id, counted, note or meeting.note, late_entry=meeting.afterwards)

@@ -1,0 +1,21 @@
+from shuniu.domain.meetings.models.mechanism import Mechanism, MechanismRun
+from shuniu.domain.meetings.models.plan import (
+    AgendaItem,
+    Resolution,
+    SecretaryMeeting,
+    SecretaryMeetingQuerySet,
+    TopicCall,
+    TopicProposal,
+)
+from shuniu.domain.meetings.models.report import (
+    MeetingException,
+    MeetingReport,
+    Minutes,
+    ReportQuerySet,
+    ReportQuestion,
+)
+
+__all__ = [
+    "AgendaItem", "Mechanism", "MechanismRun", "MeetingException", "MeetingReport", "Minutes", "ReportQuerySet",
+    "ReportQuestion", "Resolution", "SecretaryMeeting", "SecretaryMeetingQuerySet", "TopicCall", "TopicProposal",
+]  # fmt: skip

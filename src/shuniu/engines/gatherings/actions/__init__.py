@@ -1,0 +1,23 @@
+from shuniu.engines.gatherings.actions.call import (
+    answer_invitation,
+    call_gathering,
+    call_off_gathering,
+    invite_organizations,
+    move_gathering,
+    restore_gathering,
+)
+from shuniu.engines.gatherings.actions.roll import (
+    Line,
+    SheetProblems,
+    enter_roll,
+    enter_sheet,
+    remove_from_roll,
+    restore_to_roll,
+    sign_in_at_door,
+)
+
+__all__ = [
+    "Line", "SheetProblems", "answer_invitation", "call_gathering", "call_off_gathering", "enter_roll",
+    "enter_sheet", "invite_organizations", "move_gathering", "remove_from_roll", "restore_gathering", "restore_to_roll",
+    "sign_in_at_door",
+]  # fmt: skip

@@ -1,0 +1,115 @@
+"""What the meetings' figures count and what they refuse to count (MEC-3, MEC-7, MEC-8)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shuniu.domain.meetings.indicators import quarters_with_meeting, reports_in_time, resolutions_on_time
+from shuniu.domain.meetings.models import AgendaItem, MeetingReport, Resolution, SecretaryMeeting
+from shuniu.engines.gatherings.models import Gathering, RollEntry
+from shuniu.kernel.core.moments import CITY_TIME, period_from_code
+
+SPRING, SUMMER = period_from_code("2026Q2"), period_from_code("2026Q3")
+
+
+def held_on(city, day: date, *, planned_before: int = 9, state: str = "HELD") -> SecretaryMeeting:
+    """A meeting of the first hub in the past, with agenda and one sign-in: no action writes the past."""
+    starts = datetime.combine(day, datetime.min.time(), tzinfo=CITY_TIME) + timedelta(hours=14)
+    gathering = Gathering.objects.create(
+        host=city.hub, title=f"{day} 例会", starts_at=starts, ends_at=starts + timedelta(hours=2), place="三楼",
+        door_token=f"token-{day}", door_code="123456", sign_in_opens_at=starts, created_at=starts,
+        sign_in_closes_at=starts + timedelta(hours=4),
+    )  # fmt: skip
+    meeting = SecretaryMeeting.objects.create(
+        host=city.hub,
+        gathering=gathering,
+        form="joint",
+        state=state,
+        created_at=starts - timedelta(days=planned_before),
+    )
+    AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1)
+    RollEntry.objects.create(
+        gathering=gathering, name="甲", attendance="present", way="qr", key="a", signed_at=starts, entered_at=starts
+    )
+    return meeting
+
+
+@pytest.fixture
+def empty(city):
+    SecretaryMeeting.objects.filter(host=city.hub).update(state="CALLED_OFF")
+    return city
+
+
+def counted(figure) -> list[tuple[bool, str]]:
+    return [(item.counted, item.note) for item in figure.items]
+
+
+@pytest.mark.acceptance("A14.1")
+def test_one_event_is_not_split_into_two_quarters(empty):
+    held_on(empty, date(2026, 6, 30))
+    held_on(empty, date(2026, 7, 1))
+    figure = quarters_with_meeting(hubs=[empty.hub.pk], period=SUMMER, at=SUMMER.ends_at)[empty.hub.pk]
+    assert (figure.numerator, counted(figure)) == (1, [(True, ""), (False, "same_event")])
+
+
+def test_two_meetings_weeks_apart_count_for_two_quarters(empty):
+    held_on(empty, date(2026, 6, 10))
+    held_on(empty, date(2026, 7, 10))
+    figure = quarters_with_meeting(hubs=[empty.hub.pk], period=SUMMER, at=SUMMER.ends_at)[empty.hub.pk]
+    assert figure.numerator == 2
+
+
+def test_a_meeting_entered_afterwards_says_so_and_counts_for_nothing(empty):
+    held_on(empty, date(2026, 7, 10), planned_before=-40)
+    at = SUMMER.ends_at + timedelta(days=30)
+    figure = quarters_with_meeting(hubs=[empty.hub.pk], period=SUMMER, at=at)[empty.hub.pk]
+    assert (figure.numerator, counted(figure)) == (0, [(False, "entered_afterwards")])
+
+
+def test_a_report_due_in_the_next_quarter_is_judged_there(empty):
+    """Held on the quarter's last working day: the closed quarter does not wait for it, the next one judges it."""
+    meeting = held_on(empty, date(2026, 6, 30))
+    MeetingReport.objects.create(
+        meeting=meeting, topics="1", state="FILED", scale=1,
+        first_filed_at=datetime(2026, 7, 3, 9, tzinfo=CITY_TIME), filed_at=datetime(2026, 7, 3, 9, tzinfo=CITY_TIME),
+    )  # fmt: skip
+    hub = empty.hub.pk
+    assert hub not in reports_in_time(hubs=[hub], period=SPRING, at=SPRING.ends_at)
+    figure = reports_in_time(hubs=[hub], period=SUMMER, at=SUMMER.ends_at)[hub]
+    assert (figure.numerator, figure.denominator) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "entered_after", "expected"),
+    [(date(2026, 8, 1), 1, (1, "")), (date(2026, 8, 20), 1, (0, "")), (date(2026, 8, 1), 40, (0, "entered_late"))],
+)
+def test_a_resolution_closed_in_time_counts_unless_its_closing_was_entered_long_after(
+    empty, closed_on, entered_after, expected
+):
+    meeting = held_on(empty, date(2026, 7, 10))
+    moment = datetime.combine(closed_on + timedelta(days=entered_after), datetime.min.time(), tzinfo=CITY_TIME)
+    Resolution.objects.filter(meeting__host=empty.hub).delete()
+    Resolution.objects.create(
+        meeting=meeting, text="建清单", due_on=date(2026, 8, 10), closed_on=closed_on, closed_at=moment, outcome="好",
+        created_at=meeting.gathering.ends_at,
+    )  # fmt: skip
+    figure = resolutions_on_time(hubs=[empty.hub.pk], period=SUMMER, at=SUMMER.ends_at)[empty.hub.pk]
+    assert (figure.numerator, figure.items[0].note) == expected
+
+
+def test_the_list_of_meetings_takes_the_same_queries_for_one_row_and_for_more(empty, client):
+    client.force_login(empty.user("hub.officer"))
+    counts = []
+    for days in ([date(2026, 7, 1)], [date(2026, 7, 2), date(2026, 7, 3), date(2026, 7, 6)]):
+        for day in days:
+            held_on(empty, day)
+        client.get("/desk/meetings/?quarter=2026Q3&state=held")
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get("/desk/meetings/?quarter=2026Q3&state=held")
+        assert page.status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
