@@ -161,7 +161,7 @@ def counts(rows: QuerySet[Organization], dimension: str) -> list[dict[str, Any]]
     column = dimension if dimension == "kind" else f"{dimension}_id"
     labels = labels_of(dimension)
     found = rows.order_by().values_list(column).annotate(n=Count("pk"))
-    lines = [{"value": value, "label": labels.get(value, "—"), "n": n} for value, n in found]
+    lines: list[dict[str, Any]] = [{"value": value, "label": labels.get(value, "—"), "n": n} for value, n in found]
     lines.sort(key=lambda line: (line["value"] is None, -line["n"], line["label"]))
     most = max((line["n"] for line in lines), default=1)
     return [{**line, "share": round(100 * line["n"] / most)} for line in lines]
@@ -197,7 +197,7 @@ def state_of_field(here: Standpoint, rows: QuerySet[Organization], *, user: Any,
         line[0] += 1
         line[1] += pk in confirmed
         line[2] += pk in active
-    gaps = [
+    gaps: list[dict[str, Any]] = [
         {"label": labels.get(area, "—"), "known": n, "tied": t, "active": a, "untied": n - t, "share": a / n}
         for area, (n, t, a) in areas.items()
     ]

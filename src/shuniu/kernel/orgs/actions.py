@@ -127,39 +127,6 @@ def fact_text(value: Any) -> str:
     return str(getattr(value, "code", value))
 
 
-@transaction.atomic
-def object_to_change(change: FactChange, *, reason: str, by: Any, at: datetime) -> FactChange:
-    """The organization says a change by others is not so; the old value comes back, both stay in the history.
-
-    Objecting twice keeps the first. Where the fact was changed again since, the newer value stays.
-    """
-    change = FactChange.objects.select_for_update(of=("self",)).select_related("organization").get(pk=change.pk)
-    authorise(by, "orgs.object_to_change", change, at=at)
-    if change.objected_at is not None:
-        return change
-    if change.source == "self":
-        raise ValidationError(_("这是你单位自己填的，直接修改即可。"))
-    change.objected_at, change.objected_by, change.objection = at, by, reason[:200]
-    change.save(update_fields=["objected_at", "objected_by", "objection"])
-    trace(change, "orgs.objected_to_change", by=by, at=at, organization=change.organization_id, field=change.key)
-    organization = change.organization
-    if fact_text(getattr(organization, change.key)) == change.new:
-        save_facts(organization, version=organization.version, by=by, at=at, **{change.key: _fact(change)})
-    return change
-
-
-def _fact(change: FactChange) -> Any:
-    """The old value of a change, typed again."""
-    if change.key in ("area", "field"):
-        model = Area if change.key == "area" else Field
-        return model.objects.filter(code=change.old).first()
-    if change.key == "registered_on":
-        return date.fromisoformat(change.old) if change.old else None
-    if change.key in ("staff_count", "member_count"):
-        return int(change.old) if change.old else None
-    return change.old
-
-
 def _derive(organization: Organization) -> None:
     former = [row.name for row in organization.former_names.all()] if organization.pk else []
     organization.name_key = name_key(organization.name)

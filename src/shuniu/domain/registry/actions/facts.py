@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.kernel.orgs.actions import object_to_change, save_facts
+from shuniu.kernel.orgs.actions import save_facts
+from shuniu.kernel.orgs.fact_actions import object_to_change
 from shuniu.kernel.orgs.models import FactChange, Organization
 from shuniu.kernel.orgs.queries import holders
 from shuniu.kernel.orgs.rules import SPEAKS
