@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.kernel.orgs.actions import save_facts
-from shuniu.kernel.orgs.fact_actions import object_to_change
-from shuniu.kernel.orgs.models import FactChange, Organization
+from shuniu.kernel.core.access import authorise
+from shuniu.kernel.orgs.actions import fact_text, save_facts
+from shuniu.kernel.orgs.models import Area, FactChange, Field, Organization
 from shuniu.kernel.orgs.queries import holders
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.actions import notify
 from shuniu.kernel.record.kinds import notice_kind
+from shuniu.kernel.trail.actions import trace
 
 notice_kind("facts_corrected", text=_("%(hub)s修改了你单位的资料（%(n)s 项）。如不属实，可以提出异议，原值会恢复。"))
 notice_kind("facts_objected", text=_("%(organization)s对你单位改的资料提出异议，已恢复原值。理由：%(reason)s"))
@@ -49,3 +52,36 @@ def object_to_facts(change: FactChange, *, reason: str, by: Any, at: datetime) -
             reason=reason[:60], url=f"/desk/registry/organizations/{change.organization.code}/#history",
         )  # fmt: skip
     return change
+
+
+@transaction.atomic
+def object_to_change(change: FactChange, *, reason: str, by: Any, at: datetime) -> FactChange:
+    """The organization says a change by others is not so; the old value comes back, both stay in the history.
+
+    Objecting twice keeps the first. Where the fact was changed again since, the newer value stays.
+    """
+    change = FactChange.objects.select_for_update(of=("self",)).select_related("organization").get(pk=change.pk)
+    authorise(by, "orgs.object_to_change", change, at=at)
+    if change.objected_at is not None:
+        return change
+    if change.source == "self":
+        raise ValidationError(gettext("这是你单位自己填的，直接修改即可。"))
+    change.objected_at, change.objected_by, change.objection = at, by, reason[:200]
+    change.save(update_fields=["objected_at", "objected_by", "objection"])
+    trace(change, "orgs.objected_to_change", by=by, at=at, organization=change.organization_id, field=change.key)
+    organization = change.organization
+    if fact_text(getattr(organization, change.key)) == change.new:
+        save_facts(organization, version=organization.version, by=by, at=at, **{change.key: _fact(change)})
+    return change
+
+
+def _fact(change: FactChange) -> Any:
+    """The old value of a change, typed again."""
+    if change.key in ("area", "field"):
+        model = Area if change.key == "area" else Field
+        return model.objects.filter(code=change.old).first()
+    if change.key == "registered_on":
+        return date.fromisoformat(change.old) if change.old else None
+    if change.key in ("staff_count", "member_count"):
+        return int(change.old) if change.old else None
+    return change.old
