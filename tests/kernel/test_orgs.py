@@ -18,9 +18,11 @@ from shuniu.kernel.orgs.actions import (
     end_designation,
     end_substitution,
     enter_organization,
+    give_consent,
     name_substitute,
+    withdraw_consent,
 )
-from shuniu.kernel.orgs.models import Appointment, Designation, Organization
+from shuniu.kernel.orgs.models import Appointment, Consent, Designation, Organization
 from shuniu.kernel.orgs.queries import (
     bodies_above,
     designation_of,
@@ -281,3 +283,35 @@ def test_a_credit_code_is_entered_once(city):
         )
     with pytest.raises(PermissionDenied):
         enter_organization(name="新来的", kind="foundation", by=city.user("org.secretary"), at=city.now)
+
+
+def test_consent_is_given_by_who_may_speak_runs_out_and_is_withdrawn(city, today):
+    until = today + timedelta(days=30)
+    given = {"purpose": "公开联系人", "ends_on": until, "at": city.now}
+    row = give_consent(organization=city.member, by=city.user("org.secretary"), **given)
+    assert give_consent(organization=city.member, by=city.user("org.secretary"), **given) == row
+    inside, after = city.now + timedelta(days=29), city.now + timedelta(days=30)
+    assert [Consent.objects.in_force(at).filter(pk=row.pk).exists() for at in (city.now, inside, after)] == [
+        True,
+        True,
+        False,
+    ]
+    first = withdraw_consent(row, by=city.user("org.head"), at=inside).withdrawn_at
+    assert withdraw_consent(row, by=city.user("org.head"), at=after).withdrawn_at == first
+    assert Consent.objects.in_force(city.now).filter(pk=row.pk).exists() is True
+    assert Consent.objects.in_force(inside + timedelta(hours=1)).filter(pk=row.pk).exists() is False
+
+
+def test_nobody_consents_for_another(city, today):
+    until = today + timedelta(days=30)
+    given = {"purpose": "照片", "ends_on": until, "at": city.now}
+    for who in ("hub.head", "org.liaison", "office.head"):
+        with pytest.raises(PermissionDenied):
+            give_consent(organization=city.member, by=city.user(who), **given)
+    with pytest.raises(PermissionDenied):
+        give_consent(person=city.user("org.head"), by=city.user("org.secretary"), **given)
+    assert give_consent(person=city.user("org.head"), by=city.user("org.head"), **given).pk
+    with pytest.raises(ValidationError, match="期限"):
+        give_consent(person=city.user("org.head"), by=city.user("org.head"), **{**given, "ends_on": today})
+    with pytest.raises(ValidationError, match="组织还是本人"):
+        give_consent(by=city.user("org.head"), **given)

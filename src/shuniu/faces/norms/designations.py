@@ -38,11 +38,12 @@ def own_designations(request: HttpRequest) -> models.QuerySet[Designation]:
 def designations(request: HttpRequest) -> HttpResponse:
     """Hubs as they stand, those that end or begin later, and those that were hubs."""
     today = local_date(request.at)
+    numbers = dict(Edition.objects.values_list("code", "number"))
     rows = []
     for row in own_designations(request).order_by("level", "organization__sort_key", "-valid_from"):
         over = row.valid_to is not None and row.valid_to <= today
         may = not over and row.valid_to is None and allowed(request.user, "orgs.change_designation", row, at=request.at)
-        rows.append({"row": row, "over": over, "may": may,
+        rows.append({"row": row, "edition": numbers.get(row.edition_code, row.edition_code), "over": over, "may": may,
                      "conditions": [row._meta.get_field(name).verbose_name for name in CONDITIONS if getattr(row, name)]})  # fmt: skip
     hubs = hubs_at(request.at).filter(pk__in=bodies_of(request.user, request.at, "head").values("pk"))
     heads = {body.pk: body for body in [*overseeing_bodies(request.user, request.at), *hubs]}

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from shuniu.kernel.core.access import permit, predicate
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Organization
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Consent, Designation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_at, hubs_below, overseen_by, oversees
 from shuniu.kernel.people.actions import is_operator
 
@@ -88,6 +88,16 @@ def heads_the_designator(user: Any, designation: Designation, at: datetime) -> b
     return holds(user, designation.designated_by, "head", at=at)
 
 
+@predicate
+def speaks_for_the_consenting(user: Any, consent: Consent, at: datetime) -> bool:
+    """A person consents for oneself; an organization through whoever speaks for it."""
+    if consent.person_id is not None:
+        return user.is_authenticated and user.pk == consent.person_id
+    return holds(user, consent.organization, *SPEAKS, at=at)
+
+
+permit("orgs.give_consent", speaks_for_the_consenting)
+permit("orgs.withdraw_consent", speaks_for_the_consenting)
 permit("orgs.appoint", heads_it | oversees_it | is_operator)
 permit("orgs.end_appointment", heads_it | oversees_it | is_operator)
 permit("orgs.name_substitute", own_post | heads_the_body_of)

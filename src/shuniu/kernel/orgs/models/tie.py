@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models.appointment import DatedQuerySet
 from shuniu.kernel.orgs.models.organization import Field, Organization
 
@@ -122,6 +124,13 @@ class Designation(models.Model):
         return f"{self.organization} {self.get_level_display()}"
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def in_force(self, at: datetime) -> ConsentQuerySet:
+        """Given, not withdrawn, not run out at the moment `at`."""
+        held = models.Q(withdrawn_at__isnull=True) | models.Q(withdrawn_at__gt=at)
+        return self.filter(held, given_at__lte=at, ends_on__gt=local_date(at))
+
+
 class Consent(models.Model):
     """Somebody agreed to something, for a purpose and until a day; withdrawn is a date, not a deletion."""
 
@@ -131,6 +140,7 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     ends_on = models.DateField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,133 @@
+"""Ballots merged: voters of one electorate with the same ballot are one group, for they always have the same money.
+
+Projects are numbered in the order of their ids as text, which is also the rule for every tie: the smaller id wins.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from shuniu.methods.allocation.model import Ballot, Election, Electorate, Satisfaction
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Arrays over projects (m), groups (G) and supports (S, sorted by project: `start[p]:start[p + 1]`).
+
+    `weight` (G) voters' weight in a group; `electorate` (G); `group`, `score` (S) who supports and by how much,
+    whole numbers > 0; `cost` (m) units; `worth` (m): what satisfaction multiplies a score with, the cost or 1.
+    """
+
+    election: Election
+    ids: tuple[str, ...]
+    cost: tuple[int, ...]
+    worth: tuple[int, ...]
+    weight: tuple[int, ...]
+    electorate: tuple[int, ...]
+    start: Array
+    group: Array
+    score: Array
+    members: tuple[tuple[int, ...], ...]
+
+    def supports(self, project: int) -> tuple[list[int], list[int]]:
+        """Group numbers and scores of the supporters of a project."""
+        part = slice(self.start[project], self.start[project + 1])
+        return self.group[part].tolist(), self.score[part].tolist()
+
+    def endowment(self, budget: Fraction | int) -> tuple[Fraction, ...]:
+        """What each electorate's voters hold for each unit of weight when `budget` is shared out."""
+        return tuple(
+            Fraction(budget) * electorate.share / _weight(electorate) if electorate.ballots else Fraction(0)
+            for electorate in self.election.electorates
+        )
+
+    @property
+    def total_weight(self) -> int:
+        return sum(self.weight)
+
+    def money(self, endowment: tuple[Fraction, ...]) -> list[Fraction]:
+        """Starting money of one unit of weight in each group."""
+        return [endowment[electorate] for electorate in self.electorate]
+
+    def voters(self, group: int) -> list[Ballot]:
+        ballots = self.election.electorates[self.electorate[group]].ballots
+        return [ballots[number] for number in self.members[group]]
+
+
+def _weight(electorate: Electorate) -> int:
+    return sum(ballot.weight for ballot in electorate.ballots)
+
+
+def merge(election: Election, satisfaction: Satisfaction) -> Groups:
+    """The groups of an election; the order of rows in the file makes no difference to them."""
+    ids = sorted(project.id for project in election.projects)
+    number = {identity: place for place, identity in enumerate(ids)}
+    cost = {project.id: project.cost for project in election.projects}
+    common = math.lcm(*(electorate.points for electorate in election.electorates)) if election.electorates else 1
+    found: dict[tuple[int, tuple[tuple[int, int], ...]], list[int]] = {}
+    for place, electorate in enumerate(election.electorates):
+        factor = common // electorate.points if satisfaction == Satisfaction.SCORE else 0
+        for row, ballot in enumerate(electorate.ballots):
+            found.setdefault((place, _supports(ballot, number, factor)), []).append(row)
+    ordered = sorted(found.items(), key=lambda item: item[0])
+    costs = tuple(cost[identity] for identity in ids)
+    start, group, score = _columns([supports for (_, supports), _ in ordered], len(ids))
+    return Groups(
+        election=election,
+        ids=tuple(ids),
+        cost=costs,
+        worth=costs if satisfaction == Satisfaction.COST else (1,) * len(ids),
+        weight=tuple(_group_weight(election.electorates[place], rows) for (place, _), rows in ordered),
+        electorate=tuple(place for (place, _), _ in ordered),
+        start=start,
+        group=group,
+        score=score,
+        members=tuple(tuple(rows) for _, rows in ordered),
+    )
+
+
+def _group_weight(electorate: Electorate, rows: list[int]) -> int:
+    return sum(electorate.ballots[row].weight for row in rows)
+
+
+def _supports(ballot: Ballot, number: dict[str, int], factor: int) -> tuple[tuple[int, int], ...]:
+    """(project, score) of one ballot in project order; `factor` 0 means that a support is worth 1."""
+    if factor == 0:
+        return tuple(
+            sorted([(number[one], 1) for one, score in zip(ballot.projects, ballot.scores, strict=True) if score > 0])
+        )
+    pairs = zip(ballot.projects, ballot.scores, strict=True)
+    return tuple(sorted([(number[one], score * factor) for one, score in pairs if score > 0]))
+
+
+def _columns(supports: list[tuple[tuple[int, int], ...]], projects: int) -> tuple[Array, Array, Array]:
+    flat = [(project, group, score) for group, pairs in enumerate(supports) for project, score in pairs]
+    table = np.array(flat, dtype=np.int64).reshape(-1, 3)
+    table = table[np.lexsort((table[:, 1], table[:, 0]))]
+    start = np.searchsorted(table[:, 0], np.arange(projects + 1))
+    return start.astype(np.int64), np.ascontiguousarray(table[:, 1]), np.ascontiguousarray(table[:, 2])
+
+
+def points(election: Election, *, by_votes: bool = False) -> dict[str, Fraction]:
+    """Each project's result: the electorates' mean scores (or shares of voters in favour) weighted by their shares,
+    times the number of voters, so that with one electorate it is the plain sum. Exact.
+    """
+    result = {project.id: Fraction(0) for project in election.projects}
+    voters = sum(_weight(electorate) for electorate in election.electorates)
+    for electorate in election.electorates:
+        tally: Counter[str] = Counter()
+        for ballot in electorate.ballots:
+            for one, score in zip(ballot.projects, ballot.scores, strict=True):
+                tally[one] += ballot.weight * ((score > 0) if by_votes else score)
+        part = electorate.share * voters / (_weight(electorate) or 1)
+        unit = Fraction(1, 1 if by_votes else electorate.points)
+        for one, total in tally.items():
+            result[one] += part * unit * total
+    return result

@@ -1,0 +1,232 @@
+"""What is decided (projects, ballots, electorates, a call) and what comes out (purchases with exact payments).
+
+Money is an integer number of units; `Election.scale` units make one of the currency, so that costs such as
+1784786.62 stay exact. Shares, prices and payments are `Fraction`s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from shuniu.methods.faults import BadInput
+
+
+class BallotKind(StrEnum):
+    APPROVAL = "approval"
+    CHOOSE_ONE = "choose-1"
+    CUMULATIVE = "cumulative"
+    SCORING = "scoring"
+    ORDINAL = "ordinal"
+
+
+class RuleName(StrEnum):
+    SCORE_LINE = "score-line"
+    GREEDY = "greedy"
+    GREEDY_RATIO = "greedy-ratio"
+    EQUAL_SHARES = "equal-shares"
+    EXACT_EQUAL_SHARES = "exact-equal-shares"
+    PHRAGMEN = "phragmen"
+    BOUNDED_OVERSPENDING = "bounded-overspending"
+
+
+class Satisfaction(StrEnum):
+    COST = "cost"
+    CARDINALITY = "cardinality"
+    SCORE = "score"
+
+
+class Completion(StrEnum):
+    NONE = "none"
+    ADD1_EXHAUSTIVE = "add1-exhaustive"
+    ADD1_OVERSPEND = "add1-overspend"
+    ADD1_UTILITARIAN = "add1-utilitarian"
+    JUMP = "jump"
+
+
+ADD1 = frozenset({Completion.ADD1_EXHAUSTIVE, Completion.ADD1_OVERSPEND, Completion.ADD1_UTILITARIAN})
+COMPLETIONS = {rule: frozenset({Completion.NONE}) for rule in RuleName} | {
+    RuleName.EQUAL_SHARES: ADD1 | {Completion.NONE},
+    RuleName.EXACT_EQUAL_SHARES: frozenset({Completion.NONE, Completion.JUMP}),
+}
+
+
+@dataclass(frozen=True)
+class Project:
+    """`cost` in units. `themes` and `districts` serve portfolio rules; `details` are the file's other columns."""
+
+    id: str
+    cost: int
+    name: str = ""
+    districts: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    organization: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One voter's word: project ids and what each gets (1 for an approval). `weight` counts as so many equal voters."""
+
+    voter: str
+    projects: tuple[str, ...]
+    scores: tuple[int, ...]
+    weight: int = 1
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Electorate:
+    """Voters who together hold `share` of the budget, each the same part of it for each unit of weight.
+
+    Scores are whole numbers of 1/`points` each: an electorate that scores to 100 beside one that approves has 100.
+    """
+
+    name: str
+    share: Fraction
+    ballots: tuple[Ballot, ...]
+    points: int = 1
+
+
+@dataclass(frozen=True)
+class Election:
+    """One call. Raises BadInput when a ballot names an unknown project, a cost is negative, shares are not 1, …"""
+
+    budget: int
+    projects: tuple[Project, ...]
+    electorates: tuple[Electorate, ...]
+    kind: BallotKind = BallotKind.APPROVAL
+    scale: int = 1
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    @property
+    def voters(self) -> int:
+        return sum(len(electorate.ballots) for electorate in self.electorates)
+
+    def project(self, identity: str) -> Project:
+        for project in self.projects:
+            if project.id == identity:
+                return project
+        raise BadInput(f"没有这个项目：{identity}", field="project")
+
+
+def _check(election: Election) -> None:
+    if election.budget < 0:
+        raise BadInput(f"预算不能为负（{election.budget}）", field="budget")
+    known = {project.id for project in election.projects}
+    if len(known) < len(election.projects):
+        raise BadInput("项目编号重复", field="project_id")
+    for project in election.projects:
+        if project.cost < 0:
+            raise BadInput(f"项目 {project.id} 的造价不能为负（{project.cost}）", field="cost")
+    if election.electorates and sum(electorate.share for electorate in election.electorates) != 1:
+        raise BadInput("各选民团的份额之和必须为 1", field="share")
+    if len({electorate.name for electorate in election.electorates}) < len(election.electorates):
+        raise BadInput("选民团名称重复", field="electorate")
+    for electorate in election.electorates:
+        _check_electorate(electorate, known)
+
+
+def _check_electorate(electorate: Electorate, known: set[str]) -> None:
+    if electorate.share < 0 or (electorate.share and not electorate.ballots):
+        raise BadInput(f"选民团 {electorate.name} 份额为负，或有份额而没有选票", field="share")
+    if electorate.points < 1:
+        raise BadInput(f"选民团 {electorate.name} 的满分必须为正", field="points")
+    voters: set[str] = set()
+    for ballot in electorate.ballots:
+        if ballot.voter in voters:
+            raise BadInput(f"投票人重复：{ballot.voter}", field="voter_id")
+        voters.add(ballot.voter)
+        if not known.issuperset(ballot.projects):
+            stranger = next(one for one in ballot.projects if one not in known)
+            raise BadInput(f"投票人 {ballot.voter} 投给了不存在的项目 {stranger}", field="vote")
+        if len(set(ballot.projects)) < len(ballot.projects) or len(ballot.projects) != len(ballot.scores):
+            raise BadInput(f"投票人 {ballot.voter} 的选票重复列出项目，或分数与项目不一一对应", field="vote")
+        if ballot.weight < 1:
+            raise BadInput(f"投票人 {ballot.voter} 的权重必须为正整数", field="weight")
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Rules on the set as a whole; each breaks proportionality, see `Outcome.loss`.
+
+    `floors`: district → least number of winners (bought first, from money taken off the top); `caps`: theme → most
+    units to spend; `one_per_organization`: a second project of the same organization is passed over.
+    """
+
+    floors: Mapping[str, int] = field(default_factory=dict)
+    caps: Mapping[str, int] = field(default_factory=dict)
+    one_per_organization: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.floors or self.caps or self.one_per_organization)
+
+
+@dataclass(frozen=True)
+class Call:
+    """The published rule. `step` is what Add1 adds to each voter, in currency; `places` the score line's number of winners.
+
+    Raises BadInput when the completion does not belong to the rule.
+    """
+
+    rule: RuleName
+    satisfaction: Satisfaction = Satisfaction.COST
+    completion: Completion = Completion.NONE
+    step: Fraction = Fraction(1)
+    places: int | None = None
+    compare: bool = False
+    portfolio: Portfolio = field(default_factory=Portfolio)
+
+    def __post_init__(self) -> None:
+        if self.completion not in COMPLETIONS[self.rule]:
+            fitting = "、".join(sorted(COMPLETIONS[self.rule]))
+            raise BadInput(f"{self.completion} 不适用于 {self.rule}（可用：{fitting}）", field="completion")
+        if self.step <= 0:
+            raise BadInput("步长必须为正", field="step")
+        if self.places is not None and (self.places < 0 or self.rule != RuleName.SCORE_LINE):
+            raise BadInput("名额只用于 score-line，且不能为负", field="places")
+        if self.compare and self.rule in (RuleName.SCORE_LINE, RuleName.GREEDY, RuleName.GREEDY_RATIO):
+            raise BadInput(f"{self.rule} 不与 greedy 比较", field="compare")
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """How one winner was paid for.
+
+    `price` is what a supporter pays for each point of score (one for an approval); who has less left pays all of it.
+    Phragmén: the moment of purchase, all supporters pay all they have earned until then. None: paid from the budget.
+    `key` is the number by which it was first in its round (smaller is better), None where there is none.
+    `full` and `rest` are group numbers of `Outcome.groups`.
+    """
+
+    project: str
+    price: Fraction | None = None
+    key: Fraction | None = None
+    full: tuple[int, ...] = ()
+    rest: tuple[int, ...] = ()
+    by: str = "rule"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a rule decided. `endowment` is each electorate's starting money for each unit of weight, in units.
+
+    `winners` in the order of selection; `rounds` how often the rule was run; `groups` (a `Groups`) the merged ballots
+    that the purchases' group numbers mean; `loss` says in words and figures what the portfolio rules cost.
+    """
+
+    call: Call
+    winners: tuple[str, ...]
+    purchases: tuple[Purchase, ...]
+    spent: int
+    endowment: tuple[Fraction, ...] = ()
+    rounds: int = 1
+    comparison: Mapping[str, Any] | None = None
+    loss: Sequence[str] = ()
+    groups: Any = field(default=None, repr=False, compare=False)
