@@ -73,6 +73,16 @@ document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) =>
   form.addEventListener("submit", () => { if (version === undefined) localStorage.removeItem(key); });
 });
 
+document.addEventListener("click", (event) => {
+  if ((event.target as HTMLElement).closest("[data-print]")) window.print();
+});
+
+// Ctrl Enter presses the button marked for it: on to the next without leaving the keyboard.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key !== "Enter" || !(event.target instanceof HTMLElement)) return;
+  event.target.closest("form")?.querySelector<HTMLButtonElement>("button[data-quick]")?.click();
+});
+
 // A running job's page looks again until it is done.
 const running = document.querySelector<HTMLElement>("[data-refresh-every]");
 if (running) setTimeout(() => location.reload(), Number(running.dataset.refreshEvery) * 1000);

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from shuniu.domain.meetings.indicators import quarters_with_meeting, reports_in_time, resolutions_on_time
 from shuniu.domain.meetings.models import AgendaItem, MeetingReport, Resolution, SecretaryMeeting
 from shuniu.engines.gatherings.models import Gathering, RollEntry
-from shuniu.kernel.core.moments import CITY_TIME, period_from_code
+from shuniu.kernel.core.moments import CITY_TIME, period_from_code, period_of
 
 SPRING, SUMMER = period_from_code("2026Q2"), period_from_code("2026Q3")
 
@@ -52,21 +52,25 @@ def counted(figure) -> list[tuple[bool, str]]:
 def test_one_event_is_not_split_into_two_quarters(empty):
     held_on(empty, date(2026, 6, 30))
     held_on(empty, date(2026, 7, 1))
-    figure = quarters_with_meeting(hubs=[empty.hub.pk], period=SUMMER, at=SUMMER.ends_at)[empty.hub.pk]
+    figure = quarters_with_meeting(hubs=[empty.hub.pk], period=period_of("R12", SUMMER.last_day), at=SUMMER.ends_at)[
+        empty.hub.pk
+    ]
     assert (figure.numerator, counted(figure)) == (1, [(True, ""), (False, "same_event")])
 
 
 def test_two_meetings_weeks_apart_count_for_two_quarters(empty):
     held_on(empty, date(2026, 6, 10))
     held_on(empty, date(2026, 7, 10))
-    figure = quarters_with_meeting(hubs=[empty.hub.pk], period=SUMMER, at=SUMMER.ends_at)[empty.hub.pk]
+    figure = quarters_with_meeting(hubs=[empty.hub.pk], period=period_of("R12", SUMMER.last_day), at=SUMMER.ends_at)[
+        empty.hub.pk
+    ]
     assert figure.numerator == 2
 
 
 def test_a_meeting_entered_afterwards_says_so_and_counts_for_nothing(empty):
     held_on(empty, date(2026, 7, 10), planned_before=-40)
     at = SUMMER.ends_at + timedelta(days=30)
-    figure = quarters_with_meeting(hubs=[empty.hub.pk], period=SUMMER, at=at)[empty.hub.pk]
+    figure = quarters_with_meeting(hubs=[empty.hub.pk], period=period_of("R12", SUMMER.last_day), at=at)[empty.hub.pk]
     assert (figure.numerator, counted(figure)) == (0, [(False, "entered_afterwards")])
 
 

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from shuniu.methods.faults import BadInput
 
-PACKAGES = ("allocation",)
+PACKAGES = ("allocation", "assignment", "calibration")
 BAD_INPUT = 2
 
 

@@ -49,4 +49,5 @@ class EvidenceForm(forms.Form):
 class RequestForm(forms.Form):
     subject = forms.CharField(label=_("事项"), max_length=160)
     detail = forms.CharField(label=_("情况和请求"), widget=forms.Textarea)
+    upload = forms.FileField(label=_("附件"), required=False, help_text=_("PDF、图片、Word、Excel，不超过 20 MB。"))
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)

@@ -36,24 +36,38 @@ def clause_coverage(*, hubs: list[int], period: Period, at: datetime) -> dict[in
     }
 
 
+@indicator(
+    "GEN-2", units=["A02"], title=_("六要素均衡"), formula=_("得分最低的要素 ÷ 得分最高的要素"), period="Y",
+    element="general", scoring=False, threshold=0.5, of_scores=True,
+)  # fmt: skip
+def balance(scores: dict[int, dict[str, float | None]]) -> dict[int, Figure]:
+    """Lowest ÷ highest element score; an element without a scoring indicator leaves it. Needs two elements."""
+    figures = {}
+    for hub, six in scores.items():
+        known = [score for score in six.values() if score is not None]
+        if len(known) >= 2:
+            figures[hub] = Figure(min(known), max(known))
+    return figures
+
+
 _REQUESTS = """
-SELECT hub_id, id, answered_at IS NOT NULL AND (answered_at AT TIME ZONE 'Asia/Shanghai')::date <= due_on
+SELECT hub_id, id, answered_at IS NOT NULL AND answered_at < %(at)s
+                   AND (answered_at AT TIME ZONE 'Asia/Shanghai')::date <= due_on
   FROM oversight_coordinationrequest
- WHERE hub_id = ANY(%(hubs)s) AND state <> 'WITHDRAWN' AND filed_at < %(until)s
+ WHERE hub_id = ANY(%(hubs)s) AND filed_at < %(at)s AND (withdrawn_at IS NULL OR withdrawn_at >= %(at)s)
    AND due_on >= %(start)s AND due_on < %(end)s
-   AND (answered_at IS NOT NULL OR due_on < %(today)s)
+   AND ((answered_at IS NOT NULL AND answered_at < %(at)s) OR due_on < %(today)s)
 """
 
 
 @indicator(
-    "GEN-4", units=["A03"], title=_("协调事项按期答复率"), formula=_("15 个工作日内答复的协调请求 ÷ 已答复或到期的请求"),
+    "GEN-4", units=["A03"], title=_("协调事项按期答复率"), formula=_("期限内答复的协调请求 ÷ 已答复或到期的请求"),
     period="Q", element="general", scoring=False, threshold=0.9,
 )  # fmt: skip
 def coordination_answered(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
+    """Requests whose deadline lies in the period, each once; unanswered ones once the deadline has passed."""
     lines: dict[int, list[Item]] = defaultdict(list)
-    parameters = {
-        "hubs": hubs, "until": min(at, period.ends_at), "start": period.start, "end": period.end, "today": local_date(at),
-    }  # fmt: skip
+    parameters = {"hubs": hubs, "at": at, "start": period.start, "end": period.end, "today": local_date(at)}
     for hub, request, in_time in fetch(_REQUESTS, parameters):
         lines[hub].append(Item(REQUEST, request, in_time))
     return {hub: Figure(sum(line.counted for line in found), len(found), found) for hub, found in lines.items()}

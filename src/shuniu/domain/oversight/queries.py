@@ -1,71 +1,187 @@
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shuniu.domain.oversight.models import Statement
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.domain.oversight.models import CoordinationRequest, Remark, Statement
 from shuniu.kernel.norms.queries import Applicable, applicable_units, units_of
 from shuniu.kernel.orgs.models import Designation, Organization
-from shuniu.kernel.orgs.queries import designation_of
+from shuniu.kernel.orgs.queries import bodies_of, designation_of
 from shuniu.kernel.record.kinds import record_sources
-from shuniu.kernel.record.models import Evidence
+from shuniu.kernel.record.models import Attachment, Evidence
+from shuniu.kernel.specification.models import Unit
 
 STATEMENT = "oversight.statement"
+
+FILTERS = {
+    "all": _("全部"),
+    "unwritten": _("还没有写"),
+    "unproven": _("没有佐证"),
+    "unconfirmed": _("待确认"),
+    "remarked": _("有批注待答复"),
+    "unfit": _("不适用"),
+}
+
+
+@dataclass
+class Told:
+    """A statement in the words the reader may see: the hub its own, the body above what the head confirmed."""
+
+    statement: Statement | None
+    own: bool
+    proofs: int = 0
+    open_remarks: int = 0
+
+    @property
+    def text(self) -> str:
+        if self.statement is None:
+            return ""
+        return self.statement.text if self.own else self.statement.confirmed_text
+
+    @property
+    def degree(self) -> str:
+        if self.statement is None:
+            return ""
+        code = self.statement.degree if self.own else self.statement.confirmed_degree
+        return str(Statement.Degree(code).label) if code else ""
+
+    @property
+    def confirmed(self) -> bool:
+        return self.statement is not None and (self.statement.state == Statement.State.CONFIRMED or not self.own)
 
 
 @dataclass
 class UnitLine:
-    """One unit for one hub and year: applies or why not, the statement, how many proofs."""
+    """One unit for one hub and year: applies or why not, and what is told of it."""
 
     applicable: Applicable
-    statement: Statement | None
-    proofs: int
+    told: Told
+
+    @property
+    def unit(self) -> Unit:
+        return self.applicable.unit
 
     @property
     def is_gap(self) -> bool:
         """A duty that applies and has no evidence: what is offered first."""
-        return self.applicable.applies and self.applicable.unit.kind == "duty" and not self.proofs
+        return self.applicable.applies and self.unit.kind == "duty" and not self.told.proofs
+
+    @property
+    def is_idea(self) -> bool:
+        """A recommended or optional unit the hub may take up; never a lack."""
+        return self.applicable.applies and self.unit.kind in ("recommended", "optional") and not self.told.text
+
+    def matches(self, which: str) -> bool:
+        """Whether the line belongs under a name of FILTERS."""
+        return _matches(which, applies=self.applicable.applies, told=self.told)
+
+
+def _matches(which: str, *, applies: bool, told: Told) -> bool:
+    if which == "all":
+        return True
+    if which == "unfit" or not applies:
+        return which == "unfit" and not applies
+    return {
+        "unwritten": not told.text.strip(),
+        "unproven": bool(told.text.strip()) and not told.proofs,
+        "unconfirmed": bool(told.text.strip()) and not told.confirmed,
+        "remarked": told.open_remarks > 0,
+    }.get(which, True)
+
+
+def works_for(user: Any, hub: Organization, at: datetime) -> bool:
+    return bodies_of(user, at, "head", "officer", "clerk").filter(pk=hub.pk).exists()
+
+
+def _counts(statements: Iterable[Statement]) -> tuple[Counter[int], Counter[int]]:
+    ids = [row.pk for row in statements]
+    proofs = Evidence.objects.filter(subject_type=STATEMENT, subject_id__in=ids, withdrawn_at=None)
+    remarks = Remark.objects.filter(statement__in=ids, replied_at=None)
+    return (
+        Counter(dict(proofs.values_list("subject_id").annotate(n=Count("pk")).order_by())),
+        Counter(dict(remarks.values_list("statement_id").annotate(n=Count("pk")).order_by())),
+    )
 
 
 def unit_lines(hub: Organization, *, year: int, user: Any, at: datetime) -> list[UnitLine]:
-    """Every unit of the hub's edition with what the reader may see of its statement; four queries."""
+    """Every unit of the hub's edition with what the reader may see of its statement; a fixed number of queries."""
     designation = designation_of(hub, at)
     if designation is None:
         return []
     statements = {row.unit_code: row for row in Statement.objects.visible_to(user, at).filter(hub=hub, year=year)}
-    proofs: dict[int, int] = defaultdict(int)
-    for subject in Evidence.objects.filter(
-        subject_type=STATEMENT, subject_id__in=[row.pk for row in statements.values()], withdrawn_at=None
-    ).values_list("subject_id", flat=True):
-        proofs[subject] += 1
-    return [
-        UnitLine(one, row := statements.get(one.unit.code), proofs[row.pk] if row else 0)
-        for one in applicable_units(designation)
-    ]
+    proofs, remarks = _counts(statements.values())
+    own = works_for(user, hub, at)
+    lines = []
+    for one in applicable_units(designation):
+        row = statements.get(one.unit.code)
+        told = Told(row, own, proofs[row.pk] if row else 0, remarks[row.pk] if row else 0)
+        lines.append(UnitLine(one, told))
+    return lines
 
 
-def stated_shares(hubs: list[int], *, year: int) -> dict[tuple[int, str], tuple[int, int]]:
-    """(hub, element) → (applicable units stated as done or partly with the head's confirmation, applicable units)."""
-    designations = Designation.objects.filter(organization__in=hubs, valid_to__isnull=True)
+@dataclass
+class HubTold:
+    """One hub on a unit's page."""
+
+    hub: Organization
+    reason: Any
+    told: Told
+
+    def matches(self, which: str) -> bool:
+        return _matches(which, applies=not self.reason, told=self.told)
+
+
+def told_of_unit(
+    pairs: list[tuple[Organization, Any]], *, unit_code: str, year: int, user: Any, at: datetime
+) -> list[HubTold]:
+    """What each hub says of one unit; `pairs` = hub and why the unit does not apply to it ("" when it does)."""
+    statements = {
+        row.hub_id: row for row in Statement.objects.visible_to(user, at).filter(unit_code=unit_code, year=year)
+    }
+    proofs, remarks = _counts(statements.values())
+    mine = set(bodies_of(user, at, "head", "officer", "clerk").values_list("pk", flat=True))
+    rows = []
+    for hub, reason in pairs:
+        row = statements.get(hub.pk)
+        told = Told(row, hub.pk in mine, proofs[row.pk] if row else 0, remarks[row.pk] if row else 0)
+        rows.append(HubTold(hub, reason, told))
+    return rows
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Of one element of one hub: units stated as done or partly and confirmed, applicable units."""
+
+    done: int
+    units: int
+
+
+def stated_shares(hubs: list[int], *, year: int, at: datetime) -> dict[tuple[int, str], Stated]:
+    """(hub, element) → what the hub states of itself; definitions, which ask nothing of it, are not counted."""
     stated = set(
-        Statement.objects.filter(hub__in=hubs, year=year, state=Statement.State.CONFIRMED)
-        .exclude(degree=Statement.Degree.NOT_YET)
+        Statement.objects.filter(hub__in=hubs, year=year, confirmed_at__isnull=False)
+        .exclude(confirmed_degree=Statement.Degree.NOT_YET)
         .values_list("hub_id", "unit_code")
     )
-    found: dict[tuple[int, str], tuple[int, int]] = {}
-    units_by_edition: dict[str, Any] = {}
-    for designation in designations:
-        if designation.edition_code not in units_by_edition:
-            units_by_edition[designation.edition_code] = units_of(designation.edition_code)
-        units = units_by_edition[designation.edition_code]
-        for one in applicable_units(designation, units):
-            if not one.applies:
+    found: dict[tuple[int, str], Stated] = {}
+    editions: dict[str, list[Unit]] = {}
+    for designation in Designation.objects.valid(at).filter(organization__in=hubs):
+        edition = designation.edition_code
+        if edition not in editions:
+            editions[edition] = units_of(edition)
+        for one in applicable_units(designation, editions[edition]):
+            if not one.applies or one.unit.kind == "definition":
                 continue
             key = (designation.organization_id, one.unit.element)
-            done, all_ = found.get(key, (0, 0))
-            found[key] = (done + ((designation.organization_id, one.unit.code) in stated), all_ + 1)
+            before = found.get(key, Stated(0, 0))
+            told = (designation.organization_id, one.unit.code) in stated
+            found[key] = Stated(before.done + told, before.units + 1)
     return found
 
 
@@ -79,3 +195,33 @@ def proofs_of(statement: Statement, *, user: Any, at: datetime) -> list[dict[str
             found = source.describe(ids=ids, user=user, at=at)
             described.update({(name, key): value for key, value in found.items()})
     return [{"evidence": row, "record": described.get((row.record_type, row.record_id or 0))} for row in rows]
+
+
+def proofs_of_many(statements: Iterable[Statement]) -> dict[int, list[Evidence]]:
+    """Statement id → its proofs, for the printed report; one query."""
+    found: dict[int, list[Evidence]] = {}
+    ids = [row.pk for row in statements]
+    for row in Evidence.objects.filter(subject_type=STATEMENT, subject_id__in=ids, withdrawn_at=None):
+        found.setdefault(row.subject_id, []).append(row)
+    return found
+
+
+def files_of(request: CoordinationRequest) -> list[Attachment]:
+    return list(
+        Attachment.objects.filter(subject_type=request._meta.label_lower, subject_id=request.pk)
+        .select_related("owner")
+        .order_by("added_at")
+    )
+
+
+def requests_shown(user: Any, at: datetime, *, which: str, today: Any) -> Any:
+    """Requests the person may see under a tab: open, late, answered, withdrawn, all; what presses first."""
+    rows = CoordinationRequest.objects.visible_to(user, at).select_related("hub", "addressed_to")
+    chosen = {
+        "open": Q(state="FILED"),
+        "late": Q(state="FILED", due_on__lt=today),
+        "answered": Q(state="ANSWERED"),
+        "withdrawn": Q(state="WITHDRAWN"),
+    }.get(which, Q())
+    rows = rows.filter(chosen)
+    return rows.order_by("due_on", "pk") if which in ("open", "late") else rows.order_by("-filed_at")

@@ -16,6 +16,13 @@ limit(
     title=_("协调请求答复期限"),
     clause="A03",
 )
+limit(
+    "oversight.supplement_working_days",
+    default=5,
+    unit_label=_("个工作日"),
+    title=_("协调请求补充情况的期限"),
+    clause="A03",
+)
 
 
 @predicate
@@ -46,6 +53,7 @@ def is_addressed(user: Any, row: Any, at: datetime) -> bool:
 permit("oversight.save_statement", works_for_its_hub)
 permit("oversight.confirm_statement", heads_its_hub)
 permit("oversight.remark_on_statement", oversees_its_hub)
+permit("oversight.reply_to_remark", speaks_for_its_hub)
 permit("oversight.file_request", speaks_for_its_hub)
 permit("oversight.withdraw_request", speaks_for_its_hub)
 permit("oversight.answer_request", is_addressed)

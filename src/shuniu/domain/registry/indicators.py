@@ -7,8 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.moments import Period, local_date
-from shuniu.kernel.core.sql import fetch
-from shuniu.kernel.specification.indicators import Figure, Item, indicator
+from shuniu.kernel.specification.indicators import Lines, indicator
 
 REQUIRED_FACTS = (
     "name", "kind", "area_id", "field_id", "registered_on", "legal_representative", "staff_count", "purpose",
@@ -17,32 +16,26 @@ REQUIRED_FACTS = (
 
 # Facts of every confirmed organization of the hub; an unregistered group owes no registration date or representative.
 _FACTS = """
-SELECT DISTINCT ON (t.hub_id, o.id) t.hub_id, o.id,
-       (o.name <> '')::int + (o.kind <> '')::int + (o.area_id IS NOT NULL)::int + (o.field_id IS NOT NULL)::int
-       + (o.staff_count IS NOT NULL)::int + (o.purpose <> '')::int + (o.activities <> '')::int
-       + CASE WHEN o.kind = 'grassroots' THEN 0
-              ELSE (o.registered_on IS NOT NULL)::int + (o.legal_representative <> '')::int END,
-       CASE WHEN o.kind = 'grassroots' THEN 7 ELSE 9 END
-  FROM orgs_affiliation t JOIN orgs_organization o ON o.id = t.organization_id
- WHERE t.hub_id = ANY(%(hubs)s) AND t.confirmed_at < %(until)s AND o.merged_into_id IS NULL
-   AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s)
- ORDER BY t.hub_id, o.id
+WITH facts AS (
+    SELECT DISTINCT ON (t.hub_id, o.id) t.hub_id, o.id,
+           (o.name <> '')::int + (o.kind <> '')::int + (o.area_id IS NOT NULL)::int + (o.field_id IS NOT NULL)::int
+           + (o.staff_count IS NOT NULL)::int + (o.purpose <> '')::int + (o.activities <> '')::int
+           + CASE WHEN o.kind = 'grassroots' THEN 0
+                  ELSE (o.registered_on IS NOT NULL)::int + (o.legal_representative <> '')::int END AS filled,
+           CASE WHEN o.kind = 'grassroots' THEN 7 ELSE 9 END AS required
+      FROM orgs_affiliation t JOIN orgs_organization o ON o.id = t.organization_id
+     WHERE t.hub_id = ANY(%(hubs)s) AND t.confirmed_at < %(at)s AND o.merged_into_id IS NULL
+       AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s)
+     ORDER BY t.hub_id, o.id)
+SELECT hub_id, id, filled = required, filled, required, false, filled || '/' || required FROM facts
 """
 
 
 @indicator(
     "MEC-17", units=["A16.1"], title=_("基础资料完整率"), formula=_("已填的必填资料项 ÷ 必填资料项"), period="Q",
-    element="mechanism", scoring=True, threshold=0.95,
+    element="mechanism", scoring=True, threshold=0.95, retraced=False,
 )  # fmt: skip
-def facts_filled(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
+def facts_filled(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     """Numerator and denominator count facts; the list names the organizations, counted when nothing is missing."""
-    day = min(period.last_day, local_date(at))
-    figures: dict[int, Figure] = {}
-    for hub, organization, filled, required in fetch(
-        _FACTS, {"hubs": hubs, "until": min(at, period.ends_at), "day": day}
-    ):
-        figure = figures.setdefault(hub, Figure(0, 0, []))
-        figure.numerator += filled
-        figure.denominator = (figure.denominator or 0) + required
-        figure.items.append(Item("orgs.organization", organization, filled == required, f"{filled}/{required}"))
-    return figures
+    parameters = {"hubs": hubs, "at": at, "day": min(period.last_day, local_date(at))}
+    return Lines("orgs.organization", _FACTS, parameters)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.models import Area, Organization
 from shuniu.kernel.orgs.queries import hubs_of, overseen_by
 
 
@@ -56,7 +56,13 @@ class IndicatorValue(models.Model):
     value = models.FloatField(null=True, blank=True)
     threshold = models.FloatField(null=True, blank=True)
     score = models.FloatField(null=True, blank=True, help_text="0–100, None when it does not score")
+    starts_on = models.DateField(help_text="first day the figure looks at")
+    ends_on = models.DateField(help_text="exclusive")
     late_entries = models.PositiveIntegerField(default=0)
+    revised_numerator = models.FloatField(
+        null=True, blank=True, help_text="the period before, computed anew, where it came out otherwise than closed"
+    )
+    revised_denominator = models.FloatField(null=True, blank=True)
     failure = models.CharField(max_length=200, blank=True)
     objects = IndicatorValueQuerySet.as_manager()
 
@@ -86,6 +92,30 @@ class SnapshotItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_type}:{self.subject_id}"
+
+
+class AreaShare(models.Model):
+    """One indicator by district for one overseeing body, each organization counted once over all its hubs."""
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="area_shares")
+    body = models.ForeignKey(Organization, models.PROTECT, related_name="area_shares")
+    code = models.CharField(max_length=12)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    numerator = models.PositiveIntegerField()
+    denominator = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot", "body", "code", "area"], nulls_distinct=False, name="area_share_once"
+            ),
+            models.CheckConstraint(
+                name="area_share_is_a_share", condition=models.Q(numerator__lte=models.F("denominator"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.area_id}"
 
 
 class ElementScore(models.Model):

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
-from shuniu.engines.indicators.models import ElementScore, IndicatorValue, Snapshot
+from django.db.models import Sum
+
+from shuniu.engines.indicators.models import AreaShare, ElementScore, IndicatorValue, Snapshot
 from shuniu.kernel.orgs.models import Designation
+from shuniu.kernel.specification.indicators import Indicator, indicators
 from shuniu.kernel.specification.models import SIX
 
 
@@ -53,5 +56,76 @@ def scores_of(hub_ids: list[int], snapshot: Snapshot | None) -> dict[int, list[d
     }
 
 
-def values_of(hub_id: int, snapshot: Snapshot, at: datetime) -> list[IndicatorValue]:
-    return list(IndicatorValue.objects.filter(hub=hub_id, snapshot=snapshot).order_by("code"))
+def snapshot_for(code: str | None) -> Snapshot | None:
+    """The period asked for; without one, or when there is no such period, the newest quarter."""
+    found = Snapshot.objects.filter(period_code=code).first() if code else None
+    return found or newest()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An indicator as declared beside its value of one hub, which may not be there yet."""
+
+    indicator: Indicator
+    value: IndicatorValue | None
+
+
+def values_of(hub_id: int, snapshot: Snapshot | None) -> dict[str, IndicatorValue]:
+    if snapshot is None:
+        return {}
+    rows = IndicatorValue.objects.filter(hub=hub_id, snapshot=snapshot).select_related("snapshot")
+    return {row.code: row for row in rows}
+
+
+def _by_number(code: str) -> tuple[str, int]:
+    family, _dash, number = code.partition("-")
+    return family, int(number)
+
+
+def figures_by_element(hub_id: int, snapshot: Snapshot | None) -> dict[str, list[Shown]]:
+    """Element → its indicators with the hub's values, by number; one query."""
+    values = values_of(hub_id, snapshot)
+    found: dict[str, list[Shown]] = {}
+    for code, declared in sorted(indicators, key=lambda pair: _by_number(pair[0])):
+        found.setdefault(declared.element, []).append(Shown(declared, values.get(code)))
+    return found
+
+
+def figures_of_unit(hub_id: int, unit_code: str, snapshot: Snapshot | None) -> list[Shown]:
+    """The indicators that name one unit, with the hub's values."""
+    values = values_of(hub_id, snapshot)
+    return [Shown(declared, values.get(code)) for code, declared in indicators if unit_code in declared.units]
+
+
+def area_shares(body_id: int, code: str, snapshots: list[int]) -> dict[int, list[AreaShare]]:
+    """Snapshot id → the body's shares of one indicator by district, the rest group last."""
+    found: dict[int, list[AreaShare]] = {}
+    rows = AreaShare.objects.filter(body=body_id, code=code, snapshot__in=snapshots).select_related("area")
+    for row in rows.order_by("area__code"):
+        found.setdefault(row.snapshot_id, []).append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class Total:
+    """Sums of one indicator over several hubs in one period."""
+
+    numerator: float
+    denominator: float
+
+    @property
+    def value(self) -> float | None:
+        return self.numerator / self.denominator if self.denominator else None
+
+
+def totals_over(hub_ids: list[int], codes: list[str], snapshots: list[int]) -> dict[tuple[int, str], Total]:
+    """(snapshot id, code) → numerators and denominators of the hubs added up; one query."""
+    rows = (
+        IndicatorValue.objects.filter(
+            snapshot__in=snapshots, code__in=codes, hub__in=hub_ids, state=IndicatorValue.State.COMPUTED
+        )
+        .values_list("snapshot_id", "code")
+        .annotate(above=Sum("numerator"), below=Sum("denominator"))
+        .order_by()
+    )
+    return {(snapshot, code): Total(above or 0, below or 0) for snapshot, code, above, below in rows}

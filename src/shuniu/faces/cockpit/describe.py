@@ -7,56 +7,92 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from shuniu.domain.meetings.models import Mechanism, MechanismRun, MeetingReport, Resolution, SecretaryMeeting
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Invitee
-from shuniu.engines.indicators.models import SnapshotItem
+from shuniu.engines.indicators.models import ElementScore, SnapshotItem
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.templatetags.ui import plain_score
 from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
 from shuniu.kernel.specification.indicators import note_text
-from shuniu.kernel.specification.models import Unit
+from shuniu.kernel.specification.models import Element, Unit
 
 Line = tuple[str, str]
+"""What the record is called, and its address; an empty address where the reader may not open it."""
 
 
-def _organizations(ids: list[int]) -> dict[int, Line]:
+def _organizations(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = Organization.objects.filter(pk__in=ids)
-    return {row.pk: (row.name, reverse("registry:organization", args=[row.code])) for row in rows}
+    return {
+        row.pk: (row.name, reverse("registry:organization", args=[row.code]) if row.merged_into_id is None else "")
+        for row in rows
+    }
 
 
-def _affiliations(ids: list[int]) -> dict[int, Line]:
+def _affiliations(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    may = Q(hub__in=hubs_of(user, at)) | Q(hub__in=overseen_by(user, at)) | Q(organization__in=bodies_of(user, at))
+    seen = set(Affiliation.objects.filter(may, pk__in=ids).values_list("pk", flat=True))
     rows = Affiliation.objects.filter(pk__in=ids).select_related("organization")
-    return {row.pk: (row.organization.name, reverse("network:tie", args=[row.pk])) for row in rows}
+    return {
+        row.pk: (row.organization.name, reverse("network:tie", args=[row.pk]) if row.pk in seen else "") for row in rows
+    }
 
 
-def _meetings(ids: list[int]) -> dict[int, Line]:
+def _open_meetings(ids: Any, user: Any, at: datetime) -> set[int]:
+    return set(SecretaryMeeting.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _meeting(pk: int, seen: set[int]) -> str:
+    return reverse("meetings:meeting", args=[pk]) if pk in seen else ""
+
+
+def _meetings(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = SecretaryMeeting.objects.filter(pk__in=ids).select_related("gathering")
+    seen = _open_meetings(ids, user, at)
+    return {
+        row.pk: (f"{row.gathering.title} {local_date(row.gathering.starts_at)}", _meeting(row.pk, seen)) for row in rows
+    }
+
+
+def _reports(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = MeetingReport.objects.filter(pk__in=ids).select_related("meeting__gathering")
+    seen = set(MeetingReport.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
     return {
         row.pk: (
-            f"{row.gathering.title} {row.gathering.starts_at:%Y-%m-%d}",
-            reverse("meetings:meeting", args=[row.pk]),
+            row.meeting.gathering.title, reverse("meetings:report", args=[row.meeting_id]) if row.pk in seen else "",
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def _resolutions(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = list(Resolution.objects.filter(pk__in=ids))
+    seen = _open_meetings([row.meeting_id for row in rows], user, at)
+    return {row.pk: (f"{row.text[:80]} {row.due_on}", _meeting(row.meeting_id, seen)) for row in rows}
+
+
+def _invitees(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = list(Invitee.objects.filter(pk__in=ids).select_related("organization", "gathering__secretary_meeting"))
+    seen = _open_meetings([row.gathering.secretary_meeting.pk for row in rows], user, at)
+    return {
+        row.pk: (
+            f"{row.organization.name} · {local_date(row.gathering.starts_at)}",
+            _meeting(row.gathering.secretary_meeting.pk, seen),
         )
         for row in rows
     }
 
 
-def _reports(ids: list[int]) -> dict[int, Line]:
-    rows = MeetingReport.objects.filter(pk__in=ids).select_related("meeting__gathering")
-    return {row.pk: (row.meeting.gathering.title, reverse("meetings:report", args=[row.meeting_id])) for row in rows}
-
-
-def _resolutions(ids: list[int]) -> dict[int, Line]:
-    rows = Resolution.objects.filter(pk__in=ids)
-    return {row.pk: (row.text[:80], reverse("meetings:meeting", args=[row.meeting_id])) for row in rows}
-
-
-def _mechanisms(ids: list[int]) -> dict[int, Line]:
+def _mechanisms(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = Mechanism.objects.filter(pk__in=ids)
     return {row.pk: (row.name, reverse("meetings:mechanism", args=[row.pk])) for row in rows}
 
 
-def _runs(ids: list[int]) -> dict[int, Line]:
+def _runs(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = MechanismRun.objects.filter(pk__in=ids).select_related("mechanism")
     return {
         row.pk: (f"{row.mechanism.name} {row.held_on}", reverse("meetings:mechanism", args=[row.mechanism_id]))
@@ -64,25 +100,32 @@ def _runs(ids: list[int]) -> dict[int, Line]:
     }
 
 
-def _invitees(ids: list[int]) -> dict[int, Line]:
-    rows = Invitee.objects.filter(pk__in=ids).select_related("organization", "gathering__secretary_meeting")
+def _requests(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = CoordinationRequest.objects.filter(pk__in=ids)
+    seen = set(CoordinationRequest.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
     return {
-        row.pk: (row.organization.name, reverse("meetings:meeting", args=[row.gathering.secretary_meeting.pk]))
+        row.pk: (f"{row.subject} {row.due_on}", reverse("oversight:request", args=[row.pk]) if row.pk in seen else "")
         for row in rows
     }
 
 
-def _requests(ids: list[int]) -> dict[int, Line]:
-    rows = CoordinationRequest.objects.filter(pk__in=ids)
-    return {row.pk: (row.subject, reverse("oversight:request", args=[row.pk])) for row in rows}
-
-
-def _units(ids: list[int]) -> dict[int, Line]:
+def _units(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = Unit.objects.filter(pk__in=ids).select_related("edition")
     return {row.pk: (str(row), reverse("portal:unit", args=[row.edition.code, row.code])) for row in rows}
 
 
-DESCRIBE: dict[str, Callable[[list[int]], dict[int, Line]]] = {
+def _scores(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = ElementScore.objects.filter(pk__in=ids).select_related("hub")
+    return {
+        row.pk: (
+            f"{Element(row.element).label} {plain_score(row.score)}",
+            reverse("cockpit:cell", args=[row.hub.code, row.element]),
+        )
+        for row in rows
+    }
+
+
+DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "orgs.organization": _organizations,
     "orgs.affiliation": _affiliations,
     "meetings.secretarymeeting": _meetings,
@@ -93,17 +136,19 @@ DESCRIBE: dict[str, Callable[[list[int]], dict[int, Line]]] = {
     "gatherings.invitee": _invitees,
     "oversight.coordinationrequest": _requests,
     "specification.unit": _units,
+    "indicators.elementscore": _scores,
 }
 
 
 def describe_items(items: list[SnapshotItem], *, user: Any, at: datetime) -> list[dict[str, Any]]:
-    """One query for each kind of record on the page; a record gone since keeps its number."""
+    """A few queries for each kind of record on the page; a record gone since keeps its number."""
     ids: dict[str, list[int]] = defaultdict(list)
     for item in items:
         ids[item.subject_type].append(item.subject_id)
-    found = {kind: DESCRIBE[kind](numbers) for kind, numbers in ids.items() if kind in DESCRIBE}
+    found = {kind: DESCRIBE[kind](numbers, user, at) for kind, numbers in ids.items() if kind in DESCRIBE}
     lines = []
     for item in items:
-        title, url = found.get(item.subject_type, {}).get(item.subject_id, (f"№ {item.subject_id}", ""))
-        lines.append({"item": item, "title": title, "url": url, "note": note_text(item.note)})
+        there = found.get(item.subject_type, {}).get(item.subject_id)
+        title, url = there or (f"№ {item.subject_id}", "")
+        lines.append({"item": item, "title": title, "url": url, "gone": there is None, "note": note_text(item.note)})
     return lines

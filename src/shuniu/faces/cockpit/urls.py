@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("export/", views.export, name="export"),
     path("remind/", views.remind, name="remind"),
+    path("failed/", views.failed, name="failed"),
     path("hubs/<str:code>/<str:element>/", views.cell, name="cell"),
     path("values/<int:pk>/", views.value, name="value"),
 ]

@@ -111,7 +111,7 @@ def directly_above(hub: Organization, at: datetime) -> Organization | None:
 def overseeing_bodies(user: Any, at: datetime) -> list[Organization]:
     """Bodies of the user (as head or officer) to which at least one hub reports at the moment `at`."""
     tops = Designation.objects.valid(at).values("reports_to")
-    return list(bodies_of(user, at, "head", "officer").filter(pk__in=tops).order_by("sort_key"))
+    return list(bodies_of(user, at, "head", "officer").filter(pk__in=tops).select_related("area").order_by("sort_key"))
 
 
 def designation_of(hub: Organization, at: datetime) -> Designation | None:

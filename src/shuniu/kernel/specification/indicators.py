@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -50,14 +50,43 @@ class Figure:
         return self.numerator / self.denominator if self.denominator else None
 
 
-class Compute(Protocol):
-    """All hubs at once: hub ids in, hub id → Figure out; a hub without a Figure has no data."""
+@dataclass(frozen=True)
+class Lines:
+    """The list behind a figure as one query for all hubs: it never leaves the database, however long it is.
 
-    def __call__(self, *, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]: ...
+    The query's columns, in this order: hub id, subject id, counted (bool), numerator, denominator (what the line
+    adds to each), late entry (bool), note (text).
+    """
+
+    subject_type: str
+    sql: str
+    parameters: Mapping[str, Any]
+
+
+class Compute(Protocol):
+    """All hubs at once: hub ids in, hub id → Figure or a query for the lists out; a hub missing there has no data.
+
+    `period` is the span to look at: what happened in it counts. `at` is the moment of knowledge: what was entered
+    later is not known yet. For a period that ended both stand at its end, for a correction `at` is later.
+    """
+
+    def __call__(self, *, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure] | Lines: ...
+
+
+Rest = Callable[..., Lines]
+"""rest(period=, at=) → lines of all that is known, with the hub it is tied to or none: the whole of counting rule 3"""
+
+Derive = Callable[[dict[int, dict[str, float | None]]], dict[int, Figure]]
+"""From hub id → element → score to hub id → Figure: indicators about the scores themselves (GEN-2)."""
 
 
 @dataclass(frozen=True)
 class Indicator:
+    """`scoring`: enters the score of its element, as far as the kind of its unit lets it.
+    `retraced`: a closed period can be computed anew with later knowledge; false for facts that only have a present.
+    `rest`: the lists name organizations; they are also counted once each by area for every overseeing body.
+    """
+
     code: str
     units: tuple[str, ...]
     title: Any
@@ -69,7 +98,10 @@ class Indicator:
     less_is_better: bool
     is_share: bool
     unit_label: Any
-    compute: Compute
+    retraced: bool
+    compute: Compute | None
+    derive: Derive | None = None
+    rest: Rest | None = None
 
     @property
     def threshold_setting(self) -> str:
@@ -92,21 +124,29 @@ def indicator(
     less_is_better: bool = False,
     is_share: bool = True,
     unit_label: Any = "",
-) -> Callable[[Compute], Compute]:
-    """Declare an indicator; `threshold` is the default of the setting `indicator.<code>.threshold`."""
+    retraced: bool = True,
+    of_scores: bool = False,
+    rest: Rest | None = None,
+) -> Callable[[Any], Any]:
+    """Declare an indicator; `threshold` is the default of the setting `indicator.<code>.threshold`.
+
+    The function declared computes from records (Compute), or with `of_scores` from the element scores (Derive).
+    """
     unit_codes = tuple(units)
     if not unit_codes:
         raise ValueError(f"{code} names no unit of the specification")
 
-    def declare(compute: Compute) -> Compute:
+    def declare(function: Any) -> Any:
+        compute, derive = (None, function) if of_scores else (function, None)
         indicators.add(
             code,
             Indicator(
                 code, unit_codes, title, formula, period, element, scoring, threshold, less_is_better,
-                is_share, unit_label, compute,
+                is_share, unit_label, retraced and not of_scores, compute, derive,
+                rest,
             ),
         )  # fmt: skip
-        return compute
+        return function
 
     return declare
 

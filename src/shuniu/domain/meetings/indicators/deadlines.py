@@ -109,7 +109,7 @@ SELECT m.host_id, r.id,
   FROM (SELECT unnest(%(hubs)s::bigint[]) AS id, unnest(%(days)s::int[]) AS days) hub
   JOIN meetings_secretarymeeting m ON m.host_id = hub.id
   JOIN meetings_resolution r ON r.meeting_id = m.id
- WHERE m.state <> 'CALLED_OFF'  AND r.due_on >= %(start)s AND r.due_on < %(end)s AND r.created_at < %(until)s
+ WHERE m.state <> 'CALLED_OFF'  AND r.due_on >= %(start)s AND r.due_on < %(end)s AND r.created_at < %(at)s
 """
 
 
@@ -119,14 +119,12 @@ SELECT m.host_id, r.id,
 )  # fmt: skip
 def resolutions_on_time(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
     """Resolutions due in the half-year up to yesterday; a closing entered long after its day counts as late."""
-    half = period_of("H", period.last_day)
     end = min(period.end, local_date(at))
     days = settings_for(hubs, "meetings.run_entry_days", judged_at(period, at))
     lines: dict[int, list[Item]] = defaultdict(list)
     for hub, resolution, timely, late in fetch(
         _RESOLUTIONS,
-        {"hubs": hubs, "days": [int(days[hub] or 0) for hub in hubs], "start": half.start, "end": end, "at": at,
-         "until": min(at, period.ends_at)},
+        {"hubs": hubs, "days": [int(days[hub] or 0) for hub in hubs], "start": period.start, "end": end, "at": at},
     ):  # fmt: skip
         lines[hub].append(Item(RESOLUTION, resolution, timely, "entered_late" if late else "", late_entry=late))
     return share(lines)

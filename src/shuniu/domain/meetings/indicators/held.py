@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from shuniu.kernel.core.moments import Period, period_of
+from shuniu.kernel.core.moments import Period
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.norms.queries import judged_at, settings_for
 from shuniu.kernel.specification.indicators import Figure, Item
@@ -22,7 +22,7 @@ SELECT m.id, m.host_id, g.starts_at, g.ends_at, m.created_at, m.form,
        EXISTS (SELECT 1 FROM meetings_agendaitem a
                 WHERE a.meeting_id = m.id AND a.proposer_id IS NOT NULL) AS proposed,
        EXISTS (SELECT 1 FROM gatherings_rollentry r WHERE r.gathering_id = g.id AND r.removed_at IS NULL
-                AND r.attendance = 'present' AND r.entered_at < %(until)s) AS has_roll,
+                AND r.attendance = 'present' AND r.entered_at < %(at)s) AS has_roll,
        EXISTS (SELECT 1 FROM meetings_secretarymeeting p JOIN gatherings_gathering pg ON pg.id = p.gathering_id
                 WHERE p.host_id = m.host_id AND p.state <> 'CALLED_OFF' AND p.created_at < pg.starts_at
                   AND pg.starts_at < g.starts_at AND pg.starts_at > g.starts_at - make_interval(days => hub.days)
@@ -31,9 +31,9 @@ SELECT m.id, m.host_id, g.starts_at, g.ends_at, m.created_at, m.form,
        rep.id, rep.first_filed_at, rep.times_returned
   FROM hub JOIN meetings_secretarymeeting m ON m.host_id = hub.id
   JOIN gatherings_gathering g ON g.id = m.gathering_id
-  LEFT JOIN meetings_meetingreport rep ON rep.meeting_id = m.id AND rep.first_filed_at < %(until)s
+  LEFT JOIN meetings_meetingreport rep ON rep.meeting_id = m.id AND rep.first_filed_at < %(at)s
  WHERE m.state <> 'CALLED_OFF'
-   AND g.starts_at >= %(start)s AND g.starts_at < %(end)s AND g.starts_at < %(at)s AND m.created_at < %(until)s
+   AND g.starts_at >= %(start)s AND g.starts_at < %(end)s AND g.starts_at < %(at)s AND m.created_at < %(at)s
  ORDER BY g.starts_at
 """
 
@@ -65,22 +65,16 @@ class Held:
 
 
 def held(hubs: list[int], period: Period, at: datetime) -> dict[int, list[Held]]:
-    until = min(at, period.ends_at)
     days = settings_for(hubs, "meetings.one_event_days", judged_at(period, at))
     rows = fetch(
         _MEETINGS,
         {"hubs": hubs, "days": [int(days[hub] or 0) for hub in hubs], "start": period.starts_at,
-         "end": period.ends_at, "at": at, "until": until},
+         "end": period.ends_at, "at": at},
     )  # fmt: skip
     found: dict[int, list[Held]] = defaultdict(list)
     for row in rows:
         found[row[1]].append(Held(row))
     return found
-
-
-def year_of(period: Period) -> Period:
-    """The twelve months ending with the period: yearly figures are shown in every quarter as of its end."""
-    return period_of("R12", period.last_day)
 
 
 def share(items: dict[int, list[Item]]) -> dict[int, Figure]:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings.indicators.held import held, item, share, year_of
+from shuniu.domain.meetings.indicators.held import held, item, share
 from shuniu.kernel.core.moments import Period, local_date, period_of
 from shuniu.kernel.core.sql import fetch
-from shuniu.kernel.specification.indicators import Figure, Item, indicator
+from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator
 
 REPORT = "meetings.meetingreport"
 
 
-def _quarters(period: Period, at: datetime) -> list[Period]:
-    """Quarters of the period that have ended, or all of it when it is one running quarter."""
+def _quarters(period: Period) -> list[Period]:
     quarters = []
     quarter = period_of("Q", period.start)
     while quarter.start < period.end:
         quarters.append(quarter)
         quarter = quarter.next()
-    ended = [one for one in quarters if one.ends_at <= at]
-    return ended or quarters[:1]
+    return quarters
 
 
 @indicator(
@@ -34,54 +32,74 @@ def complete_meetings(*, hubs: list[int], period: Period, at: datetime) -> dict[
     return share(
         {
             hub: [item(one, one.counts and one.report is not None) for one in meetings]
-            for hub, meetings in held(hubs, year_of(period), at).items()
+            for hub, meetings in held(hubs, period, at).items()
         }
     )
 
 
 @indicator(
-    "MEC-3", units=["A14.1"], title=_("召开例会的季度"), formula=_("召开过例会的季度数 ÷ 4"), period="Y",
+    "MEC-3", units=["A14.1"], title=_("召开例会的季度"), formula=_("召开过例会的季度数 ÷ 应召开的季度数（一年为 4）"), period="Y",
     element="mechanism", scoring=True, threshold=1.0,
 )  # fmt: skip
 def quarters_with_meeting(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
-    """Quarters with a meeting that counts; an accepted exception takes its quarter out of the denominator."""
-    span = Period(period_of("Q", year_of(period).start).start, period.end, "R12")
-    quarters = _quarters(span, at)[-4:]
-    meetings = held(hubs, span, at)
-    excused = _excused(hubs, [quarter.code for quarter in quarters])
+    """Quarters with a meeting that counts ÷ quarters due.
+
+    Due are quarters that ended while the body was a hub, without an accepted exception; the running one once it is met.
+    """
+    quarters = _quarters(period)
+    meetings, excused, since = held(hubs, period, at), _excused(hubs, quarters), _hub_since(hubs)
     figures = {}
     for hub in hubs:
-        due = [quarter for quarter in quarters if (hub, quarter.code) not in excused]
-        met = {period_of("Q", local_date(one.starts_at)).code for one in meetings.get(hub, []) if one.counts}
-        lines = [item(one, one.counts) for one in meetings.get(hub, [])]
-        figures[hub] = Figure(sum(quarter.code in met for quarter in due), len(due), lines)
+        own = meetings.get(hub, [])
+        met = {period_of("Q", local_date(one.starts_at)).code for one in own if one.counts}
+        due = [
+            quarter.code
+            for quarter in quarters
+            if quarter.code in met
+            or (quarter.ends_at <= at and (hub, quarter.code) not in excused and since[hub] <= quarter.start)
+        ]
+        if due or own:
+            figures[hub] = Figure(sum(code in met for code in due), len(due), [item(one, one.counts) for one in own])
     return figures
 
 
-def _excused(hubs: list[int], codes: list[str]) -> set[tuple[int, str]]:
+def _excused(hubs: list[int], quarters: list[Period]) -> set[tuple[int, str]]:
     return {
         (hub, code)
         for hub, code in fetch(
             "SELECT host_id, period_code FROM meetings_meetingexception "
             "WHERE state = 'ACCEPTED' AND host_id = ANY(%(hubs)s) AND period_code = ANY(%(codes)s)",
-            {"hubs": hubs, "codes": codes},
+            {"hubs": hubs, "codes": [quarter.code for quarter in quarters]},
         )
     }
 
 
+def _hub_since(hubs: list[int]) -> dict[int, Any]:
+    return dict(
+        fetch(
+            "SELECT organization_id, min(valid_from) FROM orgs_designation WHERE organization_id = ANY(%(hubs)s) GROUP BY 1",
+            {"hubs": hubs},
+        )
+    )
+
+
+# Whoever attended as the secretary-general or the deputy named; a million roll rows are folded in the database.
 _ATTENDING = """
-SELECT m.host_id, i.id, EXISTS (
-         SELECT 1 FROM gatherings_rollentry r
-          WHERE r.gathering_id = i.gathering_id AND r.organization_id = i.organization_id AND r.removed_at IS NULL
-            AND r.attendance = 'present' AND r.is_principal AND r.entered_at < %(until)s),
-       EXISTS (SELECT 1 FROM gatherings_rollentry r
-          WHERE r.gathering_id = i.gathering_id AND r.organization_id = i.organization_id AND r.removed_at IS NULL
-            AND r.is_late_entry)
-  FROM meetings_secretarymeeting m
-  JOIN gatherings_gathering g ON g.id = m.gathering_id
-  JOIN gatherings_invitee i ON i.gathering_id = g.id
- WHERE m.host_id = ANY(%(hubs)s) AND m.state = 'HELD'
-   AND g.starts_at >= %(start)s AND g.starts_at < %(end)s AND m.created_at < g.starts_at
+WITH meeting AS (
+    SELECT m.host_id, m.gathering_id
+      FROM meetings_secretarymeeting m JOIN gatherings_gathering g ON g.id = m.gathering_id
+     WHERE m.host_id = ANY(%(hubs)s) AND m.state = 'HELD' AND m.created_at < g.starts_at AND m.created_at < %(at)s
+       AND g.starts_at >= %(start)s AND g.starts_at < %(end)s AND g.starts_at < %(at)s),
+roll AS (
+    SELECT r.gathering_id, r.organization_id, bool_or(r.attendance = 'present' AND r.is_principal) AS there,
+           bool_or(r.is_late_entry) AS late
+      FROM meeting m JOIN gatherings_rollentry r ON r.gathering_id = m.gathering_id
+     WHERE r.removed_at IS NULL AND r.organization_id IS NOT NULL AND r.entered_at < %(at)s
+     GROUP BY r.gathering_id, r.organization_id)
+SELECT m.host_id, i.id, coalesce(r.there, false), coalesce(r.there, false)::int, 1, coalesce(r.late, false), ''
+  FROM meeting m
+  JOIN gatherings_invitee i ON i.gathering_id = m.gathering_id
+  LEFT JOIN roll r ON r.gathering_id = i.gathering_id AND r.organization_id = i.organization_id
 """
 
 
@@ -89,18 +107,13 @@ SELECT m.host_id, i.id, EXISTS (
     "MEC-4", units=["A14.1"], title=_("秘书长到会率"), formula=_("秘书长或其委派人到会的单位 ÷ 受邀单位"), period="Q",
     element="mechanism", scoring=True, threshold=0.6,
 )  # fmt: skip
-def secretaries_present(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
-    lines: dict[int, list[Item]] = defaultdict(list)
-    until = min(at, period.ends_at)
-    for hub, invitee, present, late in fetch(
-        _ATTENDING, {"hubs": hubs, "start": period.starts_at, "end": period.ends_at, "until": until}
-    ):
-        lines[hub].append(Item("gatherings.invitee", invitee, present, late_entry=late))
-    return share(lines)
+def secretaries_present(*, hubs: list[int], period: Period, at: datetime) -> Lines:
+    parameters = {"hubs": hubs, "start": period.starts_at, "end": period.ends_at, "at": at}
+    return Lines("gatherings.invitee", _ATTENDING, parameters)
 
 
 @indicator(
-    "MEC-5", units=["A14.2"], title=_("采用的会议形式"), formula=_("近十二个月采用过的会议形式种数"), period="Y",
+    "MEC-5", units=["A14.2"], title=_("采用的会议形式"), formula=_("近十二个月采用过的会议形式种数"), period="R12",
     element="mechanism", scoring=False, is_share=False, unit_label=_("种"),
 )  # fmt: skip
 def forms_used(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
@@ -108,7 +121,7 @@ def forms_used(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Fi
         hub: Figure(
             len({one.form for one in meetings if one.counts}), None, [item(one, one.counts) for one in meetings]
         )
-        for hub, meetings in held(hubs, year_of(period), at).items()
+        for hub, meetings in held(hubs, period, at).items()
     }
 
 
@@ -120,7 +133,7 @@ def meetings_with_proposals(*, hubs: list[int], period: Period, at: datetime) ->
     return share(
         {
             hub: [item(one, one.counts and one.proposed) for one in meetings]
-            for hub, meetings in held(hubs, year_of(period), at).items()
+            for hub, meetings in held(hubs, period, at).items()
         }
     )
 
@@ -133,6 +146,6 @@ def reports_returned(*, hubs: list[int], period: Period, at: datetime) -> dict[i
     return share(
         {
             hub: [Item(REPORT, one.report, one.returned > 0) for one in meetings if one.report is not None]
-            for hub, meetings in held(hubs, year_of(period), at).items()
+            for hub, meetings in held(hubs, period, at).items()
         }
     )

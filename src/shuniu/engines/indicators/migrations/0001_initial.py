@@ -39,7 +39,11 @@ class Migration(migrations.Migration):
                 ('value', models.FloatField(blank=True, null=True)),
                 ('threshold', models.FloatField(blank=True, null=True)),
                 ('score', models.FloatField(blank=True, help_text='0–100, None when it does not score', null=True)),
+                ('starts_on', models.DateField(help_text='first day the figure looks at')),
+                ('ends_on', models.DateField(help_text='exclusive')),
                 ('late_entries', models.PositiveIntegerField(default=0)),
+                ('revised_numerator', models.FloatField(blank=True, help_text='the period before, computed anew, where it came out otherwise than closed', null=True)),
+                ('revised_denominator', models.FloatField(blank=True, null=True)),
                 ('failure', models.CharField(blank=True, max_length=200)),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicator_values', to='orgs.organization')),
                 ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='indicators.snapshot')),
@@ -55,6 +59,18 @@ class Migration(migrations.Migration):
                 ('is_baseline', models.BooleanField(default=False)),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='element_scores', to='orgs.organization')),
                 ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='element_scores', to='indicators.snapshot')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AreaShare',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=12)),
+                ('numerator', models.PositiveIntegerField()),
+                ('denominator', models.PositiveIntegerField()),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='area_shares', to='orgs.organization')),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='area_shares', to='indicators.snapshot')),
             ],
         ),
         migrations.CreateModel(
@@ -84,5 +100,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='elementscore',
             constraint=models.UniqueConstraint(fields=('snapshot', 'hub', 'element'), name='element_score_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='areashare',
+            constraint=models.UniqueConstraint(fields=('snapshot', 'body', 'code', 'area'), name='area_share_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='areashare',
+            constraint=models.CheckConstraint(condition=models.Q(('numerator__lte', models.F('denominator'))), name='area_share_is_a_share'),
         ),
     ]

@@ -20,7 +20,7 @@ from shuniu.faces.cli.demo import (
     statements,
     ties,
 )
-from shuniu.kernel.core.moments import CITY_TIME, Period, db_now, local_date, period_of
+from shuniu.kernel.core.moments import CITY_TIME, Period, PeriodKind, db_now, local_date, period_of
 from shuniu.kernel.orgs.models import Area, Designation, Field, Organization
 from shuniu.kernel.people.models import User
 from shuniu.kernel.specification.models import Edition
@@ -82,9 +82,14 @@ class DemoCity:
 
 
 def snapshots(city: DemoCity) -> None:
-    for quarter in city.quarters():
-        running = city.running(quarter)
-        compute_snapshot(quarter, by=city.system, at=city.now if running else quarter.ends_at, close=not running)
+    """Quarters, half-years and years that lie in the history, each closed at its end; the running ones stay open."""
+    quarters = city.quarters()
+    kinds: tuple[PeriodKind, ...] = ("Q", "H", "Y")
+    periods = {period_of(kind, quarter.start) for quarter in quarters for kind in kinds}
+    for period in sorted(periods, key=lambda one: (one.end, one.start)):
+        ended = period.ends_at <= city.now
+        if not ended or period.start >= quarters[0].start:
+            compute_snapshot(period, by=city.system, at=period.ends_at if ended else city.now, close=ended)
 
 
 PARTS: list[Callable[[DemoCity], None]] = [

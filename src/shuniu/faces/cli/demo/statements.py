@@ -62,8 +62,8 @@ def fill(city: DemoCity) -> None:
                 degree = "done" if draw < strength * 0.9 else "partly" if draw < 0.92 else "not_yet"
                 days = 20 + (n * 3 + one.unit.position) % 90 + (365 if year < city.today.year else 0)
                 rows.append(Statement(
-                    hub=hub, unit_code=one.unit.code, year=year, text=statement_text(one.unit, n + year % 7, field),
-                    degree=degree, state="CONFIRMED", confirmed_at=city.now - timedelta(days=days), confirmed_by=head,
+                    hub=hub, unit_code=one.unit.code, year=year, text=(text := statement_text(one.unit, n + year % 7, field)),
+                    degree=degree, state="CONFIRMED", confirmed_text=text, confirmed_degree=degree, confirmed_at=city.now - timedelta(days=days), confirmed_by=head,
                     saved_at=city.now - timedelta(days=days + 1), version=1,
                 ))  # fmt: skip
     _evidence(city, Statement.objects.bulk_create(rows, batch_size=2000))

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from shuniu.domain.oversight.queries import FILTERS
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import hubs_of, overseen_by
+
+
+def seen_hub(request: HttpRequest, code: str) -> Organization:
+    """A hub of the person's own or one it oversees."""
+    seen = hubs_of(request.user, request.at) | overseen_by(request.user, request.at)
+    return get_object_or_404(seen.distinct(), code=code)
+
+
+def asked_year(request: HttpRequest) -> int:
+    year = local_date(request.at).year
+    text = request.GET.get("year", "")
+    return int(text) if text.isdigit() and 2000 < int(text) <= year else year
+
+
+def asked_filter(request: HttpRequest) -> str:
+    which = request.GET.get("which", "all")
+    return which if which in FILTERS else "all"
+
+
+def filter_tabs(lines: list[Any], which: str) -> list[dict[str, Any]]:
+    """The tabs over a list of units or hubs, each with how many it holds."""
+    return [
+        {"key": key, "label": label, "count": sum(line.matches(key) for line in lines), "current": key == which}
+        for key, label in FILTERS.items()
+    ]

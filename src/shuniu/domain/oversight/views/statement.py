@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shuniu.domain.oversight.actions import confirm_statement, remark_on_statement, reply_to_remark, save_statement
+from shuniu.domain.oversight.forms import EvidenceForm, StatementForm
+from shuniu.domain.oversight.history import history_of
+from shuniu.domain.oversight.models import Remark, Statement
+from shuniu.domain.oversight.queries import UnitLine, proofs_of, unit_lines
+from shuniu.domain.oversight.views.common import asked_filter, asked_year, seen_hub
+from shuniu.engines.indicators.queries import figures_of_unit, snapshot_for
+from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.versions import Stale
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.actions import add_evidence, attach, withdraw_evidence
+from shuniu.kernel.record.kinds import record_sources
+from shuniu.kernel.record.models import Evidence
+
+RIGHTS = ("save_statement", "confirm_statement", "remark_on_statement", "reply_to_remark")
+Neighbours = tuple[UnitLine | None, UnitLine | None]
+
+
+@signed_in
+def statement(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """One unit of one hub: statement, evidence, confirmation, remarks; on to the next with one key."""
+    row, year, which = seen_hub(request, code), asked_year(request), asked_filter(request)
+    lines = unit_lines(row, year=year, user=request.user, at=request.at)
+    line = next((one for one in lines if one.unit.code == unit), None)
+    if line is None:
+        raise Http404
+    before, after = _neighbours(lines, line, which)
+    there = line.told.statement
+    subject = there or Statement(hub=row, unit_code=unit, year=year)
+    records = _records(row, unit, request) if line.told.own else []
+    form = StatementForm(
+        request.POST if request.POST.get("act", "").startswith("save") else None,
+        initial={"text": subject.text, "degree": subject.degree, "version": subject.version},
+    )
+    proof = EvidenceForm(
+        request.POST if request.POST.get("act") == "prove" else None, request.FILES or None, records=records
+    )
+    if request.method == "POST" and _act(request, row, subject, form, proof):
+        onward = request.POST.get("act", "").endswith("-next") and after is not None
+        return redirect(_address(row, after.unit.code if onward and after else unit, year, which))
+    last = Statement.objects.visible_to(request.user, request.at).filter(hub=row, unit_code=unit, year=year - 1).first()
+    context = {
+        "hub": row, "line": line, "unit": line.unit, "year": year, "which": which, "statement": there,
+        "told": line.told, "form": form, "proof_form": proof, "last_year": last, "before": before, "after": after,
+        "may": {name: allowed(request.user, f"oversight.{name}", subject, at=request.at) for name in RIGHTS},
+        "proofs": proofs_of(there, user=request.user, at=request.at) if there else [],
+        "remarks": list(there.remarks.select_related("written_by", "replied_by")) if there else [],
+        "history": history_of(there, own=line.told.own) if there else [],
+        "figures": figures_of_unit(row.pk, unit, snapshot_for(None)),
+        "place": [one.unit.code for one in lines].index(unit) + 1, "total": len(lines),
+    }  # fmt: skip
+    return render(request, "oversight/statement.html", context)
+
+
+def _address(hub: Organization, unit: str, year: int, which: str) -> str:
+    return f"{reverse('oversight:statement', args=[hub.code, unit])}?year={year}&which={which}"
+
+
+def _neighbours(lines: list[UnitLine], line: UnitLine, which: str) -> Neighbours:
+    """The applicable units before and after under the filter the person came with."""
+    way = [one for one in lines if one is line or (one.applicable.applies and one.matches(which))]
+    place = way.index(line)
+    return way[place - 1] if place else None, way[place + 1] if place + 1 < len(way) else None
+
+
+def _records(hub: Organization, unit: str, request: HttpRequest) -> list[tuple[str, str]]:
+    found = []
+    for name, source in record_sources:
+        for line in source.candidates(hub=hub, unit_code=unit, at=request.at, limit=30):
+            found.append((f"{name}:{line['id']}", f"{source.label} · {line['title']} · {line['on']}"))
+    return found
+
+
+def _act(request: HttpRequest, hub: Organization, row: Statement, form: StatementForm, proof: EvidenceForm) -> bool:
+    act, who = request.POST.get("act", ""), {"by": request.user, "at": request.at}
+    try:
+        if act in ("save", "save-next") and form.is_valid():
+            save_statement(hub, unit_code=row.unit_code, year=row.year, **form.cleaned_data, **who)
+            messages.success(request, _("%(unit)s 的自述已保存。") % {"unit": row.unit_code})
+        elif act == "prove" and row.pk and proof.is_valid():
+            _prove(row, hub, proof, request)
+            messages.success(request, _("佐证已添加。"))
+        elif act == "withdraw" and row.pk:
+            found = get_object_or_404(Evidence.objects.of(row), pk=_number(request, "evidence"))
+            withdraw_evidence(found, **who)
+            messages.success(request, _("佐证已撤下。"))
+        elif act in ("confirm", "confirm-next") and row.pk:
+            confirm_statement(row, version=_number(request, "version"), **who)
+            messages.success(request, _("%(unit)s 已确认，上级可以看到。") % {"unit": row.unit_code})
+        elif act == "remark" and row.pk:
+            remark_on_statement(row, text=request.POST.get("remark", ""), **who)
+            messages.success(request, _("批注已保存，枢纽会收到消息。"))
+        elif act == "reply" and row.pk:
+            remark = get_object_or_404(Remark.objects.filter(statement=row), pk=_number(request, "of"))
+            reply_to_remark(remark, reply=request.POST.get("reply", ""), **who)
+            messages.success(request, _("答复已送达上级。"))
+        else:
+            return False
+    except ValidationError as error:
+        if act.startswith("save"):
+            _keep_typed(form, error, row)
+            return False
+        if act == "prove":
+            proof.add_error(None, error)
+            return False
+        messages.error(request, " ".join(error.messages))
+    return True
+
+
+def _keep_typed(form: StatementForm, error: ValidationError, row: Statement) -> None:
+    """What was typed stays; after somebody else's save the next try is against the newest version, shown beside."""
+    if isinstance(error, Stale) and row.pk:
+        form.data = form.data.copy()
+        form.data["version"] = str(row.version)
+    form.add_error(None, error)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isdigit() else 0
+
+
+def _prove(row: Statement, hub: Organization, proof: EvidenceForm, request: HttpRequest) -> None:
+    data = proof.cleaned_data
+    who: dict[str, Any] = {"by": request.user, "at": request.at}
+    if data["record"]:
+        name, _colon, pk = data["record"].partition(":")
+        found = record_sources[name].describe(ids=[int(pk)], user=request.user, at=request.at)[int(pk)]
+        add_evidence(row, owner=hub, form="record", title=found["title"], happened_on=found["on"], record_type=name,
+                     record_id=int(pk), **who)  # fmt: skip
+    elif data.get("upload"):
+        kept = attach(data["upload"], owner=hub, subject=row, **who)
+        add_evidence(row, owner=hub, form="file", title=data["title"], happened_on=data["happened_on"],
+                     attachment=kept, **who)  # fmt: skip
+    else:
+        add_evidence(row, owner=hub, form="link", title=data["title"], happened_on=data["happened_on"],
+                     link=data["link"], **who)  # fmt: skip

@@ -1,0 +1,138 @@
+"""A hub states and proves a unit; the body above sees what the head confirmed, and remarks (A03)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from shuniu.domain.oversight import actions
+from shuniu.domain.oversight.models import CoordinationRequest, Reminder, Statement
+from shuniu.domain.oversight.queries import unit_lines
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.versions import Stale
+from shuniu.kernel.record.models import Duty, Notice
+
+
+@pytest.fixture
+def year(city):
+    return local_date(city.now).year
+
+
+def state(city, year, who="hub.officer", *, unit="A13", text="每季一次", version=0, degree="done"):
+    return actions.save_statement(
+        city.hub, unit_code=unit, year=year, text=text, degree=degree, version=version, by=city.user(who), at=city.now
+    )
+
+
+@pytest.fixture
+def draft(city, year):
+    Statement.objects.filter(hub=city.hub, year=year).delete()
+    return state(city, year)
+
+
+def test_the_body_above_sees_nothing_before_the_head_confirms_and_then_what_was_confirmed(city, year, draft):
+    over, head = city.user("office.officer"), city.user("hub.head")
+    assert not Statement.objects.visible_to(over, city.now).filter(pk=draft.pk).exists()
+    actions.confirm_statement(draft, version=1, by=head, at=city.now)
+    state(city, year, text="改写中", version=1)
+    line = next(one for one in unit_lines(city.hub, year=year, user=over, at=city.now) if one.unit.code == "A13")
+    assert (line.told.text, line.told.confirmed) == ("每季一次", True)
+    own = next(one for one in unit_lines(city.hub, year=year, user=head, at=city.now) if one.unit.code == "A13")
+    assert (own.told.text, own.told.confirmed) == ("改写中", False)
+
+
+@pytest.mark.parametrize("who", ["office.officer", "org.secretary", "second.head"])
+def test_nobody_else_writes_for_the_hub(city, year, who):
+    with pytest.raises(PermissionDenied):
+        state(city, year, who)
+
+
+@pytest.mark.parametrize("who", ["hub.officer", "hub.clerk", "office.head"])
+def test_only_the_head_confirms(city, draft, who):
+    with pytest.raises(PermissionDenied):
+        actions.confirm_statement(draft, version=1, by=city.user(who), at=city.now)
+
+
+def test_stale_words_and_unknown_units_are_refused(city, year, draft):
+    with pytest.raises(Stale):
+        state(city, year, text="另一稿", version=0)
+    with pytest.raises(ValidationError, match="没有这一条"):
+        state(city, year, unit="A99")
+    with pytest.raises(ValidationError):
+        state(city, year, text="另一稿", version=1, degree="best")
+
+
+def test_last_year_s_words_begin_this_year_as_drafts_once(city, year, draft):
+    officer = city.user("hub.officer")
+    made = actions.copy_last_year(city.hub, year=year, by=officer, at=city.now)
+    assert made > 0
+    assert set(Statement.objects.filter(hub=city.hub, year=year).values_list("state", flat=True)) == {"DRAFT"}
+    assert actions.copy_last_year(city.hub, year=year, by=officer, at=city.now) == 0
+
+
+def test_a_remark_is_answered_once_and_told_to_both(city, draft):
+    head, over = city.user("hub.head"), city.user("office.officer")
+    actions.confirm_statement(draft, version=1, by=head, at=city.now)
+    remark = actions.remark_on_statement(draft, text="请补照片", by=over, at=city.now)
+    assert actions.remark_on_statement(draft, text="请补照片", by=over, at=city.now) == remark
+    with pytest.raises(PermissionDenied):
+        actions.reply_to_remark(remark, reply="我替他答", by=over, at=city.now)
+    actions.reply_to_remark(remark, reply="已补", by=head, at=city.now)
+    with pytest.raises(ValidationError, match="已经答复过"):
+        actions.reply_to_remark(remark, reply="再补", by=head, at=city.now)
+    kinds = set(
+        Notice.objects.filter(kind__in=["statement_remarked", "remark_answered"]).values_list("user__username", "kind")
+    )
+    assert {("hub.head", "statement_remarked"), ("office.officer", "remark_answered")} <= kinds
+
+
+def test_a_request_is_one_however_often_sent_and_stands_at_both_ends(city):
+    officer, over = city.user("hub.officer"), city.user("office.officer")
+    rows = [
+        actions.file_request(city.hub, subject="场地", detail="缺场地", key="k1", by=officer, at=city.now)
+        for _n in "12"
+    ]
+    assert rows[0] == rows[1]
+    duties = Duty.objects.open().filter(subject_type="oversight.coordinationrequest", subject_id=rows[0].pk)
+    assert set(duties.values_list("body", "verb")) == {
+        (city.office.pk, "answer_request"),
+        (city.hub.pk, "await_answer"),
+    }
+    question = actions.ask_back(rows[0], text="多大的场地？", by=over, at=city.now)
+    actions.reply_to_question(question, reply="三百人", by=officer, at=city.now)
+    with pytest.raises(PermissionDenied):
+        actions.answer_request(rows[0], answer="自答", by=officer, at=city.now)
+    actions.answer_request(rows[0], answer="已协调", by=over, at=city.now)
+    assert not duties.all().exists()
+    with pytest.raises(ValidationError):
+        actions.withdraw_request(rows[0], by=officer, at=city.now)
+
+
+def test_a_hub_hears_of_a_matter_once_a_day(city):
+    over = city.user("office.officer")
+    first = actions.remind_hub(city.hub, matter="meeting", period_code="2026Q4", by=over, at=city.now)
+    again = actions.remind_hub(city.hub, matter="meeting", period_code="2026Q4", by=over, at=city.now)
+    assert (first[1], again[1], first[0]) == (True, False, again[0])
+    later = city.now + timedelta(days=1)
+    assert actions.remind_hub(city.hub, matter="meeting", period_code="2026Q4", by=over, at=later)[1]
+    with pytest.raises(PermissionDenied):
+        actions.remind_hub(city.hub, matter="meeting", period_code="2026Q4", by=city.user("second.head"), at=city.now)
+    assert Reminder.objects.filter(hub=city.hub).count() == 2
+
+
+@pytest.mark.parametrize("name", ["oversight:hub", "oversight:report", "oversight:report-docx"])
+def test_pages_of_a_hub_are_for_itself_and_the_body_above(city, client, name):
+    address = reverse(name, args=[city.hub.code])
+    for who, status in (("hub.clerk", 200), ("office.officer", 200), ("org.secretary", 404), ("district.head", 404)):
+        client.force_login(city.user(who))
+        assert (who, client.get(address).status_code) == (who, status)
+
+
+def test_a_request_is_seen_by_its_two_sides_only(city, client):
+    row = CoordinationRequest.objects.filter(hub=city.hub).first()
+    for who, status in (("hub.officer", 200), ("office.head", 200), ("second.head", 404), ("org.head", 404)):
+        client.force_login(city.user(who))
+        assert (who, client.get(reverse("oversight:request", args=[row.pk])).status_code) == (who, status)
