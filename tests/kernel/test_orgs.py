@@ -315,3 +315,20 @@ def test_nobody_consents_for_another(city, today):
         give_consent(person=city.user("org.head"), by=city.user("org.head"), **{**given, "ends_on": today})
     with pytest.raises(ValidationError, match="组织还是本人"):
         give_consent(by=city.user("org.head"), **given)
+
+
+def test_the_first_account_of_a_new_installation_makes_the_first_hub_on_the_page(city, plain, client, today):
+    """Operator and head of a body to which no hub reports yet."""
+    office = (
+        Organization.objects.filter(designations__isnull=True, kind="authority").exclude(pk=city.office.pk).first()
+        or city.member
+    )
+    User.objects.filter(username="org.liaison").update(is_operator=True)
+    person = city.user("org.liaison")
+    appoint(office, person=person, role="head", valid_from=today, by=User.objects.system("setup"), at=city.now)
+    client.force_login(person)
+    address = f"/desk/norms/designations/{office.code}/new/"
+    assert address in client.get("/desk/norms/designations/").content.decode()
+    given = {"organization": plain.code, "level": "city", "edition_code": "city-2016", "valid_from": today.isoformat()}
+    assert client.post(address, given).status_code == 302
+    assert designation_of(plain, city.now).reports_to == office

@@ -45,9 +45,8 @@ def designations(request: HttpRequest) -> HttpResponse:
         may = not over and row.valid_to is None and allowed(request.user, "orgs.change_designation", row, at=request.at)
         rows.append({"row": row, "edition": numbers.get(row.edition_code, row.edition_code), "over": over, "may": may,
                      "conditions": [row._meta.get_field(name).verbose_name for name in CONDITIONS if getattr(row, name)]})  # fmt: skip
-    hubs = hubs_at(request.at).filter(pk__in=bodies_of(request.user, request.at, "head").values("pk"))
-    heads = {body.pk: body for body in [*overseeing_bodies(request.user, request.at), *hubs]}
-    makers = [body for body in heads.values() if allowed(request.user, "orgs.designate", body, at=request.at)]
+    heads = bodies_of(request.user, request.at, "head").order_by("sort_key")
+    makers = [body for body in heads if allowed(request.user, "orgs.designate", body, at=request.at)]
     context = {"now": [r for r in rows if not r["over"]], "past": [r for r in rows if r["over"]], "makers": makers}
     return render(request, "norms/designations.html", context)
 

@@ -12,7 +12,7 @@ navigation.add(
 navigation.add(
     "norms.designations",
     Entry("norms.designations", _("枢纽确定"), "sitemap", "norms:designations", order=71,
-          shown=lambda d: bool(d.overseeing) or bool(d.hubs and any(p.role == "head" for p in d.posts))),
+          shown=lambda d: bool(d.user.is_operator) or bool(d.overseeing) or bool(d.hubs and any(p.role == "head" for p in d.posts))),
 )  # fmt: skip
 navigation.add(
     "norms.text",
