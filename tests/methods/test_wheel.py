@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TOWN = ROOT / "tests/methods/allocation/xinghe.pb"
+TOWN = ROOT / "docs/methods/xinghe.pb"
 
 
 @pytest.fixture(scope="module")

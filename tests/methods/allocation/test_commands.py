@@ -6,6 +6,8 @@ import ast
 import contextlib
 import io
 import json
+import os
+import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +24,7 @@ from shuniu.methods.cli import main
 from shuniu_verify.command import main as verify_command
 from tests.methods.allocation.towns import NO_PABULIB, PABULIB, TOWN, elections
 
+SOURCE = Path(__file__).resolve().parents[3] / "src"
 STEP = Fraction(250)
 CALLS = [(rule, completion) for rule in RuleName for completion in sorted(COMPLETIONS[rule])]
 
@@ -268,3 +271,18 @@ def test_results_of_real_elections_are_verified(name, tmp_path):
     for rule, completion in CALLS:
         stated = json.loads(result_text(allocate(election, Call(rule, satisfaction_of(rule), completion)), source))
         assert verifier.check(verifier.Call(source.decode("utf-8"), stated), stated) == []
+
+
+@pytest.mark.parametrize(
+    "rule", ["equal-shares", "exact-equal-shares", "phragmen", "bounded-overspending", "greedy-ratio"]
+)
+def test_the_hash_seed_and_the_number_of_threads_make_no_difference(rule, tmp_path):
+    program = "import sys; from shuniu.methods.cli import main; sys.exit(main(sys.argv[1:]))"
+    written = set()
+    for seed, threads in (("0", "1"), ("1", "2"), ("77", "4")):
+        out = tmp_path / f"{seed}.json"
+        environment = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONHASHSEED": seed, "NUMBA_NUM_THREADS": threads}
+        call = ["allocate", str(TOWN), "--rule", rule, "--result", str(out), "--payments"]
+        done = subprocess.run([sys.executable, "-c", program, *call], env=environment, capture_output=True, check=True)
+        written.add((done.stdout, out.read_bytes()))
+    assert len(written) == 1

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 from shuniu.methods.allocation import Ballot, Election, Electorate, Project
 
-HERE = Path(__file__).parent
 PABULIB = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "pabulib"
 NO_PABULIB = "the real elections of pabulib are not on this machine (../shared/data/pabulib)"
-TOWN = HERE / "xinghe.pb"
+TOWN = Path(__file__).resolve().parents[3] / "docs" / "methods" / "xinghe.pb"
 
 
 def approvals(voter: str, *projects: str, weight: int = 1) -> Ballot:
