@@ -37,23 +37,19 @@ def published_values(code: str, edition_code: str) -> dict[str, Any] | None:
 
 def scores_of(hub_ids: list[int], snapshot: Snapshot | None) -> dict[int, list[dict[str, Any]]]:
     """Hub id → six rows {element, label, score, baseline} in the order of the specification."""
-    found = {}
+    found: dict[tuple[int, str], tuple[float | None, bool]] = {}
     if snapshot is not None:
+        rows = ElementScore.objects.filter(snapshot=snapshot, hub__in=hub_ids)
         found = {
-            (row.hub_id, row.element): row for row in ElementScore.objects.filter(snapshot=snapshot, hub__in=hub_ids)
+            (hub, element): (score, baseline)
+            for hub, element, score, baseline in rows.values_list("hub_id", "element", "score", "is_baseline")
         }
-    return {
-        hub: [
-            {
-                "element": element.value,
-                "label": element.label,
-                "score": found[hub, element.value].score if (hub, element.value) in found else None,
-                "baseline": found[hub, element.value].is_baseline if (hub, element.value) in found else False,
-            }
-            for element in SIX
-        ]
-        for hub in hub_ids
-    }
+    names = [(element.value, str(element.label)) for element in SIX]
+    shown: dict[int, list[dict[str, Any]]] = {}
+    for hub in hub_ids:
+        own = [(element, label, *found.get((hub, element), (None, False))) for element, label in names]
+        shown[hub] = [dict(zip(("element", "label", "score", "baseline"), one, strict=True)) for one in own]
+    return shown
 
 
 def snapshot_for(code: str | None) -> Snapshot | None:
