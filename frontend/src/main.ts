@@ -88,4 +88,6 @@ const running = document.querySelector<HTMLElement>("[data-refresh-every]");
 if (running) setTimeout(() => location.reload(), Number(running.dataset.refreshEvery) * 1000);
 
 queueSignIns();
+
+document.querySelectorAll<HTMLButtonElement>("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 fillGrids();

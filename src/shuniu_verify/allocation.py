@@ -83,9 +83,9 @@ def overspent(call, money, p):
     return min(found)[::2] if found else None
 
 
-def moment(call, load, p):
+def moment(call, load, p, shared):
     """Phragmén: when the supporters of p will have earned its cost since their last purchases; (key, moment)."""
-    rates, shared = {}, call.endowment(call.budget)
+    rates = {}
     for v in call.support[p]:
         rates[load[v]] = rates.get(load[v], 0) + call.weight[v] * shared[call.side[v]]
     due = call.cost[p] + sum(rate * level for level, rate in rates.items())
@@ -110,7 +110,7 @@ def replay(call, result, endowment, taken):
     rule, won, left = result["rule"], list(taken), call.budget - sum(map(call.cost.get, taken))
     money = {v: F(0) if rule == "phragmen" else endowment[side] for v, side in call.side.items()}
     offers = {"equal-shares": price, "exact-equal-shares": partial(price, rest_pay=False)}
-    offers |= {"bounded-overspending": overspent, "phragmen": moment}
+    offers |= {"bounded-overspending": overspent, "phragmen": partial(moment, shared=endowment)}
     grid = math.lcm(*(part.denominator for part in endowment.values()), 1) * 2**40
     known = {p: F(0) for p in call.cost if p not in won and call.support[p]}
     known = {p: k for p, k in known.items() if rule != "phragmen" or call.cost[p] <= left}

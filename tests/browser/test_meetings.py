@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from shuniu.domain.meetings.models import Mechanism, MeetingReport, SecretaryMeeting, TopicCall
 from shuniu.engines.gatherings.models import Gathering, Invitee
-from shuniu.kernel.core.moments import db_now, local_date
+from shuniu.kernel.core.moments import db_now, local_date, period_of
 
 
 def begin_now(meeting: SecretaryMeeting) -> None:
@@ -230,3 +230,44 @@ def test_a_paper_sheet_is_pasted_into_the_grid_and_its_faults_stay_on_the_page(e
     officer.get_by_role("button", name="登记这张签到表").click()
     expect(officer.locator("main")).to_contain_text("已登记 2 人")
     assert sorted(meeting.gathering.roll.values_list("name", "way")) == [("乙二", "paper"), ("甲一", "paper")]
+
+
+@pytest.mark.acceptance("A14.4")
+def test_sixty_of_them_twenty_two_later_and_a_reason_before_acceptance(enter, live, live_city):
+    report = live_city.drafted_report(on_roll=38, late=22)
+    address = f"{live}/desk/meetings/{report.meeting_id}/report/"
+    head, over = enter("hub.head"), enter("office.officer")
+    head.goto(address)
+    head.get_by_role("button", name="核对并报送").click()
+    over.goto(address)
+    expect(over.locator(".kpi")).to_contain_text("60")
+    expect(over.locator("main")).to_contain_text("其中会后补录 22 人")
+    over.get_by_role("button", name="接收").click()
+    expect(over.locator("main")).to_contain_text("还没有写补录原因，请先退回补充")
+    over.get_by_label("意见").fill("请写补录原因")
+    over.get_by_role("button", name="退回补充").click()
+    head.goto(address)
+    head.get_by_label("补录原因").fill("会场断网，用纸质表签到")
+    head.get_by_role("button", name="保存报告").click()
+    head.get_by_role("button", name="核对并报送").click()
+    over.goto(address)
+    expect(over.locator("main")).to_contain_text("会场断网，用纸质表签到")
+    over.get_by_role("button", name="接收").click()
+    expect(over.locator("main")).to_contain_text("已接收")
+
+
+@pytest.mark.acceptance("A14.1")
+def test_a_meeting_entered_after_its_day_shows_its_entry_and_leaves_the_quarter_open(enter, live, live_city):
+    SecretaryMeeting.objects.filter(host=live_city.hub).update(state="CALLED_OFF")
+    officer = enter("hub.officer")
+    officer.goto(f"{live}/desk/meetings/new/")
+    officer.get_by_label("会议名称").fill("补记的例会")
+    quarter = period_of("Q", local_date(db_now())).previous()
+    officer.get_by_label("日期", exact=True).fill(quarter.last_day.isoformat())
+    officer.get_by_label("地点").fill("三楼会议室")
+    officer.get_by_role("button", name="建立例会").click()
+    officer.wait_for_url("**/agenda/")
+    officer.goto(f"{live}/desk/meetings/")
+    row = officer.locator(".row", has_text="补记的例会")
+    expect(row).to_contain_text(f"{local_date(db_now()).isoformat()} 补录，不计入季度")
+    expect(officer.locator(".strip li", has_text=quarter.code)).to_contain_text("未召开")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import tempfile
 import time
 from pathlib import Path
 
@@ -155,7 +157,7 @@ def test_an_old_demo_is_kept_and_says_how_to_make_a_new_one(demo, rows):
 
 
 def test_the_last_to_leave_stops_the_server(place):
-    first, second = place.cluster, place.cluster
+    first, second = Cluster(place.var, "run"), Cluster(place.var, "run")
     first.start()
     second.start()
     first.stop()
@@ -177,20 +179,20 @@ def test_a_strangers_link_in_a_shared_folder_is_refused(tmp_path):
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may start where the server's account cannot go")
 def test_in_a_closed_folder_the_server_runs_from_elsewhere_and_a_new_clone_finds_nothing_old(tmp_path, monkeypatch):
-    monkeypatch.setattr("shuniu.starter.postgres.FALLBACK", tmp_path / "fallback")
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents:
-        if str(parent).startswith("/tmp/pytest"):
-            parent.chmod(0o755)
+    open_folder = Path(tempfile.mkdtemp(dir="/var/tmp"))  # pytest's own folders are closed to the server's account
+    open_folder.chmod(0o755)
+    monkeypatch.setattr("shuniu.starter.postgres.FALLBACK", open_folder)
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     cluster = Cluster(closed / "var", "run")
     url = cluster.start()
-    assert cluster.base.is_relative_to(tmp_path / "fallback")
+    assert cluster.base.is_relative_to(open_folder)
     with psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE old_clone (id int)")
     cluster.stop()
     (closed / "var" / "pg-run.token").unlink()
-    with psycopg.connect(Cluster(closed / "var", "run").start()) as connection:
+    anew = Cluster(closed / "var", "run")
+    with psycopg.connect(anew.start()) as connection:
         assert connection.execute("SELECT to_regclass('old_clone')").fetchone() == (None,)
-    Cluster(closed / "var", "run").stop()
+    anew.stop()
+    shutil.rmtree(open_folder)

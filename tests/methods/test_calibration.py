@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
+from scipy.stats import t
 
 from shuniu.methods.calibration import Score, calibrate
 from shuniu.methods.calibration.awards import changes
 from shuniu.methods.calibration.design import components, design
 from shuniu.methods.calibration.fit import fit, severity_p_value
-from shuniu.methods.calibration.method import adjusted, prediction_errors, shared_ranks
+from shuniu.methods.calibration.method import adjusted, prediction_errors, shared_ranks, wide
 from shuniu.methods.calibration.ranks import rank_intervals
 from shuniu.methods.faults import BadInput
 from tests.methods.calibration_cases import planted
@@ -116,7 +117,7 @@ def test_intervals_cover_what_they_promise():
             case = planted(2_000, 300, 3, severity=severity, seed=seed)
             with_it, without_it = fit(case.design)
             model = with_it if severity else without_it
-            low, high = rank_intervals(model.equations, model.variances.noise, level=0.9)
+            low, high = rank_intervals(model.equations, model.variances.noise, level=0.9, freedom=3_701)
             ranks.append(np.mean((low <= case.rank) & (case.rank <= high)))
             error = np.abs(np.array(adjusted(case.design, model)) - case.quality)
             values.append(np.mean(error <= 1.6449 * prediction_errors(case.design, model)))
@@ -256,6 +257,29 @@ def test_perfectly_additive_scores_are_taken_apart_exactly():
     assert {a: round(value - found["乙"], 2) for a, value in found.items()} == {"甲": 10, "乙": 0, "丙": -10, "丁": 5}
 
 
+def test_intervals_of_a_small_panel_are_not_too_sure():
+    """8 applications, 4 reviewers, two reviews each: at least 85 % instead of the 90 promised."""
+    ranks, values = [], []
+    for seed in range(150):
+        case = planted(8, 4, 2, severity=0.7, seed=seed)
+        result = calibrate(case.scores)
+        if result.variances is not None:
+            low, high = (np.array([getattr(one, end) for one in result.applications]) for end in ("low", "high"))
+            values.append(np.mean((low <= case.quality) & (case.quality <= high)))
+            first = np.array([one.rank_low for one in result.applications])
+            last = np.array([one.rank_high for one in result.applications])
+            ranks.append(np.mean((first <= case.rank) & (case.rank <= last)))
+    assert len(values) > 140
+    assert np.mean(values) >= 0.85
+    assert np.mean(ranks) >= 0.85
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 4, 5, 9, 30, 300, 3_701])
+def test_the_width_is_students(freedom):
+    for level in (0.5, 0.9, 0.99):
+        assert wide(level, freedom) == pytest.approx(t.ppf((1 + level) / 2, freedom), rel=3e-4)
+
+
 def test_shared_ranks_pass_over_the_next():
     assert shared_ranks([3.0, 5.0, 5.0, 1.0]) == [3, 1, 1, 4]
 
@@ -279,3 +303,9 @@ def test_impossible_input_names_its_field(rows, options, field):
     with pytest.raises(BadInput) as fault:
         calibrate(scores(rows), **options)
     assert fault.value.field == field
+
+
+def test_a_severity_of_none_claims_nothing_about_reviewers():
+    rows = [(f"申{a}", f"评{r}", str(50 + 5 * a + (0, 3, 1, 2)[(a + r) % 4])) for a in range(8) for r in range(4)]
+    result = calibrate(scores(rows))
+    assert [(one.severity, one.low, one.high) for one in result.reviewers] == [(0, -math.inf, math.inf)] * 4

@@ -90,7 +90,7 @@ def test_each_fault_of_a_row_is_named(cells, found):
     assert row.fails
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"", "empty"), (b"\x00\x01nonsense", "unreadable")])
+@pytest.mark.parametrize(("content", "code"), [(b"", "empty"), (b"\x00\x01nonsense", "not_a_spreadsheet")])
 def test_a_file_that_is_no_workbook_says_so(content, code):
     with pytest.raises(RosterError) as error:
         read_workbook(content, "名录.xlsx")

@@ -1,23 +1,32 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from shuniu.domain.network.actions import answer_by_link, make_confirmation_link
+from shuniu.domain.network.actions import answer_by_link, make_confirmation_link, make_letters
 from shuniu.domain.network.models import ConfirmationLink
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.orgs.actions import confirm_affiliation, decline_affiliation, end_affiliation
-from shuniu.kernel.orgs.models import Affiliation
+from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
+from shuniu.kernel.orgs.rules import works_for_the_hub
 from shuniu.kernel.record.numbers import qr_svg
+
+LETTERS_A_PAGE = 50
+
+
+def address_of(link: ConfirmationLink) -> str:
+    return f"{settings.PUBLIC_URL}/desk/network/confirm/{link.token}/"
 
 
 @signed_in
@@ -29,17 +38,23 @@ def ties(request: HttpRequest) -> HttpResponse:
     return render(request, "network/ties.html", {"page": page})
 
 
+def visible_ties(request: HttpRequest) -> Any:
+    """Both ends see a tie; above the hub only what the organization has confirmed."""
+    seen = Q(hub__in=hubs_of(request.user, request.at)) | Q(organization__in=bodies_of(request.user, request.at))
+    seen |= Q(hub__in=overseen_by(request.user, request.at), confirmed_at__isnull=False)
+    return Affiliation.objects.filter(seen).select_related("hub", "organization", "confirmed_by")
+
+
 @signed_in
 def tie(request: HttpRequest, pk: int) -> HttpResponse:
-    seen = Q(hub__in=hubs_of(request.user, request.at)) | Q(hub__in=overseen_by(request.user, request.at))
-    seen |= Q(organization__in=bodies_of(request.user, request.at))
-    row = get_object_or_404(Affiliation.objects.filter(seen).select_related("hub", "organization"), pk=pk)
+    row = get_object_or_404(visible_ties(request), pk=pk)
     if request.method == "POST":
         acts = {
             "confirm": lambda: confirm_affiliation(row, through="sign_in", by=request.user, at=request.at),
             "decline": lambda: decline_affiliation(row, by=request.user, at=request.at),
             "end": lambda: end_affiliation(row, on=local_date(request.at), by=request.user, at=request.at),
             "link": lambda: make_confirmation_link(row, by=request.user, at=request.at),
+            "anew": lambda: make_confirmation_link(row, by=request.user, at=request.at, anew=True),
         }
         act = acts.get(request.POST.get("act", ""))
         try:
@@ -51,9 +66,11 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("network:tie", pk=pk)
     link = ConfirmationLink.objects.filter(affiliation=row).first()
     may_link = allowed(request.user, "network.make_confirmation_link", row, at=request.at)
-    address = f"{settings.PUBLIC_URL}/desk/network/confirm/{link.token}/" if link and may_link else ""
+    ended = link is not None and link.ends_on <= local_date(request.at)
+    shown = link if link and may_link and not ended and not row.confirmed_at else None
     context = {
-        "tie": row, "address": address, "qr": qr_svg(address) if address else "", "may_link": may_link,
+        "tie": row, "link": link, "ended": ended, "address": address_of(shown) if shown else "",
+        "qr": qr_svg(address_of(shown)) if shown else "", "may_link": may_link and not row.confirmed_at and not row.valid_to,
         "may_answer": allowed(request.user, "orgs.confirm_affiliation", row, at=request.at),
         "may_end": allowed(request.user, "orgs.end_affiliation", row, at=request.at),
     }  # fmt: skip
@@ -66,11 +83,51 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     link = get_object_or_404(
         ConfirmationLink.objects.select_related("affiliation__hub", "affiliation__organization"), token=token
     )
-    problem = ""
+    row, problem = link.affiliation, ""
     if request.method == "POST":
         try:
-            answer_by_link(link, yes=request.POST.get("answer") == "yes", opened_by=request.user, at=request.at)
+            answer_by_link(
+                link, yes=request.POST.get("answer") == "yes", opened_by=request.user, at=request.at,
+                answered_by=request.POST.get("answered_by", ""), remark=request.POST.get("remark", ""),
+            )  # fmt: skip
             return redirect("network:confirm", token=token)
         except ValidationError as error:
             problem = " ".join(error.messages)
-    return render(request, "network/confirm.html", {"tie": link.affiliation, "link": link, "problem": problem})
+    own = request.user.is_authenticated and works_for_the_hub(request.user, row, request.at)
+    context = {
+        "tie": row, "link": link, "problem": problem, "own": own, "ended": link.ends_on <= local_date(request.at),
+        "name": request.POST.get("answered_by", link.answered_by),
+    }  # fmt: skip
+    return render(request, "network/confirm.html", context)
+
+
+def _hub(request: HttpRequest) -> Organization:
+    hubs = hubs_of(request.user, request.at)
+    code = request.GET.get("hub")
+    found = hubs.filter(code=code).first() if code else hubs.order_by("sort_key").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@signed_in
+def letters(request: HttpRequest) -> HttpResponse:
+    """Letters with QR to print, one page for each organization that has not yet answered; of one import or of all."""
+    hub = _hub(request)
+    roster = request.GET.get("roster", "")
+    source = f"roster:{roster}" if roster.isdigit() else ""
+    if request.method == "POST":
+        made = make_letters(hub, by=request.user, at=request.at, source=source)
+        messages.success(request, _("已备好 %(n)s 份确认函。") % {"n": made})
+        return redirect(request.get_full_path())
+    claims = Affiliation.objects.claimed(request.at).filter(hub=hub)
+    if source:
+        claims = claims.filter(source=source)
+    ready = ConfirmationLink.objects.filter(affiliation__in=claims, ends_on__gt=local_date(request.at))
+    rows = ready.select_related("affiliation__organization").order_by("affiliation__organization__sort_key", "pk")
+    page = Paginator(rows, LETTERS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "hub": hub, "page": page, "missing": claims.count() - page.paginator.count, "all_claims": not source,
+        "letters": [{"link": link, "address": address_of(link), "qr": qr_svg(address_of(link))} for link in page],
+    }  # fmt: skip
+    return render(request, "network/letters.html", context)

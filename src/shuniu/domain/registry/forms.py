@@ -11,30 +11,23 @@ from shuniu.kernel.orgs.models import Area, Field
 
 class BringForm(forms.Form):
     file = forms.FileField(
-        label=_("名录文件"), help_text=_("xlsx、xls 或 csv；标题行、说明行可以留着，至少要有“名称”一列。"),
+        allow_empty_file=True,
+        label=_("名录文件"), help_text=_("xlsx、xls 或 csv，最大 40 MB；标题行、说明行可以留着，至少要有“名称”一列。"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )  # fmt: skip
 
 
-class ColumnsForm(forms.Form):
-    """Which column of the file is which; what was recognised is chosen already."""
-
-    def __init__(
-        self, *args: Any, headings: list[str], columns: dict[str, int], sheets: list[str], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        options = [("", _("（没有这一列）"))] + [
-            (str(index), f"{chr(65 + index % 26)} · {heading or '—'}") for index, heading in enumerate(headings)
-        ]
-        if len(sheets) > 1:
-            self.fields["sheet"] = forms.ChoiceField(label=_("工作表"), choices=[(s, s) for s in sheets])
-        for key, label in COLUMN_NAMES.items():
-            self.fields[key] = forms.ChoiceField(
-                label=label, choices=options, required=key == "name", initial=str(columns.get(key, ""))
-            )
-
-    def columns(self) -> dict[str, int]:
-        return {key: int(self.cleaned_data[key]) for key in COLUMN_NAMES if self.cleaned_data.get(key)}
+def chosen_fields(post: Any, width: int) -> tuple[dict[str, int], str]:
+    """Field → column index from the selects `c0` … of the columns page, and what is wrong with the choice ("" = nothing)."""
+    picked: dict[str, int] = {}
+    for index in range(width):
+        field = post.get(f"c{index}", "")
+        if field in COLUMN_NAMES:
+            if field in picked:
+                words = {"what": COLUMN_NAMES[field]}
+                return picked, _("“%(what)s”选了两列，请只留一列。") % words
+            picked[field] = index
+    return picked, "" if "name" in picked else str(_("请指明哪一列是名称。"))
 
 
 class FactsForm(forms.Form):

@@ -1,17 +1,26 @@
-"""The import's background part: a job enqueued in the transaction that decided it."""
+"""The import's background part: a job enqueued in the transaction that decided it; dead ones are started again."""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from shuniu.kernel.core.moments import db_now
 from shuniu.kernel.people.models import User
 
 
-@app.task(name="registry.import_roster", retry=3, queueing_lock=None)
+@app.task(name="registry.import_roster", retry=3)
 def run_import(roster_id: int, user_id: int) -> None:
     from shuniu.domain.registry.actions.commit import import_rows  # the action enqueues this job: a circle otherwise
 
     import_rows(roster_id, by=User.objects.get(pk=user_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="registry.resume_rosters", queueing_lock="registry.resume_rosters")
+def resume(timestamp: int) -> None:
+    from shuniu.domain.registry.actions.commit import resume_rosters  # as above
+
+    resume_rosters(at=db_now())
 
 
 def enqueue_import(roster_id: int, user_id: int) -> None:

@@ -12,7 +12,13 @@ from shuniu.kernel.specification.indicators import feature
 navigation.add(
     "registry.list",
     Entry(
-        "registry.list", _("成员名录"), "users", "registry:list", element="open", order=20, shown=lambda d: bool(d.hubs)
+        "registry.list",
+        _("成员名录"),
+        "users",
+        "registry:list",
+        element="open",
+        order=20,
+        shown=lambda d: bool(d.hubs or d.overseeing),
     ),
 )
 navigation.add(
@@ -23,7 +29,7 @@ navigation.add(
 navigation.add(
     "registry.statistics",
     Entry("registry.statistics", _("名录统计"), "chart-histogram", "registry:statistics", element="open", order=22,
-          shown=lambda d: bool(d.hubs)),
+          shown=lambda d: bool(d.hubs or d.overseeing)),
 )  # fmt: skip
 
 feature(
@@ -37,7 +43,7 @@ feature(
 
 
 def find_organizations(*, text: str, user: Any, at: Any, limit: int) -> list[dict[str, Any]]:
-    rows = Organization.objects.visible_to(user, at).search(text).select_related("area")[:limit]
+    rows = Organization.objects.visible_to(user, at).search(text).ranked(text).select_related("area")[:limit]
     return [
         {"title": row.name, "detail": f"{row.get_kind_display()} {row.area or ''}", "icon": "building-community",
          "url": reverse("registry:organization", args=[row.code])}

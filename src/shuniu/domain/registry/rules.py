@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.access import permit, predicate
+from shuniu.kernel.norms.queries import limit
 from shuniu.kernel.orgs.queries import holds
 
 
@@ -19,17 +21,32 @@ def decides_for_the_hub(user: Any, roster: Any, at: datetime) -> bool:
     return holds(user, roster.hub, "head", "officer", at=at)
 
 
+@predicate
+def works_for_this_hub(user: Any, hub: Any, at: datetime) -> bool:
+    return holds(user, hub, "head", "officer", "clerk", at=at)
+
+
 permit("registry.bring_roster", works_for_the_hub)
+permit("registry.bring_for_hub", works_for_this_hub)
 permit("registry.plan_roster", works_for_the_hub)
 permit("registry.import_roster", decides_for_the_hub)
 permit("registry.undo_roster", decides_for_the_hub)
+
+UNDO_HOURS = limit(
+    "registry.undo_hours", default=24, unit_label=_("小时"), title=_("名录导入后可整批撤销的时间"), clause="A16.1"
+)
+
+
+class FileProblem(ValidationError):
+    """The file as a whole cannot be read; the message says what to do."""
+
 
 PROBLEMS = {
     ("name", "missing"): _("没有名称，请填写组织全称"),
     ("name", "length"): _("名称太短或太长，请填写登记证书上的全称"),
     ("credit_code", "missing"): _("登记过的组织要填统一社会信用代码"),
     ("credit_code", "length"): _("信用代码“%(value)s”不是 18 位，请对照证书补全"),
-    ("credit_code", "characters"): _("信用代码“%(value)s”里有不会出现的字母（I、O、Z、S、V），请对照证书"),
+    ("credit_code", "characters"): _("信用代码“%(value)s”里有不会出现的字符（如 I、O、Z、S、V），请对照证书"),
     ("credit_code", "check17"): _("信用代码“%(value)s”第 17 位校验不符，请对照证书"),
     ("credit_code", "check18"): _("信用代码“%(value)s”第 18 位校验不符，请对照证书"),
     ("credit_code", "scientific"): _("信用代码被 Excel 变成了“%(value)s”，请把该列设为文本后重填"),
@@ -43,14 +60,24 @@ PROBLEMS = {
     ("field", "unknown"): _("领域“%(value)s”不在领域表里，没有导入"),
     ("name", "twice"): _("同一名称在第 %(value)s 行已出现过"),
     ("row", "claimed"): _("这家组织已自行维护资料，名录不会改动它"),
+    ("membership", "declined"): _("这家组织表示不是会员，不再重复提出"),
+    ("legal_representative", "too_long"): _("法定代表人超过 %(value)s 字，只留前面的"),
+    ("address", "too_long"): _("地址超过 %(value)s 字，只留前面的"),
+    ("purpose", "too_long"): _("业务范围超过 %(value)s 字，只留前面的"),
+    ("activities", "too_long"): _("主要活动超过 %(value)s 字，只留前面的"),
+    ("area", "too_long"): _("区域超过 %(value)s 字，只留前面的"),
+    ("field", "too_long"): _("领域超过 %(value)s 字，只留前面的"),
 }
 
 FILE_PROBLEMS = {
     "empty": _("这个文件是空的，请重新选择。"),
-    "unreadable": _("这个文件打不开，请另存为 xlsx 或 csv 后再传。"),
-    "encrypted": _("这个文件有密码，请去掉密码后再传。"),
-    "too_many_rows": _("一次最多 200,000 行，请分成几个文件。"),
-    "no_heading": _("没有找到表头。请保留一行列名，至少有“名称”一列。"),
+    "not_a_spreadsheet": _("这个文件不是表格。请选 xlsx、xls 或 csv 文件，或把表格另存为 xlsx 再传。"),
+    "damaged": _("这个文件不完整，打不开。请在 Excel 或 WPS 里打开后另存为 xlsx 再传。"),
+    "encrypted": _("这个文件有打开密码，请去掉密码后再传。"),
+    "too_large": _("这个文件太大（上限 %(limit)s MB），请删去图片和空白页，或分成几个文件。"),
+    "too_many_rows": _("一次最多 %(limit)s 行，请分成几个文件。"),
+    "too_many_columns": _("列数超过 %(limit)s 列，请只留下名录用得到的列。"),
+    "no_heading": _("没有找到列名。请保留一行列名，至少有“名称”一列。"),
 }
 
 COLUMN_NAMES = {

@@ -1,16 +1,24 @@
-"""Spreadsheets that go out: the list with its columns, the failing rows as the user's own workbook."""
+"""Spreadsheets that go out: the list with its columns, figures, the failing rows as the user's own workbook."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Sequence
+from typing import IO, Any
 
 import xlsxwriter
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from shuniu.domain.registry.columns import ListColumn, state_text
 from shuniu.domain.registry.models import RosterImport, RosterRow
 from shuniu.domain.registry.rules import PROBLEMS
 from shuniu.kernel.orgs.models import Affiliation, Organization
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REASON = "需核对的原因"
+SAMPLE = ["单位名称", "统一社会信用代码", "类型", "领域", "所在区域", "成立日期", "法定代表人", "专职人员", "会员数", "地址",
+          "业务范围", "主要活动", "是否会员"]  # fmt: skip
 
 
 def problem_text(problem: list) -> str:
@@ -18,63 +26,105 @@ def problem_text(problem: list) -> str:
     return str(PROBLEMS[field, code]) % params
 
 
-def state_text(tie: Affiliation | None) -> str:
-    if tie is None:
-        return _("未联系")
-    return {"confirmed": _("已确认"), "claimed": _("待确认"), "declined": _("组织未认可")}[tie.state]
+def reason_text(row: RosterRow) -> str:
+    """What keeps the row out, and only that."""
+    return "；".join(problem_text(problem) for problem in row.problems if problem[0] == "error")
 
 
-HEADINGS = (
-    "名称",
-    "统一社会信用代码",
-    "类型",
-    "领域",
-    "所在区域",
-    "成立（登记）日期",
-    "法定代表人",
-    "专职人员",
-    "联系状态",
-)
+def _workbook() -> tuple[IO[bytes], xlsxwriter.Workbook]:
+    """A workbook that goes to a temporary file row by row: bounded memory for a hundred thousand rows."""
+    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  handed on; the response closes it
+    return file, xlsxwriter.Workbook(file, {"constant_memory": True})
 
 
-def list_workbook(rows: Iterable[Organization], ties: dict[int, Affiliation]) -> bytes:
-    """The list as xlsx with the same columns as on screen; headings stay Chinese so that it can be brought in again."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "in_memory": True})
+def list_workbook(
+    rows: Iterable[Organization], ties: dict[int, Affiliation], columns: Sequence[ListColumn], *, with_ties: bool
+) -> IO[bytes]:
+    """The list as xlsx with the columns on screen; Chinese throughout and as text, so that it can be brought in again."""
+    file, book = _workbook()
     sheet = book.add_worksheet("名录")
-    bold = book.add_format({"bold": True})
-    text = book.add_format({"num_format": "@"})
-    for column, heading in enumerate(HEADINGS):
-        sheet.write_string(0, column, heading, bold)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 22)
-    for number, org in enumerate(rows, start=1):
-        cells = (
-            org.name, org.credit_code or "", org.get_kind_display(), org.field.name if org.field else "",
-            org.area.name if org.area else "", org.registered_on.isoformat() if org.registered_on else "",
-            org.legal_representative, "" if org.staff_count is None else str(org.staff_count),
-            state_text(ties.get(org.pk)),
-        )  # fmt: skip
-        for column, cell in enumerate(cells):
-            sheet.write_string(number, column, str(cell), text)
+    bold, text = book.add_format({"bold": True, "bg_color": "#EBF0F5"}), book.add_format({"num_format": "@"})
+    sheet.set_column(0, 0, 36)
+    for index, column in enumerate(columns, start=1):
+        sheet.set_column(index, index, column.width)
+    sheet.freeze_panes(1, 1)
+    headings = ["名称", *(column.heading for column in columns), *(["联系状态"] if with_ties else [])]
+    for index, heading in enumerate(headings):
+        sheet.write_string(0, index, heading, bold)
+    with translation.override("zh-hans"):
+        for number, row in enumerate(rows, start=1):
+            cells = [row.name, *(column.text(row) for column in columns)]
+            if with_ties:
+                cells.append(state_text(ties.get(row.pk)))
+            for index, cell in enumerate(cells):
+                if isinstance(cell, int):
+                    sheet.write_number(number, index, cell)
+                elif cell != "":
+                    sheet.write_string(number, index, str(cell), text)
     book.close()
-    return out.getvalue()
+    file.seek(0)
+    return file
 
 
-def failing_workbook(roster: RosterImport, headings: list[str]) -> bytes:
-    """The user's own rows that failed, with their columns in their order and the reasons in front."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+def figures_workbook(tables: Iterable[tuple[str, list[list[Any]]]]) -> IO[bytes]:
+    """Each table of figures on a sheet of its own; the first row is its heading."""
+    file, book = _workbook()
+    bold = book.add_format({"bold": True, "bg_color": "#EBF0F5"})
+    for title, rows in tables:
+        sheet = book.add_worksheet(title[:31])
+        sheet.set_column(0, 0, 26)
+        for number, row in enumerate(rows):
+            for index, cell in enumerate(row):
+                if isinstance(cell, int | float):
+                    sheet.write_number(number, index, cell)
+                else:
+                    sheet.write_string(number, index, str(cell), bold if number == 0 else None)
+    book.close()
+    file.seek(0)
+    return file
+
+
+def failing_workbook(roster: RosterImport) -> IO[bytes]:
+    """The user's own rows that failed: title rows, columns and order as they came, the reason in a column at the end.
+
+    The cell at fault is tinted. Corrected and brought in again, it touches only these rows.
+    """
+    file, book = _workbook()
     sheet = book.add_worksheet((roster.sheet or "需核对")[:31])
-    bold, reason = book.add_format({"bold": True}), book.add_format({"font_color": "#B42318", "text_wrap": True})
-    text = book.add_format({"num_format": "@"})
-    for column, heading in enumerate(["原行号", "需核对的原因", *headings]):
-        sheet.write_string(0, column, heading, bold)
-    sheet.set_column(1, 1, 48)
-    for number, row in enumerate(roster.rows.filter(action=RosterRow.Action.FAILING), start=1):
-        sheet.write_number(number, 0, row.number)
-        sheet.write_string(number, 1, "；".join(problem_text(problem) for problem in row.problems), reason)
-        for column, cell in enumerate(row.cells, start=2):
-            sheet.write_string(number, column, cell, text)
+    bold, text = book.add_format({"bold": True, "bg_color": "#EBF0F5"}), book.add_format({"num_format": "@"})
+    wrong = book.add_format({"num_format": "@", "bg_color": "#FDECEA"})
+    reason = book.add_format({"font_color": "#B42318", "text_wrap": True})
+    headings = [*roster.headings] if REASON in roster.headings else [*roster.headings, REASON]
+    last = headings.index(REASON)
+    for index, heading in enumerate(headings):
+        sheet.set_column(index, index, min(36, max(10, 2 * len(heading) + 2)))
+    sheet.set_column(last, last, 60)
+    line = 0
+    for cells in roster.above:
+        for index, cell in enumerate(cells):
+            sheet.write_string(line, index, cell)
+        line += 1
+    for index, heading in enumerate(headings):
+        sheet.write_string(line, index, heading, bold)
+    for row in roster.rows.filter(action=RosterRow.Action.FAILING).only("cells", "problems").iterator():
+        line += 1
+        at_fault = {
+            roster.columns.get(field) for severity, field, _code, _params in row.problems if severity == "error"
+        }
+        for index, cell in enumerate(row.cells):
+            if index != last and (cell or index in at_fault):
+                sheet.write_string(line, index, cell, wrong if index in at_fault else text)
+        sheet.write_string(line, last, reason_text(row), reason)
     book.close()
-    return out.getvalue()
+    file.seek(0)
+    return file
+
+
+def fact_label(key: str) -> str:
+    """The word for a fact in the active language."""
+    return {
+        "name": _("名称"), "kind": _("类型"), "credit_code": _("统一社会信用代码"), "area": _("所在区域"), "field": _("领域"),
+        "registered_on": _("成立（登记）日期"), "legal_representative": _("法定代表人"), "staff_count": _("专职人员"),
+        "member_count": _("会员（志愿者）数"), "address": _("地址"), "purpose": _("宗旨和业务范围"),
+        "activities": _("主要活动"), "membership": _("会员"),
+    }.get(key, key)  # fmt: skip

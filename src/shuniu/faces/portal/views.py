@@ -194,7 +194,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     rows = Organization.objects.visible_to(request.user, request.at).select_related("area", "field")
     text = request.GET.get("q", "").strip()
     if text:
-        rows = rows.search(text)
+        rows = rows.search(text).ranked(text)
     if request.GET.get("kind") in OrganizationKind.values:
         rows = rows.filter(kind=request.GET["kind"])
     if request.GET.get("field"):

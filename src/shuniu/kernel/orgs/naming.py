@@ -8,13 +8,9 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 
 from shuniu.kernel.core.search import fold, vector_text
+from shuniu.kernel.orgs.models.organization import fold_name as name_key
 
-_BRACKETS = str.maketrans({"（": "(", "）": ")", "　": "", " ": "", "·": "", "“": "", "”": "", '"': ""})
-
-
-def name_key(name: str) -> str:
-    """Two spellings of one name give one key: width, case, spaces, quotes and brackets do not count."""
-    return fold(name).translate(_BRACKETS)[:120]
+__all__ = ["name_key", "search_vector", "sort_key"]
 
 
 @lru_cache(maxsize=20000)

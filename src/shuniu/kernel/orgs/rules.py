@@ -37,6 +37,11 @@ def speaks_for_member(user: Any, tie: Affiliation, at: datetime) -> bool:
 
 
 @predicate
+def speaks_for_its_owner(user: Any, change: Any, at: datetime) -> bool:
+    return holds(user, change.organization, *SPEAKS, "staff", at=at)
+
+
+@predicate
 def brings_it_in(user: Any, organization: Organization, at: datetime) -> bool:
     """The hub staff that may enter an organization nobody has claimed yet: its own or one tied to its hub."""
     if organization.claimed_at is not None:
@@ -100,6 +105,7 @@ permit("orgs.designate", makes_hubs | is_operator)
 permit("orgs.change_designation", heads_the_designator | is_operator)
 permit("orgs.end_designation", heads_the_designator | is_operator)
 permit("orgs.save_facts", keeps_facts | brings_it_in)
+permit("orgs.object_to_change", speaks_for_its_owner)
 permit("orgs.enter_area", is_operator)
 permit("orgs.enter_field", is_operator)
 permit("orgs.enter_organization", works_for_a_hub)

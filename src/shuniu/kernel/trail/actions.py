@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from shuniu.kernel.trail.models import AuditEvent
 
@@ -34,6 +36,23 @@ def trace_many(rows: list[tuple[models.Model, dict[str, Any]]], verb: str, *, by
         for row, facts in rows
     ]
     return len(AuditEvent.objects.bulk_create(events, batch_size=2000))
+
+
+def trace_ids(
+    subject_type: str, rows: Iterable[tuple[int, dict[str, Any]]], verb: str, *, by: Any, at: datetime
+) -> int:
+    """Append one event for each (id, facts) by COPY: for thousands of rows written set-based; returns how many."""
+    actor, count = getattr(by, "pk", None), 0
+    with (
+        connection.cursor() as cursor,
+        cursor.cursor.copy(
+            "COPY trail_auditevent (at, verb, subject_type, subject_id, actor_id, on_behalf_of, facts) FROM STDIN"
+        ) as copy,
+    ):
+        for subject, facts in rows:
+            copy.write_row((at, verb, subject_type, subject, actor, "", json.dumps(facts, ensure_ascii=False)))
+            count += 1
+    return count
 
 
 def _plain(value: Any) -> Any:

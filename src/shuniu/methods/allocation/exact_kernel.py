@@ -170,27 +170,44 @@ def _ranked(values, weights, nodes, kinds, payers):
     return np.inf
 
 
+@njit(cache=True)
+def _gather(first, last, group, weight, place, weights, nodes):
+    """Supporters by node: fills `weights[node]` and `nodes`; (number of nodes, weight of all)."""
+    kinds, total = 0, 0
+    for s in range(first, last):
+        node = place[group[s]]
+        if weights[node] == 0:
+            nodes[kinds] = node
+            kinds += 1
+        weights[node] += weight[group[s]]
+        total += weight[group[s]]
+    return kinds, total
+
+
+@njit(cache=True)
+def _note(p, payers, kinds, nodes, weights, carry, below, above, best, out, bounds, found):
+    """Write the nodes that may hold the payers-th smallest lack; (rows, best), rows -1 when `out` is too short."""
+    floor = _ranked(below, weights, nodes, kinds, payers)
+    ceiling = _ranked(above, weights, nodes, kinds, payers)
+    best = min(best, ceiling)
+    if floor > best:
+        return found, best
+    rest = payers
+    for k in range(kinds):
+        if above[k] < floor:
+            rest -= weights[nodes[k]]
+    for k in range(kinds):
+        if below[k] <= ceiling and above[k] >= floor:
+            if found == len(out):
+                return -1, best
+            out[found, 0], out[found, 1], out[found, 2] = p, payers, carry[k]
+            out[found, 3], out[found, 4], bounds[found] = weights[nodes[k]], rest, floor
+            found += 1
+    return found, best
+
+
 @njit(cache=True, nogil=True)
-def changes(
-    cost,
-    unit,
-    start,
-    group,
-    weight,
-    root,
-    rate,
-    place,
-    parent,
-    made,
-    low,
-    high,
-    paid,
-    order,
-    count,
-    bought,
-    out,
-    bounds,
-):
+def changes(cost, unit, start, group, weight, root, rate, place, parent, made, low, high, paid, order, count, bought, out, bounds):  # fmt: skip
     """Candidates for the smallest raise of the budget that changes the run.
 
     A raise d changes it if, for some p and T, a weight of T supporters (more than pay for p now, `paid`) can each pay
@@ -204,21 +221,12 @@ def changes(
     below, above, carry = np.zeros(len(low)), np.zeros(len(low)), np.zeros(len(low), dtype=np.int64)
     best, found = np.inf, 0
     for p in range(len(cost)):
-        kinds, total = 0, 0
-        for s in range(start[p], start[p + 1]):
-            node = place[group[s]]
-            if weights[node] == 0:
-                nodes[kinds] = node
-                kinds += 1
-            weights[node] += weight[group[s]]
-            total += weight[group[s]]
-        payers = total
+        kinds, payers = _gather(start[p], start[p + 1], group, weight, place, weights, nodes)
         while payers > paid[p]:
             step = _step_of(p, payers, unit, order, count, bought)
             able = 0
             for k in range(kinds):
-                node = _before(nodes[k], step, parent, made)
-                carry[k] = node
+                node = carry[k] = _before(nodes[k], step, parent, made)
                 below[k] = _raise(cost[p] // payers - high[node], rate[root[node]], DOWN)
                 if below[k] <= best:
                     able += weights[nodes[k]]
@@ -227,21 +235,9 @@ def changes(
                 continue
             for k in range(kinds):
                 above[k] = _raise(-((-cost[p]) // payers) - low[carry[k]], rate[root[nodes[k]]], UP)
-            floor = _ranked(below, weights, nodes, kinds, payers)
-            ceiling = _ranked(above, weights, nodes, kinds, payers)
-            best = min(best, ceiling)
-            rest = payers
-            for k in range(kinds):
-                if above[k] < floor:
-                    rest -= weights[nodes[k]]
-            for k in range(kinds):
-                if below[k] <= ceiling and above[k] >= floor and floor <= best:
-                    if found == len(out):
-                        return -1
-                    out[found, 0], out[found, 1], out[found, 2] = p, payers, carry[k]
-                    out[found, 3], out[found, 4] = weights[nodes[k]], rest
-                    bounds[found] = floor
-                    found += 1
+            found, best = _note(p, payers, kinds, nodes, weights, carry, below, above, best, out, bounds, found)
+            if found < 0:
+                return -1
             payers -= 1
         for k in range(kinds):
             weights[nodes[k]] = 0

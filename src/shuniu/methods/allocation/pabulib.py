@@ -191,10 +191,10 @@ class _Ballots:
     def __init__(self, reader: _Reader, kind: BallotKind, meta: dict[str, str], projects: list[str]) -> None:
         self.reader, self.kind, self.projects = reader, kind, projects
         self.known = frozenset(projects)
+        self.parsed: dict[str, Decimal] = {}
         self.scored = kind in (BallotKind.CUMULATIVE, BallotKind.SCORING)
         self.top = int(meta["max_length"]) if meta.get("max_length", "").isdigit() else len(projects)
         self.default = self._default(meta) if self.scored else Decimal(0)
-        self.parsed: dict[str, Decimal] = {}
 
     def _default(self, meta: dict[str, str]) -> Decimal:
         if not meta.get("default_score"):

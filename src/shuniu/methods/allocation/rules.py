@@ -28,8 +28,8 @@ from shuniu.methods.allocation.overspending import bounded_overspending
 from shuniu.methods.allocation.phragmen import phragmen
 from shuniu.methods.faults import BadInput
 
-MANY = 200
-"""From this many supports the many runs of a completion are worth loading the compiled kernel."""
+MANY = 20_000
+"""From this many looks at a support the runs of a completion are worth loading the compiled kernel."""
 
 Decided = tuple[tuple[Purchase, ...], tuple[Fraction, ...], int]
 
@@ -120,7 +120,8 @@ def _blocked(groups: Groups, portfolio: Portfolio, top: tuple[str, ...]) -> Bloc
 
 
 def _equal_shares(groups: Groups, call: Call, budget: int, blocked: Blocked | None, without: frozenset[int]) -> Decided:
-    compiled = True if call.completion in ADD1 and len(groups.group) > MANY else None
+    runs = sum(groups.cost) / (call.step * groups.election.scale * groups.total_weight or 1)
+    compiled = True if call.completion in ADD1 and runs * len(groups.group) > MANY else None
     method = EqualShares(groups, compiled=compiled, blocked=blocked)
     if call.completion not in ADD1:
         endowment = groups.endowment(budget)
@@ -142,7 +143,9 @@ def _exact_equal_shares(
     groups: Groups, call: Call, budget: int, blocked: Blocked | None, without: frozenset[int]
 ) -> Decided:
     jump = call.completion == Completion.JUMP
-    method = ExactEqualShares(groups, compiled=True if jump and len(groups.group) > MANY else None, without=without)
+    method = ExactEqualShares(
+        groups, compiled=True if jump and len(groups.group) ** 2 > MANY else None, without=without
+    )
     bought, rounds = method.complete(budget) if jump else (method.run(Fraction(budget)), 1)
     return method.purchases(bought), groups.endowment(bought.budget), rounds
 

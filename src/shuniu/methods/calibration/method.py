@@ -17,6 +17,7 @@ from shuniu.methods.calibration.ranks import rank_intervals
 from shuniu.methods.faults import BadInput
 
 SIGNIFICANT = 0.05
+NONE = 1e-6  # severity variance over noise variance: below it, estimated as none
 SAME = 9  # decimals to which calibrated scores are compared
 
 
@@ -40,7 +41,8 @@ def calibrate(
     if places is not None and not 0 < places <= len(given.applications):
         raise BadInput(f"须在 1 与 {len(given.applications)} 之间，现为 {places}", field="places")
     groups = components(given)
-    fitted = fit(given) if can_fit(given, len(groups)) else None
+    freedom = given.at.size - len(given.applications) - len(given.reviewers) + len(groups)
+    fitted = fit(given) if freedom > 0 and can_fit(given) else None
     p_value = None if fitted is None else severity_p_value(*fitted)
     used = p_value is not None and p_value < significant
     model = None if fitted is None else fitted[0 if used else 1]
@@ -52,18 +54,17 @@ def calibrate(
         moved = changes(given, model.equations if used and model else None, places)
     return Calibration(
         used=used, p_value=p_value, variances=None if fitted is None else fitted[0].variances, level=level,
-        applications=_applications(given, calibrated, model, level),
-        reviewers=_reviewers(given, None if fitted is None else fitted[0], level),
+        applications=_applications(given, calibrated, model, level, freedom),
+        reviewers=_reviewers(given, None if fitted is None else fitted[0], wide(level, freedom)),
         components=tuple(tuple(given.applications[a] for a in group) for group in groups),
         places=places, awards_mean=awards[0], awards_calibrated=awards[1], changes=moved,
         warnings=_warnings(given, groups, fitted),
     )  # fmt: skip
 
 
-def can_fit(given: Design, groups: int) -> bool:
-    """Whether quality, severity and noise can be told apart: something is left over, and scores differ."""
-    left = given.at.size - len(given.applications) - len(given.reviewers) + groups
-    return left > 0 and len(given.reviewers) > 1 and len(given.applications) > 2 and _differ(given)
+def can_fit(given: Design) -> bool:
+    """Whether quality, severity and noise can be told apart."""
+    return len(given.reviewers) > 1 and len(given.applications) > 2 and _differ(given)
 
 
 def _differ(given: Design) -> bool:
@@ -102,22 +103,44 @@ def prediction_errors(given: Design, model: Fitted) -> Real:
 
 
 def _applications(
-    given: Design, calibrated: list[float], model: Fitted | None, level: float
+    given: Design, calibrated: list[float], model: Fitted | None, level: float, freedom: int
 ) -> tuple[ApplicationResult, ...]:
     size, means = len(given.applications), given.means()
-    wide = NormalDist().inv_cdf((1 + level) / 2)
     error, low, high = np.full(size, math.inf), np.ones(size, np.int64), np.full(size, size)
     if model is not None:
-        error = prediction_errors(given, model)
-        low, high = rank_intervals(model.equations, model.variances.noise, level=level)
+        error = wide(level, freedom) * prediction_errors(given, model)
+        low, high = rank_intervals(model.equations, model.variances.noise, level=level, freedom=freedom)
     ranks, new_ranks = shared_ranks(means), shared_ranks(calibrated)
     return tuple(
         ApplicationResult(
             given.applications[a], int(given.reviews[a]), means[a], ranks[a], calibrated[a], new_ranks[a],
-            calibrated[a] - wide * float(error[a]), calibrated[a] + wide * float(error[a]), int(low[a]), int(high[a]),
+            calibrated[a] - float(error[a]), calibrated[a] + float(error[a]), int(low[a]), int(high[a]),
         )
         for a in range(size)
     )  # fmt: skip
+
+
+def wide(level: float, freedom: int) -> float:
+    """Standard deviations on each side of a Student interval (Hill, CACM 13, 1970, algorithm 396; 1 and 2 exact)."""
+    if freedom < 1:
+        return math.inf
+    if freedom == 1:
+        return math.tan(math.pi * level / 2)
+    if freedom == 2:
+        return math.sqrt(2 / (1 - level * level)) * level
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    a, b = 1 / (freedom - 0.5), 48 * (freedom - 0.5) ** 2
+    c = ((20700 * a / b - 98) * a - 16) * a + 96.36
+    d = ((94.5 / (b + c) - 3) / b + 1) * math.sqrt(a * math.pi / 2) * freedom
+    y = (d * (1 - level)) ** (2 / freedom)
+    if y > 0.05 + a:
+        c += 0.3 * (freedom - 4.5) * (z + 0.6) * (freedom < 5)
+        c += (((0.05 * d * z - 5) * z - 7) * z - 2) * z + b
+        y = (((((0.4 * z * z + 6.3) * z * z + 36) * z * z + 94.5) / c - z * z - 3) / b + 1) * z
+        return math.sqrt(freedom * math.expm1(a * y * y))
+    head = (1 / (((freedom + 6) / (freedom * y) - 0.089 * d - 0.822) * (freedom + 2) * 3) + 0.5 / (freedom + 4)) * y - 1
+    y = head * (freedom + 1) / (freedom + 2) + 1 / y
+    return math.sqrt(freedom * y)
 
 
 def shared_ranks(values: Sequence[Fraction | float]) -> list[int]:
@@ -128,19 +151,18 @@ def shared_ranks(values: Sequence[Fraction | float]) -> list[int]:
     return [first[value] for value in values]
 
 
-def _reviewers(given: Design, model: Fitted | None, level: float) -> tuple[ReviewerResult, ...]:
+def _reviewers(given: Design, model: Fitted | None, factor: float) -> tuple[ReviewerResult, ...]:
     size, means = len(given.reviewers), given.reviewer_means()
     count = np.bincount(given.by, minlength=size)
     effects: Real = np.zeros(size)
     error: Real = np.full(size, math.inf)
-    if model is not None:
+    if model is not None and model.equations.severity > NONE:  # a variance of 0 says nothing about single reviewers
         _, _, effects, _ = model.equations.solve(given.value)
         error = np.sqrt(np.diag(model.equations.inverse)[1:] * model.variances.severity)
-    wide = NormalDist().inv_cdf((1 + level) / 2)
     return tuple(
         ReviewerResult(
             given.reviewers[r], int(count[r]), means[r], -float(effects[r]),
-            -float(effects[r]) - wide * float(error[r]), -float(effects[r]) + wide * float(error[r]),
+            -float(effects[r]) - factor * float(error[r]), -float(effects[r]) + factor * float(error[r]),
         )
         for r in range(size)
     )  # fmt: skip

@@ -1,14 +1,17 @@
-"""Reads rosters as they really are: xlsx, xls, csv with title rows and Chinese headings; checks every row; plans.
+"""Reads rosters as they really are: xlsx, xls, csv with title rows and Chinese headings; checks every row.
 
-Faults are typed codes with parameters (`Problem`); whoever shows them words them.
+`open_book` turns bytes into sheets, `recognise` says which column is which, `check_row` gives typed values and what is
+wrong with them, `mark_repeats` finds what occurs twice. Faults are typed codes with parameters (`Problem`, `RosterError`);
+whoever shows them words them. Nothing here knows a database; memory is bounded by the cells that are really there.
 """
 
-from shuniu.methods.rosters.columns import FIELDS, recognise
-from shuniu.methods.rosters.credit_code import check_credit_code, kind_of_code, make_credit_code
-from shuniu.methods.rosters.reader import RosterError, Sheet, read_workbook
-from shuniu.methods.rosters.rows import Problem, RosterRow, check_row, name_key
+from shuniu.methods.rosters.columns import FIELDS, Column, field_of, recognise, recognised_columns
+from shuniu.methods.rosters.credit_code import candidates, check_credit_code, kind_of_code, make_credit_code
+from shuniu.methods.rosters.reader import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RosterError, Sheet, read_workbook
+from shuniu.methods.rosters.rows import Problem, RosterRow, check_row, mark_repeats, name_key
 
 __all__ = [
-    "FIELDS", "Problem", "RosterError", "RosterRow", "Sheet", "check_credit_code", "check_row", "kind_of_code",
-    "make_credit_code", "name_key", "read_workbook", "recognise",
+    "FIELDS", "MAX_BYTES", "MAX_COLUMNS", "MAX_ROWS", "Column", "Problem", "RosterError", "RosterRow", "Sheet",
+    "candidates", "check_credit_code", "check_row", "field_of", "kind_of_code", "make_credit_code", "mark_repeats",
+    "name_key", "read_workbook", "recognise", "recognised_columns",
 ]  # fmt: skip

@@ -8,12 +8,15 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _WEIGHTS = [pow(3, i, 31) for i in range(17)]
 _INNER = (3, 7, 9, 10, 5, 8, 4, 2)
+_DROPPED = {ord(c): None for c in " -—_'’‘`·.\t\n\u200b"}
 KINDS = {"51": "social_association", "52": "social_service", "53": "foundation"}
 
 
 def normalise(code: str) -> str:
     """Half width, upper case, without spaces and dashes."""
-    return unicodedata.normalize("NFKC", code).upper().replace(" ", "").replace("-", "").strip("'’")
+    if code.isascii() and code.isalnum():
+        return code.upper()
+    return unicodedata.normalize("NFKC", code).upper().translate(_DROPPED)
 
 
 def _inner_value(character: str) -> int:
@@ -53,3 +56,15 @@ def make_credit_code(kind: str, *, area: str, serial: int) -> str:
     number = f"{serial:08d}"
     body = f"{prefix}{area}{number}{inner_check(number)}"
     return body + outer_check(body)
+
+
+def candidates(code: str) -> list[str]:
+    """Right codes that differ from a wrong one in one character or one swap of neighbours, at most three.
+
+    Kind and area (positions 1–8) are taken as read: a slip there is seen by eye, and guesses would be many.
+    """
+    if len(code) != 18:
+        return []
+    tries = {code[:i] + c + code[i + 1 :] for i in range(8, 18) for c in ALPHABET}
+    tries |= {code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in range(8, 17)}
+    return sorted(one for one in tries if one != code and check_credit_code(one) == "")[:3]

@@ -1,22 +1,37 @@
-"""Bytes and a file name into sheets of cells; the heading row found below title rows."""
+"""Bytes into sheets of cells: the kind of file by its content, the heading row found below title rows."""
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import islice
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from shuniu.methods.rosters.columns import heading_score
+from shuniu.methods.rosters.columns import field_of, heading_score
 
+MAX_BYTES = 40 * 1024 * 1024
+MAX_UNPACKED = 1024 * 1024 * 1024
 MAX_ROWS = 200_000
-_ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
+MAX_COLUMNS = 200
+_LOOK = 20
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"\x1f\x8b")
+_NOTES = ("注", "备注：", "備註：", "说明", "說明", "填表", "合计", "合計", "制表", "製表", "总计", "总數", "總計", "审核", "審核")  # fmt: skip
 
 
 class RosterError(ValueError):
-    """The file as a whole cannot be read: `code` is empty, unreadable, encrypted, too_many_rows or no_heading."""
+    """The file as a whole cannot be read.
+
+    `code` is empty, not_a_spreadsheet, damaged, encrypted, too_large, too_many_rows, too_many_columns or no_heading;
+    `params` hold the limit where there is one.
+    """
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
@@ -26,90 +41,182 @@ class RosterError(ValueError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, the headings, and the rows below with their number in the file (from 1)."""
+    """One sheet: its name, what stands above the heading, the headings, and the rows below with their number (from 1)."""
 
     name: str
     heading_row: int
     headings: list[str]
     rows: list[tuple[int, list[str]]]
+    above: list[list[str]] = field(default_factory=list)
 
 
-def read_workbook(content: bytes, file_name: str) -> list[Sheet]:
-    """Sheets with a recognisable heading, in order. Raises RosterError when there is none."""
-    if not content:
+def read_workbook(content: bytes, file_name: str = "") -> list[Sheet]:
+    """Sheets with a recognisable heading, those with most rows first. Raises RosterError when there is none.
+
+    The content decides what the file is; `file_name` only helps where the content does not say.
+    """
+    if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
         raise RosterError("empty")
-    tables = _csv(content) if file_name.lower().endswith((".csv", ".txt")) else _spreadsheet(content)
+    if len(content) > MAX_BYTES:
+        raise RosterError("too_large", limit=MAX_BYTES // 1024 // 1024)
+    if content.startswith(_OTHERS):
+        raise RosterError("not_a_spreadsheet")
+    tables = _spreadsheet(content) if content.startswith((_OLE, _ZIP)) else _csv(content)
     sheets = [sheet for name, rows in tables if (sheet := _sheet(name, rows)) is not None]
     if not sheets:
-        raise RosterError("no_heading")
-    return sheets
+        raise RosterError("no_heading" if any(rows for _name, rows in tables) else "empty")
+    return sorted(sheets, key=lambda sheet: -len(sheet.rows))
 
 
-def _spreadsheet(content: bytes) -> list[tuple[str, list[list[str]]]]:
+def _check_zip(content: bytes) -> None:
+    """A small archive that unpacks to gigabytes is refused before anything is unpacked."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        tables = []
-        for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            if len(rows) > MAX_ROWS:
-                raise RosterError("too_many_rows", limit=MAX_ROWS)
-            tables.append((name, [[cell_text(cell) for cell in row] for row in rows]))
-        return tables
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise RosterError("damaged") from error
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise RosterError("too_large", limit=MAX_BYTES // 1024 // 1024)
+    names = {part.filename for part in parts}
+    if not any(name.startswith(("xl/", "content.xml")) for name in names):
+        raise RosterError("not_a_spreadsheet")
+
+
+def _spreadsheet(content: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    if content.startswith(_ZIP):
+        _check_zip(content)
+    elif "EncryptedPackage".encode("utf-16-le") in content:
+        raise RosterError("encrypted")
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            return [(name, _cells(book, name)) for name in book.sheet_names]
     except RosterError:
         raise
+    except PasswordError as error:
+        raise RosterError("encrypted") from error
     except (CalamineError, ValueError, OSError) as error:
-        raise RosterError("encrypted" if "assword" in str(error) else "unreadable") from error
+        said = str(error).lower()
+        if "password" in said or "encrypt" in said:
+            raise RosterError("encrypted") from error
+        raise RosterError("not_a_spreadsheet" if content.startswith(_OLE) else "damaged") from error
 
 
-def _csv(content: bytes) -> list[tuple[str, list[list[str]]]]:
-    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeError:
+def _cells(book: CalamineWorkbook, name: str) -> list[tuple[int, list[str]]]:
+    """Rows that hold something, by the cells that are really there and not by the size the sheet claims."""
+    rows = book.get_sheet_by_name(name).iter_rows()
+    return _bounded((number, [cell_text(cell) for cell in row]) for number, row in enumerate(rows, start=1))
+
+
+def _bounded(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    kept = []
+    for number, cells in rows:
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
             continue
-    else:
-        raise RosterError("unreadable")
-    first = text[:4000]
-    delimiter = max(",;\t，", key=first.count)
+        if len(cells) > MAX_COLUMNS:
+            raise RosterError("too_many_columns", limit=MAX_COLUMNS)
+        kept.append((number, cells))
+        if len(kept) > MAX_ROWS:
+            raise RosterError("too_many_rows", limit=MAX_ROWS)
+    return kept
+
+
+def _csv(content: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    text = _decode(content)
+    head = text[:4000]
+    delimiter = max(",;\t，", key=head.count)
+    if not head.count(delimiter) and "\n" not in head.strip() and field_of(head.strip()) is None:
+        raise RosterError("not_a_spreadsheet")
     if delimiter == "，":
         text, delimiter = text.replace("，", ","), ","
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
-    if len(rows) > MAX_ROWS:
-        raise RosterError("too_many_rows", limit=MAX_ROWS)
-    return [("", rows)]
+    try:
+        return [("", _bounded(_lines(text, delimiter)))]
+    except csv.Error as error:
+        raise RosterError("damaged") from error
+
+
+def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for row in reader:
+        if len(row) > MAX_COLUMNS and any(cell.strip() for cell in row[MAX_COLUMNS:]):
+            raise RosterError("too_many_columns", limit=MAX_COLUMNS)
+        yield reader.line_num, [tidy(cell) for cell in row[:MAX_COLUMNS]]
+
+
+def _decode(content: bytes) -> str:
+    """UTF-8 with or without mark, UTF-16 with mark or by its zero bytes, else the GB family; binary is no roster."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    head = content[:2000]
+    if head[1::2].count(0) > len(head) // 5:
+        return content.decode("utf-16-le", errors="replace")
+    if head[::2].count(0) > len(head) // 5:
+        return content.decode("utf-16-be", errors="replace")
+    for encoding in _ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeError:
+            continue
+        if sum(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in text[:2000]) > 2:
+            break
+        return text
+    raise RosterError("not_a_spreadsheet")
 
 
 def cell_text(cell: object) -> str:
     """A cell as its reader sees it: whole numbers without .0, dates as 2019-03-05, no stray spaces."""
+    if isinstance(cell, str):
+        return tidy(cell)
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e18 else repr(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date | time):
         return cell.isoformat()
-    return str(cell).replace("\u3000", " ").strip() if cell is not None else ""
+    return "" if cell is None else tidy(str(cell))
 
 
-def _sheet(name: str, rows: list[list[str]]) -> Sheet | None:
+def tidy(text: str) -> str:
+    return text.replace("\x00", "").replace("\u3000", " ").replace("\ufeff", "").replace("\xa0", " ").strip()
+
+
+def _sheet(name: str, rows: list[tuple[int, list[str]]]) -> Sheet | None:
     """The heading is the row among the first twenty whose cells look most like headings; title rows lie above."""
-    best = max(range(min(20, len(rows))), key=lambda i: (heading_score(rows[i]), -i), default=None)
-    if best is None or heading_score(rows[best]) < 1:
+    looked = list(islice(rows, _LOOK))
+    best = max(range(len(looked)), key=lambda i: (heading_score(looked[i][1]), -i), default=None)
+    if best is None or heading_score(looked[best][1]) < 1:
         return None
-    headings = [cell.replace("\n", "").strip() for cell in rows[best]]
-    width = len(headings)
-    body = []
-    for number, row in enumerate(rows[best + 1 :], start=best + 2):
-        cells = (row + [""] * width)[:width]
-        if any(cells) and not _is_note(cells):
-            body.append((number, cells))
-    return Sheet(name, best + 1, headings, body)
+    headings = ["".join(cell.split()) for cell in looked[best][1]]
+    below = best + 1
+    if below < len(looked) and _second_heading(headings, looked[below][1]):
+        headings = _joined(headings, looked[below][1])
+        below += 1
+    width = max([len(headings), *(len(cells) for _number, cells in rows[below : below + 200])])
+    headings += [""] * (width - len(headings))
+    body = [(number, (cells + [""] * width)[:width]) for number, cells in rows[below:] if not _is_note(cells)]
+    return Sheet(name, looked[below - 1][0], headings, body, [cells for _number, cells in looked[:best]])
+
+
+def _second_heading(first: list[str], second: list[str]) -> bool:
+    """A second heading row names fields below gaps or merged cells of the first and holds no figures."""
+    return any(
+        cell and field_of(cell) and (n >= len(first) or not first[n] or field_of(first[n]) is None)
+        for n, cell in enumerate(second)
+    ) and not any(any(c.isdigit() for c in cell) for cell in second)
+
+
+def _joined(first: list[str], second: list[str]) -> list[str]:
+    width = max(len(first), len(second))
+    first, second = first + [""] * (width - len(first)), second + [""] * (width - len(second))
+    return [
+        lower if lower and (not upper or field_of(lower)) else upper for upper, lower in zip(first, second, strict=True)
+    ]
 
 
 def _is_note(cells: list[str]) -> bool:
-    """填表说明, 合计 and the like below the table: one filled cell that begins so."""
+    """填表说明, 合计 and the like below the table: at most two filled cells of which the first begins so."""
     filled = [cell for cell in cells if cell]
-    return len(filled) <= 2 and filled[0].startswith(("注", "备注：", "说明", "填表", "合计", "制表", "总计"))
+    return len(filled) <= 2 and filled[0].startswith(_NOTES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -14,20 +14,31 @@ from shuniu.methods.rosters.credit_code import check_credit_code, kind_of_code, 
 
 _KINDS = (
     ("基金会", "foundation"),
+    ("基金會", "foundation"),
     ("民办非", "social_service"),
     ("民非", "social_service"),
     ("社会服务机构", "social_service"),
+    ("社會服務機構", "social_service"),
     ("服务机构", "social_service"),
     ("社会团体", "social_association"),
+    ("社會團體", "social_association"),
     ("社团", "social_association"),
+    ("社團", "social_association"),
     ("团体", "social_association"),
     ("社区社会组织", "grassroots"),
+    ("社區社會組織", "grassroots"),
     ("草根", "grassroots"),
     ("未登记", "grassroots"),
     ("备案", "grassroots"),
 )
 _DATE = re.compile(r"^(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?$")
-_YES = ("是", "会员", "√", "y", "yes", "1", "有", "单位会员", "理事", "常务理事", "会长单位")
+_YES = frozenset(
+    ("是", "会员", "會員", "√", "✓", "✔", "y", "yes", "1", "有", "对", "单位会员", "團體會員", "团体会员", "理事", "常务理事",
+     "副会长", "会长", "会长单位", "副会长单位", "理事单位", "常务理事单位", "监事", "已入会", "正式会员", "会员单位")
+)  # fmt: skip
+NOTHING = frozenset(
+    ("", "-", "--", "—", "——", "/", "\\", "无", "暂无", "無", "暫無", "不详", "未知", "n/a", "na", "null", "none", "空")
+)
 
 
 @dataclass(frozen=True)
@@ -54,10 +65,12 @@ class RosterRow:
         return any(problem.severity == "error" for problem in self.problems)
 
 
+_QUOTES = str.maketrans(dict.fromkeys(" \t\n·“”\"'‘’「」《》\u3000"))
+
+
 def name_key(name: str) -> str:
     """Two spellings of one name give one key: width, case, spaces, quotes and brackets do not count."""
-    folded = unicodedata.normalize("NFKC", name).lower()
-    return re.sub(r"[\s·“”\"'‘’]", "", folded)[:120]
+    return unicodedata.normalize("NFKC", name).lower().translate(_QUOTES)[:120]
 
 
 def read_kind(text: str) -> str | None:
@@ -65,39 +78,71 @@ def read_kind(text: str) -> str | None:
 
 
 def read_date(text: str) -> str | None:
-    """`2019-3-5`, `2019年3月`, `2019.3.1`, an Excel serial; None when it is no date between 1900 and today."""
-    text = unicodedata.normalize("NFKC", text).strip().split(" ")[0]
-    if re.fullmatch(r"\d{5}", text):
+    """`2019-3-5`, `2019年3月`, `2019.3.1`, `20190305`, an Excel serial; ISO text, None when it is no day since 1900."""
+    text = unicodedata.normalize("NFKC", text).split(" ")[0].split("T")[0].replace("\\", "/")
+    if len(text) == 5 and text.isdigit():
         return (date(1899, 12, 30) + timedelta(days=int(text))).isoformat()
-    if re.fullmatch(r"\d{8}", text):
-        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    match = _DATE.match(text)
+    if len(text) in (6, 8) and text.isdigit():
+        text = f"{text[:4]}-{text[4:6]}-{text[6:] or 1}"
+    elif len(text) == 4 and text.isdigit():
+        text += "-1-1"
+    match = _DATE.match(text.removesuffix("年") + "-1-1" if text.endswith("年") else text)
     if not match:
         return None
     try:
-        return date(int(match[1]), int(match[2]), int(match[3] or 1)).isoformat()
+        day = date(int(match[1]), int(match[2]), int(match[3] or 1))
     except ValueError:
         return None
+    return day.isoformat() if day.year > 1900 else None
 
 
 def check_row(number: int, cells: Sequence[str], columns: Mapping[str, int]) -> RosterRow:
     """Typed values and problems of one row; never raises."""
-    text = {field: cells[index].strip() for field, index in columns.items() if index < len(cells)}
+    text = {field: cells[index] for field, index in columns.items() if index < len(cells)}
+    text = {field: cell for field, cell in text.items() if cell.lower() not in NOTHING}
     row = RosterRow(number, {}, [], text.get("membership", "").lower() in _YES)
-    name = unicodedata.normalize("NFKC", text.get("name", "")).strip().replace("(", "（").replace(")", "）")
+    name = text.get("name", "")
+    if not name.isalnum():
+        name = " ".join(unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）").split())
     if not name:
         row.problems.append(Problem("error", "name", "missing"))
     elif len(name) < 3 or len(name) > 120:
-        row.problems.append(Problem("error", "name", "length"))
-    row.values["name"] = name
+        row.problems.append(Problem("error", "name", "length", {"value": name[:20]}))
+    row.values["name"] = name[:120]
     _code_and_kind(row, text)
     _date(row, text)
     for key in ("staff_count", "member_count"):
-        _count(row, key, text.get(key, ""))
-    for key in ("legal_representative", "address", "purpose", "activities", "area", "field"):
-        if text.get(key):
-            row.values[key] = text[key]
+        if key in text:
+            _count(row, key, text[key])
+    for key, longest in _TEXTS:
+        if key in text:
+            row.values[key] = text[key][:longest]
+            if len(text[key]) > longest:
+                row.problems.append(Problem("warning", key, "too_long", {"value": str(longest)}))
     return row
+
+
+_TEXTS = (
+    ("legal_representative", 60),
+    ("address", 200),
+    ("purpose", 4000),
+    ("activities", 4000),
+    ("area", 60),
+    ("field", 60),
+)
+
+
+def mark_repeats(rows: Iterable[RosterRow]) -> None:
+    """A code, or the name of a group without code, that an earlier row has already is an error of the later row."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        code = str(row.values.get("credit_code", ""))
+        key = code or "name:" + name_key(str(row.values["name"]))
+        if key == "name:":
+            continue
+        first = seen.setdefault(key, row.number)
+        if first != row.number:
+            row.problems.append(Problem("error", "credit_code" if code else "name", "twice", {"value": str(first)}))
 
 
 def _code_and_kind(row: RosterRow, text: Mapping[str, str]) -> None:
@@ -130,9 +175,8 @@ def _date(row: RosterRow, text: Mapping[str, str]) -> None:
 
 
 def _count(row: RosterRow, key: str, text: str) -> None:
-    digits = re.sub(r"[人名个,，\s]", "", unicodedata.normalize("NFKC", text))
-    if not digits:
-        return
+    digits = re.sub(r"[约約人名个個位,，\s]", "", unicodedata.normalize("NFKC", text))
+    digits = digits.removesuffix(".0")
     if digits.isdigit() and int(digits) < 10_000_000:
         row.values[key] = int(digits)
     else:

@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,11 +22,11 @@ def seen_meeting(request: HttpRequest, pk: int) -> SecretaryMeeting:
 
 
 def staffed_meeting(request: HttpRequest, pk: int) -> SecretaryMeeting:
-    """For pages that only the host's staff works on; others see nothing there."""
+    """For pages that only the host's staff works on: who sees the meeting but does not work on it is refused."""
     rows = SecretaryMeeting.objects.visible_to(request.user, request.at).select_related("host", "gathering__host")
     meeting = get_object_or_404(rows, pk=pk)
     if not holds(request.user, meeting.host, "head", "officer", "clerk", at=request.at):
-        raise Http404
+        raise PermissionDenied
     return meeting
 
 

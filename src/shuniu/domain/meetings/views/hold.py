@@ -51,6 +51,7 @@ def roll(request: HttpRequest, pk: int) -> HttpResponse:
         "address": address, "quorum": quorum_of(row), "kinds": RollEntry.Attendance.choices,
         "organizations": bodies_invited(gathering), "away": not_there(gathering).order_by("-answer", "pk")[:300],
         "may": may(request, "close_sign_in", "reopen_sign_in", row=row), "open": row.state != "CALLED_OFF",
+        "begun": row.state in ("PLANNED", "ANNOUNCED") and request.at >= gathering.starts_at,  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "meetings/roll.html", context)
 

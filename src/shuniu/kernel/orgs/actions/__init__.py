@@ -17,12 +17,15 @@ from shuniu.kernel.orgs.models import (
     Affiliation,
     Appointment,
     Area,
+    FactChange,
     Field,
     FormerName,
     Organization,
     Substitution,
 )
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
+from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.orgs.rules import keeps_facts
 from shuniu.kernel.trail.actions import trace
 
 __all__ = [
@@ -86,9 +89,9 @@ def enter_organization(
 
 @transaction.atomic
 def save_facts(organization: Organization, *, version: int, by: Any, at: datetime, **facts: Any) -> Organization:
-    """Change facts; the old values stay in the trail as changed field names, a former name as a row.
+    """Change facts; both values stay as `FactChange` rows with who said so, a former name as a row.
 
-    Raises Stale when somebody saved since, ValidationError when the credit code belongs to another.
+    Once the organization itself has saved, its card is claimed: from then on only it changes its facts. Raises Stale when somebody saved since, ValidationError when the credit code belongs to another.
     """
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     authorise(by, "orgs.save_facts", organization, at=at)
@@ -97,8 +100,12 @@ def save_facts(organization: Organization, *, version: int, by: Any, at: datetim
         return organization
     check_version(organization, version)
     former = organization.name
+    own = keeps_facts(by, organization, at)
+    FactChange.objects.bulk_create(_change(organization, key, facts[key], own, by, at) for key in changed)
     for key in changed:
         setattr(organization, key, facts[key])
+    if own and organization.claimed_at is None:
+        organization.claimed_at = at
     if "name" in changed:
         FormerName.objects.create(organization=organization, name=former, until=local_date(at))
     organization.version, organization.facts_on = version + 1, local_date(at)
@@ -110,6 +117,21 @@ def save_facts(organization: Organization, *, version: int, by: Any, at: datetim
         raise ValidationError(_("登记册里已有这个统一社会信用代码的组织，请打开那一条核对。")) from error
     trace(organization, "orgs.facts_saved", by=by, at=at, fields=changed)
     return organization
+
+
+def _change(organization: Organization, key: str, new: Any, own: bool, by: Any, at: datetime) -> FactChange:
+    hub = None if own else bodies_of(by, at, "head", "officer", "clerk").first()
+    return FactChange(
+        organization=organization, key=key, old=fact_text(getattr(organization, key)), new=fact_text(new),
+        source="self" if own else "hub", body=hub, on=local_date(at), at=at, by=_person(by),
+    )  # fmt: skip
+
+
+def fact_text(value: Any) -> str:
+    """A fact as it is kept in the history: areas and fields by code, dates in ISO form, nothing as empty."""
+    if value is None:
+        return ""
+    return str(getattr(value, "code", value))
 
 
 def _derive(organization: Organization) -> None:
@@ -226,6 +248,8 @@ def confirm_affiliation(tie: Affiliation, *, through: str, by: Any, at: datetime
     tie.confirmed_at, tie.confirmed_by, tie.confirmed_through = at, _person(by), through
     tie.declined_at = None
     tie.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_through", "declined_at"])
+    if tie.organization.brought_by_id is not None:  # now a body other than the hub has said that it exists
+        Organization.objects.filter(pk=tie.organization_id).update(brought_by=None)
     trace(tie, "orgs.affiliation_confirmed", by=by, at=at, through=through)
     return tie
 

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.area', verbose_name='所在区域')),
+                ('brought_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.organization')),
                 ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.field', verbose_name='领域')),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='orgs.organization')),
             ],
@@ -82,6 +83,27 @@ class Migration(migrations.Migration):
                 ('until', models.DateField()),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='orgs.organization')),
             ],
+        ),
+        migrations.CreateModel(
+            name='FactChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=30)),
+                ('old', models.TextField(blank=True)),
+                ('new', models.TextField(blank=True)),
+                ('source', models.CharField(max_length=40)),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('objected_at', models.DateTimeField(blank=True, null=True)),
+                ('objection', models.CharField(blank=True, max_length=200, verbose_name='异议理由')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('objected_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.organization')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fact_changes', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
+            },
         ),
         migrations.CreateModel(
             name='Designation',
@@ -175,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organization',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='organization_search'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='organization_search'),
         ),
         migrations.AddIndex(
             model_name='organization',
@@ -188,6 +210,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organization',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='organization_not_merged_into_itself'),
+        ),
+        migrations.AddIndex(
+            model_name='factchange',
+            index=models.Index(fields=['organization', '-at'], name='factchange_organization'),
         ),
         migrations.AddConstraint(
             model_name='designation',

@@ -1,6 +1,7 @@
 from shuniu.kernel.orgs.models.appointment import Appointment, Role, Substitution
 from shuniu.kernel.orgs.models.organization import (
     Area,
+    FactChange,
     Field,
     FormerName,
     Organization,
@@ -16,6 +17,7 @@ __all__ = [
     "Area",
     "Consent",
     "Designation",
+    "FactChange",
     "Field",
     "FormerName",
     "Organization",

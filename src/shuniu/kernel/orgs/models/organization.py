@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
+from django.db.models.functions import Length, StrIndex
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.kernel.core.search import query_text
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.search import fold, query_text
 from shuniu.kernel.specification.models import in_language
 
 
@@ -64,10 +67,29 @@ class Scale(models.TextChoices):
     LARGE = "large", _("50 人及以上")
 
 
+_DROPPED = str.maketrans({"（": "(", "）": ")", "　": "", " ": "", "·": "", "“": "", "”": "", '"': ""})
+
+
+def fold_name(name: str) -> str:
+    """Two spellings of one name give one key: width, case, spaces, quotes and brackets do not count."""
+    return fold(name).translate(_DROPPED)[:120]
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def visible_to(self, user: Any, at: Any) -> OrganizationQuerySet:
-        """An organization's public facts are public; notes and contacts lie in rows of their own."""
-        return self.filter(merged_into__isnull=True)
+        """Public facts are public. A group without a code that only one hub's roster knows is seen by that hub alone."""
+        present = self.filter(merged_into__isnull=True)
+        if user is None or not user.is_authenticated:
+            return present.filter(brought_by__isnull=True)
+        day = local_date(at)
+        holding = models.Q(valid_from__lte=day) & (models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day))
+        posts, stands = user.appointments.filter(holding), user.substitutions.filter(holding)
+        mine = [
+            *posts.values_list("organization", flat=True),
+            *stands.values_list("appointment__organization", flat=True),
+        ]
+        own = models.Q(brought_by__isnull=True) | models.Q(brought_by__in=mine) | models.Q(pk__in=mine)
+        return present.filter(own)
 
     def search(self, text: str) -> OrganizationQuerySet:
         """Every pair of characters of `text` occurs in the name, a former name or the credit code."""
@@ -75,6 +97,21 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         if not query:
             return self
         return self.filter(search=SearchQuery(query, search_type="raw", config="simple"))
+
+    def ranked(self, text: str) -> OrganizationQuerySet:
+        """The stated ranking: the very name or code, names that begin so, names that contain it (the earlier the
+        better), then former names and scattered hits; equal ones by length and pinyin."""
+        key = fold_name(text)
+        place = StrIndex("name_key", models.Value(key))
+        rank = models.Case(
+            models.When(models.Q(name_key=key) | models.Q(credit_code=key.upper()), then=models.Value(0)),
+            models.When(name_key__startswith=key, then=models.Value(1)),
+            models.When(credit_code__startswith=key.upper(), then=models.Value(1)),
+            models.When(name_key__contains=key, then=place + 1),
+            default=models.Value(1000),
+            output_field=models.IntegerField(),
+        )
+        return self.order_by(rank, Length("name_key"), "sort_key", "pk")
 
 
 class Organization(models.Model):
@@ -102,6 +139,8 @@ class Organization(models.Model):
     source = models.CharField(_("来源"), max_length=40, default="entry")
     facts_on = models.DateField(_("资料日期"), null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # A group without a credit code, so far known from one hub's roster only: nobody else sees it until it is confirmed.
+    brought_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(editable=False)
     search = SearchVectorField(null=True, editable=False)
@@ -111,7 +150,7 @@ class Organization(models.Model):
     class Meta:
         ordering = ["sort_key", "pk"]
         indexes = [
-            GinIndex(fields=["search"], name="organization_search", fastupdate=False),
+            GinIndex(fields=["search"], name="organization_search"),
             models.Index(fields=["field", "kind"], name="organization_field_kind"),
             models.Index(fields=["area"], name="organization_area"),
         ]
@@ -152,3 +191,27 @@ class RegistrarFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.value}"
+
+
+class FactChange(models.Model):
+    """A fact that changed: both values, who said so and when; the organization may object. Never overwritten."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="fact_changes")
+    key = models.CharField(max_length=30)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+    source = models.CharField(max_length=40)
+    body = models.ForeignKey(Organization, models.SET_NULL, null=True, blank=True, related_name="+")
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    objected_at = models.DateTimeField(null=True, blank=True)
+    objected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    objection = models.CharField(_("异议理由"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["organization", "-at"], name="factchange_organization")]
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.key}"

@@ -1,73 +1,125 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
 
 from shuniu.domain.registry.actions import bring_roster, import_roster, import_rows
-from shuniu.domain.registry.actions.plan import plan_rows, read_sheets
 from shuniu.domain.registry.models import RosterRow
+from shuniu.domain.registry.planning import memory_of, plan_rows, read_sheets
 from shuniu.domain.registry.sheets import problem_text
 from shuniu.kernel.core.moments import db_now
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import designation_of, hubs_at
 from shuniu.kernel.people.models import User
 from shuniu.methods.rosters import recognise
 
+NEEDS_CORRECTION = 3
+
+
+class Refused(Exception):
+    """One line for stderr; nothing was written."""
+
 
 class Command(BaseCommand):
-    help = "roster check FILE --hub CODE | roster import FILE --hub CODE --as USER"
+    help = """shuniu roster check FILE --hub CODE [--json]            what an import would do; stores nothing
+shuniu roster import FILE --hub CODE --as USER [--json]  the same plan, committed as that user
+
+--json prints one object: hub, file, sheet, rows, create, update, same, failing, members, columns (field → heading),
+problems (row, name, severity, field, code, reason); import adds roster, state, created, updated, left.
+Exit codes: 0 nothing to correct, 3 some rows have to be corrected (the others were imported), 1 refused with one line
+on stderr, 2 wrong usage."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("verb", choices=["check", "import"])
         parser.add_argument("file", type=Path)
-        parser.add_argument("--hub", required=True)
-        parser.add_argument("--as", dest="user", default="")
+        parser.add_argument("--hub", required=True, help="the hub's code, such as O00000003")
+        parser.add_argument("--as", dest="user", default="", help="user name, mail or phone; needed for import")
+        parser.add_argument("--sheet", default=None, help="the sheet, when several hold data (the fullest otherwise)")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        hub = Organization.objects.filter(code=options["hub"]).first()
-        if hub is None:
-            raise CommandError(f"没有编号为 {options['hub']} 的枢纽。")
-        if not options["file"].is_file():
-            raise CommandError(f"没有找到文件 {options['file']}。")
         try:
-            result = self.look(options["file"]) if options["verb"] == "check" else self.bring(hub, options)
-        except (ValidationError, PermissionDenied) as error:
-            raise CommandError(" ".join(getattr(error, "messages", [str(error)]))) from error
+            result = self.run(options)
+        except (ValidationError, PermissionDenied, Refused, OSError) as error:
+            self.stderr.write(" ".join(" ".join(getattr(error, "messages", [str(error)])).split()))
+            sys.exit(1)
+        except DatabaseError as error:
+            self.stderr.write(
+                f"数据库还不能用（{str(error).splitlines()[0]}）。请先用 make run 启动一次，或核对 DATABASE_URL。"
+            )
+            sys.exit(1)
         if options["json"]:
             self.stdout.write(json.dumps(result, ensure_ascii=False, indent=1))
         else:
-            for key, value in result.items():
-                if key != "problems":
-                    self.stdout.write(f"{key}: {value}")
-            for line in result.get("problems", []):
-                self.stdout.write(f"第 {line['row']} 行 {line['name']}：{'；'.join(line['reasons'])}")
+            self.say(result)
+        if result["failing"]:
+            sys.exit(NEEDS_CORRECTION)
 
-    def look(self, path: Path) -> dict[str, Any]:
-        """What an import would do; nothing is stored."""
-        sheet = read_sheets(path.read_bytes(), path.name)[0]
-        columns = recognise(sheet.headings, [cells for _number, cells in sheet.rows[:50]])
-        return self.summary(plan_rows(sheet, columns), columns, sheet.headings)
+    def run(self, options: dict[str, Any]) -> dict[str, Any]:
+        at = db_now()
+        hub = hubs_at(at).filter(code=options["hub"]).first()
+        if hub is None:
+            raise Refused(f"没有编号为 {options['hub']} 的枢纽。")
+        if not options["file"].is_file():
+            raise Refused(f"没有找到文件 {options['file']}。")
+        content = options["file"].read_bytes()
+        if options["verb"] == "import":
+            return self.bring(hub, content, options)
+        sheets = read_sheets(content, options["file"].name)
+        sheet = next((one for one in sheets if one.name == options["sheet"]), sheets[0])
+        columns = recognise(sheet.headings, [cells for _number, cells in sheet.rows[:200]], memory_of(hub))
+        if "name" not in columns:
+            raise Refused("没有认出名称一列；请改列名，或在页面上指明一次，以后会记得。")
+        designation = designation_of(hub, at)
+        rows = plan_rows(hub, sheet, columns, at=at, default_field=designation.field_id if designation else None)
+        return self.summary(hub, options["file"], sheet.name, sheet.headings, columns, rows)
 
-    def bring(self, hub: Organization, options: dict[str, Any]) -> dict[str, Any]:
-        user = User.objects.by_identifier(options["user"])
+    def bring(self, hub: Organization, content: bytes, options: dict[str, Any]) -> dict[str, Any]:
+        user = User.objects.by_identifier(options["user"]) if options["user"] else None
         if user is None:
-            raise CommandError("请用 --as 指明以谁的身份导入。")
-        path = options["file"]
-        roster = bring_roster(hub, file_name=path.name, content=path.read_bytes(), by=user, at=db_now())
-        roster = import_roster(roster, plan_version=roster.plan_version, by=user, at=db_now())
-        roster = import_rows(roster.pk, by=user)
-        return {"roster": roster.pk, "state": roster.state, **self.summary(list(roster.rows.all()), roster.columns, [])}
+            raise Refused("请用 --as 指明以谁的身份导入。")
+        name = options["file"].name
+        roster = bring_roster(hub, file_name=name, content=content, by=user, at=db_now(), sheet=options["sheet"])
+        rows = list(roster.rows.defer("cells"))
+        result = self.summary(hub, options["file"], roster.sheet, roster.headings, roster.columns, rows)
+        if roster.writes:
+            import_roster(roster, plan_version=roster.plan_version, by=user, at=db_now())
+            roster = import_rows(roster.pk, by=user)
+        done = {"roster": roster.pk, "state": roster.state}
+        if roster.state == roster.State.DONE:
+            done |= {"created": roster.rows_new, "updated": roster.rows_changed, "left": roster.rows_left}
+        return {**done, **result}
 
     @staticmethod
-    def summary(rows: list[RosterRow], columns: dict[str, int], headings: list[str]) -> dict[str, Any]:
-        counts = {action: sum(row.action == action for row in rows) for action in RosterRow.Action.values}
-        named = {key: headings[index] for key, index in columns.items()} if headings else columns
+    def summary(
+        hub: Organization, file: Path, sheet: str, headings: list[str], columns: dict[str, int], rows: list[Any]
+    ) -> dict[str, Any]:
+        counts = dict.fromkeys(RosterRow.Action.values, 0)
+        for row in rows:
+            counts[row.action] += 1
         problems = [
-            {"row": row.number, "name": row.name, "reasons": [problem_text(problem) for problem in row.problems]}
-            for row in rows if row.problems
+            {"row": row.number, "name": row.name, "severity": problem[0], "field": problem[1], "code": problem[2],
+             "reason": problem_text(problem)}
+            for row in rows for problem in row.problems
         ]  # fmt: skip
-        return {"rows": len(rows), **counts, "columns": named, "problems": problems}
+        members = sum(row.is_member and row.action != RosterRow.Action.FAILING for row in rows)
+        return {
+            "hub": hub.code, "file": file.name, "sheet": sheet, "rows": len(rows), **counts, "members": members,
+            "columns": {field: headings[index] for field, index in columns.items()}, "problems": problems,
+        }  # fmt: skip
+
+    def say(self, result: dict[str, Any]) -> None:
+        self.stdout.write(
+            f"{result['file']}：共 {result['rows']} 行，新增 {result['create']}，更新 {result['update']}，"
+            f"没有变化 {result['same']}，需核对 {result['failing']}"
+        )
+        for line in result["problems"]:
+            self.stdout.write(f"第 {line['row']} 行 {line['name']}：{line['reason']}")
+        if "state" in result:
+            self.stdout.write("已导入" if result["state"] == "DONE" else "没有要写入的")

@@ -1,0 +1,75 @@
+"""List, search, organization page, figures and export at 100,000 organizations, through Django's test client."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from benchmarks import Measured, peak_mib, percentile, timed
+
+SIZE = int(os.environ.get("BENCH_LISTS_SIZE", "100000"))
+TURNS = int(os.environ.get("BENCH_LISTS_TURNS", "40"))
+
+
+def measure() -> Iterator[Measured]:
+    from benchmarks.city import bench_city
+
+    with bench_city(organizations=SIZE) as city:
+        yield from _pages(city)
+        yield from _exports(city)
+
+
+def _addresses(city: Any) -> dict[str, tuple[str, list[str]]]:
+    """What is measured → (who, addresses called in turn)."""
+    from shuniu.kernel.orgs.models import Organization
+
+    codes = list(Organization.objects.filter(source="demo").order_by("pk").values_list("code", flat=True)[::997][:60])
+    words = ["青禾", "春芽", "社区", "服务中心", "青少年", "基金会", "云州市青禾双江", "志愿", "长者服务", "心理"]
+    return {
+        "名录：整个领域": ("hub.officer", [f"/desk/registry/?page={n}" for n in range(1, 12)]),
+        "名录：筛选加排序": ("hub.officer", [f"/desk/registry/?kind=social_service&tie=confirmed&sort=-name&page={n}" for n in range(1, 6)]),
+        "名录：两个字的搜索": ("hub.officer", [f"/desk/registry/?q={word}" for word in words]),
+        "全部组织：翻页": ("office.officer", [f"/desk/registry/?page={n}" for n in (1, 2, 40, 900)]),
+        "全部组织：搜索": ("office.officer", [f"/desk/registry/?q={word}" for word in words]),
+        "组织页": ("hub.officer", [f"/desk/registry/organizations/{code}/" for code in codes]),
+    }  # fmt: skip
+
+
+def _pages(city: Any) -> Iterator[Measured]:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    for label, (who, addresses) in _addresses(city).items():
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(city.users[who])
+        queries = set()
+        for address in addresses[:4]:
+            client.get(address)
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(address).status_code == 200, address
+            queries.add(len(caught))
+        times = []
+        for address in itertools.islice(itertools.cycle(addresses), TURNS):
+            begun = time.perf_counter()
+            client.get(address)
+            times.append((time.perf_counter() - begun) * 1000)
+        note = f"p50 {percentile(times, 0.5):.0f} ms，{'/'.join(map(str, sorted(queries)))} 次查询"
+        yield Measured(f"{SIZE:,} 家组织，{label}，p95", percentile(times, 0.95), "ms", limit=150, note=note)
+
+
+def _exports(city: Any) -> Iterator[Measured]:
+    from django.test import Client
+
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(city.users["office.officer"])
+    for label, address in (("统计页", "/desk/registry/statistics/"), ("导出 Excel", "/desk/registry/export/")):
+        before = peak_mib()
+        with timed() as watch:
+            response = client.get(address)
+            size = sum(map(len, response.streaming_content)) if response.streaming else len(response.content)
+        note = f"{size / 2**20:.1f} MiB，内存增加 {peak_mib() - before:.0f} MiB"
+        yield Measured(f"{SIZE:,} 家组织，全部，{label}", watch.seconds, "s", note=note)

@@ -1,0 +1,138 @@
+"""The import's writes, each one statement for a span of rows of one plan: %(roster)s, rows %(first)s to %(last)s.
+
+Everything runs inside the one transaction of `import_rows`, after the register's import lock: what is read here cannot
+be changed by another import, and what a person changes meanwhile is seen by its version.
+"""
+
+# What somebody changed, merged or claimed since the preview is left alone and listed.
+LEAVE = """
+UPDATE registry_rosterrow r SET outcome = 'left'
+  FROM registry_rosterrow s LEFT JOIN orgs_organization o ON o.id = s.organization_id
+ WHERE s.roster_id = %(roster)s AND s.number BETWEEN %(first)s AND %(last)s AND s.action = 'update' AND r.id = s.id
+   AND (o.id IS NULL OR o.version <> s.organization_version OR o.merged_into_id IS NOT NULL)
+"""
+
+LOCK = """
+SELECT count(*) FROM (
+    SELECT o.id FROM orgs_organization o JOIN registry_rosterrow r ON r.organization_id = o.id
+     WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'update'
+     ORDER BY o.id FOR UPDATE OF o) locked
+"""
+
+# What came into the register since the preview is linked, not entered twice.
+LINK = """
+UPDATE registry_rosterrow r SET outcome = 'linked', organization_id = o.id, organization_version = o.version
+  FROM orgs_organization o
+ WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'create'
+   AND o.merged_into_id IS NULL
+   AND ((r.credit_code IS NOT NULL AND o.credit_code = r.credit_code)
+     OR (r.credit_code IS NULL AND o.credit_code IS NULL AND o.name_key = r.name_key))
+"""
+
+NUMBER = """
+UPDATE registry_rosterrow SET organization_id = nextval(pg_get_serial_sequence('orgs_organization', 'id')),
+       organization_version = 0, outcome = 'created'
+ WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND action = 'create' AND outcome = ''
+"""
+
+ENTER = """
+INSERT INTO orgs_organization (id, code, name, name_key, sort_key, kind, credit_code, area_id, field_id, registered_on,
+       legal_representative, staff_count, member_count, address, purpose, activities, source, facts_on, created_at,
+       search, version, brought_by_id)
+SELECT organization_id, 'O' || lpad(nextval('orgs_organization_code_seq')::text, 8, '0'), name, name_key, sort_key, kind,
+       credit_code, area_id, field_id, registered_on, legal_representative, staff_count, member_count, address, purpose,
+       activities, %(source)s, %(day)s, %(at)s, array_to_tsvector(string_to_array(search_text, ' ')), 0,
+       CASE WHEN credit_code IS NULL THEN %(hub)s END
+  FROM registry_rosterrow
+ WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND outcome = 'created'
+ ORDER BY number
+"""
+
+FORMER = """
+INSERT INTO orgs_formername (organization_id, name, until)
+SELECT organization_id, changes->'name'->>0, %(day)s FROM registry_rosterrow
+ WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND action = 'update' AND outcome = ''
+   AND changes ? 'name'
+"""
+
+HISTORY = """
+INSERT INTO orgs_factchange (organization_id, key, old, new, source, body_id, "on", at, by_id, objection)
+SELECT r.organization_id, c.key, c.value->>0, c.value->>1, %(source)s, %(hub)s, %(day)s, %(at)s, %(by)s, ''
+  FROM registry_rosterrow r, jsonb_each(r.changes) c
+ WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'update' AND r.outcome = ''
+   AND c.key <> 'membership'
+"""
+
+# Only what the plan named is written, so that what was shown is what happens; the former name stays searchable.
+UPDATE = """
+UPDATE orgs_organization o SET
+       name = CASE WHEN r.changes ? 'name' THEN r.name ELSE o.name END,
+       name_key = CASE WHEN r.changes ? 'name' THEN r.name_key ELSE o.name_key END,
+       sort_key = CASE WHEN r.changes ? 'name' THEN r.sort_key ELSE o.sort_key END,
+       search = CASE WHEN r.changes ? 'name' THEN o.search || array_to_tsvector(string_to_array(r.search_text, ' '))
+                     ELSE o.search END,
+       kind = CASE WHEN r.changes ? 'kind' THEN r.kind ELSE o.kind END,
+       area_id = CASE WHEN r.changes ? 'area' THEN r.area_id ELSE o.area_id END,
+       field_id = CASE WHEN r.changes ? 'field' THEN r.field_id ELSE o.field_id END,
+       registered_on = CASE WHEN r.changes ? 'registered_on' THEN r.registered_on ELSE o.registered_on END,
+       legal_representative = CASE WHEN r.changes ? 'legal_representative' THEN r.legal_representative
+                                   ELSE o.legal_representative END,
+       staff_count = CASE WHEN r.changes ? 'staff_count' THEN r.staff_count ELSE o.staff_count END,
+       member_count = CASE WHEN r.changes ? 'member_count' THEN r.member_count ELSE o.member_count END,
+       address = CASE WHEN r.changes ? 'address' THEN r.address ELSE o.address END,
+       purpose = CASE WHEN r.changes ? 'purpose' THEN r.purpose ELSE o.purpose END,
+       activities = CASE WHEN r.changes ? 'activities' THEN r.activities ELSE o.activities END,
+       facts_on = %(day)s, version = o.version + 1
+  FROM registry_rosterrow r
+ WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'update' AND r.outcome = ''
+   AND r.organization_id = o.id AND r.changes - 'membership' <> '{}'::jsonb
+"""
+
+AFTER_UPDATE = """
+UPDATE registry_rosterrow SET outcome = 'updated',
+       organization_version = organization_version + CASE WHEN changes - 'membership' <> '{}'::jsonb THEN 1 ELSE 0 END
+ WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND action = 'update' AND outcome = ''
+"""
+
+AFTER_SAME = """
+UPDATE registry_rosterrow SET outcome = 'same'
+ WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND action = 'same'
+"""
+
+# Another hub knows the group too: from now on it is one row of the register for all.
+SHARE = """
+UPDATE orgs_organization o SET brought_by_id = NULL
+  FROM registry_rosterrow r
+ WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.organization_id = o.id
+   AND r.outcome IN ('linked', 'updated', 'same') AND o.brought_by_id <> %(hub)s
+"""
+
+# A claim is made once: an open tie of the same kind, also a declined one, stays as it is.
+CLAIM = """
+INSERT INTO orgs_affiliation (hub_id, organization_id, kind, route, source, valid_from, claimed_at, confirmed_through,
+       is_main, is_public)
+SELECT DISTINCT ON (organization_id) %(hub)s, organization_id, 'membership', 'imported', %(source)s, %(day)s::date,
+       %(at)s::timestamptz, '', false, true
+  FROM registry_rosterrow
+ WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND is_member
+   AND outcome IN ('created', 'linked', 'updated', 'same') AND organization_id <> %(hub)s
+ ORDER BY organization_id, number
+ON CONFLICT (hub_id, organization_id, kind) WHERE valid_to IS NULL DO NOTHING
+"""
+
+CLAIMED = """
+UPDATE registry_rosterrow r SET affiliation_id = t.id
+  FROM orgs_affiliation t
+ WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND t.hub_id = %(hub)s
+   AND t.organization_id = r.organization_id AND t.source = %(source)s AND r.is_member
+"""
+
+STEPS = (LOCK, LEAVE, LINK, NUMBER, ENTER, FORMER, HISTORY, UPDATE, AFTER_UPDATE, AFTER_SAME, SHARE, CLAIM, CLAIMED)
+
+WRITTEN = """
+SELECT r.organization_id, r.outcome, r.affiliation_id, array(SELECT jsonb_object_keys(r.changes - 'membership'))
+  FROM registry_rosterrow r
+ WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s
+   AND (r.outcome IN ('created', 'updated') OR r.affiliation_id IS NOT NULL)
+ ORDER BY r.number
+"""

@@ -1,0 +1,204 @@
+"""A sheet and its columns against the register: what an import would do. Reads only; nothing is stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from shuniu.domain.registry.models import ColumnMemory, RosterRow
+from shuniu.domain.registry.rules import FILE_PROBLEMS, FileProblem
+from shuniu.kernel.core.search import vector_text
+from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization
+from shuniu.kernel.orgs.naming import name_key, sort_key
+from shuniu.methods.rosters import Problem, RosterError, Sheet, check_row, mark_repeats, read_workbook
+from shuniu.methods.rosters import RosterRow as Row
+
+TEXTS = ("legal_representative", "address", "purpose", "activities")
+NUMBERS = ("staff_count", "member_count")
+_REGISTER = ("id", "name", "name_key", "kind", "credit_code", "area_id", "field_id", "registered_on", *TEXTS, *NUMBERS,
+             "version", "claimed_at")  # fmt: skip
+
+
+@dataclass(slots=True)
+class PlannedRow:
+    """A row of a plan before it is stored: the columns of `RosterRow`, without the weight of a model."""
+
+    number: int
+    name: str
+    name_key: str
+    kind: str
+    credit_code: str | None
+    area_id: int | None
+    field_id: int | None
+    registered_on: date | None
+    staff_count: int | None
+    member_count: int | None
+    legal_representative: str
+    address: str
+    purpose: str
+    activities: str
+    is_member: bool
+    cells: list[str]
+    action: str = ""
+    sort_key: str = ""
+    search_text: str = ""
+    problems: list[Any] = field(default_factory=list)
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    organization_id: int | None = None
+    organization_version: int | None = None
+    outcome: str = ""
+    kept_at_undo: bool = False
+
+
+def read_sheets(content: bytes, file_name: str) -> list[Sheet]:
+    """Raises FileProblem (a ValidationError in the user's words) for a file that cannot be read as a whole."""
+    try:
+        return read_workbook(content, file_name)
+    except RosterError as error:
+        raise FileProblem(FILE_PROBLEMS[error.code] % error.params, code=error.code) from error
+
+
+def memory_of(hub: Organization) -> dict[str, str]:
+    """Cleaned heading → field, as this hub said before."""
+    return dict(ColumnMemory.objects.filter(hub=hub).values_list("heading", "field"))
+
+
+def plan_rows(
+    hub: Organization, sheet: Sheet, columns: Mapping[str, int], *, at: datetime, default_field: int | None = None
+) -> list[PlannedRow]:
+    """Unsaved plan rows in file order: checked, matched to the register by code (groups without code by name).
+
+    `default_field` is the field of new organizations that the file gives none.
+    """
+    checked = [check_row(number, cells, columns) for number, cells in sheet.rows]
+    places = _Places()
+    for row in checked:
+        places.resolve(row)
+    mark_repeats(checked)
+    register = _register(checked)
+    ties = _ties(hub, [there["id"] for there in register.values()], at)
+    rows = []
+    for row, (_number, cells) in zip(checked, sheet.rows, strict=True):
+        planned = _planned(row, cells, register, ties, places, hub)
+        if planned.action == RosterRow.Action.CREATE and planned.field_id is None:
+            planned.field_id = default_field
+        rows.append(planned)
+    return rows
+
+
+class _Places:
+    """Areas and fields by name in every script; an unknown name is warned of and left out."""
+
+    def __init__(self) -> None:
+        areas, fields = list(Area.objects.all()), list(Field.objects.all())
+        self.codes: dict[tuple[str, int | None], str] = {("area", row.pk): row.code for row in areas} | {
+            ("field", row.pk): row.code for row in fields
+        }
+        self.known: dict[str, dict[str, int]] = {"area": {}, "field": {}}
+        for key, rows in (("area", areas), ("field", fields)):
+            for row in rows:
+                for name in (row.name, row.name_hant, row.name_en, row.code):
+                    if name:
+                        self.known[key].setdefault(name, row.pk)
+                        self.known[key].setdefault(name.removesuffix("区").removesuffix("區"), row.pk)
+
+    def resolve(self, row: Row) -> None:
+        for key, known in self.known.items():
+            text = row.values.pop(key, None)
+            if text is None:
+                continue
+            said = str(text)
+            found = known.get(said) or next(
+                (pk for name, pk in known.items() if len(name) > 2 and said.endswith(name)), None
+            )
+            if found is None:
+                row.problems.append(Problem("warning", key, "unknown", {"value": said[:20]}))
+            else:
+                row.values[f"{key}_id"] = found
+
+
+def _register(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
+    """Organizations by code, and unregistered groups by name key: two queries for any number of rows."""
+    codes = {str(row.values["credit_code"]) for row in rows if row.values.get("credit_code")}
+    names = {name_key(str(row.values["name"])) for row in rows if not row.values.get("credit_code")}
+    present = Organization.objects.filter(merged_into__isnull=True)
+    found = {there["credit_code"]: there for there in present.filter(credit_code__in=codes).values(*_REGISTER)}
+    if names:
+        unnamed = present.filter(name_key__in=names, credit_code__isnull=True).values(*_REGISTER)
+        found.update({f"name:{there['name_key']}": there for there in unnamed})
+    return found
+
+
+def _ties(hub: Organization, ids: list[int], at: datetime) -> dict[int, str]:
+    """Organization id → state of its open membership tie with the hub."""
+    rows = Affiliation.objects.valid(at).filter(hub=hub, kind=Affiliation.Kind.MEMBERSHIP)
+    chosen = set(ids)
+    return {tie.organization_id: tie.state for tie in rows if tie.organization_id in chosen}
+
+
+def _planned(
+    row: Row, cells: list[str], register: Mapping[str, dict[str, Any]], ties: Mapping[int, str], places: _Places,
+    hub: Organization,
+) -> PlannedRow:  # fmt: skip
+    values = row.values
+    name, code = str(values["name"]), str(values.get("credit_code", "")) or None
+    key = name_key(name)
+    planned = PlannedRow(
+        number=row.number, name=name, name_key=key, credit_code=code[:20] if code else None, kind=values["kind"],
+        area_id=values.get("area_id"), field_id=values.get("field_id"), cells=cells, is_member=row.is_member,
+        registered_on=date.fromisoformat(str(values["registered_on"])) if "registered_on" in values else None,
+        staff_count=values.get("staff_count"), member_count=values.get("member_count"),
+        **{text: values.get(text, "") for text in TEXTS},
+    )  # fmt: skip
+    problems = [[p.severity, p.field, p.code, dict(p.params)] for p in row.problems]
+    there = register.get(code) if code else register.get("name:" + key)
+    if row.fails:
+        planned.action = RosterRow.Action.FAILING
+    elif there is None:
+        planned.action = RosterRow.Action.CREATE
+    else:
+        _compare(planned, there, ties, places, problems, hub)
+    if planned.action == RosterRow.Action.CREATE or "name" in planned.changes:
+        planned.sort_key, planned.search_text = sort_key(name), vector_text(name, code or "")
+    planned.problems = problems
+    return planned
+
+
+def _compare(
+    planned: PlannedRow, there: Mapping[str, Any], ties: Mapping[int, str], places: _Places, problems: list[Any],
+    hub: Organization,
+) -> None:  # fmt: skip
+    planned.organization_id, planned.organization_version = there["id"], there["version"]
+    planned.changes = _changes(planned, there, places)
+    if planned.changes and there["claimed_at"] is not None:
+        problems.append(["warning", "row", "claimed", {"fields": sorted(planned.changes)}])
+        planned.changes = {}
+    if planned.is_member and there["id"] != hub.pk:
+        tie = ties.get(there["id"])
+        if tie is None:
+            planned.changes["membership"] = ["", "claimed"]
+        elif tie == "declined":
+            problems.append(["warning", "membership", "declined", {}])
+    planned.action = RosterRow.Action.UPDATE if planned.changes else RosterRow.Action.SAME
+
+
+def _changes(planned: PlannedRow, there: Mapping[str, Any], places: _Places) -> dict[str, list[str]]:
+    """Fact → [what the register says, what the roster says] as texts, for what the roster says at all."""
+    changes: dict[str, list[str]] = {}
+    if planned.name_key != there["name_key"]:
+        changes["name"] = [there["name"], planned.name]
+    for key in ("kind", *TEXTS):
+        new = getattr(planned, key)
+        if new and new != there[key] and not (key == "kind" and planned.credit_code is None):
+            changes[key] = [there[key], new]
+    for key in ("registered_on", *NUMBERS):
+        new = getattr(planned, key)
+        if new is not None and new != there[key]:
+            changes[key] = ["" if there[key] is None else str(there[key]), str(new)]
+    for key in ("area", "field"):
+        new = getattr(planned, f"{key}_id")
+        if new is not None and new != there[f"{key}_id"]:
+            changes[key] = [places.codes.get((key, there[f"{key}_id"]), ""), places.codes[key, new]]
+    return changes

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shuniu.domain.registry.actions import correct_facts, object_to_facts
+from shuniu.domain.registry.columns import state_text
+from shuniu.domain.registry.forms import FactsForm
+from shuniu.domain.registry.queries import attended
+from shuniu.domain.registry.sheets import fact_label
+from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.orgs.models import Affiliation, Area, FactChange, Field, Organization, OrganizationKind
+from shuniu.kernel.orgs.queries import appointments_of, hubs_of, overseen_by
+
+FACTS = ("credit_code", "kind", "field", "area", "registered_on", "legal_representative", "staff_count", "member_count",
+         "address", "purpose", "activities")  # fmt: skip
+LONG = ("purpose", "activities")
+
+
+def visible_organization(request: HttpRequest, code: str) -> Organization:
+    """For the desk page: anybody who holds a role somewhere may read the public facts of what is visible to him."""
+    row = get_object_or_404(
+        Organization.objects.visible_to(request.user, request.at).select_related("area", "field"), code=code
+    )
+    if not appointments_of(request.user, request.at).exists():
+        raise Http404
+    return row
+
+
+def _value(organization: Organization, key: str) -> str:
+    if key == "kind":
+        return organization.get_kind_display()
+    value = getattr(organization, key)
+    return "" if value is None else str(value)
+
+
+def source_text(source: str, body: Any = None) -> str:
+    """Who says so, in words."""
+    kind = source.partition(":")[0]
+    if kind in ("roster", "hub") and body is not None:
+        return _("%(hub)s名录") % {"hub": body.name} if kind == "roster" else body.name
+    return {
+        "self": _("组织自己填写"), "roster": _("枢纽名录"), "hub": _("枢纽"), "registrar": _("登记机关"), "undo": _("撤销导入"),
+        "demo": _("演示数据"), "entry": _("录入"),
+    }.get(kind, _("录入"))  # fmt: skip
+
+
+def _facts(organization: Organization, changes: list[FactChange]) -> list[dict[str, Any]]:
+    """Every fact with its source and date: of its last change, else of the row as it came in."""
+    last: dict[str, FactChange] = {}
+    for change in reversed(changes):
+        last[change.key] = change
+    lines = []
+    for key in FACTS:
+        change = last.get(key)
+        lines.append({
+            "label": fact_label(key), "value": _value(organization, key), "long": key in LONG,
+            "source": source_text(change.source, change.body) if change else source_text(organization.source),
+            "on": change.on if change else organization.facts_on,
+        })  # fmt: skip
+    return lines
+
+
+def _history(changes: list[FactChange], *, mine: bool) -> list[dict[str, Any]]:
+    places = {("area", row.code): str(row) for row in Area.objects.all()}
+    places |= {("field", row.code): str(row) for row in Field.objects.all()}
+    kinds = dict(OrganizationKind.choices)
+
+    def words(key: str, text: str) -> str:
+        return str(kinds.get(text, text)) if key == "kind" else places.get((key, text), text)
+
+    return [
+        {"change": row, "label": fact_label(row.key), "old": words(row.key, row.old), "new": words(row.key, row.new),
+         "source": source_text(row.source, row.body),
+         "may_object": mine and row.source not in ("self", "undo") and row.objected_at is None}
+        for row in changes[:30]
+    ]  # fmt: skip
+
+
+@signed_in
+def organization(request: HttpRequest, code: str) -> HttpResponse:
+    row = visible_organization(request, code)
+    mine = allowed(request.user, "orgs.object_to_change", FactChange(organization=row), at=request.at)
+    hubs = list(hubs_of(request.user, request.at).values_list("pk", flat=True))
+    above = list(overseen_by(request.user, request.at).values_list("pk", flat=True))
+    ties = Affiliation.objects.filter(organization=row).select_related("hub").order_by("valid_to", "-valid_from", "pk")
+    if not mine:
+        ties = [
+            tie for tie in ties if tie.hub_id in hubs or (tie.confirmed_at and (tie.is_public or tie.hub_id in above))
+        ]
+    concerned = mine or any(tie.hub_id in hubs + above for tie in ties) or row.pk in hubs + above
+    changes = list(row.fact_changes.select_related("body")[:200])
+    context = {
+        "organization": row, "mine": mine, "facts": _facts(row, changes),
+        "ties": [{"tie": tie, "state": state_text(tie), "open": mine or tie.hub_id in hubs + above} for tie in ties],
+        "history": _history(changes, mine=mine) if concerned else [], "former": list(row.former_names.order_by("-until")),
+        "attended": attended(row, hubs=hubs + above, everything=mine) if concerned else [], "concerned": concerned,
+        "may_edit": allowed(request.user, "orgs.save_facts", row, at=request.at),
+    }  # fmt: skip
+    return render(request, "registry/organization.html", context)
+
+
+@signed_in
+@require_POST
+def change_object(request: HttpRequest, pk: int) -> HttpResponse:
+    """The organization objects to a change that another body made to its facts."""
+    change = get_object_or_404(FactChange.objects.select_related("organization"), pk=pk)
+    visible_organization(request, change.organization.code)
+    try:
+        object_to_facts(change, reason=request.POST.get("reason", "").strip(), by=request.user, at=request.at)
+        messages.success(request, _("已记下异议，原值已恢复；双方的值都留在记录里。"))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(reverse("registry:organization", args=[change.organization.code]) + "#history")
+
+
+@signed_in
+def facts(request: HttpRequest, code: str) -> HttpResponse:
+    row = visible_organization(request, code)
+    if not allowed(request.user, "orgs.save_facts", row, at=request.at):
+        raise PermissionDenied(_("这家组织的资料由它自己维护。"))
+    initial = {name: getattr(row, name) for name in FactsForm.base_fields}
+    form = FactsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            values = dict(form.cleaned_data)
+            version = values.pop("version")
+            correct_facts(row, version=version, by=request.user, at=request.at, **values)
+            messages.success(request, _("资料已保存。"))
+            return redirect("registry:organization", code=row.code)
+        except ValidationError as error:
+            form.add_error(None, error)
+    context = {"form": form, "heading": _("修改资料"), "context_line": row.name, "verb": _("保存资料"),
+               "back": reverse("registry:organization", args=[code]), "back_label": row.name}  # fmt: skip
+    return render(request, "ui/simple_form.html", context)

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shuniu.domain.registry.columns import COLUMNS, chosen_columns, state_text
+from shuniu.domain.registry.queries import (
+    DIMENSIONS,
+    Standpoint,
+    counts,
+    cross,
+    growth,
+    register,
+    sorted_rows,
+    state_of_field,
+    ties_of,
+)
+from shuniu.domain.registry.sheets import figures_workbook, list_workbook
+from shuniu.domain.registry.views.common import download, looked_at
+from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.orgs.models import Area, Field, OrganizationKind
+from shuniu.kernel.record.actions import save_view
+from shuniu.kernel.record.models import SavedView
+
+PAGE = "registry.list"
+PER_PAGE = 50
+
+
+def _scopes(here: Standpoint) -> list[tuple[str, str]]:
+    if here.hub is None:
+        return [("", _("整个登记册")), ("rest", _("未归领域"))]
+    return [("", _("整个领域")), ("tied", _("已有联系")), ("rest", _("未归领域"))]
+
+
+def _tie_states(here: Standpoint) -> list[tuple[str, str]]:
+    states = [("confirmed", _("已确认")), ("active", _("近 12 个月有联系")), ("dormant", _("已确认、近 12 个月没有联系")),
+              ("none", _("未联系"))]  # fmt: skip
+    if here.own:
+        states[1:1] = [("claimed", _("待确认")), ("declined", _("组织未认可"))]
+    return states
+
+
+def _filters(here: Standpoint) -> list[dict[str, Any]]:
+    """The filters of the list: name, label, choices."""
+    areas = [(area.code, str(area)) for area in Area.objects.filter(level="district")]
+    fields = [(field.code, str(field)) for field in Field.objects.all()]
+    return [
+        {"name": "scope", "label": _("范围"), "choices": _scopes(here)},
+        {"name": "tie", "label": _("联系状态"), "choices": [("", _("全部")), *_tie_states(here)]},
+        {"name": "kind", "label": _("类型"), "choices": [("", _("全部")), *OrganizationKind.choices]},
+        {"name": "area", "label": _("所在区域"), "choices": [("", _("全部")), *areas, ("-", _("未填区域"))]},
+        {"name": "field", "label": _("领域"), "choices": [("", _("全部")), *fields, ("-", _("未归领域"))]},
+    ]
+
+
+def _chips(query: QueryDict, filters: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What is filtered now, each with the query that takes it away."""
+    chips = []
+    for one in [{"name": "q", "label": _("搜索"), "choices": None}, *filters]:
+        value = query.get(one["name"], "")
+        text = value if one["choices"] is None else dict(one["choices"]).get(value, "")
+        if value and text:
+            rest = query.copy()
+            for key in (one["name"], "page"):
+                rest.pop(key, None)
+            chips.append({"label": one["label"], "text": str(text), "without": "?" + rest.urlencode()})
+    return chips
+
+
+@signed_in
+def organizations(request: HttpRequest) -> HttpResponse:
+    here = looked_at(request)
+    rows = register(here, filters=request.GET, user=request.user, at=request.at)
+    page = Paginator(rows.order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
+    first = (page.number - 1) * PER_PAGE
+    found = list(sorted_rows(rows, request.GET)[first : first + PER_PAGE])
+    ties = ties_of(here, [row.pk for row in found], request.at)
+    columns = chosen_columns(request.GET.getlist("col"))
+    filters = [{**one, "value": request.GET.get(one["name"], "")} for one in _filters(here)]
+    kept = [(key, value) for key, values in request.GET.lists() if key not in ("col", "page") for value in values]
+    table = [
+        {"organization": row, "cells": [(column, column.text(row)) for column in columns], "tie": ties.get(row.pk),
+         "state": state_text(ties.get(row.pk))}
+        for row in found
+    ]  # fmt: skip
+    context = {
+        "here": here, "page": page, "rows": table, "columns": columns, "filters": filters,
+        "every_column": [(column, column in columns) for column in COLUMNS], "chips": _chips(request.GET, filters),
+        "kept": kept, "asked_columns": request.GET.getlist("col"),
+        "views": SavedView.objects.filter(user=request.user, page=PAGE).order_by("name"),
+        "may_import": here.own and allowed(request.user, "registry.bring_for_hub", here.hub, at=request.at),
+        "may_save_view": any(request.GET.get(key) for key in ("q", "scope", "tie", "kind", "area", "field", "col", "sort")),
+    }  # fmt: skip
+    return render(request, "registry/organizations.html", context)
+
+
+@signed_in
+@require_POST
+def view_save(request: HttpRequest) -> HttpResponse:
+    """Keep the list's filters under a name of one's own."""
+    query = QueryDict(request.POST.get("query", "").lstrip("?"), mutable=True)
+    query.pop("page", None)
+    name = request.POST.get("name", "").strip()[:40]
+    if name and query:
+        save_view(page=PAGE, name=name, query=query.urlencode(), by=request.user, at=request.at)
+    return redirect(f"{reverse('registry:list')}?{query.urlencode()}")
+
+
+@signed_in
+def organizations_export(request: HttpRequest) -> HttpResponse:
+    """The same rows and columns as on the page, all pages, as a workbook that can be brought in again."""
+    here = looked_at(request)
+    rows = sorted_rows(register(here, filters=request.GET, user=request.user, at=request.at), request.GET)
+    columns = chosen_columns(request.GET.getlist("col"))
+    if not request.GET.getlist("col"):
+        columns = [column for column in COLUMNS if column in columns or column.key == "credit_code"]
+    ties = ties_of(here, None, request.at)
+    file = list_workbook(rows.iterator(chunk_size=2000), ties, columns, with_ties=here.hub is not None)
+    return download(file, f"{here.body.name}名录.xlsx")
+
+
+def _dimension(request: HttpRequest, key: str, default: str) -> str:
+    value = request.GET.get(key, default)
+    return value if value in DIMENSIONS else default
+
+
+def _dimension_words() -> dict[str, str]:
+    return {"kind": _("类型"), "field": _("领域"), "area": _("区域")}
+
+
+@signed_in
+def register_statistics(request: HttpRequest) -> HttpResponse:
+    here = looked_at(request)
+    rows = register(here, filters=request.GET, user=request.user, at=request.at)
+    words = _dimension_words()
+    by, across = _dimension(request, "by", "area"), _dimension(request, "across", "kind")
+    if by == across:
+        across = "kind" if by != "kind" else "area"
+    context = {
+        "here": here, "state": state_of_field(here, rows, user=request.user, at=request.at),
+        "parts": [(key, _("按%(what)s") % {"what": word}, counts(rows, key)) for key, word in words.items()],
+        "growth": growth(here, request.at), "cross": cross(rows, by, across), "by": by, "across": across,
+        "words": words.items(), "by_word": words[by], "across_word": words[across], "scopes": _scopes(here), "scope": request.GET.get("scope", ""),
+    }  # fmt: skip
+    return render(request, "registry/statistics.html", context)
+
+
+@signed_in
+def statistics_export(request: HttpRequest) -> HttpResponse:
+    """All tables of the page as one workbook."""
+    here = looked_at(request)
+    rows = register(here, filters=request.GET, user=request.user, at=request.at)
+    words = _dimension_words()
+    by, across = _dimension(request, "by", "area"), _dimension(request, "across", "kind")
+    tables: list[tuple[str, list[list[Any]]]] = []
+    for key, word in words.items():
+        tables.append(
+            (_("按%(what)s") % {"what": word}, [[word, _("家数")], *([r["label"], r["n"]] for r in counts(rows, key))])
+        )
+    if by != across:
+        table = cross(rows, by, across)
+        lines = [[line["label"], *line["cells"], line["sum"]] for line in table["lines"]]
+        title = f"{words[by]}×{words[across]}"
+        tables.append((title, [[title, *table["heads"], _("合计")], *lines, [_("合计"), *table["sums"], table["sum"]]]))
+    state = state_of_field(here, rows, user=request.user, at=request.at)
+    gaps = [[g["label"], g["known"], g["tied"], g["active"]] for g in state["gaps"]]
+    tables.append((_("各区联系情况"), [[_("区域"), _("已知"), _("已确认联系"), _("近 12 个月有联系")], *gaps]))
+    return download(figures_workbook(tables), f"{here.body.name}名录统计.xlsx")

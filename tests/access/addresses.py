@@ -1,0 +1,189 @@
+"""An address for every URL of the product, with objects of the first hub; a URL without one fails the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.urls import get_resolver, reverse
+
+from shuniu.domain.meetings.models import (
+    Mechanism,
+    MechanismRun,
+    MeetingException,
+    Resolution,
+    SecretaryMeeting,
+    TopicCall,
+    TopicProposal,
+)
+from shuniu.domain.network.models import ConfirmationLink
+from shuniu.domain.oversight.models import CoordinationRequest
+from shuniu.domain.registry.actions import bring_roster
+from shuniu.engines.gatherings.models import Invitee
+from shuniu.engines.indicators.models import IndicatorValue, Snapshot
+from shuniu.faces.cli.demo import open_work
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation
+from shuniu.kernel.people.models import User
+from shuniu.kernel.record.models import Attachment, Invitation, Notice, SavedView
+from shuniu.kernel.specification.models import Edition
+from tests.city import City
+
+# Pages of django-allauth and of Django itself: their own tests cover them.
+FOREIGN = ("account_", "mfa_", "usersessions_", "set_language")
+ROSTER = "名称,统一社会信用代码,类型\n云州市新苗服务中心,,社区社会组织\n".encode()
+
+
+def names() -> Iterator[str]:
+    """Every name of a URL of ours, as `app:name`."""
+
+    def walk(resolver: Any, space: str) -> Iterator[str]:
+        for part in resolver.url_patterns:
+            if hasattr(part, "url_patterns"):
+                yield from walk(part, part.namespace or space)
+            else:
+                yield f"{space}:{part.name}" if space else part.name
+
+    for name in walk(get_resolver(), ""):
+        if not name.startswith(FOREIGN):
+            yield name
+
+
+class Scene:
+    """The fixture city with one object of each kind at the first hub."""
+
+    def __init__(self, city: City) -> None:
+        self.city, self.hub, at = city, city.hub, city.now
+        demo = open_work_city(city)
+        open_work.fill(demo)
+        officer, head = city.user("hub.officer"), city.user("hub.head")
+        self.meeting = SecretaryMeeting.objects.get(host=self.hub, gathering__title="“夜间服务站点”专题沙龙")
+        self.called = SecretaryMeeting.objects.filter(host=self.hub, topics_until__isnull=False).latest("pk")
+        self.held = SecretaryMeeting.objects.filter(host=self.hub, report__state="ACCEPTED").latest("pk")
+        self.roster = bring_roster(self.hub, file_name="新名录.csv", content=ROSTER, by=officer, at=at)
+        self.invitation = Invitation.objects.create(
+            organization=self.hub, role="officer", name="新同事", token="invitation-of-access", invited_by=head, invited_at=at,
+            ends_on=local_date(at) + timedelta(days=7),
+        )  # fmt: skip
+        self.claim = Affiliation.objects.filter(hub=self.hub).first()
+        self.link = ConfirmationLink.objects.create(affiliation=self.claim, token="link-of-access", made_at=at)
+        self.attachment = Attachment.objects.create(
+            owner=self.hub, subject_type="oversight.statement", name="台账.pdf", media_type="application/pdf", size=9,
+            digest="0" * 64, file=ContentFile(b"%PDF-1.4\n", name="台账.pdf"), added_by=officer, added_at=at,
+        )  # fmt: skip
+        self.notice = Notice.objects.filter(user=officer).first() or Notice.objects.create(
+            user=officer, kind="report_accepted", facts={"meeting": "例会"}, key="access", created_at=at
+        )
+        self.view = SavedView.objects.create(user=officer, page="registry:list", name="基金会", query="kind=foundation")
+        post = Appointment.objects.get(person=officer, organization=self.hub)
+        self.post = post
+        self.substitution = post.substitutions.create(
+            substitute=city.user("hub.clerk"),
+            reason="休假",
+            valid_from=local_date(at),
+            valid_to=local_date(at) + timedelta(days=3),
+        )
+        self.paper = Attachment.objects.create(
+            owner=self.hub, subject_type="meetings.secretarymeeting", subject_id=self.meeting.pk, name="材料.pdf",
+            media_type="application/pdf", size=9, digest="1" * 64, file=ContentFile(b"%PDF-1.4\n", name="材料.pdf"),
+            added_by=officer, added_at=at,
+        )  # fmt: skip
+        self.request = CoordinationRequest.objects.filter(hub=self.hub).first()
+        self.enclosure = Attachment.objects.create(
+            owner=self.hub, subject_type="oversight.coordinationrequest", subject_id=self.request.pk, name="附件.pdf",
+            media_type="application/pdf", size=9, digest="2" * 64, file=ContentFile(b"%PDF-1.4\n", name="附件.pdf"),
+            added_by=officer, added_at=at,
+        )  # fmt: skip
+        self.call, _made = TopicCall.objects.get_or_create(
+            meeting=self.called, organization=city.member, defaults={"token": "call-of-access", "sent_at": at}
+        )
+        self.mechanism = Mechanism.objects.filter(host=self.hub).exclude(kind=Mechanism.Kind.SECRETARY_MEETING).first()
+        self.run = MechanismRun.objects.filter(mechanism__host=self.hub).first()
+        self.exception = MeetingException.objects.create(
+            host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
+        )  # fmt: skip
+
+    def addresses(self) -> dict[str, list[Any]]:
+        """`app:name` → the arguments of one address of the first hub."""
+        hub, held = self.hub, self.held.pk
+        edition = Edition.objects.get(based_on__isnull=True)
+        snapshot = Snapshot.objects.order_by("-starts_on").first()
+        value = IndicatorValue.objects.get(snapshot=snapshot, hub=hub, code="OPN-2").pk
+        designation = Designation.objects.get(organization=hub, valid_to__isnull=True).pk
+        invitee = Invitee.objects.get(gathering=self.meeting.gathering, organization=self.city.member)
+        entry = self.held.gathering.roll.first().pk
+        member = self.city.member.code
+        return {
+            **{name: [] for name in PLAIN},
+            "portal:edition": [edition.code], "portal:unit": [edition.code, "A14.4"], "portal:organization": [member],
+            "portal:join": [self.invitation.token], "desk:attachment": [self.attachment.pk],
+            "desk:read-notice": [self.notice.pk], "desk:drop-view": [self.view.pk], "desk:invite": [hub.code],
+            "desk:invitation": [self.invitation.pk], "desk:hand-over": [hub.code, self.city.user("hub.clerk").pk],
+            "desk:substitute": [self.post.pk], "desk:end-appointment": [self.post.pk],
+            "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
+            "registry:organization": [member], "registry:facts": [member],
+            **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
+            "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
+            **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
+            **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
+            "meetings:run-withdraw": [self.run.pk], "meetings:topic-call": [self.called.pk],
+            "meetings:topic-link": [self.call.token], "meetings:material": [self.meeting.pk, self.paper.pk],
+            "meetings:answer-calendar": [invitee.token], "meetings:answer-material": [invitee.token, self.paper.pk],
+            "meetings:resolution-reopen": [Resolution.objects.filter(meeting=held).first().pk],
+            "meetings:layout": [held, "minutes"], "meetings:topic-propose": [self.called.pk],
+            "meetings:topic-answer": [TopicProposal.objects.filter(meeting=self.called, answer="waiting").first().pk],
+            "meetings:invitation-answer": [self.meeting.pk, invitee.pk], "meetings:roll-remove": [held, entry],
+            **{f"meetings:{step}": [held] for step in ("minutes", "resolution-record", "report")},
+            "meetings:resolution-close": [Resolution.objects.filter(meeting=held).first().pk],
+            "meetings:document": [held, "minutes", "docx"], "meetings:exception": [self.exception.pk],
+            "meetings:door": [self.meeting.gathering.door_token], "meetings:answer": [invitee.token],
+            "oversight:hub": [hub.code], "oversight:report": [hub.code], "oversight:report-docx": [hub.code],
+            "oversight:request-attachment": [self.request.pk, self.enclosure.pk], "oversight:statement": [hub.code, "A14.1"], "oversight:unit": ["A14.1"],
+            "oversight:request": [CoordinationRequest.objects.filter(hub=hub).first().pk],
+            "norms:calendar-year": [2026], "norms:text-edition": [edition.code], "norms:text-load": [edition.code],
+            "norms:text-amend": [edition.code], "norms:designate": [self.city.office.code],
+            "norms:designation-change": [designation], "norms:designation-end": [designation],
+            "norms:norm": [self.city.office.code, "meetings.report_working_days"],
+            "cockpit:cell": [hub.code, "open"], "cockpit:value": [value],
+        }  # fmt: skip
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        return {name: reverse(name, args=args) for name, args in self.addresses().items()}
+
+
+MEETING = (
+    "meeting", "change", "agenda", "announce", "call-off", "calendar", "roll", "roll-enter", "sign-in-close",
+    "material-add", "invitation-links", "restore", "door-poster", "sheet", "sign-in-reopen",
+)  # fmt: skip
+PLAIN = (
+    "cockpit:failed", "meetings:mechanisms", "meetings:mechanism-list", "meetings:door-worker",
+    "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
+    "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
+    "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
+    "registry:rosters", "registry:roster-bring", "network:ties", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
+    "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
+)  # fmt: skip
+
+
+def open_work_city(city: City) -> Any:
+    """The fixture city as the demo's generator knows it, to lay today's open work upon it."""
+    from shuniu.faces.cli.demo import DemoCity
+
+    demo = DemoCity(size=420, hubs=12, open_work=False)
+    demo.system = User.objects.system("demo")
+    demo.now, demo.today = city.now, local_date(city.now)
+    demo.designations = list(
+        Designation.objects.filter(valid_to__isnull=True)
+        .select_related("organization__field", "reports_to")
+        .order_by("pk")
+    )
+    demo.hubs = [row.organization for row in demo.designations]
+    demo.strength = {hub.pk: 0.8 for hub in demo.hubs}
+    demo.edition = Edition.objects.get(based_on__isnull=True)
+    demo.users = {user.username: user for user in User.objects.all()}
+    return demo

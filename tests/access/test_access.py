@@ -1,0 +1,97 @@
+"""Law 6: nobody signed in on a private page → sign-in; not concerned → 404; may see and may not do → 403."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve
+
+from tests.access.addresses import Scene, names
+from tests.access.expected import table, write
+from tests.access.roles import ROLES, people
+
+
+class Undo(Exception):
+    """Takes back what a request did, so that the next role meets the same scene."""
+
+
+def sign(status: int, target: str) -> str:
+    """o page, > redirect, r sign-in, x may not do (403), - does not concern (404), m wrong method (405)."""
+    if status == 302:
+        return "r" if "/account/login/" in target else ">"
+    return {200: "o", 403: "x", 404: "-", 405: "m", 400: "b"}.get(status, str(status))
+
+
+def ask(client: Client, method: str, path: str) -> str:
+    found = ""
+    try:
+        with transaction.atomic():
+            response = getattr(client, method)(path)
+            found = sign(response.status_code, response.get("Location", ""))
+            raise Undo
+    except Undo:
+        return found
+
+
+@pytest.fixture
+def scene(city, settings, tmp_path) -> Scene:
+    settings.MEDIA_ROOT = tmp_path
+    return Scene(city)
+
+
+def policy(path: str) -> str:
+    return resolve(path).func.policy
+
+
+def observed(scene: Scene, city, method: str) -> dict[str, str]:
+    """`app:name` → one sign for each role; of a public page only a citizen and the hub's head are asked."""
+    rows = dict.fromkeys(scene.paths, "")
+    for role, user in people(city).items():
+        client = Client(raise_request_exception=False)
+        if user is not None:
+            client.force_login(user)
+        for name, path in scene.paths.items():
+            if policy(path) == "signed_in" or role in ("citizen", "head"):
+                rows[name] += ask(client, method, path)
+    return rows
+
+
+def compare(found: dict[str, str], method: str) -> None:
+    wanted = table(method)
+    if os.environ.get("SHUNIU_WRITE_ACCESS"):
+        write(method, found)
+        wanted = table(method)
+    assert {name: row for name, row in found.items() if wanted.get(name) != row} == {}, f"列：{list(ROLES)}"
+    assert set(wanted) == set(found)
+
+
+def test_every_url_has_an_address(scene):
+    assert sorted(set(names()) - set(scene.paths)) == []
+    for name, path in scene.paths.items():
+        assert resolve(path).view_name == name
+
+
+def test_who_may_open_what(scene, city):
+    compare(observed(scene, city, "get"), "get")
+
+
+def test_who_may_send_what(scene, city):
+    compare(observed(scene, city, "post"), "post")
+
+
+def test_private_pages_ask_for_a_sign_in(scene):
+    """What the tables may never say, whatever is written into them: a private page answers nobody unasked."""
+    for method in ("get", "post"):
+        rows = table(method)
+        private = [name for name, path in scene.paths.items() if policy(path) == "signed_in"]
+        assert [name for name in private if rows[name][0] not in "rm"] == []
+        assert [name for name, row in rows.items() if "5" in row] == []
+
+
+def test_the_demo_sign_in_is_nowhere_else(client, settings, city):
+    settings.DEMO = False
+    assert client.get("/demo/").status_code == 404
+    assert client.post("/demo/", {"username": "hub.head"}).status_code == 404

@@ -1,0 +1,112 @@
+"""`.pb` files: every ballot kind is read, written back equal, and one fault gives one line with file, line, field."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+
+from shuniu.methods.allocation import BallotKind, parse_pb, read_pb, write_pb
+from shuniu.methods.faults import BadInput
+from tests.methods.allocation.towns import NO_PABULIB, PABULIB, TOWN, elections
+
+HEAD = "META\nkey;value\nbudget;100\nvote_type;{}\n{}PROJECTS\nproject_id;cost\na;10.50\nb;20\nc;30\nVOTES\n"
+
+
+def scores(kind: str, rows: str, extra: str = "") -> dict[str, dict[str, Fraction]]:
+    election = parse_pb(HEAD.format(kind, extra) + rows)
+    part = election.electorates[0]
+    return {
+        b.voter: {p: Fraction(s, part.points) for p, s in zip(b.projects, b.scores, strict=True)} for b in part.ballots
+    }
+
+
+def test_every_ballot_kind_is_read():
+    assert scores("approval", "voter_id;vote\nv;a,c\nw;\n") == {"v": {"a": 1, "c": 1}, "w": {}}
+    assert scores("choose-1", "voter_id;vote\nv;b\n") == {"v": {"b": 1}}
+    assert scores("cumulative", "voter_id;vote;points\nv;a,b;2.5,1\n") == {"v": {"a": Fraction(5, 2), "b": 1}}
+    assert scores("scoring", "voter_id;vote;points\nv;a,b;-1,3\n", "default_score;1\n") == {
+        "v": {"a": -1, "b": 3, "c": 1}
+    }
+    assert scores("ordinal", "voter_id;vote\nv;c,a\n", "max_length;3\n") == {"v": {"c": 3, "a": 2}}
+
+
+def test_decimals_stay_exact():
+    election = parse_pb(HEAD.format("approval", "") + "voter_id;vote\nv;a\n")
+    assert (election.scale, election.budget, [p.cost for p in election.projects]) == (10, 1000, [105, 200, 300])
+
+
+FAULTS = {
+    "unknown project": ("2\nv;a\nw;zz\n", ":14: vote: 没有这个项目：zz"),
+    "a voter twice": ("2\nv;a\nv;b\n", ":14: voter_id: 投票人重复：v"),
+    "a project twice in a ballot": ("1\nv;a,a\n", ":13: vote: 同一项目在一张选票中出现两次"),
+    "a row cut short": ("1\nv\n", ":13: vote: 此行不完整，文件可能被截断"),
+    "fewer rows than stated": ("3\nv;a\nw;b\n", ":5: num_votes: 写明 3，实有 2，文件可能被截断"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_faulty_ballot_gives_one_line(name):
+    rows, expected = FAULTS[name]
+    number, ballots = rows.split("\n", 1)
+    with pytest.raises(BadInput) as caught:
+        parse_pb(HEAD.format("approval", f"num_votes;{number}\n") + "voter_id;vote\n" + ballots, file="x.pb")
+    assert str(caught.value) == f"x.pb{expected}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("p2;30000", "p2;-5", "x.pb:14: cost: 不能为负：-5"),
+        ("p2;30000", "p2;many", "x.pb:14: cost: 应为数字：many"),
+        ("p2;30000", "p1;30000", "x.pb:14: project_id: 项目编号重复：p1"),
+        ("budget;120000", "budget;NaN", "x.pb:8: budget: 数字过大或过细：NaN"),
+        ("budget;120000\n", "", "x.pb:2: budget: META 中没有预算"),
+        ("vote_type;approval", "vote_type;shouting", "x.pb:9: vote_type: 不认识的选票类型：shouting"),
+        ("num_projects;6", "num_projects;7", "x.pb:6: num_projects: 写明 7，实有 6，文件可能被截断"),
+        ("project_id;cost", "project_id;price", "x.pb:12: cost: PROJECTS 缺少 cost 一列"),
+        ("voter_id;vote\n", "voter;vote\n", "x.pb:20: voter_id: VOTES 缺少 voter_id 一列"),
+        ("META\n", "", "x.pb:1: 文件应以 META 开头"),
+    ],
+)
+def test_a_faulty_file_gives_one_line(old, new, expected):
+    with pytest.raises(BadInput) as caught:
+        parse_pb(TOWN.read_text(encoding="utf-8").replace(old, new, 1), file="x.pb")
+    assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize("part", [0.1, 0.4, 0.7, 0.95])
+def test_a_truncated_file_is_refused(part):
+    text = TOWN.read_text(encoding="utf-8")
+    with pytest.raises(BadInput):
+        parse_pb(text[: int(len(text) * part)], file="x.pb")
+
+
+def test_shares_must_fit_the_electorates():
+    rows = "voter_id;vote;electorate;weight\nm;a;members;2\nx;b;experts;1\n"
+    text = HEAD.format("approval", "") + rows
+    shares = {"members": Fraction(2, 5), "experts": Fraction(3, 5)}
+    election = parse_pb(text, shares=shares)
+    assert {e.name: (e.share, e.ballots[0].weight) for e in election.electorates} == {
+        "members": (Fraction(2, 5), 2),
+        "experts": (Fraction(3, 5), 1),
+    }
+    for wrong in ({"members": Fraction(1)}, {"members": Fraction(1, 2), "experts": Fraction(1, 3)}):
+        with pytest.raises(BadInput):
+            parse_pb(text, shares=wrong)
+
+
+@given(elections(electorates=1))
+@settings(deadline=None, max_examples=40, derandomize=True)
+def test_what_is_written_is_read_back(election):
+    again = parse_pb(write_pb(election).replace("vote_type;approval", "vote_type;cumulative"))
+    assert [(p.id, p.cost) for p in again.projects] == [(p.id, p.cost) for p in election.projects]
+    assert again.electorates[0].ballots == election.electorates[0].ballots
+    assert again.budget == election.budget
+
+
+@pytest.mark.skipif(not PABULIB.exists(), reason=NO_PABULIB)
+def test_all_real_files_are_read():
+    kinds = {read_pb(path).kind for path in sorted(PABULIB.glob("*.pb"))}
+    assert kinds == set(BallotKind) - {BallotKind.SCORING}

@@ -1,0 +1,222 @@
+"""Each rule equals an independent slow one, and keeps every guarantee that the docs claim."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shuniu.methods.allocation import (
+    Ballot,
+    Call,
+    Completion,
+    Election,
+    Electorate,
+    Project,
+    RuleName,
+    Satisfaction,
+    allocate,
+    payments,
+)
+from shuniu.methods.allocation.equal_shares import EqualShares
+from shuniu.methods.allocation.exact_equal_shares import ExactEqualShares
+from shuniu.methods.allocation.groups import merge
+from shuniu.methods.allocation.measures import leftover
+from shuniu.methods.allocation.model import COMPLETIONS
+from tests.methods.allocation import reference
+from tests.methods.allocation.towns import approvals, elections
+
+CALLS = [Call(rule, completion=completion) for rule in RuleName for completion in sorted(COMPLETIONS[rule])]
+NAMES = [f"{call.rule} {call.completion}" for call in CALLS]
+shares_rules = st.sampled_from(list(Satisfaction))
+small = settings(deadline=None, max_examples=60, derandomize=True)
+
+
+@given(elections(), shares_rules)
+@small
+def test_equal_shares_compiled_and_exact_agree_with_the_reference(election, satisfaction):
+    groups = merge(election, satisfaction)
+    endowment = groups.endowment(election.budget)
+    won, _ = reference.equal_shares(election, satisfaction, Fraction(election.budget))
+    for compiled in (True, False):
+        method = EqualShares(groups, compiled=compiled)
+        assert method.compiled == compiled
+        assert [groups.ids[p] for p in method.run(endowment)] == won
+
+
+@given(elections(), shares_rules, st.booleans())
+@small
+def test_add1_in_both_variants_agrees_with_the_reference(election, satisfaction, exhaustive):
+    completion = Completion.ADD1_EXHAUSTIVE if exhaustive else Completion.ADD1_OVERSPEND
+    call = Call(RuleName.EQUAL_SHARES, satisfaction, completion, step=Fraction(1, 2))
+    expected = reference.add1(election, satisfaction, exhaustive=exhaustive, step=Fraction(1, 2))
+    assert list(allocate(election, call).winners) == expected
+
+
+@given(elections(scores=False), st.sampled_from([Satisfaction.COST, Satisfaction.CARDINALITY]))
+@small
+def test_exact_equal_shares_agrees_with_the_reference_at_and_between_all_changes(election, satisfaction):
+    groups = merge(election, satisfaction)
+    budget = Fraction(election.budget)
+    methods = [ExactEqualShares(groups, compiled=compiled) for compiled in (True, False)]
+    for _ in range(12):
+        runs = [method.run(budget) for method in methods]
+        found = [[(groups.ids[p], n) for p, n in zip(run.order, run.count, strict=True)] for run in runs]
+        expected = reference.exact_equal_shares(election, satisfaction, budget)
+        assert found == [expected, expected]
+        changes = [method.next_change(run) for method, run in zip(methods, runs, strict=True)]
+        assert changes[0] == changes[1]
+        if changes[0] is None:
+            break
+        before = budget + (changes[0] - budget) * Fraction(999, 1000)
+        assert reference.exact_equal_shares(election, satisfaction, before) == expected
+        assert reference.exact_equal_shares(election, satisfaction, changes[0]) != expected
+        budget = changes[0]
+
+
+@given(elections())
+@small
+def test_phragmen_agrees_with_the_reference(election):
+    assert list(allocate(election, Call(RuleName.PHRAGMEN)).winners) == reference.phragmen(election)
+
+
+@pytest.mark.parametrize("call", CALLS, ids=NAMES)
+@given(election=elections())
+@settings(deadline=None, max_examples=15, derandomize=True)
+def test_no_rule_spends_more_than_the_budget_and_payments_are_exact(call, election):
+    outcome = allocate(election, call)
+    cost = {project.id: project.cost for project in election.projects}
+    assert outcome.spent == sum(cost[winner] for winner in outcome.winners) <= election.budget
+    if not outcome.endowment:
+        return
+    for project, rows in payments(outcome):
+        supporters = {
+            ballot.voter
+            for electorate in election.electorates
+            for ballot in electorate.ballots
+            if dict(zip(ballot.projects, ballot.scores, strict=True)).get(project, 0) > 0
+        }
+        assert {ballot.voter for ballot, _ in rows} <= supporters
+        paid = sum(share for _, share in rows)
+        assert paid == cost[project] or (call.rule == RuleName.BOUNDED_OVERSPENDING and 0 <= paid <= cost[project])
+    if call.rule != RuleName.PHRAGMEN:
+        assert min(leftover(outcome)) >= 0
+
+
+@given(elections(scores=False), st.sampled_from([Satisfaction.COST, Satisfaction.CARDINALITY]))
+@small
+def test_equal_shares_is_priceable(election, satisfaction):
+    """Nobody's supporters have left what a project that lost would cost."""
+    outcome = allocate(election, Call(RuleName.EQUAL_SHARES, satisfaction))
+    left, groups = leftover(outcome), outcome.groups
+    for number, project in enumerate(groups.ids):
+        if project not in outcome.winners and groups.supports(number)[0]:
+            money = sum(left[g] * groups.weight[g] for g in groups.supports(number)[0])
+            assert money < groups.cost[number]
+
+
+@given(elections(electorates=1, scores=False, most=4), st.sampled_from([Satisfaction.COST, Satisfaction.CARDINALITY]))
+@small
+def test_equal_shares_gives_every_cohesive_group_its_due_up_to_one_project(election, satisfaction):
+    """EJR up to one project, by brute force over all groups of voters and all sets that they agree on."""
+    won = set(allocate(election, Call(RuleName.EQUAL_SHARES, satisfaction)).winners)
+    cost = {project.id: project.cost for project in election.projects}
+    worth = {p: c if satisfaction == Satisfaction.COST else 1 for p, c in cost.items()}
+    ballots = [set(ballot.projects) for ballot in election.electorates[0].ballots]
+    for size in range(1, len(ballots) + 1):
+        for group in itertools.combinations(ballots, size):
+            agreed = sorted(set.intersection(*group))
+            for number in range(1, len(agreed) + 1):
+                for wish in itertools.combinations(agreed, number):
+                    if sum(cost[p] for p in wish) * len(ballots) > size * election.budget:
+                        continue
+                    due = sum(worth[p] for p in wish)
+                    has = [sum(worth[p] for p in voter & won) for voter in group]
+                    more = [max((worth[p] for p in set(wish) - won), default=0) for _ in group]
+                    assert any(h >= due or h + m > due for h, m in zip(has, more, strict=True)), (group, wish)
+
+
+@given(elections(), st.integers(1, 3))
+@small
+def test_a_bullet_vote_of_enough_voters_surely_wins(election, people):
+    """A project named alone by the share cost/budget of all voters is bought (Equal Shares and its completions)."""
+    sure = Project("sure", max(1, election.budget // 3))
+    others = tuple(b for electorate in election.electorates for b in electorate.ballots if b.weight == 1)
+    others = tuple(replace(b, voter=f"o{n}") for n, b in enumerate(others))
+    needed = -(-sure.cost * (len(others) + 3 * people) // max(election.budget, 1)) + len(others) + people
+    ballots = (*others, *(approvals(f"s{n}", "sure") for n in range(needed)))
+    if needed * election.budget < sure.cost * len(ballots):
+        return
+    whole = Election(election.budget, (*election.projects, sure), (Electorate("", Fraction(1), ballots),))
+    assert "sure" in allocate(whole, Call(RuleName.EQUAL_SHARES)).winners
+
+
+@given(elections(), shares_rules)
+@small
+def test_add1_exhaustive_and_utilitarian_leave_nothing_that_fits_unless_the_next_step_overspends(
+    election, satisfaction
+):
+    outcome = allocate(
+        election, Call(RuleName.EQUAL_SHARES, satisfaction, Completion.ADD1_UTILITARIAN, step=Fraction(1, 2))
+    )
+    cost = {project.id: project.cost for project in election.projects}
+    supported = {
+        p for e in election.electorates for b in e.ballots for p, s in zip(b.projects, b.scores, strict=True) if s > 0
+    }
+    assert all(outcome.spent + cost[p] > election.budget for p in supported - set(outcome.winners))
+
+
+@pytest.mark.parametrize("call", CALLS, ids=NAMES)
+@given(election=elections(), draw=st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=10, derandomize=True)
+def test_the_order_of_rows_makes_no_difference(call, election, draw):
+    def shuffled(rows):
+        rows = list(rows)
+        draw.shuffle(rows)
+        return tuple(rows)
+
+    other = replace(
+        election,
+        projects=shuffled(election.projects),
+        electorates=tuple(replace(e, ballots=shuffled(map(turned, e.ballots))) for e in election.electorates),
+    )
+    first, second = allocate(election, call), allocate(other, call)
+    assert (first.winners, first.endowment) == (second.winners, second.endowment)
+    assert [p.price for p in first.purchases] == [p.price for p in second.purchases]
+
+
+def turned(ballot: Ballot) -> Ballot:
+    return replace(ballot, projects=ballot.projects[::-1], scores=ballot.scores[::-1])
+
+
+@given(elections(), shares_rules)
+@small
+def test_a_later_purchase_never_costs_supporters_less_for_the_same(election, satisfaction):
+    """Keys never fall from one purchase to the next: that is what lets a project be left alone until its turn."""
+    for rule in (RuleName.EQUAL_SHARES, RuleName.PHRAGMEN):
+        if rule == RuleName.PHRAGMEN and satisfaction == Satisfaction.SCORE:
+            continue
+        keys = [purchase.key for purchase in allocate(election, Call(rule, satisfaction)).purchases]
+        assert keys == sorted(keys)
+
+
+def test_ties_go_to_the_smaller_id_as_text():
+    projects = tuple(Project(name, 10) for name in ("p10", "p2", "p9"))
+    ballots = tuple(approvals(f"v{n}", "p2", "p9", "p10") for n in range(3))
+    election = Election(10, projects, (Electorate("", Fraction(1), ballots),))
+    assert {call.rule: allocate(election, call).winners for call in CALLS} == dict.fromkeys(RuleName, ("p10",))
+
+
+def test_published_shares_hold_between_electorates_of_different_size():
+    """Ninety members with two fifths of the money, three experts with three fifths: each buys what its share buys."""
+    members = tuple(approvals(f"m{n}", "hall") for n in range(90))
+    experts = tuple(approvals(f"x{n}", "lab") for n in range(3))
+    projects = (Project("hall", 40), Project("lab", 60), Project("dear", 41))
+    parts = (Electorate("members", Fraction(2, 5), members), Electorate("experts", Fraction(3, 5), experts))
+    assert allocate(Election(100, projects, parts), Call(RuleName.EQUAL_SHARES)).winners == ("hall", "lab")
+    dearer = replace(projects[0], cost=41)
+    assert allocate(Election(100, (dearer, *projects[1:]), parts), Call(RuleName.EQUAL_SHARES)).winners == ("lab",)
