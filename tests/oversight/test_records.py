@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.norms.models import Setting
 from shuniu.kernel.orgs.models import Affiliation
 from shuniu.kernel.record.kinds import record_sources
+from shuniu.kernel.record.models import Evidence
 
 UNIT = {
     "meetings.mechanismrun": "A13",
@@ -108,3 +111,23 @@ def test_a_found_record_is_added_as_evidence(city, hub, client):
     client.post(address, {"act": "prove", "record": f"orgs.affiliation:{tie.pk}"})
     page = client.get(address).content.decode()
     assert reverse("network:tie", args=[tie.pk]) in page
+
+
+def test_a_proof_with_a_large_number_is_taken_down_and_the_year_stays_in_every_link(city, hub, client):
+    year = local_date(city.now).year
+    row, _made = Statement.objects.get_or_create(
+        hub=hub, unit_code="A05.1", year=year, defaults={"text": "已吸纳", "saved_at": city.now}
+    )
+    proof = Evidence.objects.create(
+        pk=1_234_567, owner=hub, subject_type="oversight.statement", subject_id=row.pk, form="link", title="照片",
+        happened_on=local_date(city.now), link="https://example.org/", added_by=city.user("hub.officer"),
+        added_at=city.now,
+    )  # fmt: skip
+    client.force_login(city.user("hub.officer"))
+    address = reverse("oversight:statement", args=[hub.code, "A05.1"]) + f"?year={year}"
+    page = client.get(address).content.decode()
+    assert (f'value="{proof.pk}"' in page, f"{year} 年" in page, f"{year:,}" in page) == (True, True, False)
+    sent = re.search(r'name="evidence" value="([^"]+)"', page).group(1)
+    client.post(address, {"act": "withdraw", "evidence": sent})
+    proof.refresh_from_db()
+    assert proof.withdrawn_at is not None
