@@ -16,7 +16,6 @@ for _code, _words in (
     ("no_agenda", _("没有议程，列出但不计入")),
     ("no_roll", _("没有签到，列出但不计入")),
     ("entered_late", _("登记太晚，按逾期计")),
-    ("correction", _("上季度结转：封存以后才登记")),
 ):
     note_words.add(_code, _words)
 navigation.add(
