@@ -69,7 +69,9 @@ class Scene:
             ends_on=local_date(at) + timedelta(days=7),
         )  # fmt: skip
         self.claim = Affiliation.objects.filter(hub=self.hub).first()
-        self.link = ConfirmationLink.objects.create(affiliation=self.claim, token="link-of-access", made_at=at)
+        self.link = ConfirmationLink.objects.create(
+            affiliation=self.claim, token="link-of-access", made_at=at, ends_on=local_date(at) + timedelta(days=30)
+        )
         self.attachment = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.statement", name="台账.pdf", media_type="application/pdf", size=9,
             digest="0" * 64, file=ContentFile(b"%PDF-1.4\n", name="台账.pdf"), added_by=officer, added_at=at,

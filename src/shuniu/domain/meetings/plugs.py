@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.meetings.models import Mechanism, MechanismRun, SecretaryMeeting
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.registries import Entry, navigation, panels, search_providers
 from shuniu.kernel.record.kinds import record_source
 from shuniu.kernel.specification.indicators import feature, note_words
@@ -87,7 +88,7 @@ def describe(*, ids: list[int], user: Any, at: Any) -> dict[int, dict[str, Any]]
 
 
 def _line(row: SecretaryMeeting) -> dict[str, Any]:
-    return {"id": row.pk, "title": row.gathering.title, "on": row.gathering.starts_at.date(),
+    return {"id": row.pk, "title": row.gathering.title, "on": local_date(row.gathering.starts_at),
             "url": reverse("meetings:meeting", args=[row.pk])}  # fmt: skip
 
 
