@@ -178,7 +178,9 @@ class Tally:
         )
         columns = ("kind", "field_id", "area_id", "is_tied", "is_active")
         # Kind, field, area, tied, active, how many: a few thousand lines whatever the size of the register.
-        self.lines: list[tuple[Any, ...]] = [tuple(line) for line in found.values_list(*columns).annotate(n=Count("pk"))]
+        self.lines: list[tuple[Any, ...]] = [
+            tuple(line) for line in found.values_list(*columns).annotate(n=Count("pk"))
+        ]
         self.labels: dict[str, dict[Any, str]] = {dimension: labels_of(dimension) for dimension in DIMENSIONS}
 
     def counts(self, dimension: str) -> list[dict[str, Any]]:
