@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shuniu.engines.indicators.models import Snapshot
-from shuniu.engines.indicators.queries import published_values, scores_of
+from shuniu.engines.indicators.queries import published_of, scores_of
 from shuniu.faces.portal.network import picture
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
@@ -106,9 +106,12 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
             {"unit": unit, "computed": unit.code in declared}
         )
     others = Edition.objects.filter(published=True).exclude(pk=row.pk)
-    return render(
-        request, "portal/specification.html", {"edition": row, "chapters": list(chapters.values()), "editions": others}
-    )
+    units = [one["unit"].code for chapter in chapters.values() for one in chapter["units"]]
+    context = {
+        "edition": row, "chapters": list(chapters.values()), "editions": others, "units": len(units),
+        "covered": sum(code in declared for code in units),
+    }  # fmt: skip
+    return render(request, "portal/specification.html", context)
 
 
 @public
@@ -120,14 +123,10 @@ def unit(request: HttpRequest, edition: str, code: str) -> HttpResponse:
     script = "zh-Hant" if get_language() == "zh-hant" else "zh-Hans"
     official = {text.script: text for text in OfficialText.objects.filter(edition=row, code=code)}
     shown = official.get(script) or next(iter(official.values()), None)
-    figures = []
-    for _code, declared in indicators:
-        if code in declared.units:
-            figures.append({"indicator": declared, "values": published_values(declared.code, row.code)})
     carried = [one for _name, one in features if code in one.units]
     neighbours = list(row.units.filter(position__in=[found.position - 1, found.position + 1]))
     context = {
-        "edition": row, "unit": found, "clauses": clauses, "official": shown, "figures": figures, "features": carried,
+        "edition": row, "unit": found, "clauses": clauses, "official": shown, "figures": published_of(code, row.code), "features": carried,
         "before": next((u for u in neighbours if u.position < found.position), None),
         "after": next((u for u in neighbours if u.position > found.position), None),
         "actors": [ACTORS.get(actor, actor) for actor in found.actors],
