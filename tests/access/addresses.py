@@ -69,7 +69,9 @@ class Scene:
             ends_on=local_date(at) + timedelta(days=7),
         )  # fmt: skip
         self.claim = Affiliation.objects.filter(hub=self.hub).first()
-        self.link = ConfirmationLink.objects.create(affiliation=self.claim, token="link-of-access", made_at=at)
+        self.link = ConfirmationLink.objects.create(
+            affiliation=self.claim, token="link-of-access", made_at=at, ends_on=local_date(at) + timedelta(days=90)
+        )  # fmt: skip
         self.attachment = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.statement", name="台账.pdf", media_type="application/pdf", size=9,
             digest="0" * 64, file=ContentFile(b"%PDF-1.4\n", name="台账.pdf"), added_by=officer, added_at=at,
@@ -80,10 +82,11 @@ class Scene:
         self.view = SavedView.objects.create(user=officer, page="registry:list", name="基金会", query="kind=foundation")
         post = Appointment.objects.get(person=officer, organization=self.hub)
         self.post = post
+        # From tomorrow: a clerk who stands in today would do all that the officer may.
         self.substitution = post.substitutions.create(
             substitute=city.user("hub.clerk"),
             reason="休假",
-            valid_from=local_date(at),
+            valid_from=local_date(at) + timedelta(days=1),
             valid_to=local_date(at) + timedelta(days=3),
         )
         self.paper = Attachment.objects.create(
