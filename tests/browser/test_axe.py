@@ -29,7 +29,7 @@ RUN = """axe.run({resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'w
 FILES = {
     "portal:healthz", "registry:export", "cockpit:export", "desk:attachment", "meetings:calendar", "meetings:document",
     "meetings:material", "meetings:answer-calendar", "meetings:answer-material", "meetings:door-worker",
-    "registry:roster-failing", "oversight:report-docx", "oversight:request-attachment",
+    "registry:roster-failing", "registry:roster-sample", "registry:statistics-export", "oversight:report-docx", "oversight:request-attachment",
 }  # fmt: skip
 # Pages of django-allauth that open for the hub's head without a further step; our templates dress them.
 ACCOUNT_OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done")
@@ -108,7 +108,7 @@ def test_sign_in_pages_and_pages_that_say_no(scene, live, seat, live_city):
     wrong |= {name: looked_at(head, live + reverse(name)) for name in ACCOUNT_INSIDE}
     wrong["404"] = looked_at(citizen, f"{live}/nowhere/", status=404)
     wrong["404 inside"] = looked_at(head, f"{live}/desk/nowhere/", status=404)
-    wrong["403"] = looked_at(seat(live_city.user("hub.clerk")), live + scene.paths["desk:staff"], status=403)
+    wrong["403"] = looked_at(seat(live_city.user("hub.clerk")), live + scene.paths["desk:invite"], status=403)
     page = render_to_string("500.html")
     citizen.route("**/broken/", lambda route: route.fulfill(status=500, content_type="text/html", body=page))
     wrong["500"] = looked_at(citizen, f"{live}/broken/", status=500)
