@@ -309,6 +309,7 @@ def test_crossing_quotas_are_refused_by_name():
         ({"affinity": [("甲", "李", 1.0), ("甲", "李", 2.0)]}, "affinity[1]"),
         ({"affinity": [("甲", "李")]}, "affinity[0]"),
         ({"affinity": [("甲", "李", 1e30)]}, "affinity"),
+        ({"affinity": [("甲", "李", 10**400)]}, "affinity[0][2]"),
         ({"affinity": np.zeros((3, 3))}, "affinity"),
         ({"reviews": 5}, "reviewers"),
         ({"reviews": -1}, "reviews_per_application"),
@@ -341,3 +342,24 @@ def test_sums_are_exact_decimals():
     affinity = [("甲", "李", 0.1), ("乙", "李", 0.2), ("丙", "李", 0.7)]
     result = assign_total(Problem(["甲", "乙", "丙"], ["李"], affinity, reviews=1))
     assert (str(result.total), result.digits) == ("1.0", 1)
+
+
+def test_a_cap_that_a_quota_cannot_bear_is_told():
+    quotas = [Quota("外区", frozenset({"陈"}), 1, among=frozenset({"乙"}))]
+    with pytest.raises(Infeasible) as fault:
+        assign_random(Problem(["甲", "乙"], ["李", "王", "张", "陈"], [], reviews=2, quotas=quotas), cap=HALF, seed="x")
+    reason = fault.value.shortage
+    assert (reason.kind, reason.applications, reason.need, reason.capacity) == ("quota", ("乙",), 1, 0)
+    assert reason.zh == "乙 按配额“外区”至少要 1 个，无回避可用的只有 1 个，每对概率又至多 1/2。"
+
+
+def test_rules_that_only_together_leave_no_room_are_named():
+    """Each application wants one of two outsiders, who may take one review each; a third application is too much."""
+    quotas = [Quota("外区", frozenset({"张", "陈"}), 1)]
+    loads = {"李": 3, "王": 3, "张": 1, "陈": 1}
+    with pytest.raises(Infeasible) as fault:
+        assign_total(Problem(["甲", "乙", "丙"], list(loads), [], reviews=2, load_max=loads, quotas=quotas))
+    reason = fault.value.shortage
+    assert (reason.kind, reason.quotas, reason.need, reason.capacity) == ("together", ("外区",), 6, 5)
+    assert reason.reviewers == ("张", "陈")
+    assert reason.applications == tuple(sorted("甲乙丙"))

@@ -303,3 +303,9 @@ def test_impossible_input_names_its_field(rows, options, field):
     with pytest.raises(BadInput) as fault:
         calibrate(scores(rows), **options)
     assert fault.value.field == field
+
+
+def test_a_severity_of_none_claims_nothing_about_reviewers():
+    rows = [(f"申{a}", f"评{r}", str(50 + 5 * a + (0, 3, 1, 2)[(a + r) % 4])) for a in range(8) for r in range(4)]
+    result = calibrate(scores(rows))
+    assert [(one.severity, one.low, one.high) for one in result.reviewers] == [(0, -math.inf, math.inf)] * 4

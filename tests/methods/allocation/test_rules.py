@@ -69,6 +69,7 @@ def test_exact_equal_shares_agrees_with_the_reference_at_and_between_all_changes
         expected = reference.exact_equal_shares(election, satisfaction, budget)
         assert found == [expected, expected]
         changes = [method.next_change(run) for method, run in zip(methods, runs, strict=True)]
+        changes = [change and change.budget for change in changes]
         assert changes[0] == changes[1]
         if changes[0] is None:
             break
@@ -76,6 +77,14 @@ def test_exact_equal_shares_agrees_with_the_reference_at_and_between_all_changes
         assert reference.exact_equal_shares(election, satisfaction, before) == expected
         assert reference.exact_equal_shares(election, satisfaction, changes[0]) != expected
         budget = changes[0]
+
+
+@given(elections(scores=False), st.sampled_from([Satisfaction.COST, Satisfaction.CARDINALITY]))
+@small
+def test_jumps_guess_their_runs_and_come_to_the_same_end(election, satisfaction):
+    groups = merge(election, satisfaction)
+    ends = [ExactEqualShares(groups, compiled=compiled).complete(election.budget) for compiled in (True, False)]
+    assert len({(tuple(end.order), tuple(end.count), end.budget, rounds) for end, rounds in ends}) == 1
 
 
 @given(elections())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 
 from shuniu.kernel.core.moments import db_now
@@ -59,3 +61,12 @@ class Edge:
                 translation.activate(chosen)
                 request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What no column can hold (a NUL, a name of ten thousand characters) is answered in words, not as a fault of ours.
+
+        Forms say it at the field; this is for what a hand-made request sends past them. Nothing of it was saved.
+        """
+        if isinstance(exception, DataError):
+            return render(request, "400.html", status=400)
+        return None

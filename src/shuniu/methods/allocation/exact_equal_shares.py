@@ -9,7 +9,7 @@ budget at which anything changes, and ends before it would overspend. Ties: the 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -19,7 +19,9 @@ from shuniu.methods.allocation.equal_shares import SMALL
 from shuniu.methods.allocation.groups import Groups
 from shuniu.methods.allocation.model import Purchase
 
-BOUGHT = 2
+UNSTABLE = -2
+MENDED = 12
+"""So often is a guess mended before the run is made anew."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,15 @@ class Bought:
     state: Any
 
 
+@dataclass(frozen=True)
+class Change:
+    """At `budget` a weight of `payers` can pay for `project`, which they could not just below."""
+
+    budget: Fraction
+    project: int
+    payers: int
+
+
 class ExactEqualShares:
     """Runs of the method at different budgets; a budget here is shared out, whether or not it may all be spent."""
 
@@ -41,6 +52,8 @@ class ExactEqualShares:
         self.rates = groups.endowment(1)
         self.support = [sum(groups.weight[g] for g in groups.supports(p)[0]) for p in range(len(groups.ids))]
         self.compiled = len(groups.group) > SMALL if compiled is None else compiled
+        self.speeds = np.array([float(rate) for rate in self.rates])
+        self.near = np.zeros(len(groups.ids))
         self.asked = 0
 
     def shift(self, budget: Fraction) -> int:
@@ -50,26 +63,44 @@ class ExactEqualShares:
 
     def run(self, budget: Fraction) -> Bought:
         if self.compiled and self.shift(budget) >= 12 and max(self.groups.cost) * self.groups.total_weight < 2**62:
-            return _Compiled(self, budget).run()
+            return _Compiled(self, budget, self.able, self.support).run()
         return _exact_run(self, budget)
 
-    def next_change(self, bought: Bought) -> Fraction | None:
+    def _guessed(self, last: Bought, change: Change) -> Bought:
+        """A run at the change's budget that takes for granted who is bought and that no more pay than before, or than
+        the change says. Whether it is the run is for the caller to find out: then no change is at or below its budget.
+        """
+        most = [0] * len(self.groups.ids)
+        for p, count in zip(last.order, last.count, strict=True):
+            most[p] = count
+        most[change.project] = change.payers
+        return _Compiled(self, change.budget, [p for p in self.able if most[p]], most).run()
+
+    def next_change(self, bought: Bought) -> Change | None:
         """The smallest budget above at which the run is another; None when nothing can change any more."""
         if isinstance(bought.state, _Compiled):
-            return bought.state.next_change(bought)
+            return bought.state.next_change()
         return _exact_change(self, bought)
 
     def complete(self, budget: int) -> tuple[Bought, int]:
-        """Jump from change to change until the next outcome would cost more than `budget`; (outcome, runs)."""
+        """Jump from change to change until the next outcome would cost more than `budget`; (outcome, runs).
+
+        A run at the next change is guessed from the last one, and taken when no change lies at or below its budget:
+        only the run itself is stable so (by induction over its purchases). Otherwise that change mends the guess.
+        """
         last, rounds = self.run(Fraction(budget)), 1
-        while True:
-            further = self.next_change(last)
-            if further is None:
-                return last, rounds
-            bought = self.run(further)
+        change, mended, guess = self.next_change(last), 0, last
+        while change is not None:
+            guessing = isinstance(last.state, _Compiled) and mended < MENDED
+            bought = guess = self._guessed(guess, change) if guessing else self.run(change.budget)
+            further = self.next_change(bought)
+            if further is not None and further.budget <= bought.budget:
+                change, mended = replace(further, budget=bought.budget), mended + 1
+                continue
             if sum(self.groups.cost[p] for p in bought.order) > budget:
-                return last, rounds
-            last, rounds = bought, rounds + 1
+                break
+            last, rounds, change, mended = bought, rounds + 1, further, 0
+        return last, rounds
 
     def purchases(self, bought: Bought) -> tuple[Purchase, ...]:
         """Who paid, exactly: every payer the cost divided by the payers' weight."""
@@ -88,7 +119,7 @@ class ExactEqualShares:
 class _Compiled:
     """One run of the kernel with its tree of nodes."""
 
-    def __init__(self, method: ExactEqualShares, budget: Fraction) -> None:
+    def __init__(self, method: ExactEqualShares, budget: Fraction, allowed: list[int], most: list[int]) -> None:
         from shuniu.methods.allocation import exact_kernel  # loads the compiler: only where it pays
 
         self.kernel, self.method, self.groups, self.budget = exact_kernel, method, method.groups, budget
@@ -106,8 +137,8 @@ class _Compiled:
             self.low[number] = (part.numerator << self.shifted) // part.denominator
             self.high[number] = -((-part.numerator << self.shifted) // part.denominator)
         self.state = np.zeros(projects, dtype=np.int64)
-        self.state[[p for p in method.able if groups.cost[p] > 0]] = 1
-        self.most = np.array(method.support, dtype=np.int64)
+        self.state[[p for p in allowed if groups.cost[p] > 0]] = 1
+        self.most = np.array(most, dtype=np.int64)
         self.order, self.count = np.zeros(projects, dtype=np.int64), np.zeros(projects, dtype=np.int64)
 
     def run(self) -> Bought:
@@ -129,6 +160,9 @@ class _Compiled:
             known += 1
             self.method.asked += 1
         self.bought, self.nodes = progress.tolist()
+        return self.outcome()
+
+    def outcome(self) -> Bought:
         free = [p for p in self.method.able if self.groups.cost[p] == 0]
         order, count = self.order[: self.bought].tolist(), self.count[: self.bought].tolist()
         return Bought(self.budget, free + order, [self.method.support[p] for p in free] + count, self)
@@ -146,27 +180,27 @@ class _Compiled:
             node = int(self.parent[node])
         return node
 
-    def next_change(self, bought: Bought) -> Fraction | None:
-        roots = np.arange(self.nodes, dtype=np.int64)
-        for node in range(len(self.endowment), self.nodes):
-            roots[node] = roots[self.parent[node]]
+    def next_change(self) -> Change | None:
+        roots = self.kernel.roots(self.parent, self.nodes)
         paid = np.full(len(self.groups.ids), -1, dtype=np.int64)
         paid[[p for p in self.method.able if self.groups.cost[p] > 0]] = 0
         paid[self.order[: self.bought]] = self.count[: self.bought]
         paid[paid < 0] = np.iinfo(np.int64).max
-        rates = np.array([float(rate) for rate in self.method.rates])
+        rates = self.method.speeds
         out, bounds = np.zeros((4096, 5), dtype=np.int64), np.zeros(4096)
         found = self.kernel.changes(
             self.cost, self.fixed["unit"], self.groups.start, self.groups.group, self.fixed["weight"], roots, rates,
             self.place, self.parent, self.made, self.low[: self.nodes], self.high[: self.nodes], paid, self.order,
-            self.count, self.bought, out, bounds,
+            self.count, self.bought, np.argsort(self.method.near, kind="stable"), self.method.near, out, bounds,
         )  # fmt: skip
+        if found == UNSTABLE:
+            return Change(self.budget, int(out[0, 0]), int(out[0, 1]))
         if found < 0:
-            return _exact_change(self.method, bought)
+            return _exact_change(self.method, self.outcome())
         return self._smallest(out[:found], bounds[:found])
 
-    def _smallest(self, rows: np.ndarray, bounds: np.ndarray) -> Fraction | None:
-        """The exact smallest raise among the kernel's candidates, as a budget."""
+    def _smallest(self, rows: np.ndarray, bounds: np.ndarray) -> Change | None:
+        """The exact smallest raise among the kernel's candidates."""
         cases: dict[tuple[int, int], list[tuple[Fraction, int, int]]] = {}
         limit = None
         for (p, payers, node, weight, rest), floor in sorted(zip(rows.tolist(), bounds.tolist(), strict=True), key=lambda row: row[1]):  # fmt: skip
@@ -176,8 +210,11 @@ class _Compiled:
             cases.setdefault((p, payers), []).append((lack, weight, rest))
             if limit is None or float(lack) * 2.0**self.shifted < limit:
                 limit = max(float(lack) * 2.0**self.shifted * (1 + 2.0**-40), floor)
-        raises = [_ranked(case) for case in cases.values()]
-        return self.budget + min(raises) if raises else None
+        raises = [(_ranked(case), -payers, p) for (p, payers), case in cases.items()]
+        if not raises:
+            return None
+        least, payers, project = min(raises)
+        return Change(self.budget + least, project, -payers)
 
 
 def _ranked(case: list[tuple[Fraction, int, int]]) -> Fraction:
@@ -235,7 +272,7 @@ def _key(groups: Groups, project: int, payers: int) -> Fraction:
     return Fraction(groups.cost[project], payers * groups.worth[project])
 
 
-def _exact_change(method: ExactEqualShares, bought: Bought) -> Fraction | None:
+def _exact_change(method: ExactEqualShares, bought: Bought) -> Change | None:
     """The smallest budget with another run, by looking at every project and number of payers."""
     groups = method.groups
     paid = dict(zip(bought.order, bought.count, strict=True))
@@ -261,5 +298,8 @@ def _exact_change(method: ExactEqualShares, bought: Bought) -> Fraction | None:
                 if method.rates[groups.electorate[g]]
             )
             if sum(weight for _, weight, _ in lacks) >= payers:
-                raises.append(_ranked(lacks))
-    return bought.budget + min(raises) if raises else None
+                raises.append((_ranked(lacks), -payers, p))
+    if not raises:
+        return None
+    least, negative, project = min(raises)
+    return Change(bought.budget + least, project, -negative)

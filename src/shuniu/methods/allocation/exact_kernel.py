@@ -171,6 +171,16 @@ def _ranked(values, weights, nodes, kinds, payers):
 
 
 @njit(cache=True)
+def roots(parent, nodes):
+    """The electorate's node above each node."""
+    above = np.arange(nodes)
+    for node in range(nodes):
+        if parent[node] >= 0:
+            above[node] = above[parent[node]]
+    return above
+
+
+@njit(cache=True)
 def _gather(first, last, group, weight, place, weights, nodes):
     """Supporters by node: fills `weights[node]` and `nodes`; (number of nodes, weight of all)."""
     kinds, total = 0, 0
@@ -207,20 +217,23 @@ def _note(p, payers, kinds, nodes, weights, carry, below, above, best, out, boun
 
 
 @njit(cache=True, nogil=True)
-def changes(cost, unit, start, group, weight, root, rate, place, parent, made, low, high, paid, order, count, bought, out, bounds):  # fmt: skip
+def changes(cost, unit, start, group, weight, root, rate, place, parent, made, low, high, paid, order, count, bought, turn, near, out, bounds):  # fmt: skip
     """Candidates for the smallest raise of the budget that changes the run.
 
     A raise d changes it if, for some p and T, a weight of T supporters (more than pay for p now, `paid`) can each pay
     cost/T with what they have left at the step where p with T payers would come first; so for p and T it is the T-th
     smallest lack of a supporter. `rate` (E) is what a unit of weight gets of a raise by one. Writes to `out` rows
     (p, T, node, its weight, rest): the nodes whose lack may be the one looked for, among which it is the rest-th; and
-    to `bounds` the least it can be, in shifted units of budget. Returns the number of rows, -1 when `out` is short.
+    to `bounds` the least it can be, in shifted units of budget. Projects are looked at in the order `turn`; `near` gets
+    a guess at how near each is to a change, for the next time. Returns the number of rows, -1 when `out` is
+    short, -2 when the first row certainly needs no raise at all.
     """
     weights = np.zeros(len(low), dtype=np.int64)
     nodes = np.zeros(len(low), dtype=np.int64)
     below, above, carry = np.zeros(len(low)), np.zeros(len(low)), np.zeros(len(low), dtype=np.int64)
     best, found = np.inf, 0
-    for p in range(len(cost)):
+    for p in turn:
+        near[p] = np.inf
         kinds, payers = _gather(start[p], start[p + 1], group, weight, place, weights, nodes)
         while payers > paid[p]:
             step = _step_of(p, payers, unit, order, count, bought)
@@ -235,10 +248,15 @@ def changes(cost, unit, start, group, weight, root, rate, place, parent, made, l
                 continue
             for k in range(kinds):
                 above[k] = _raise(-((-cost[p]) // payers) - low[carry[k]], rate[root[nodes[k]]], UP)
+            near[p] = min(near[p], _ranked(below, weights, nodes, kinds, payers))
             found, best = _note(p, payers, kinds, nodes, weights, carry, below, above, best, out, bounds, found)
+            if best == 0:
+                out[0, 0], out[0, 1] = p, payers
+                return -2
             if found < 0:
                 return -1
             payers -= 1
+        near[p] = min(near[p], 2 * best)
         for k in range(kinds):
             weights[nodes[k]] = 0
     return found

@@ -16,14 +16,14 @@ from shuniu.methods.faults import BadInput
 
 @dataclass
 class _Builder:
-    """Arcs and nodes while they are collected; `quota_of` names the quota of each extra node."""
+    """Arcs and nodes while they are collected; `quota_of`: quota and owner of each extra node."""
 
     nodes: int
     tail: list[int] = field(default_factory=list)
     head: list[int] = field(default_factory=list)
     lower: list[int] = field(default_factory=list)
     upper: list[int] = field(default_factory=list)
-    quota_of: dict[int, str] = field(default_factory=dict)
+    quota_of: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def arc(self, tail: int, head: int, lower: int, upper: int) -> None:
         self.tail.append(tail)
@@ -34,11 +34,11 @@ class _Builder:
 
 @dataclass(frozen=True)
 class Layout:
-    """The network of a problem in units of `1 / parts` review; `quota_of`: node to name of its quota."""
+    """The network of a problem in units of `1 / parts` review; `quota_of`: node to quota and owner."""
 
     frame: Frame
     bounds: Bounds
-    quota_of: dict[int, str]
+    quota_of: dict[int, tuple[str, str]]
 
 
 def layout(given: Tables, *, cap: int = 1, parts: int = 1) -> Layout:
@@ -82,7 +82,7 @@ def _trees(build: _Builder, quotas: Sequence[Quota], owners: Sequence[str], othe
             most = len(others) if quota.at_most is None else quota.at_most
             ends = (parent, start + place) if outward else (start + place, parent)
             build.arc(*ends, quota.at_least, most)
-            build.quota_of[start + place] = quota.name
+            build.quota_of[start + place] = (quota.name, owner)
         build.nodes += len(mine)
         out[i] = np.where(inmost < 0, base + i, start + inmost)
     return out

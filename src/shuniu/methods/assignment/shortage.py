@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -26,7 +27,7 @@ def explain(given: Tables, plan: Layout, cut: NoFlow, cap: Fraction | None = Non
     share = cap if cap is not None else Fraction(1)
     return (
         _overall(given)
-        or _quota(given, may)
+        or _quota(given, may, share)
         or _few_reviewers(given, may, inside, share)
         or _few_applications(given, may, outside, share)
         or _together(given, plan, cut, inside)
@@ -52,21 +53,27 @@ def _overall(given: Tables) -> Shortage | None:
     return None
 
 
-def _quota(given: Tables, may: NDArray[np.bool_]) -> Shortage | None:
+def _quota(given: Tables, may: NDArray[np.bool_], share: Fraction) -> Shortage | None:
     """A quota that one application (reviewer) cannot meet by itself."""
+    sure_pairs = np.zeros(may.shape, np.bool_)
+    sure_pairs.flat[given.fixed] = True
     for quota in given.quotas:
-        owners, others, table = given.applications, given.reviewers, may
+        owners, others, table, fixed = given.applications, given.reviewers, may, sure_pairs
         if quota.per == "reviewer":
-            owners, others, table = others, owners, may.T
+            owners, others, table, fixed = others, owners, may.T, sure_pairs.T
         members = np.array([one in quota.members for one in others])
         for i, owner in enumerate(owners):
-            there = int((table[i] & members).sum())
-            if (quota.among is None or owner in quota.among) and there < quota.at_least:
-                zh = f"{owner} 按配额“{quota.name}”至少要 {quota.at_least} 个，无回避可用的只有 {there} 个。"
-                en = f"{owner} needs at least {quota.at_least} by the quota “{quota.name}”, but only {there} have no conflict."
+            there = table[i] & members
+            chances = sum(Fraction(1) if sure else share for sure in fixed[i][there])
+            if (quota.among is None or owner in quota.among) and chances < quota.at_least:
+                count, limit = int(there.sum()), share != 1
+                zh = f"{owner} 按配额“{quota.name}”至少要 {quota.at_least} 个，无回避可用的只有 {count} 个"
+                zh += f"，每对概率又至多 {share}。" if limit else "。"
+                en = f"{owner} needs at least {quota.at_least} by the quota “{quota.name}”, but only {count} have no "
+                en += f"conflict, each with a probability of at most {share}." if limit else "conflict."
                 one, none = (owner,), ()
                 who, whom = (one, none) if quota.per == "application" else (none, one)
-                return Shortage("quota", who, whom, quota.at_least, there, (quota.name,), zh, en)
+                return Shortage("quota", who, whom, quota.at_least, math.floor(chances), (quota.name,), zh, en)
     return None
 
 
@@ -143,11 +150,14 @@ def _together(given: Tables, plan: Layout, cut: NoFlow, inside: Any) -> Shortage
     frame, bounds = plan.frame, plan.bounds
     crossing = cut.reach[frame.tail] != cut.reach[frame.head]
     touched = {int(node) for ends in (frame.tail, frame.head) for node in ends[crossing]}
-    quotas = tuple(sorted({plan.quota_of[node] for node in touched if node in plan.quota_of}))
+    owned = sorted(plan.quota_of[node] for node in touched if node in plan.quota_of)
+    quotas, owners = tuple(sorted({name for name, _ in owned})), {owner for _, owner in owned}
     n, m = given.worth.shape
     at_sink = crossing & (frame.head == n + m)
     limited = tuple(given.reviewers[int(node) - n] for node in frame.tail[at_sink])
-    applications = tuple(given.applications[a] for a in inside)
+    concerned = {given.applications[a] for a in inside} | owners
+    applications = tuple(one for one in given.applications if one in concerned)
+    limited = tuple(one for one in given.reviewers if one in limited or one in owners)
     parts = int(bounds.units[0]) if bounds.units.size else int(frame.supply[:n].sum() // max(1, given.reviews.sum()))
     short = -(-cut.short // max(1, parts))
     need = int(given.reviews.sum())

@@ -16,6 +16,7 @@ from shuniu.methods.faults import BadInput
 MOST_PAIRS = 60_000_000
 MOST_DIGITS = 12
 ROOM = 1 << 62
+HUGE = 1e300
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def _blame(triples: Sequence[Any], rows: Mapping[str, int], columns: Mapping[str
             raise BadInput("须是 [申请, 评审, 数值]", field=field)
         _place(f"{field}[0]", rows, one[0])
         _place(f"{field}[1]", columns, one[1])
-        if isinstance(one[2], bool) or not isinstance(one[2], int | float) or not np.isfinite(float(one[2])):
+        if isinstance(one[2], bool) or not isinstance(one[2], int | float) or not abs(one[2]) < HUGE:
             raise BadInput(f"须是有限的数，现为 {one[2]!r}", field=f"{field}[2]")
         if (one[0], one[1]) in seen:
             raise BadInput(f"{one[0]} 与 {one[1]} 已在 affinity[{seen[one[0], one[1]]}]", field=field)

@@ -17,7 +17,7 @@ from shuniu.methods.calibration.model import Change
 SAME = 9
 
 
-def top(given: Design, values: Sequence[Fraction | float | None], places: int) -> tuple[str, ...]:
+def top(given: Design, values: Sequence[Fraction | float | int | None], places: int) -> tuple[str, ...]:
     """The best `places` applications, best first; of equal ones the lower id. None: no score, never among them."""
     there = [a for a, value in enumerate(values) if value is not None]
     order = sorted(there, key=lambda a: (-values[a], given.applications[a]))  # type: ignore[operator]
@@ -49,12 +49,14 @@ def _moved(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[tuple[str, 
     return tuple(sorted(set(after) - set(before))), tuple(sorted(set(before) - set(after)))
 
 
-def _means(given: Design, stay: NDArray[np.bool_]) -> list[Fraction | None]:
+def _means(given: Design, stay: NDArray[np.bool_]) -> list[int | None]:
+    """Means without these scores, exact as integers over one common denominator (only their order is wanted)."""
     size = len(given.applications)
     count = np.bincount(given.at[stay], minlength=size).tolist()
     sums = np.zeros(size, np.int64)
     np.add.at(sums, given.at[stay], given.whole[stay])
-    return [Fraction(total, number) if number else None for total, number in zip(sums.tolist(), count, strict=True)]
+    common = math.lcm(*(set(count) - {0}))
+    return [total * (common // number) if number else None for total, number in zip(sums.tolist(), count, strict=True)]
 
 
 def _rounded(given: Design, now: Equations) -> list[float]:

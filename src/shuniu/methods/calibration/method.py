@@ -17,6 +17,7 @@ from shuniu.methods.calibration.ranks import rank_intervals
 from shuniu.methods.faults import BadInput
 
 SIGNIFICANT = 0.05
+NONE = 1e-6  # severity variance over noise variance: below it, estimated as none
 SAME = 9  # decimals to which calibrated scores are compared
 
 
@@ -155,7 +156,7 @@ def _reviewers(given: Design, model: Fitted | None, factor: float) -> tuple[Revi
     count = np.bincount(given.by, minlength=size)
     effects: Real = np.zeros(size)
     error: Real = np.full(size, math.inf)
-    if model is not None:
+    if model is not None and model.equations.severity > NONE:  # a variance of 0 says nothing about single reviewers
         _, _, effects, _ = model.equations.solve(given.value)
         error = np.sqrt(np.diag(model.equations.inverse)[1:] * model.variances.severity)
     return tuple(

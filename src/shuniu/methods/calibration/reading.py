@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
@@ -21,7 +22,7 @@ def read_scores(path: Path, *, pairs: Collection[tuple[str, str]] | None = None)
     except UnicodeDecodeError as fault:
         line = 1 + path.read_bytes()[: fault.start].count(b"\n")
         raise BadInput("不是 UTF-8 文字", file=str(path), line=line) from None
-    rows = csv.reader(text.splitlines(keepends=True), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     scores: list[Score] = []
     lines: dict[tuple[str, str], int] = {}
     applications, reviewers = {a for a, _ in pairs or ()}, {r for _, r in pairs or ()}

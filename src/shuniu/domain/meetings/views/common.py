@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shuniu.domain.meetings.models import MeetingReport, Minutes, SecretaryMeeting
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.queries import holds
 
 
@@ -32,6 +33,7 @@ def staffed_meeting(request: HttpRequest, pk: int) -> SecretaryMeeting:
 
 def show_errors(form: BaseForm, error: ValidationError) -> None:
     """Put an action's faults where they belong: at their field when the form has it, else on top."""
+    keep_typed(form, error)
     if hasattr(error, "error_dict"):
         for field, faults in error.error_dict.items():
             form.add_error(field if field in form.fields else None, faults)

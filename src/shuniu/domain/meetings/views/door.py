@@ -23,6 +23,7 @@ from shuniu.domain.meetings.views.hold import bodies_invited
 from shuniu.engines.gatherings.actions import answer_invitation, sign_in_at_door
 from shuniu.engines.gatherings.models import Gathering, Invitee, RollEntry
 from shuniu.kernel.core.policy import public, signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.queries import bodies_of
 
 
@@ -94,10 +95,18 @@ def door_code(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/door_code.html", {"problem": problem})
 
 
+def _moment(text: str) -> datetime | None:
+    """The phone's moment; None for what names no moment, or names it without saying where on earth."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
 def _sign_in(request: HttpRequest, gathering: Gathering, invited: Any) -> tuple[RollEntry, str]:
-    signed_at: datetime | None = parse_datetime(request.POST.get("signed_at", "") or "")
-    number = request.POST.get("organization", "")
-    organization = invited.filter(pk=number).first() if number.isdigit() else None
+    signed_at = _moment(request.POST.get("signed_at", ""))
+    organization = invited.filter(pk=whole_number(request.POST.get("organization"))).first()
     name = request.POST.get("name", "")
     key = request.POST.get("key") or f"door:{organization.pk if organization else 0}:{name.strip()}"
     way = RollEntry.Way.CODE if request.POST.get("by") == "code" else RollEntry.Way.QR

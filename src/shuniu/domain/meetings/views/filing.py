@@ -27,9 +27,11 @@ from shuniu.domain.meetings.views.common import may, seen_meeting, show_errors, 
 from shuniu.engines.gatherings.queries import count_roll
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.queries import holds
 from shuniu.methods.gongwen import Document, embedded_instead, measure, render_docx, render_pdf, verify
 
+WRITTEN = ("accept", "return", "ask", "answer")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -66,6 +68,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting, "report": row, "form": form, "may": rights, "count": count_roll(meeting.gathering),
         "due_on": due_on, "today": local_date(request.at), "steps": steps(meeting),
         "questions": row.questions.select_related("asked_by") if row else [],
+        "typed": request.POST if request.POST.get("act") in WRITTEN else {},
         "editable": row is not None and row.state in ("DRAFT", "RETURNED") and rights["save_report"],
     }  # fmt: skip
     return render(request, "meetings/report.html", context)
@@ -73,7 +76,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _report_act(request: HttpRequest, meeting: SecretaryMeeting, row: MeetingReport | None, form: ReportForm) -> bool:
     act, who = request.POST.get("act", ""), {"by": request.user, "at": request.at}
-    version = int(request.POST.get("version") or 0) if request.POST.get("version", "").isdigit() else 0
+    version = whole_number(request.POST.get("version"))
     try:
         if act == "draft":
             draft_report(meeting, **who)
@@ -94,8 +97,7 @@ def _report_act(request: HttpRequest, meeting: SecretaryMeeting, row: MeetingRep
             ask_about_report(row, question=request.POST.get("reply", ""), **who)
             messages.success(request, _("已发出询问，枢纽会收到消息。"))
         elif act == "answer" and row is not None:
-            number = request.POST.get("question", "")
-            asked = get_object_or_404(ReportQuestion, report=row, pk=int(number) if number.isdigit() else 0)
+            asked = get_object_or_404(ReportQuestion, report=row, pk=whole_number(request.POST.get("question")))
             answer_question(asked, answer=request.POST.get("answer", ""), **who)
             messages.success(request, _("已答复，上级会收到消息。"))
         else:
@@ -105,6 +107,8 @@ def _report_act(request: HttpRequest, meeting: SecretaryMeeting, row: MeetingRep
             show_errors(form, error)
             return False
         messages.error(request, " ".join(error.messages))
+        # What the other side wrote is not lost with the refusal: the page is drawn with it.
+        return act not in WRITTEN
     return True
 
 

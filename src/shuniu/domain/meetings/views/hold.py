@@ -29,6 +29,7 @@ from shuniu.engines.gatherings.actions import (
 from shuniu.engines.gatherings.models import Gathering, RollEntry
 from shuniu.engines.gatherings.queries import count_roll, not_there, on_roll
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.actions import attach
 from shuniu.kernel.record.numbers import qr_svg
@@ -71,7 +72,7 @@ def roll_enter(request: HttpRequest, pk: int) -> HttpResponse:
     row = staffed_meeting(request, pk)
     if request.method == "POST":
         name = request.POST.get("name", "").strip()
-        organization = bodies_invited(row.gathering).filter(pk=_number(request.POST.get("organization"))).first()
+        organization = bodies_invited(row.gathering).filter(pk=whole_number(request.POST.get("organization"))).first()
         try:
             entry = enter_roll(
                 row.gathering, name=name, organization=organization, post=request.POST.get("post", ""),
@@ -83,10 +84,6 @@ def roll_enter(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("meetings:roll", pk=pk)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
 
 
 @signed_in

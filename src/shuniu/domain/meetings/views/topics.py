@@ -25,6 +25,7 @@ from shuniu.domain.meetings.models import SecretaryMeeting, TopicCall, TopicProp
 from shuniu.domain.meetings.queries import materials_of
 from shuniu.domain.meetings.views.common import may, seen_meeting, show_errors, staffed_meeting, steps, wechat_text
 from shuniu.kernel.core.policy import public, signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
 
@@ -44,7 +45,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             set_agenda(
                 row, items=wanted, materials_note=request.POST.get("materials_note", ""),
-                version=int(request.POST.get("version") or 0), by=request.user, at=request.at,
+                version=whole_number(request.POST.get("version")), by=request.user, at=request.at,
             )  # fmt: skip
         except ValidationError as error:
             problem = " ".join(error.messages)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from shuniu.domain.oversight.queries import FILTERS
 from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of, overseen_by
 
@@ -19,8 +20,8 @@ def seen_hub(request: HttpRequest, code: str) -> Organization:
 
 def asked_year(request: HttpRequest) -> int:
     year = local_date(request.at).year
-    text = request.GET.get("year", "")
-    return int(text) if text.isdigit() and 2000 < int(text) <= year else year
+    asked = whole_number(request.GET.get("year"))
+    return asked if 2000 < asked <= year else year
 
 
 def asked_filter(request: HttpRequest) -> str:

@@ -21,6 +21,7 @@ from shuniu.engines.indicators.scoring import weak_elements
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of
@@ -107,10 +108,10 @@ def _confirm(request: HttpRequest, hub: Organization, year: int, who: dict[str, 
     chosen = dict(pair.split(":", 1) for pair in request.POST.getlist("statement") if ":" in pair)
     done = 0
     for row in Statement.objects.visible_to(request.user, request.at).filter(hub=hub, year=year):
-        version = chosen.get(str(row.pk), "")
-        if version.isdigit():
+        version = whole_number(chosen.get(str(row.pk)), -1)
+        if version >= 0:
             try:
-                confirm_statement(row, version=int(version), **who)
+                confirm_statement(row, version=version, **who)
                 done += 1
             except ValidationError as error:
                 messages.error(request, f"{row.unit_code}：{' '.join(error.messages)}")

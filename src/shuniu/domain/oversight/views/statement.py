@@ -18,7 +18,8 @@ from shuniu.domain.oversight.views.common import asked_filter, asked_year, seen_
 from shuniu.engines.indicators.queries import figures_of_unit, snapshot_for
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
-from shuniu.kernel.core.versions import Stale
+from shuniu.kernel.core.reading import whole_number
+from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.actions import add_evidence, attach, withdraw_evidence
 from shuniu.kernel.record.kinds import record_sources
@@ -110,7 +111,8 @@ def _act(request: HttpRequest, hub: Organization, row: Statement, form: Statemen
             return False
     except ValidationError as error:
         if act.startswith("save"):
-            _keep_typed(form, error, row)
+            keep_typed(form, error)
+            form.add_error(None, error)
             return False
         if act == "prove":
             proof.add_error(None, error)
@@ -119,17 +121,8 @@ def _act(request: HttpRequest, hub: Organization, row: Statement, form: Statemen
     return True
 
 
-def _keep_typed(form: StatementForm, error: ValidationError, row: Statement) -> None:
-    """What was typed stays; after somebody else's save the next try is against the newest version, shown beside."""
-    if isinstance(error, Stale) and row.pk:
-        form.data = form.data.copy()
-        form.data["version"] = str(row.version)
-    form.add_error(None, error)
-
-
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdigit() else 0
+    return whole_number(request.POST.get(name))
 
 
 def _prove(row: Statement, hub: Organization, proof: EvidenceForm, request: HttpRequest) -> None:

@@ -17,6 +17,7 @@ from shuniu.domain.registry.queries import attended
 from shuniu.domain.registry.sheets import fact_label
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.models import Affiliation, Area, FactChange, Field, Organization, OrganizationKind
 from shuniu.kernel.orgs.queries import appointments_of, hubs_of, overseen_by
 
@@ -137,6 +138,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("资料已保存。"))
             return redirect("registry:organization", code=row.code)
         except ValidationError as error:
+            keep_typed(form, error)
             form.add_error(None, error)
     context = {"form": form, "heading": _("修改资料"), "context_line": row.name, "verb": _("保存资料"),
                "back": reverse("registry:organization", args=[code]), "back_label": row.name}  # fmt: skip

@@ -22,6 +22,7 @@ from shuniu.domain.registry.sheets import SAMPLE, fact_label, failing_workbook, 
 from shuniu.domain.registry.views.common import download, own_hub
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Area, Field, OrganizationKind
 from shuniu.methods.rosters import Sheet, candidates, recognised_columns
@@ -148,7 +149,7 @@ def roster_columns(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 plan_roster(row, columns=picked, sheet=chosen.name, by=request.user, at=request.at,
                             default_field=Field.objects.filter(code=request.POST.get("default_field", "")).first(),
-                            plan_version=int(request.POST.get("plan_version") or -1))  # fmt: skip
+                            plan_version=whole_number(request.POST.get("plan_version"), -1))  # fmt: skip
                 messages.success(request, _("已按新的对应重新核对；下次遇到同样的列名会照此识别。"))
                 return redirect("registry:roster", pk=pk)
             except ValidationError as error:
@@ -180,8 +181,7 @@ def _act(request: HttpRequest, pk: int, act: Callable[[], Any], done: str) -> Ht
 @signed_in
 def roster_import(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_roster(request, pk)
-    text = request.POST.get("plan_version", "")
-    version = int(text) if text.isdigit() else -1
+    version = whole_number(request.POST.get("plan_version"), -1)
     return _act(
         request, pk, lambda: import_roster(row, plan_version=version, by=request.user, at=request.at),
         _("已开始导入，可以离开这一页，导完会通知你。"),
