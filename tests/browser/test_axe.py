@@ -33,7 +33,7 @@ FILES = {
 }  # fmt: skip
 # Pages of django-allauth that open for the hub's head without a further step; our templates dress them.
 ACCOUNT_OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done")
-ACCOUNT_INSIDE = ("account_email", "account_change_password", "account_logout", "account_reauthenticate", "mfa_index")
+ACCOUNT_INSIDE = ("account_change_password", "account_logout", "account_reauthenticate", "mfa_index")
 MAIN = (
     ("citizen", "/"), ("citizen", "/specification/"), ("citizen", "/organizations/"), ("citizen", "/hubs/"),
     ("citizen", "/query/"), ("officer", "/desk/"), ("officer", "/desk/registry/"), ("officer", "/desk/meetings/"),
