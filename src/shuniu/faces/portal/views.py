@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shuniu.engines.indicators.models import Snapshot
-from shuniu.engines.indicators.queries import latest_closed, published_values, scores_of
+from shuniu.engines.indicators.queries import published_of, scores_of
 from shuniu.faces.portal.network import picture
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
@@ -28,7 +28,7 @@ from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import accept_invitation
 from shuniu.kernel.record.models import Invitation, QueryNumber
 from shuniu.kernel.record.numbers import is_right
-from shuniu.kernel.specification.indicators import Indicator, features, indicators
+from shuniu.kernel.specification.indicators import features, indicators
 from shuniu.kernel.specification.models import SIX, Edition, OfficialText
 
 BACKEND = "shuniu.kernel.people.backends.IdentifierBackend"
@@ -66,9 +66,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
+def last_published() -> Snapshot | None:
+    """The newest quarter whose figures no longer move."""
+    return Snapshot.objects.filter(closed_at__isnull=False, period_kind="Q").order_by("-starts_on").first()
+
+
 def with_scores(hubs: list[Organization]) -> list[dict[str, Any]]:
     """Hubs with the six scores of the last closed period: the running one is not published yet."""
-    scores = scores_of([hub.pk for hub in hubs], latest_closed())
+    scores = scores_of([hub.pk for hub in hubs], last_published())
     return [{"hub": hub, "scores": scores[hub.pk]} for hub in hubs]
 
 
@@ -108,8 +113,9 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     rows = [one["unit"] for chapter in chapters.values() for one in chapter["units"]]
     kinds = Counter(one.get_kind_display() for one in rows)
     context = {
-        "edition": row, "chapters": list(chapters.values()), "total": len(rows), "kinds": kinds.most_common(),
+        "edition": row, "chapters": list(chapters.values()), "units": len(rows), "kinds": kinds.most_common(),
         "editions": Edition.objects.filter(published=True).exclude(pk=row.pk),
+        "covered": sum(one.code in declared for one in rows),
     }  # fmt: skip
     return render(request, "portal/specification.html", context)
 
@@ -123,27 +129,16 @@ def unit(request: HttpRequest, edition: str, code: str) -> HttpResponse:
     script = "zh-Hant" if get_language() == "zh-hant" else "zh-Hans"
     official = {text.script: text for text in OfficialText.objects.filter(edition=row, code=code)}
     shown = official.get(script) or next(iter(official.values()), None)
-    figures = [published(declared, row) for _code, declared in indicators if code in declared.units]
     carried = [one for _name, one in features if code in one.units]
     neighbours = list(row.units.filter(position__in=[found.position - 1, found.position + 1]))
     context = {
-        "edition": row, "unit": found, "clauses": clauses, "official": shown, "figures": figures, "features": carried,
+        "edition": row, "unit": found, "clauses": clauses, "official": shown, "figures": published_of(code, row.code), "features": carried,
         "before": next((u for u in neighbours if u.position < found.position), None),
         "after": next((u for u in neighbours if u.position > found.position), None),
         "actors": [ACTORS.get(actor, actor) for actor in found.actors],
         "conditions": [CONDITIONS.get(condition, condition) for condition in found.conditions],
     }  # fmt: skip
     return render(request, "portal/unit.html", context)
-
-
-def published(declared: Indicator, edition: Edition) -> dict[str, Any]:
-    """One indicator with the hubs' values of the last closed period and, for a share, what they add up to."""
-    values = published_values(declared.code, edition.code)
-    measured = [row for row in values["rows"] if row.value is not None] if values else []
-    above = sum(row.numerator or 0 for row in measured)
-    below = sum(row.denominator or 0 for row in measured)
-    whole = {"numerator": above, "denominator": below, "share": above / below} if declared.is_share and below else None
-    return {"indicator": declared, "values": values, "measured": len(measured), "whole": whole}
 
 
 CONDITIONS = {
@@ -227,7 +222,7 @@ def organization(request: HttpRequest, code: str) -> HttpResponse:
     context = {"organization": row, "ties": ties, "designation": designation, "former": row.former_names.all()}
     if designation:
         members = Affiliation.objects.confirmed(request.at).filter(hub=row, is_public=True)
-        context |= {"scores": with_scores([row])[0]["scores"], "members": members.count(), "snapshot": latest_closed()}
+        context |= {"scores": with_scores([row])[0]["scores"], "members": members.count(), "snapshot": last_published()}
     return render(request, "portal/organization.html", context)
 
 
