@@ -20,7 +20,7 @@ from shuniu.kernel.people.models import User
 from tests.access.addresses import FOREIGN, Scene
 from tests.access.roles import ROLES
 
-AXE = Path(__file__).resolve().parents[2] / "build" / "test" / "axe.min.js"
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """axe.run({resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
 .then(found => found.violations.map(one => one.id + ' ' + one.nodes.length + '×: '
     + one.nodes.slice(0, 3).map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).join(' | ')))"""
