@@ -51,9 +51,10 @@ def compute_snapshot(
         snapshot = Snapshot(
             period_code=period.code, period_kind=period.kind, starts_on=period.start, ends_on=period.end
         )
+    else:
+        _clear(snapshot)
     snapshot.computed_at = at
     snapshot.save()
-    _clear(snapshot)
     chosen = [declared for code, declared in indicators if codes is None or code in set(codes)]
     failed = _fill(snapshot, chosen, period, at)
     if close and not failed:
