@@ -60,7 +60,7 @@ def measure() -> Iterator[Measured]:
 
 
 def _measure(city) -> Iterator[Measured]:  # type: ignore[no-untyped-def]
-    from shuniu.domain.registry.actions import bring_roster, import_roster, import_rows, undo_roster
+    from shuniu.domain.registry.actions import bring_roster, import_roster, import_rows, take_rows_back, undo_roster
     from shuniu.kernel.core.moments import db_now
 
     content, hub, officer = roster(ROWS), city.hubs[0], city.users["hub.officer"]
@@ -81,4 +81,7 @@ def _measure(city) -> Iterator[Measured]:  # type: ignore[no-untyped-def]
     yield Measured("同一份再传：核对", again.seconds, "s", note=f"要写入 {second.writes} 行")
     with timed() as undone:
         undo_roster(first, by=officer, at=db_now())
-    yield Measured("整批撤销", undone.seconds, "s")
+    yield Measured("整批撤销：网页里等待", undone.seconds * 1000, "ms", limit=300)
+    with timed() as undone:
+        take_rows_back(first.pk, by=officer)
+    yield Measured("整批撤销：后台", undone.seconds, "s")

@@ -19,6 +19,9 @@ from check import LANGUAGES, extract
 ROOT = Path(__file__).resolve().parents[1]
 
 
+QUOTES = str.maketrans("“”‘’", "「」『』")  # Traditional text quotes with corner brackets, whoever wrote it
+
+
 def catalogue(language: str) -> Path:
     return ROOT / f"src/shuniu/locale/{language}/LC_MESSAGES/django.po"
 
@@ -26,6 +29,10 @@ def catalogue(language: str) -> Path:
 def write(entries: list[polib.POEntry], header: dict[str, str], path: Path) -> None:
     book = polib.POFile(wrapwidth=10_000)
     book.metadata = header
+    if "zh_Hant" in path.parts:
+        for entry in entries:
+            entry.msgstr = entry.msgstr.translate(QUOTES)
+            entry.msgstr_plural = {form: words.translate(QUOTES) for form, words in entry.msgstr_plural.items()}
     book.extend(sorted(entries, key=lambda entry: (entry.msgid, entry.msgctxt or "")))
     book.save(str(path))
 

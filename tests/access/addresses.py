@@ -26,7 +26,7 @@ from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import IndicatorValue, Snapshot
 from shuniu.faces.cli.demo import open_work
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, FactChange
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
@@ -69,7 +69,9 @@ class Scene:
             ends_on=local_date(at) + timedelta(days=7),
         )  # fmt: skip
         self.claim = Affiliation.objects.filter(hub=self.hub).first()
-        self.link = ConfirmationLink.objects.create(affiliation=self.claim, token="link-of-access", made_at=at)
+        self.link = ConfirmationLink.objects.create(
+            affiliation=self.claim, token="link-of-access", made_at=at, ends_on=local_date(at) + timedelta(days=90)
+        )  # fmt: skip
         self.attachment = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.statement", name="台账.pdf", media_type="application/pdf", size=9,
             digest="0" * 64, file=ContentFile(b"%PDF-1.4\n", name="台账.pdf"), added_by=officer, added_at=at,
@@ -80,10 +82,11 @@ class Scene:
         self.view = SavedView.objects.create(user=officer, page="registry:list", name="基金会", query="kind=foundation")
         post = Appointment.objects.get(person=officer, organization=self.hub)
         self.post = post
+        # From tomorrow: a clerk who stands in today would do all that the officer may.
         self.substitution = post.substitutions.create(
             substitute=city.user("hub.clerk"),
             reason="休假",
-            valid_from=local_date(at),
+            valid_from=local_date(at) + timedelta(days=1),
             valid_to=local_date(at) + timedelta(days=3),
         )
         self.paper = Attachment.objects.create(
@@ -102,6 +105,11 @@ class Scene:
         )
         self.mechanism = Mechanism.objects.filter(host=self.hub).exclude(kind=Mechanism.Kind.SECRETARY_MEETING).first()
         self.run = MechanismRun.objects.filter(mechanism__host=self.hub).first()
+        member = city.member
+        self.change = FactChange.objects.create(
+            organization=member, key="name", old=member.name, new=f"{member.name}（新）", source="roster", body=self.hub,
+            on=local_date(at), at=at, by=officer,
+        )  # fmt: skip
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
@@ -124,7 +132,7 @@ class Scene:
             "desk:invitation": [self.invitation.pk], "desk:hand-over": [hub.code, self.city.user("hub.clerk").pk],
             "desk:substitute": [self.post.pk], "desk:end-appointment": [self.post.pk],
             "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
-            "registry:organization": [member], "registry:facts": [member],
+            "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
@@ -164,7 +172,8 @@ PLAIN = (
     "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "registry:rosters", "registry:roster-bring", "network:ties", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
+    "registry:statistics-export", "network:ties", "network:letters", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip

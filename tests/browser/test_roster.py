@@ -120,6 +120,9 @@ def test_a_claimed_member_answers_on_a_phone_and_undo_keeps_it(enter, live, live
     expect(page.locator("tbody tr")).to_have_count(1)
     page.goto(f"{live}/desk/registry/rosters/{RosterImport.objects.get().pk}/")
     page.get_by_role("button", name="撤销导入").click()
+    expect(page.locator("main")).to_contain_text("正在撤销")
+    work_off_jobs()
+    page.reload()
     expect(page.locator("main")).to_contain_text("其中 1 行")
     expect(page.locator("tbody")).to_contain_text("云州市新来2号服务中心")
     assert Organization.objects.filter(name__startswith="云州市新来").count() == 1

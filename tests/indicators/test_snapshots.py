@@ -13,7 +13,7 @@ from shuniu.engines.gatherings.models import RollEntry
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.engines.indicators.jobs import keep_snapshots
 from shuniu.engines.indicators.models import AreaShare, ElementScore, IndicatorValue, Snapshot, SnapshotItem
-from shuniu.engines.indicators.queries import published_values, scores_of, snapshot_for
+from shuniu.engines.indicators.queries import published_of, scores_of, snapshot_for
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.orgs.models import Affiliation, Designation, Organization
 from shuniu.kernel.orgs.queries import hubs_below
@@ -230,11 +230,17 @@ def test_another_hub_sees_of_a_hub_only_what_is_published(city):
     assert not seen.filter(snapshot__closed_at=None).exists()
 
 
-def test_published_values_are_those_of_the_last_closed_quarter_by_name(city):
-    found = published_values("MEC-8", Designation.objects.first().edition_code)
-    assert found["snapshot"].period_code == ended(city).code
-    names = [row.hub.sort_key for row in found["rows"]]
+def test_published_are_the_last_closed_periods_of_the_indicator_s_own_kind_by_name(city):
+    edition = Designation.objects.first().edition_code
+    (quarterly, yearly) = published_of("A14.4", edition)
+    assert (quarterly.indicator.code, yearly.indicator.code) == ("MEC-8", "MEC-9")
+    assert [row.period_code for row in quarterly.periods][-1] == ended(city).code
+    assert {row.period_kind for row in quarterly.periods} == {"Q"}
+    assert {row.period_kind for row in yearly.periods} == {"Y"}
+    assert [row.starts_on for row in quarterly.periods] == sorted(row.starts_on for row in quarterly.periods)
+    names = [hub.sort_key for hub, _values in quarterly.rows]
     assert names == sorted(names)
+    assert all(len(values) == len(quarterly.periods) for _hub, values in quarterly.rows)
 
 
 def test_all_hubs_are_computed_in_the_same_number_of_queries(city, system):

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from procrastinate.contrib.django import app
 
 from shuniu.kernel.core.moments import (
     CITY_TIME,
@@ -122,3 +123,14 @@ def test_a_day_begins_at_midnight_in_the_city():
 
 def test_the_clock_is_postgresqls_and_goes_on_inside_a_transaction(db):
     assert db_now() < db_now()
+
+
+@pytest.mark.parametrize(
+    ("task", "hour", "minute"),
+    [("record.remind", 7, 30), ("indicators.keep_snapshots", 0, 20), ("meetings.remind_invited", 8, 0),
+     ("norms.follow_editions", 0, 5)],
+)  # fmt: skip
+def test_what_runs_every_day_runs_at_its_hour_of_the_city(task, hour, minute):
+    found = next(one for (name, _id), one in app.periodic_registry.periodic_tasks.items() if name == task)
+    moment = datetime.fromtimestamp(found.croniter.get_next(ret_type=float, start_time=1_790_000_000.0), CITY_TIME)
+    assert (moment.hour, moment.minute) == (hour, minute)

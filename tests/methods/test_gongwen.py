@@ -21,6 +21,7 @@ from shuniu.methods.gongwen import (
     render_pdf,
     verify,
 )
+from shuniu.methods.gongwen.word import _title_lines
 
 LONG = "各单位交流了服务社区、联系群众和培育队伍方面的做法并就下一步工作安排交换了意见达成一致" * 30
 MINUTES = Document(
@@ -131,3 +132,14 @@ def test_what_was_embedded_instead_of_the_official_typefaces_is_named(rendered):
     assert set(missing) <= {"仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"}
     assert embedded_instead(["ABCDEF+FangSong_GB2312"])[0][0] == "方正小标宋简体"
     assert all(used for used in missing.values())
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("关于 2026 年第一季度秘书长联席会议情况的报告", ["关于 2026 年第一季度", "秘书长联席会议情况的报告"]),
+        ("秘书长例会纪要", ["秘书长例会纪要"]),
+    ],
+)
+def test_a_long_title_breaks_between_words(title, lines):
+    assert _title_lines(title) == lines

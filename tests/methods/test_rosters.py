@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shuniu.methods.rosters import RosterError, check_credit_code, check_row, make_credit_code, read_workbook, recognise
-from shuniu.methods.rosters.credit_code import ALPHABET
+from shuniu.methods.rosters.credit_code import ALPHABET, inner_check, outer_check
 
 # Published codes of public bodies: facts to hold our arithmetic against.
 PUBLISHED = ("91110000600037341L",)
@@ -82,10 +83,13 @@ def test_csv_reads_in_the_encodings_that_occur(encoding):
         (["云州市茶艺协会", CODE, "基金会", ""], [("kind", "contradicts_code")]),
         (["云州市茶艺协会", "", "社会团体", ""], [("credit_code", "missing")]),
         (["云州市茶艺协会", CODE, "社会团体", "去年"], [("registered_on", "not_a_date")]),
+        (["云州市茶艺协会", CODE, "社会团体", "2026-09-23"], [("registered_on", "in_the_future")]),
+        (["云州市茶艺协会", CODE, "社会团体", "99999"], [("registered_on", "in_the_future")]),
     ],
 )
 def test_each_fault_of_a_row_is_named(cells, found):
-    row = check_row(7, cells, {"name": 0, "credit_code": 1, "kind": 2, "registered_on": 3})
+    columns = {"name": 0, "credit_code": 1, "kind": 2, "registered_on": 3}
+    row = check_row(7, cells, columns, today=date(2026, 9, 22))
     assert [(problem.field, problem.code) for problem in row.problems] == found
     assert row.fails
 
@@ -101,3 +105,11 @@ def test_a_table_without_headings_says_so():
     with pytest.raises(RosterError) as error:
         read_workbook(workbook([["甲", "乙"], ["1", "2"]]), "名录.xlsx")
     assert error.value.code == "no_heading"
+
+
+def test_a_right_code_with_one_letter_e_between_digits_is_no_number_spoilt_by_a_spreadsheet():
+    bodies = (f"{head}{inner_check(head[8:])}" for head in (f"5399010112{n:02d}E345" for n in range(100)))
+    code = next(code for code in (body + outer_check(body) for body in bodies) if code.replace("E", "", 1).isdigit())
+    right = check_row(7, ["云州市茶艺基金会", code], {"name": 0, "credit_code": 1})
+    spoilt = check_row(8, ["云州市茶艺基金会", "5.399E+17"], {"name": 0, "credit_code": 1})
+    assert (right.problems, [problem.code for problem in spoilt.problems]) == ([], ["scientific"])

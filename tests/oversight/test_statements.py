@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from shuniu.domain.oversight import actions
@@ -13,6 +14,7 @@ from shuniu.domain.oversight.models import CoordinationRequest, Reminder, Statem
 from shuniu.domain.oversight.queries import unit_lines
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.versions import Stale
+from shuniu.kernel.record.actions import add_evidence, attach, withdraw_evidence
 from shuniu.kernel.record.models import Duty, Notice
 
 
@@ -136,3 +138,23 @@ def test_a_request_is_seen_by_its_two_sides_only(city, client):
     for who, status in (("hub.officer", 200), ("office.head", 200), ("second.head", 404), ("org.head", 404)):
         client.force_login(city.user(who))
         assert (who, client.get(reverse("oversight:request", args=[row.pk])).status_code) == (who, status)
+
+
+def test_the_file_behind_a_draft_stays_with_the_hub_until_its_head_stands_for_it(city, year, draft, client):
+    head = city.user("hub.head")
+    upload = SimpleUploadedFile("台账.pdf", b"%PDF-1.4\n", content_type="application/pdf")
+    file = attach(upload, owner=city.hub, subject=draft, by=head, at=city.now)
+    proof = add_evidence(
+        draft, owner=city.hub, form="file", title="台账", happened_on=local_date(city.now), attachment=file, by=head,
+        at=city.now,
+    )  # fmt: skip
+
+    def seen(who: str) -> int:
+        client.force_login(city.user(who))
+        return client.get(reverse("desk:attachment", args=[file.pk])).status_code
+
+    assert [seen(who) for who in ("hub.officer", "office.officer", "district.head")] == [200, 404, 404]
+    actions.confirm_statement(draft, version=1, by=head, at=city.now)
+    assert [seen(who) for who in ("office.officer", "district.head")] == [200, 404]
+    withdraw_evidence(proof, by=head, at=city.now)
+    assert [seen(who) for who in ("office.officer", "hub.head")] == [404, 200]

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shuniu.domain.registry.planning import plan_rows, read_sheets
-from shuniu.domain.registry.queries import cross, register, standpoint, state_of_field
+from shuniu.domain.registry.queries import Tally, growth, page_of, register, sorted_rows, standpoint, state_of_field
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Affiliation, FormerName, Organization
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
@@ -115,7 +115,7 @@ def test_the_whole_field_is_seen_affiliated_or_not_and_the_rest_group_is_named(c
     rows = register(here, filters={}, user=city.user("hub.officer"), at=city.now)
     field = Organization.objects.filter(field_id=here.field_id, merged_into=None).exclude(pk=city.hub.pk)
     assert set(field) <= set(rows)
-    state = state_of_field(here, rows, user=city.user("hub.officer"), at=city.now)
+    state = state_of_field(here, Tally(here, rows, city.now), user=city.user("hub.officer"), at=city.now)
     assert state["known"] == rows.count() == state["tied"] + state["untied"]
     assert state["rest"] == Organization.objects.filter(field=None).count()
     assert sum(gap["known"] for gap in state["gaps"]) == state["known"]
@@ -124,7 +124,7 @@ def test_the_whole_field_is_seen_affiliated_or_not_and_the_rest_group_is_named(c
 def test_a_cross_table_adds_up_both_ways(city):
     here = standpoint(city.user("office.officer"), city.now, None)
     rows = register(here, filters={}, user=city.user("office.officer"), at=city.now)
-    table = cross(rows, "area", "field")
+    table = Tally(here, rows, city.now).cross("area", "field")
     assert table["sum"] == rows.count() == sum(table["sums"]) == sum(line["sum"] for line in table["lines"])
     assert "未归领域" in table["heads"]
 
@@ -194,3 +194,26 @@ def test_statistics_export_holds_every_table(city, client):
         "类型×领域",
         "各区联系情况",
     ]
+
+
+def test_a_page_holds_what_the_whole_sorted_list_holds_there(city):
+    user = city.user("hub.officer")
+    here = standpoint(user, city.now, None)
+    for n in range(7):
+        enter(f"云州市第{n}春芽站", field=city.hub.designations.get().field, staff_count=n % 3)
+    for query in ({}, {"q": "春芽"}, {"sort": "-name"}, {"sort": "staff"}, {"sort": "area"}, {"tie": "confirmed"}):
+        rows = register(here, filters=query, user=user, at=city.now)
+        whole = list(sorted_rows(rows, query))
+        pages = [row for first in range(0, len(whole) + 3, 3) for row in page_of(rows, query, first, 3)]
+        assert pages == whole, query
+
+
+def test_growth_counts_an_organization_once_from_the_quarter_of_its_confirmation(city):
+    here = standpoint(city.user("hub.officer"), city.now, None)
+    lines = growth(here, city.now)
+    assert len(lines) == 8
+    assert lines[-1]["label"].startswith(str(local_date(city.now).year))
+    now = Affiliation.objects.valid(city.now).filter(hub=city.hub, confirmed_at__isnull=False)
+    assert lines[-1]["n"] == now.values("organization").distinct().count() > 0
+    Affiliation.objects.filter(pk__in=now.values("pk")).update(confirmed_at=city.now - timedelta(days=400))
+    assert sum(line["n"] for line in growth(here, city.now)[:3]) < lines[-1]["n"] * 3

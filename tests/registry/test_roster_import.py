@@ -8,7 +8,14 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from shuniu.domain.registry.actions import bring_roster, import_roster, import_rows, plan_roster, undo_roster
+from shuniu.domain.registry.actions import (
+    bring_roster,
+    import_roster,
+    import_rows,
+    plan_roster,
+    take_rows_back,
+    undo_roster,
+)
 from shuniu.domain.registry.models import RosterImport
 from shuniu.kernel.core.moments import db_now
 from shuniu.kernel.orgs.actions import confirm_affiliation, save_facts
@@ -168,7 +175,9 @@ def test_undo_takes_everything_back_that_nobody_touched(city):
         line(9, name="云州市改名协会", code=known.credit_code, kind="", on="", staff=77)
     ]
     roster = brought(city, lines)
-    roster = undo_roster(roster, by=city.user("hub.officer"), at=city.now)
+    asked = undo_roster(roster, by=city.user("hub.officer"), at=city.now)
+    assert (asked.state, Organization.objects.filter(source=f"roster:{roster.pk}").count()) == ("UNDOING", 4)
+    roster = take_rows_back(roster.pk, by=city.user("hub.officer"))
     known.refresh_from_db()
     assert (Organization.objects.count(), Affiliation.objects.count(), known.staff_count, known.name) == before
     assert (roster.state, roster.rows_kept, known.former_names.count()) == ("UNDONE", 0, 0)
@@ -184,7 +193,8 @@ def test_undo_keeps_and_lists_what_others_changed_confirmed_or_used(city):
     tie = Affiliation.objects.get(organization=confirmed)
     confirm_affiliation(tie, through="sign_in", by=User.objects.system("t"), at=city.now)
     city.plan(days=3).gathering.invitees.create(organization=used, token="t-used")
-    roster = undo_roster(roster, by=city.user("hub.head"), at=city.now)
+    undo_roster(roster, by=city.user("hub.head"), at=city.now)
+    roster = take_rows_back(roster.pk, by=city.user("hub.head"))
     kept = roster.rows.filter(kept_at_undo=True).order_by("number")
     assert [row.organization for row in kept] == [edited, confirmed, used]
     assert not Organization.objects.filter(pk=free.pk).exists()

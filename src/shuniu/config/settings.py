@@ -179,7 +179,7 @@ LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # a row's number or a year in an address is no figure; figures say |intcomma or |plain
 FORMAT_MODULE_PATH = ["shuniu.config.formats"]
 
 STATIC_URL = "/static/"

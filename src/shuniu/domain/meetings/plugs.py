@@ -5,9 +5,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings.models import Mechanism, MechanismRun, SecretaryMeeting
+from shuniu.domain.meetings import records  # noqa: F401  what proves a statement
+from shuniu.domain.meetings.models import SecretaryMeeting
 from shuniu.kernel.core.registries import Entry, navigation, panels, search_providers
-from shuniu.kernel.record.kinds import record_source
 from shuniu.kernel.specification.indicators import feature, note_words
 
 for _code, _words in (
@@ -16,7 +16,6 @@ for _code, _words in (
     ("no_agenda", _("没有议程，列出但不计入")),
     ("no_roll", _("没有签到，列出但不计入")),
     ("entered_late", _("登记太晚，按逾期计")),
-    ("correction", _("上季度结转：封存以后才登记")),
 ):
     note_words.add(_code, _words)
 navigation.add(
@@ -72,42 +71,3 @@ def desk_panel(*, desk: Any) -> dict[str, Any] | None:
 
 
 panels.add("desk:meetings", desk_panel)
-
-
-def candidates(*, hub: Any, unit_code: str, at: Any, limit: int) -> list[dict[str, Any]]:
-    if not unit_code.startswith(("A13", "A14", "A22")):
-        return []
-    rows = SecretaryMeeting.objects.filter(host=hub, state="HELD").select_related("gathering")
-    return [_line(row) for row in rows.order_by("-gathering__starts_at")[:limit]]
-
-
-def describe(*, ids: list[int], user: Any, at: Any) -> dict[int, dict[str, Any]]:
-    rows = SecretaryMeeting.objects.visible_to(user, at).filter(pk__in=ids).select_related("gathering")
-    return {row.pk: _line(row) for row in rows}
-
-
-def _line(row: SecretaryMeeting) -> dict[str, Any]:
-    return {"id": row.pk, "title": row.gathering.title, "on": row.gathering.starts_at.date(),
-            "url": reverse("meetings:meeting", args=[row.pk])}  # fmt: skip
-
-
-def run_candidates(*, hub: Any, unit_code: str, at: Any, limit: int) -> list[dict[str, Any]]:
-    rows = MechanismRun.objects.filter(
-        mechanism__host=hub, mechanism__unit_code=unit_code, withdrawn_at__isnull=True
-    ).select_related("mechanism")
-    return [_run_line(row) for row in rows[:limit]]
-
-
-def describe_runs(*, ids: list[int], user: Any, at: Any) -> dict[int, dict[str, Any]]:
-    seen = Mechanism.objects.visible_to(user, at)
-    rows = MechanismRun.objects.filter(pk__in=ids, mechanism__in=seen).select_related("mechanism")
-    return {row.pk: _run_line(row) for row in rows}
-
-
-def _run_line(row: MechanismRun) -> dict[str, Any]:
-    return {"id": row.pk, "title": f"{row.mechanism.name}：{row.note}"[:120], "on": row.held_on,
-            "url": reverse("meetings:mechanism", args=[row.mechanism_id])}  # fmt: skip
-
-
-record_source("meetings.mechanismrun", label=_("机制运行"), candidates=run_candidates, describe=describe_runs)
-record_source("meetings.secretarymeeting", label=_("秘书长例会"), candidates=candidates, describe=describe)

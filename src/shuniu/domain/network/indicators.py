@@ -8,61 +8,58 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.engines.gatherings.confirmed import CONFIRMED_ATTENDANCE
 from shuniu.kernel.core.moments import Period, local_date, period_of
-from shuniu.kernel.specification.indicators import Lines, indicator
+from shuniu.kernel.specification.indicators import Base, Lines, indicator
 
 ORGANIZATION = "orgs.organization"
 AFFILIATION = "orgs.affiliation"
 
 # Valid, confirmed ties; active when the organization has a confirmed attendance at the hub within twelve months.
 _TIES = f"""
-attended AS (
+WITH attended AS (
     SELECT DISTINCT g.host_id AS hub_id, c.organization_id
       FROM ({CONFIRMED_ATTENDANCE}) c JOIN gatherings_gathering g ON g.id = c.gathering_id
-     WHERE g.starts_at >= %(since)s AND g.starts_at < %(until)s AND c.entered_at < %(at)s),
-ties AS (
-    SELECT DISTINCT ON (t.hub_id, t.organization_id)
-           t.hub_id, t.id, t.organization_id, a.organization_id IS NOT NULL AS is_active
-      FROM orgs_affiliation t
-      LEFT JOIN attended a ON a.hub_id = t.hub_id AND a.organization_id = t.organization_id
-     WHERE t.confirmed_at < %(at)s AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s)
-     ORDER BY t.hub_id, t.organization_id, t.id)
+     WHERE g.starts_at >= %(since)s AND g.starts_at < %(until)s AND c.entered_at < %(at)s)
+SELECT DISTINCT ON (t.hub_id, t.organization_id)
+       t.hub_id, t.id, t.organization_id, a.organization_id IS NOT NULL AS is_active
+  FROM orgs_affiliation t
+  LEFT JOIN attended a ON a.hub_id = t.hub_id AND a.organization_id = t.organization_id
+ WHERE t.confirmed_at < %(at)s AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s)
+ ORDER BY t.hub_id, t.organization_id, t.id
 """  # noqa: S608  the text put in is a constant of ours
 
 # What counts as known: the hub itself and authorities aside; those tied but of another field are not in it.
 _KNOWN = "o.merged_into_id IS NULL AND o.created_at < %(at)s AND o.kind NOT IN ('authority', 'mass_organization')"
 
 _COVERAGE = f"""
-WITH {_TIES}
 SELECT d.organization_id, o.id, coalesce(t.is_active, false), coalesce(t.is_active, false)::int, 1, false, ''
   FROM orgs_designation d
   JOIN orgs_organization o ON o.field_id = d.field_id AND o.id <> d.organization_id
-  LEFT JOIN ties t ON t.hub_id = d.organization_id AND t.organization_id = o.id
+  LEFT JOIN network_ties t ON t.hub_id = d.organization_id AND t.organization_id = o.id
  WHERE d.organization_id = ANY(%(hubs)s) AND d.valid_from <= %(day)s AND (d.valid_to IS NULL OR d.valid_to > %(day)s)
    AND {_KNOWN}
 """  # noqa: S608
 
 _KNOWN_ANYWHERE = f"""
-WITH {_TIES}
 SELECT t.hub_id, o.id, coalesce(t.is_active, false), 0, 1, false, ''
-  FROM orgs_organization o LEFT JOIN ties t ON t.organization_id = o.id
+  FROM orgs_organization o LEFT JOIN network_ties t ON t.organization_id = o.id
  WHERE {_KNOWN}
 """  # noqa: S608
 
-_ACTIVE = f"""
-WITH {_TIES}
-SELECT hub_id, id, is_active, is_active::int, 1, false, '' FROM ties WHERE hub_id = ANY(%(hubs)s)
-"""  # noqa: S608
+_ACTIVE = """
+SELECT hub_id, id, is_active, is_active::int, 1, false, '' FROM network_ties WHERE hub_id = ANY(%(hubs)s)
+"""
 
 
-def _parameters(period: Period, at: datetime) -> dict[str, object]:
+def _lines(subject_type: str, sql: str, period: Period, at: datetime, hubs: list[int] | None = None) -> Lines:
     day = min(period.last_day, local_date(at))
     year = period_of("R12", day)
-    return {"at": at, "since": year.starts_at, "until": min(at, year.ends_at), "day": day}
+    asked = {"at": at, "since": year.starts_at, "until": min(at, year.ends_at), "day": day}
+    return Lines(subject_type, sql, {**asked, "hubs": hubs}, Base("network_ties", _TIES, asked))
 
 
 def known_anywhere(*, period: Period, at: datetime) -> Lines:
     """Every known organization, also without a field or in a field without a hub: an authority's denominator."""
-    return Lines(ORGANIZATION, _KNOWN_ANYWHERE, _parameters(period, at))
+    return _lines(ORGANIZATION, _KNOWN_ANYWHERE, period, at)
 
 
 @indicator(
@@ -71,7 +68,7 @@ def known_anywhere(*, period: Period, at: datetime) -> Lines:
 )  # fmt: skip
 def coverage(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     """Known organizations of the field are frozen with the list; those without a field stay in no hub's list."""
-    return Lines(ORGANIZATION, _COVERAGE, {**_parameters(period, at), "hubs": hubs})
+    return _lines(ORGANIZATION, _COVERAGE, period, at, hubs)
 
 
 @indicator(
@@ -80,4 +77,4 @@ def coverage(*, hubs: list[int], period: Period, at: datetime) -> Lines:
 )  # fmt: skip
 def active_share(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     """Only ties that the organization confirmed; a claimed one is in no indicator."""
-    return Lines(AFFILIATION, _ACTIVE, {**_parameters(period, at), "hubs": hubs})
+    return _lines(AFFILIATION, _ACTIVE, period, at, hubs)

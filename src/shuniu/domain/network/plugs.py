@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.network import records  # noqa: F401  what proves a statement
 from shuniu.kernel.core.registries import Entry, navigation
 from shuniu.kernel.specification.indicators import feature
 

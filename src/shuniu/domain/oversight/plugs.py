@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.oversight import records  # noqa: F401  what proves a statement
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.oversight.queries import unit_lines
 from shuniu.engines.indicators.queries import newest, scores_of

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.oversight.models import CoordinationRequest, Remark, Statement
-from shuniu.kernel.norms.queries import Applicable, applicable_units, units_of
+from shuniu.kernel.norms.queries import Applicable, applicable_units, conditions_of, units_of
 from shuniu.kernel.orgs.models import Designation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, designation_of
 from shuniu.kernel.record.kinds import record_sources
@@ -170,18 +170,18 @@ def stated_shares(hubs: list[int], *, year: int, at: datetime) -> dict[tuple[int
         .values_list("hub_id", "unit_code")
     )
     found: dict[tuple[int, str], Stated] = {}
+    asked: dict[tuple[Any, ...], list[Unit]] = {}
     editions: dict[str, list[Unit]] = {}
     for designation in Designation.objects.valid(at).filter(organization__in=hubs):
-        edition = designation.edition_code
+        hub, edition, kind = designation.organization_id, designation.edition_code, conditions_of(designation)
         if edition not in editions:
             editions[edition] = units_of(edition)
-        for one in applicable_units(designation, editions[edition]):
-            if not one.applies or one.unit.kind == "definition":
-                continue
-            key = (designation.organization_id, one.unit.element)
-            before = found.get(key, Stated(0, 0))
-            told = (designation.organization_id, one.unit.code) in stated
-            found[key] = Stated(before.done + told, before.units + 1)
+        if kind not in asked:
+            units = applicable_units(designation, editions[edition])
+            asked[kind] = [one.unit for one in units if one.applies and one.unit.kind != "definition"]
+        own = Counter(unit.element for unit in asked[kind])
+        done = Counter(unit.element for unit in asked[kind] if (hub, unit.code) in stated)
+        found |= {(hub, element): Stated(done[element], n) for element, n in own.items()}
     return found
 
 

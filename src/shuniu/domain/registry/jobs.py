@@ -15,6 +15,13 @@ def run_import(roster_id: int, user_id: int) -> None:
     import_rows(roster_id, by=User.objects.get(pk=user_id))
 
 
+@app.task(name="registry.undo_roster", retry=3)
+def run_undo(roster_id: int, user_id: int) -> None:
+    from shuniu.domain.registry.actions.undo import take_rows_back  # as above
+
+    take_rows_back(roster_id, by=User.objects.get(pk=user_id))
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="registry.resume_rosters", queueing_lock="registry.resume_rosters")
 def resume(timestamp: int) -> None:
@@ -25,3 +32,7 @@ def resume(timestamp: int) -> None:
 
 def enqueue_import(roster_id: int, user_id: int) -> None:
     run_import.defer(roster_id=roster_id, user_id=user_id)
+
+
+def enqueue_undo(roster_id: int, user_id: int) -> None:
+    run_undo.defer(roster_id=roster_id, user_id=user_id)

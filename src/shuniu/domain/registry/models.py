@@ -28,6 +28,7 @@ class RosterImport(models.Model):
         RUNNING = "RUNNING", _("正在导入")
         DONE = "DONE", _("已导入")
         FAILED = "FAILED", _("未完成")
+        UNDOING = "UNDOING", _("正在撤销")
         UNDONE = "UNDONE", _("已撤销")
 
     flow = Flow(
@@ -35,7 +36,8 @@ class RosterImport(models.Model):
         start=({State.PLANNED, State.FAILED}, State.RUNNING),
         finish=({State.RUNNING}, State.DONE),
         fail=({State.RUNNING}, State.FAILED),
-        undo=({State.DONE}, State.UNDONE),
+        undo=({State.DONE}, State.UNDOING),
+        settle_undo=({State.UNDOING}, State.UNDONE),
     )
     hub = models.ForeignKey(Organization, models.PROTECT, related_name="roster_imports")
     file_name = models.CharField(_("文件名"), max_length=200)
@@ -62,6 +64,8 @@ class RosterImport(models.Model):
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    undo_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undo_started_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=200, blank=True)
     objects = RosterImportQuerySet.as_manager()
@@ -71,7 +75,7 @@ class RosterImport(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="roster_done_has_moment",
-                condition=~models.Q(state__in=["DONE", "UNDONE"]) | models.Q(finished_at__isnull=False),
+                condition=~models.Q(state__in=["DONE", "UNDOING", "UNDONE"]) | models.Q(finished_at__isnull=False),
             )
         ]
 

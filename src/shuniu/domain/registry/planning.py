@@ -9,6 +9,7 @@ from typing import Any
 
 from shuniu.domain.registry.models import ColumnMemory, RosterRow
 from shuniu.domain.registry.rules import FILE_PROBLEMS, FileProblem
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.search import vector_text
 from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization
 from shuniu.kernel.orgs.naming import name_key, sort_key
@@ -72,7 +73,7 @@ def plan_rows(
 
     `default_field` is the field of new organizations that the file gives none.
     """
-    checked = [check_row(number, cells, columns) for number, cells in sheet.rows]
+    checked = [check_row(number, cells, columns, today=local_date(at)) for number, cells in sheet.rows]
     places = _Places()
     for row in checked:
         places.resolve(row)

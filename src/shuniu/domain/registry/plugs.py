@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.registry import records  # noqa: F401  what proves a statement
 from shuniu.kernel.core.registries import Entry, navigation, search_providers
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.specification.indicators import feature

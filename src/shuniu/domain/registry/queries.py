@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from shuniu.engines.gatherings.confirmed import CONFIRMED_ATTENDANCE
-from shuniu.kernel.core.moments import local_date, period_of
+from shuniu.kernel.core.moments import local_date, period_from_code, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization, OrganizationKind
 from shuniu.kernel.orgs.queries import designation_of, hubs_of, overseeing_bodies, overseen_by
@@ -91,7 +92,7 @@ def _scope(rows: QuerySet[Organization], here: Standpoint, scope: str, at: datet
     ties = Affiliation.objects.valid(at).filter(hub=here.hub)
     if not here.own:
         ties = ties.filter(confirmed_at__isnull=False)
-    tied = Q(pk__in=list(ties.values_list("organization", flat=True)))
+    tied = Q(pk__in=ties.values("organization"))
     if scope == "tied" or here.field_id is None:
         return rows.filter(tied)
     return rows.filter(Q(field_id=here.field_id) | tied).exclude(pk=here.hub.pk)
@@ -116,6 +117,13 @@ def _tied(rows: QuerySet[Organization], here: Standpoint, state: str, at: dateti
     if state == "none":
         return rows.filter(~Exists(ties if here.own else confirmed))
     return rows
+
+
+def page_of(rows: QuerySet[Organization], filters: Any, first: int, size: int) -> list[Organization]:
+    """`size` rows from `first` (0-based) in the order asked for: which ones is read from the index, then those rows only."""
+    ordered = sorted_rows(rows, filters)
+    chosen = ordered.select_related(None).defer(None).values("pk")[first : first + size]
+    return list(sorted_rows(Organization.objects.filter(pk__in=chosen), filters))
 
 
 def sorted_rows(rows: QuerySet[Organization], filters: Any) -> QuerySet[Organization]:
@@ -156,75 +164,100 @@ def labels_of(dimension: str) -> dict[Any, str]:
     return {row.pk: str(row) for row in model.objects.all()} | {None: rest}
 
 
-def counts(rows: QuerySet[Organization], dimension: str) -> list[dict[str, Any]]:
-    """Counts by one dimension, largest first, the rest group last; `share` is relative to the largest (0–100)."""
-    column = dimension if dimension == "kind" else f"{dimension}_id"
-    labels = labels_of(dimension)
-    found = rows.order_by().values_list(column).annotate(n=Count("pk"))
-    lines: list[dict[str, Any]] = [{"value": value, "label": labels.get(value, "—"), "n": n} for value, n in found]
-    lines.sort(key=lambda line: (line["value"] is None, -line["n"], line["label"]))
-    most = max((line["n"] for line in lines), default=1)
-    return [{**line, "share": round(100 * line["n"] / most)} for line in lines]
+class Tally:
+    """A list of organizations counted once by type, field, area and whether tied and active; every table adds up from it."""
+
+    def __init__(self, here: Standpoint, rows: QuerySet[Organization], at: datetime) -> None:
+        confirmed = Affiliation.objects.valid(at).filter(confirmed_at__isnull=False)
+        if here.hub is not None:
+            confirmed = confirmed.filter(hub=here.hub)
+        tied, active = Q(pk__in=confirmed.values("organization")), Q(pk__in=active_ids(here.hub, at))
+        found = rows.order_by().annotate(
+            is_tied=Case(When(tied, then=Value(True)), default=Value(False)),
+            is_active=Case(When(tied & active, then=Value(True)), default=Value(False)),
+        )
+        columns = ("kind", "field_id", "area_id", "is_tied", "is_active")
+        # Kind, field, area, tied, active, how many: a few thousand lines whatever the size of the register.
+        self.lines: list[tuple[Any, ...]] = [
+            tuple(line) for line in found.values_list(*columns).annotate(n=Count("pk"))
+        ]
+        self.labels: dict[str, dict[Any, str]] = {dimension: labels_of(dimension) for dimension in DIMENSIONS}
+
+    def counts(self, dimension: str) -> list[dict[str, Any]]:
+        """Counts by one dimension, largest first, the rest group last; `share` is relative to the largest (0–100)."""
+        place, labels, sums = DIMENSIONS.index(dimension), self.labels[dimension], Counter[Any]()
+        for line in self.lines:
+            sums[line[place]] += line[-1]
+        lines: list[dict[str, Any]] = [{"value": v, "label": labels.get(v, "—"), "n": n} for v, n in sums.items()]
+        lines.sort(key=lambda line: (line["value"] is None, -line["n"], line["label"]))
+        most = max((line["n"] for line in lines), default=1)
+        return [{**line, "share": round(100 * line["n"] / most)} for line in lines]
+
+    def cross(self, by: str, across: str) -> dict[str, Any]:
+        """Counts by two dimensions: labels across, lines down with their cells and sum, sums below."""
+        found = Counter[tuple[Any, Any]]()
+        for line in self.lines:
+            found[line[DIMENSIONS.index(by)], line[DIMENSIONS.index(across)]] += line[-1]
+        down, over = self.labels[by], self.labels[across]
+        heads = [value for value in over if any(b == value for _a, b in found)]
+        lines: list[dict[str, Any]] = []
+        for value, label in down.items():
+            cells = [found.get((value, head), 0) for head in heads]
+            if any(cells):
+                lines.append({"label": label, "cells": cells, "sum": sum(cells)})
+        sums = [sum(line["cells"][n] for line in lines) for n in range(len(heads))]
+        return {"heads": [over[head] for head in heads], "lines": lines, "sums": sums, "sum": sum(sums)}
+
+    def by_area(self) -> dict[Any, list[int]]:
+        """Area id → known, tied, active."""
+        areas: dict[Any, list[int]] = {}
+        for _kind, _field, area, tied, active, n in self.lines:
+            line = areas.setdefault(area, [0, 0, 0])
+            for place, counted in enumerate((True, tied, active)):
+                line[place] += n if counted else 0
+        return areas
 
 
-def cross(rows: QuerySet[Organization], by: str, across: str) -> dict[str, Any]:
-    """Counts by two dimensions: labels across, lines down with their cells and sum, sums below."""
-    columns = [d if d == "kind" else f"{d}_id" for d in (by, across)]
-    found = {(a, b): n for a, b, n in rows.order_by().values_list(*columns).annotate(n=Count("pk"))}
-    down, over = labels_of(by), labels_of(across)
-    heads = [value for value in over if any(b == value for _a, b in found)]
-    lines = []
-    for value, label in down.items():
-        cells = [found.get((value, head), 0) for head in heads]
-        if any(cells):
-            lines.append({"label": label, "cells": cells, "sum": sum(cells)})
-    sums = [sum(line["cells"][n] for line in lines) for n in range(len(heads))]
-    return {"heads": [over[head] for head in heads], "lines": lines, "sums": sums, "sum": sum(sums)}
-
-
-def state_of_field(here: Standpoint, rows: QuerySet[Organization], *, user: Any, at: datetime) -> dict[str, Any]:
+def state_of_field(here: Standpoint, tally: Tally, *, user: Any, at: datetime) -> dict[str, Any]:
     """Known, tied, active; claimed as a figure; the rest group without a field; gaps by area (A04)."""
-    ties = Affiliation.objects.valid(at)
-    ties = ties.filter(hub=here.hub) if here.hub else ties
-    confirmed = set(ties.filter(confirmed_at__isnull=False).values_list("organization", flat=True))
-    active = set(active_ids(here.hub, at)) & confirmed
-    labels = labels_of("area")
-    areas: dict[Any, list[int]] = {}
-    known = tied = alive = 0
-    for pk, area in rows.order_by().values_list("pk", "area_id"):
-        line = areas.setdefault(area, [0, 0, 0])
-        known, tied, alive = known + 1, tied + (pk in confirmed), alive + (pk in active)
-        line[0] += 1
-        line[1] += pk in confirmed
-        line[2] += pk in active
+    labels, areas = tally.labels["area"], tally.by_area()
     gaps: list[dict[str, Any]] = [
         {"label": labels.get(area, "—"), "known": n, "tied": t, "active": a, "untied": n - t, "share": a / n}
         for area, (n, t, a) in areas.items()
     ]
     gaps.sort(key=lambda gap: (gap["share"], -gap["known"]))
+    known, tied, alive = (sum(line[place] for line in areas.values()) for place in range(3))
+    ties = Affiliation.objects.valid(at)
+    ties = ties.filter(hub=here.hub) if here.hub else ties
     claimed = ties.filter(confirmed_at__isnull=True, declined_at__isnull=True).count()
     rest = Organization.objects.visible_to(user, at).filter(field__isnull=True).count()
     return {"known": known, "tied": tied, "active": alive, "untied": known - tied, "claimed": claimed, "rest": rest,
             "coverage": alive / known if known else None, "gaps": gaps}  # fmt: skip
 
 
-_GROWTH = """
-WITH ends AS (SELECT generate_series(0, 7) AS n),
-     days AS (SELECT (date_trunc('quarter', %(day)s::date) + interval '3 months' - n * interval '3 months')::date AS after
-                FROM ends)
-SELECT to_char(d.after - 1, 'YYYY"Q"Q'),
-       (SELECT count(DISTINCT t.organization_id) FROM orgs_affiliation t
-         WHERE (%(hub)s::bigint IS NULL OR t.hub_id = %(hub)s) AND t.confirmed_at < d.after
-           AND t.valid_from < d.after AND (t.valid_to IS NULL OR t.valid_to >= d.after))
-  FROM days d ORDER BY d.after
-"""
+QUARTERS = 8
+# One pass over the ties: for each organization whether it was tied at the end of each quarter, then the sums.
+_ENDS = ", ".join(
+    f"bool_or(confirmed_at < %(d{n})s AND valid_from < %(d{n})s::date AND (valid_to IS NULL OR valid_to >= %(d{n})s)) AS q{n}"
+    for n in range(QUARTERS)
+)
+_GROWTH = f"""
+SELECT {", ".join(f"count(*) FILTER (WHERE q{n})" for n in range(QUARTERS))}
+  FROM (SELECT {_ENDS} FROM orgs_affiliation
+         WHERE confirmed_at IS NOT NULL AND (%(hub)s::bigint IS NULL OR hub_id = %(hub)s)
+         GROUP BY organization_id) held
+"""  # noqa: S608  the text put in is a constant of ours
 
 
 def growth(here: Standpoint, at: datetime) -> list[dict[str, Any]]:
-    """Confirmed ties at the end of each of the last eight quarters."""
-    found = fetch(_GROWTH, {"hub": here.hub.pk if here.hub else None, "day": local_date(at)})
-    most = max((n for _code, n in found), default=1) or 1
-    return [{"label": code, "n": n, "share": round(100 * n / most)} for code, n in found]
+    """Confirmed ties at the end of each of the last eight quarters, the oldest first."""
+    day = local_date(at)
+    number = day.year * 4 + (day.month - 1) // 3
+    codes = [f"{n // 4}Q{n % 4 + 1}" for n in range(number - QUARTERS + 1, number + 1)]
+    ends = {f"d{place}": period_from_code(code).end for place, code in enumerate(codes)}
+    [found] = fetch(_GROWTH, {"hub": here.hub.pk if here.hub else None, **ends})
+    most = max(found) or 1
+    return [{"label": code, "n": n, "share": round(100 * n / most)} for code, n in zip(codes, found, strict=True)]
 
 
 _ATTENDED = f"""

@@ -53,6 +53,7 @@ PROBLEMS = {
     ("credit_code", "twice"): _("同一信用代码在第 %(value)s 行已出现过"),
     ("kind", "unknown"): _("类型“%(value)s”认不出，已按信用代码判断"),
     ("kind", "contradicts_code"): _("类型“%(value)s”与信用代码不一致，请核对"),
+    ("registered_on", "in_the_future"): _("日期“%(value)s”还没到，请对照登记证书"),
     ("registered_on", "not_a_date"): _("日期“%(value)s”认不出，请写成 2019-03-05 的样子"),
     ("staff_count", "not_a_number"): _("人数“%(value)s”不是数字，没有导入"),
     ("member_count", "not_a_number"): _("数量“%(value)s”不是数字，没有导入"),

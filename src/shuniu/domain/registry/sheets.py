@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 import xlsxwriter
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from shuniu.domain.registry.columns import ListColumn, state_text
 from shuniu.domain.registry.models import RosterImport, RosterRow
 from shuniu.domain.registry.rules import PROBLEMS
-from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.models import Organization
+from shuniu.methods.rosters.writer import write_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REASON = "需核对的原因"
@@ -38,32 +39,26 @@ def _workbook() -> tuple[IO[bytes], xlsxwriter.Workbook]:
 
 
 def list_workbook(
-    rows: Iterable[Organization], ties: dict[int, Affiliation], columns: Sequence[ListColumn], *, with_ties: bool
+    rows: Iterable[Organization], ties: Mapping[int, Any], columns: Sequence[ListColumn], *, with_ties: bool
 ) -> IO[bytes]:
     """The list as xlsx with the columns on screen; Chinese throughout and as text, so that it can be brought in again."""
-    file, book = _workbook()
-    sheet = book.add_worksheet("名录")
-    bold, text = book.add_format({"bold": True, "bg_color": "#EBF0F5"}), book.add_format({"num_format": "@"})
-    sheet.set_column(0, 0, 36)
-    for index, column in enumerate(columns, start=1):
-        sheet.set_column(index, index, column.width)
-    sheet.freeze_panes(1, 1)
+    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  handed on; the response closes it
     headings = ["名称", *(column.heading for column in columns), *(["联系状态"] if with_ties else [])]
-    for index, heading in enumerate(headings):
-        sheet.write_string(0, index, heading, bold)
+    widths = [36, *(column.width for column in columns), *([14] if with_ties else [])]
     with translation.override("zh-hans"):
-        for number, row in enumerate(rows, start=1):
-            cells = [row.name, *(column.text(row) for column in columns)]
-            if with_ties:
-                cells.append(state_text(ties.get(row.pk)))
-            for index, cell in enumerate(cells):
-                if isinstance(cell, int):
-                    sheet.write_number(number, index, cell)
-                elif cell != "":
-                    sheet.write_string(number, index, str(cell), text)
-    book.close()
+        write_table(file, "名录", headings, _list_cells(rows, ties, columns, with_ties=with_ties), widths=widths)
     file.seek(0)
     return file
+
+
+def _list_cells(
+    rows: Iterable[Organization], ties: Mapping[int, Any], columns: Sequence[ListColumn], *, with_ties: bool
+) -> Iterator[list[str | int]]:
+    for row in rows:
+        cells = [column.text(row) for column in columns]
+        if with_ties:
+            cells.append(state_text(ties.get(row.pk)))
+        yield [row.name, *(cell if isinstance(cell, int) else str(cell) for cell in cells)]
 
 
 def figures_workbook(tables: Iterable[tuple[str, list[list[Any]]]]) -> IO[bytes]:

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.engines.indicators.models import Snapshot
-from shuniu.kernel.core.moments import Period, PeriodKind, db_now, local_date, period_of
+from shuniu.kernel.core.moments import Period, PeriodKind, daily, db_now, local_date, period_of
 from shuniu.kernel.orgs.models import Designation
 from shuniu.kernel.people.models import User
 
@@ -45,7 +45,7 @@ def keep_snapshots(*, at: datetime) -> list[str]:
     return done
 
 
-@app.periodic(cron="20 0 * * *")
+@app.periodic(cron=daily(0, 20))
 @app.task(name="indicators.keep_snapshots", queueing_lock="indicators.keep_snapshots")
 def nightly(timestamp: int) -> None:
     keep_snapshots(at=db_now())

@@ -6,54 +6,72 @@ from typing import Any
 from django.db.models import Sum
 
 from shuniu.engines.indicators.models import AreaShare, ElementScore, IndicatorValue, Snapshot
-from shuniu.kernel.orgs.models import Designation
+from shuniu.kernel.orgs.models import Designation, Organization
 from shuniu.kernel.specification.indicators import Indicator, indicators
 from shuniu.kernel.specification.models import SIX
-
-
-def latest_closed() -> Snapshot | None:
-    """The newest period whose figures no longer move."""
-    return Snapshot.objects.filter(closed_at__isnull=False, period_kind="Q").order_by("-starts_on").first()
 
 
 def newest(kind: str = "Q") -> Snapshot | None:
     return Snapshot.objects.filter(period_kind=kind).order_by("-starts_on").first()
 
 
-def published_values(code: str, edition_code: str) -> dict[str, Any] | None:
-    """Each hub's value of one indicator in the last closed period, by name; None while nothing is published."""
-    snapshot = latest_closed()
-    if snapshot is None:
-        return None
+PUBLISHED = 4
+_KEPT_AS = {"M": "Q", "R12": "Q"}
+"""A monthly figure and one of the last twelve months are published with the quarter."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One indicator in its last closed periods, oldest first: for each hub a value or None in each of them."""
+
+    indicator: Indicator
+    periods: list[Snapshot]
+    rows: list[tuple[Organization, list[IndicatorValue | None]]]
+
+
+def published_of(unit_code: str, edition_code: str) -> list[Published]:
+    """The indicators of a unit with each hub's published values, hubs by name; a query for each kind of period and one.
+
+    A hub to which the unit never applied in these periods is left out; failed stays failed.
+    """
+    declared = [one for _code, one in indicators if unit_code in one.units]
+    periods = {kind: _last_closed(kind) for kind in {_KEPT_AS.get(one.period, one.period) for one in declared}}
     hubs = Designation.objects.filter(edition_code=edition_code).values("organization")
-    rows = (
-        IndicatorValue.objects.filter(snapshot=snapshot, code=code, hub__in=hubs)
-        .exclude(state=IndicatorValue.State.NOT_APPLICABLE)
-        .select_related("hub")
-        .order_by("hub__sort_key")
-    )
-    return {"snapshot": snapshot, "rows": list(rows)}
+    values = IndicatorValue.objects.filter(
+        snapshot__in=[row.pk for rows in periods.values() for row in rows], code__in=[one.code for one in declared],
+        hub__in=hubs,
+    ).select_related("hub").order_by("hub__sort_key")  # fmt: skip
+    found: dict[str, dict[Organization, dict[int, IndicatorValue]]] = {one.code: {} for one in declared}
+    for value in values.exclude(state=IndicatorValue.State.NOT_APPLICABLE):
+        found[value.code].setdefault(value.hub, {})[value.snapshot_id] = value
+    shown = []
+    for one in declared:
+        own = periods[_KEPT_AS.get(one.period, one.period)]
+        rows = [(hub, [by_period.get(row.pk) for row in own]) for hub, by_period in found[one.code].items()]
+        shown.append(Published(one, own, [row for row in rows if any(row[1])]))
+    return shown
+
+
+def _last_closed(kind: str) -> list[Snapshot]:
+    rows = Snapshot.objects.filter(closed_at__isnull=False, period_kind=kind).order_by("-starts_on")
+    return list(rows[:PUBLISHED])[::-1]
 
 
 def scores_of(hub_ids: list[int], snapshot: Snapshot | None) -> dict[int, list[dict[str, Any]]]:
     """Hub id → six rows {element, label, score, baseline} in the order of the specification."""
-    found = {}
+    found: dict[tuple[int, str], tuple[float | None, bool]] = {}
     if snapshot is not None:
+        rows = ElementScore.objects.filter(snapshot=snapshot, hub__in=hub_ids)
         found = {
-            (row.hub_id, row.element): row for row in ElementScore.objects.filter(snapshot=snapshot, hub__in=hub_ids)
+            (hub, element): (score, baseline)
+            for hub, element, score, baseline in rows.values_list("hub_id", "element", "score", "is_baseline")
         }
-    return {
-        hub: [
-            {
-                "element": element.value,
-                "label": element.label,
-                "score": found[hub, element.value].score if (hub, element.value) in found else None,
-                "baseline": found[hub, element.value].is_baseline if (hub, element.value) in found else False,
-            }
-            for element in SIX
-        ]
-        for hub in hub_ids
-    }
+    names = [(element.value, str(element.label)) for element in SIX]
+    shown: dict[int, list[dict[str, Any]]] = {}
+    for hub in hub_ids:
+        own = [(element, label, *found.get((hub, element), (None, False))) for element, label in names]
+        shown[hub] = [dict(zip(("element", "label", "score", "baseline"), one, strict=True)) for one in own]
+    return shown
 
 
 def snapshot_for(code: str | None) -> Snapshot | None:

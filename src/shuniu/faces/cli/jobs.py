@@ -6,6 +6,8 @@ from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from shuniu.kernel.core.moments import daily
+
 SILENT_SECONDS = 60  # six heartbeats missed: the worker is gone, not busy
 ATTEMPTS = 5  # a job that takes its worker down each time must not do so for ever
 KEPT_HOURS = 24 * 14
@@ -23,7 +25,7 @@ async def rescue_jobs(context: JobContext, timestamp: int) -> None:
             await manager.finish_job_by_id_async(job.id, status=Status.FAILED, delete_job=False)
 
 
-@app.periodic(cron="40 3 * * *")
+@app.periodic(cron=daily(3, 40))
 @app.task(name="cli.clear_jobs", queueing_lock="cli.clear_jobs", pass_context=True)
 async def clear_jobs(context: JobContext, timestamp: int) -> None:
     """A minute's job leaves 1,440 rows a day; those that failed stay to be looked at."""

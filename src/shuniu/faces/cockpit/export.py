@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from shuniu.engines.indicators.models import IndicatorValue, Snapshot
 from shuniu.faces.cockpit.describe import describe_items
-from shuniu.faces.cockpit.numbers import tiles_of
+from shuniu.faces.cockpit.numbers import shares_of, tiles_of
 from shuniu.faces.cockpit.queries import HubLine
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.specification.indicators import Indicator, indicators
@@ -65,7 +65,10 @@ def heat_book(
         book, _("指标"), [_("枢纽"), _("指标"), _("名称"), _("分子"), _("分母"), _("数值"), _("参考值"), _("状态")],
         _values(lines, snapshot),
     )  # fmt: skip
-    areas = [[str(one["area"] or _("未注明区域")), one["above"], one["below"]] for one in tiles_of(body.pk, snapshot)]
+    areas = [
+        [str(one["area"] or _("未注明区域")), one["above"], one["below"]]
+        for one in tiles_of(snapshot, shares_of(body.pk, snapshot)[1])
+    ]
     _sheet(book, _("分区覆盖"), [_("区"), _("有活跃联系的组织"), _("已知的组织")], areas)
     book.close()
     return _answer(out, f"{_('六要素')}-{snapshot.period_code if snapshot else ''}")

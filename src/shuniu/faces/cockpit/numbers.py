@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from shuniu.engines.indicators.models import ElementScore, IndicatorValue, Snapshot
+from shuniu.engines.indicators.models import AreaShare, ElementScore, IndicatorValue, Snapshot
 from shuniu.engines.indicators.queries import area_shares, totals_over
 from shuniu.faces.cockpit.queries import HubLine
 from shuniu.kernel.core.templatetags.ui import percent, plain
@@ -51,8 +51,17 @@ def _difference(course: list[float | None], *, points: bool) -> tuple[str, bool 
     return text % {"n": shown}, step > 0
 
 
-def cards_of(body_id: int, lines: list[HubLine], snapshot: Snapshot | None) -> list[Card]:
-    """Six cards, each with a figure that is computed; four queries."""
+Shares = dict[int, list[AreaShare]]
+
+
+def shares_of(body_id: int, snapshot: Snapshot | None) -> tuple[list[int], Shares]:
+    """The periods up to the chosen one, oldest first, and the body's coverage by district in each; two queries."""
+    periods = [one.pk for one in recent(snapshot)] if snapshot else []
+    return periods, area_shares(body_id, COVERAGE, periods) if periods else {}
+
+
+def cards_of(lines: list[HubLine], snapshot: Snapshot | None, ids: list[int], shares: Shares) -> list[Card]:
+    """Six cards, each with a figure that is computed; two queries."""
     hubs = [line.hub.pk for line in lines]
     reported = sum(line.meeting in ("filed", "accepted") for line in lines)
     unfiled = sum(line.meeting in ("held", "returned") for line in lines)
@@ -61,9 +70,6 @@ def cards_of(body_id: int, lines: list[HubLine], snapshot: Snapshot | None) -> l
     meeting = Card(_("例会已报送"), str(reported), f"/ {len(lines)} " + _("家"), note)
     if snapshot is None:
         return [Card(_("枢纽组织"), str(len(lines)), _("家"), ""), meeting]
-    periods = recent(snapshot)
-    ids = [one.pk for one in periods]
-    shares = area_shares(body_id, COVERAGE, ids)
     active = [float(sum(row.numerator for row in shares[pk])) if pk in shares else None for pk in ids]
     known = [float(sum(row.denominator for row in shares[pk])) if pk in shares else None for pk in ids]
     totals = totals_over(hubs, ["GEN-4", "MEC-7", "MEC-17", "MEC-8"], ids)
@@ -96,7 +102,7 @@ def _active_card(active: list[float | None]) -> Card:
     return Card(_("活跃联系的社会组织"), value, _("家"), _("每家只计一次"), active, words, better)
 
 
-def tiles_of(body_id: int, snapshot: Snapshot | None) -> list[dict[str, Any]]:
+def tiles_of(snapshot: Snapshot | None, shares: Shares) -> list[dict[str, Any]]:
     """Coverage by district, each organization once: {"area", "above", "below", "share"}; the rest group last."""
     if snapshot is None:
         return []
@@ -105,7 +111,7 @@ def tiles_of(body_id: int, snapshot: Snapshot | None) -> list[dict[str, Any]]:
             "area": row.area, "above": row.numerator, "below": row.denominator,
             "share": 100 * row.numerator / row.denominator if row.denominator else None,
         }
-        for row in area_shares(body_id, COVERAGE, [snapshot.pk]).get(snapshot.pk, [])
+        for row in shares.get(snapshot.pk, [])
     ]  # fmt: skip
 
 

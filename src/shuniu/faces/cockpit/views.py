@@ -19,7 +19,7 @@ from shuniu.engines.indicators.scoring import balance, weak_elements
 from shuniu.faces.cockpit.attention import concerns_of
 from shuniu.faces.cockpit.describe import describe_items
 from shuniu.faces.cockpit.export import heat_book, list_book
-from shuniu.faces.cockpit.numbers import cards_of, tiles_of
+from shuniu.faces.cockpit.numbers import cards_of, shares_of, tiles_of
 from shuniu.faces.cockpit.queries import (
     HubLine,
     conclusion,
@@ -87,10 +87,11 @@ class Situation:
 def home(request: HttpRequest) -> HttpResponse:
     here = Situation(request)
     kinds = meetings_by_kind(here.lines, STACK_LABELS)
+    periods, shares = shares_of(here.body.pk, here.snapshot)
     context = {
         "body": here.body, "bodies": here.bodies, "lines": here.lines, "snapshot": here.snapshot, "elements": SIX,
         "quarter": here.quarter, "conclusion": conclusion(here.lines), "means": means_of(here.lines),
-        "cards": cards_of(here.body.pk, here.lines, here.snapshot), "tiles": tiles_of(here.body.pk, here.snapshot),
+        "cards": cards_of(here.lines, here.snapshot, periods, shares), "tiles": tiles_of(here.snapshot, shares),
         "concerns": concerns_of(here.body, here.lines, snapshot=here.snapshot, quarter=here.quarter, year=here.year,
                                 user=request.user, at=request.at),
         "kinds": kinds, "most": max((row["n"] for row in kinds), default=0), "stack_labels": STACK_LABELS,

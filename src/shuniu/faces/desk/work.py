@@ -16,14 +16,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shuniu.domain.meetings.models import Mechanism
+from shuniu.domain.oversight.models import Statement
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
-from shuniu.kernel.orgs.queries import bodies_of, overseen_by
+from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.record.actions import drop_view, read_notices, save_view
 from shuniu.kernel.record.actions.notice import notice_text
 from shuniu.kernel.record.kinds import duty_kinds, duty_title
 from shuniu.kernel.record.messages import wechat_text
-from shuniu.kernel.record.models import Attachment, Duty, Notice, OutgoingMail, SavedView
+from shuniu.kernel.record.models import Attachment, Duty, Evidence, Notice, OutgoingMail, SavedView
 from shuniu.kernel.specification.models import Element
 from shuniu.kernel.trail.models import AuditEvent
 
@@ -134,15 +136,25 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
-    """A file, for the staff of the body that added it and for who oversees that body."""
+    """A file, for the staff of the body that added it; for who oversees that body, what it has shown of its own accord."""
     row = get_object_or_404(Attachment, pk=pk)
     mine = bodies_of(request.user, request.at).filter(pk=row.owner_id).exists()
-    if not mine and not overseen_by(request.user, request.at).filter(pk=row.owner_id).exists():
+    if not mine and not _shown_above(row, request):
         raise Http404
     response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _shown_above(row: Attachment, request: HttpRequest) -> bool:
+    """Evidence of a statement its head stood for, or the handbook of a listed mechanism: drafts stay with the hub."""
+    told = Statement.objects.visible_to(request.user, request.at).values("pk")
+    proofs = Evidence.objects.filter(
+        attachment=row, withdrawn_at=None, subject_type=Statement._meta.label_lower, subject_id__in=told
+    )
+    listed = Mechanism.objects.visible_to(request.user, request.at).filter(handbook=row)
+    return proofs.exists() or listed.exists()
 
 
 def safe(request: HttpRequest, target: str) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.faces.norms import records  # noqa: F401  what proves a statement
 from shuniu.kernel.core.registries import Entry, navigation
 from shuniu.kernel.specification.indicators import feature
 
@@ -26,6 +27,6 @@ navigation.add(
     ),
 )
 feature(
-    "norms", title=_("规则：限额、工作日历、规范文本、枢纽确定"), url_name="norms:limits", units=["A01", "A03", "A35", "A36"],
+    "norms", title=_("规则：限额、工作日历、规范文本、枢纽确定"), url_name="norms:limits", state="part", units=["A01", "A03", "A35", "A36"],
     records=["norms.Setting", "norms.Holiday", "specification.Edition", "specification.OfficialText", "orgs.Designation"],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shuniu.engines.indicators.models import Snapshot
-from shuniu.engines.indicators.queries import published_values, scores_of
+from shuniu.engines.indicators.queries import published_of, scores_of
 from shuniu.faces.portal.network import picture
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
@@ -65,10 +66,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
+def last_published() -> Snapshot | None:
+    """The newest quarter whose figures no longer move."""
+    return Snapshot.objects.filter(closed_at__isnull=False, period_kind="Q").order_by("-starts_on").first()
+
+
 def with_scores(hubs: list[Organization]) -> list[dict[str, Any]]:
     """Hubs with the six scores of the last closed period: the running one is not published yet."""
-    snapshot = Snapshot.objects.filter(closed_at__isnull=False).order_by("-ends_on", "-starts_on").first()
-    scores = scores_of([hub.pk for hub in hubs], snapshot)
+    scores = scores_of([hub.pk for hub in hubs], last_published())
     return [{"hub": hub, "scores": scores[hub.pk]} for hub in hubs]
 
 
@@ -105,10 +110,14 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         chapters.setdefault(unit.chapter, {"unit": unit, "units": []})["units"].append(
             {"unit": unit, "computed": unit.code in declared}
         )
-    others = Edition.objects.filter(published=True).exclude(pk=row.pk)
-    return render(
-        request, "portal/specification.html", {"edition": row, "chapters": list(chapters.values()), "editions": others}
-    )
+    rows = [one["unit"] for chapter in chapters.values() for one in chapter["units"]]
+    kinds = Counter(one.get_kind_display() for one in rows)
+    context = {
+        "edition": row, "chapters": list(chapters.values()), "units": len(rows), "kinds": kinds.most_common(),
+        "editions": Edition.objects.filter(published=True).exclude(pk=row.pk),
+        "covered": sum(one.code in declared for one in rows),
+    }  # fmt: skip
+    return render(request, "portal/specification.html", context)
 
 
 @public
@@ -120,14 +129,10 @@ def unit(request: HttpRequest, edition: str, code: str) -> HttpResponse:
     script = "zh-Hant" if get_language() == "zh-hant" else "zh-Hans"
     official = {text.script: text for text in OfficialText.objects.filter(edition=row, code=code)}
     shown = official.get(script) or next(iter(official.values()), None)
-    figures = []
-    for _code, declared in indicators:
-        if code in declared.units:
-            figures.append({"indicator": declared, "values": published_values(declared.code, row.code)})
     carried = [one for _name, one in features if code in one.units]
     neighbours = list(row.units.filter(position__in=[found.position - 1, found.position + 1]))
     context = {
-        "edition": row, "unit": found, "clauses": clauses, "official": shown, "figures": figures, "features": carried,
+        "edition": row, "unit": found, "clauses": clauses, "official": shown, "figures": published_of(code, row.code), "features": carried,
         "before": next((u for u in neighbours if u.position < found.position), None),
         "after": next((u for u in neighbours if u.position > found.position), None),
         "actors": [ACTORS.get(actor, actor) for actor in found.actors],
@@ -200,7 +205,10 @@ def organizations(request: HttpRequest) -> HttpResponse:
     if request.GET.get("field"):
         rows = rows.filter(field__code=request.GET["field"])
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    context = {"page": page, "text": text, "kinds": OrganizationKind.choices, "fields": Field.objects.all()}
+    context = {
+        "page": page, "text": text, "kinds": OrganizationKind.choices, "fields": Field.objects.all(),
+        "narrowed": any(request.GET.get(key) for key in ("q", "kind", "field")),
+    }  # fmt: skip
     return render(request, "portal/organizations.html", context)
 
 
@@ -211,11 +219,11 @@ def organization(request: HttpRequest, code: str) -> HttpResponse:
     )
     ties = Affiliation.objects.confirmed(request.at).filter(organization=row, is_public=True).select_related("hub")
     designation = Designation.objects.valid(request.at).filter(organization=row).select_related("reports_to").first()
-    facts = row.registrar_facts.order_by("-valid_from")
-    return render(
-        request, "portal/organization.html",
-        {"organization": row, "ties": ties, "designation": designation, "facts": facts, "former": row.former_names.all()},
-    )  # fmt: skip
+    context = {"organization": row, "ties": ties, "designation": designation, "former": row.former_names.all()}
+    if designation:
+        members = Affiliation.objects.confirmed(request.at).filter(hub=row, is_public=True)
+        context |= {"scores": with_scores([row])[0]["scores"], "members": members.count(), "snapshot": last_published()}
+    return render(request, "portal/organization.html", context)
 
 
 @public

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,12 @@ def local_date(at: datetime) -> date:
 
 def start_of_day(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=CITY_TIME)
+
+
+def daily(hour: int, minute: int = 0) -> str:
+    """The cron line for every day at this hour of the city: the job runner reads cron lines as UTC."""
+    moment = datetime(2026, 1, 1, hour, minute, tzinfo=CITY_TIME).astimezone(UTC)
+    return f"{moment.minute} {moment.hour} * * *"
 
 
 def is_working_day(day: date, calendar: Calendar) -> bool:

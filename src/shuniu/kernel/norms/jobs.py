@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from shuniu.kernel.core.moments import db_now
+from shuniu.kernel.core.moments import daily, db_now
 from shuniu.kernel.norms.actions import follow_editions
 from shuniu.kernel.people.models import User
 
 
-@app.periodic(cron="5 0 * * *")
+@app.periodic(cron=daily(0, 5))
 @app.task(name="norms.follow_editions", queueing_lock="norms.follow_editions")
 def editions(timestamp: int) -> None:
     follow_editions(by=User.objects.system("schedule"), at=db_now())

@@ -194,6 +194,12 @@ def why_not(unit: Unit, designation: Designation) -> Any:
     return ""
 
 
+def conditions_of(designation: Designation) -> tuple[Any, ...]:
+    """Edition and conditions: to hubs alike in them the same units apply."""
+    columns = sorted({column for columns, _reason in _CONDITIONS.values() for column in columns})
+    return designation.edition_code, *(getattr(designation, column) for column in columns)
+
+
 def units_of(edition_code: str) -> list[Unit]:
     return list(Unit.objects.filter(edition__code=edition_code).select_related("edition").order_by("position"))
 

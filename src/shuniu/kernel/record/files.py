@@ -7,12 +7,12 @@ import zipfile
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from shuniu.kernel.norms.queries import limit
 
 LARGEST_MB = 20
-limit("record.attachment_mb", default=LARGEST_MB, unit_label="MB", title=_lazy("单个附件的大小"), clause="")
+limit("record.attachment_mb", default=LARGEST_MB, unit_label="MB", title=gettext_lazy("单个附件的大小"), clause="")
 
 _SIGNATURES: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
     (b"%PDF-", "application/pdf", (".pdf",)),

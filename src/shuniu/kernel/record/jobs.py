@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from shuniu.kernel.core.moments import db_now
+from shuniu.kernel.core.moments import daily, db_now
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.record.actions import remind, send_outbox
 from shuniu.kernel.record.kinds import duty_title
 
 
-@app.periodic(cron="30 7 * * *")
+@app.periodic(cron=daily(7, 30))
 @app.task(name="record.remind", queueing_lock="record.remind")
 def daily_reminders(timestamp: int) -> None:
     remind(calendar=working_calendar(), at=db_now(), titles=duty_title)

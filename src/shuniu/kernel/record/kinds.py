@@ -44,7 +44,7 @@ class RecordSource:
     subject_type: str
     label: Any
     candidates: Any
-    """candidates(hub=, unit_code=, at=, limit=) → [{"id", "title", "on", "url"}]"""
+    """candidates(hub=, unit_code=, at=, limit=, text=) → [{"id", "title", "on", "url"}], newest first; `text` narrows"""
     describe: Any
     """describe(ids=, user=, at=) → {id: {"title", "on", "url"}}; rows the user may not see are missing"""
 

@@ -51,16 +51,26 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Base:
+    """What several figures of a snapshot begin with: `sql`, asked once, stands under `name` while they are computed."""
+
+    name: str
+    sql: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Lines:
     """The list behind a figure as one query for all hubs: it never leaves the database, however long it is.
 
     The query's columns, in this order: hub id, subject id, counted (bool), numerator, denominator (what the line
-    adds to each), late entry (bool), note (text).
+    adds to each), late entry (bool), note (text). It may read from its `base` by that name.
     """
 
     subject_type: str
     sql: str
     parameters: Mapping[str, Any]
+    base: Base | None = None
 
 
 class Compute(Protocol):

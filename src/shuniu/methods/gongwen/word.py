@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime
 
 from docx import Document as WordDocument
@@ -282,9 +283,23 @@ def _mark_size(mark: str) -> float:
     return max(22.0, min(48.0, 430 / max(1, len(mark))))
 
 
+# Words a title may not be broken in (GB/T 9704-2012, 7.3.1: 词意完整), with numbers and their unit.
+_WHOLE = re.compile(
+    r"[\d ]+[年月日家人]?|[A-Za-z]+|“[^”]{1,12}”|第.季度|秘书长|秘書長|联席会议|聯席會議|工作例会|工作例會|工作沙龙|工作沙龍|"
+    r"专题研讨|專題研討|社会组织|社會組織|联合会|聯合會|例会|例會|会议|會議|情况|情況|报告|報告|纪要|紀要|自查|自評|要素|枢纽|樞紐|关于|關於"
+)
+
+
 def _title_lines(title: str) -> list[str]:
-    """Lines of at most 19 characters of 22 pt, the longer one above: a trapezoid."""
+    """A long title in lines that break between words, the upper one a little longer."""
     if len(title) <= 19:
         return [title]
-    first = -(-len(title) // 2) + 1
-    return [title[:first], *_title_lines(title[first:])]
+    inside = {place for word in _WHOLE.finditer(title) for place in range(word.start() + 1, word.end())}
+    half = -(-len(title) // 2) + 1
+    places = [
+        place
+        for place in range(8, min(20, len(title) - 1))
+        if place not in inside and title[place] not in "的暨和、）”"
+    ]
+    first = min(places, key=lambda place: abs(place - half), default=half)
+    return [title[:first].rstrip(), *_title_lines(title[first:].lstrip())]

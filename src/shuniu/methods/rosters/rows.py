@@ -40,6 +40,8 @@ NOTHING = frozenset(
     ("", "-", "--", "—", "——", "/", "\\", "无", "暂无", "無", "暫無", "不详", "未知", "n/a", "na", "null", "none", "空")
 )
 
+_SCIENTIFIC = re.compile(r"[\d.]+E\+?\d+")
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -96,8 +98,8 @@ def read_date(text: str) -> str | None:
     return day.isoformat() if day.year > 1900 else None
 
 
-def check_row(number: int, cells: Sequence[str], columns: Mapping[str, int]) -> RosterRow:
-    """Typed values and problems of one row; never raises."""
+def check_row(number: int, cells: Sequence[str], columns: Mapping[str, int], *, today: date | None = None) -> RosterRow:
+    """Typed values and problems of one row; never raises. With `today`, a day after it is no day of registration."""
     text = {field: cells[index] for field, index in columns.items() if index < len(cells)}
     text = {field: cell for field, cell in text.items() if cell.lower() not in NOTHING}
     row = RosterRow(number, {}, [], text.get("membership", "").lower() in _YES)
@@ -110,7 +112,7 @@ def check_row(number: int, cells: Sequence[str], columns: Mapping[str, int]) -> 
         row.problems.append(Problem("error", "name", "length", {"value": name[:20]}))
     row.values["name"] = name[:120]
     _code_and_kind(row, text)
-    _date(row, text)
+    _date(row, text, today)
     for key in ("staff_count", "member_count"):
         if key in text:
             _count(row, key, text[key])
@@ -151,7 +153,9 @@ def _code_and_kind(row: RosterRow, text: Mapping[str, str]) -> None:
     if text.get("kind") and kind is None:
         row.problems.append(Problem("warning", "kind", "unknown", {"value": text["kind"][:20]}))
     if code:
-        fault = "scientific" if re.fullmatch(r"[\d.]+E\+?\d+", code) else check_credit_code(code)
+        fault = check_credit_code(code)
+        if fault and _SCIENTIFIC.fullmatch(code):  # a right code may hold one E between digits
+            fault = "scientific"
         if fault:
             row.problems.append(Problem("error", "credit_code", fault, {"value": code[:20]}))
         said = kind_of_code(code)
@@ -164,12 +168,14 @@ def _code_and_kind(row: RosterRow, text: Mapping[str, str]) -> None:
     row.values["kind"] = kind or ("grassroots" if not code else "other")
 
 
-def _date(row: RosterRow, text: Mapping[str, str]) -> None:
+def _date(row: RosterRow, text: Mapping[str, str], today: date | None) -> None:
     if not text.get("registered_on"):
         return
     read = read_date(text["registered_on"])
     if read is None:
         row.problems.append(Problem("error", "registered_on", "not_a_date", {"value": text["registered_on"][:20]}))
+    elif today is not None and read > today.isoformat():
+        row.problems.append(Problem("error", "registered_on", "in_the_future", {"value": read}))
     else:
         row.values["registered_on"] = read
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from shuniu.domain.meetings.indicators.held import MEETING, held, item, share
 from shuniu.domain.meetings.mechanisms import due_periods, in_time
 from shuniu.domain.meetings.models import Mechanism
-from shuniu.kernel.core.moments import Period, add_working_days, local_date, period_of
+from shuniu.kernel.core.moments import Period, add_working_days, local_date
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.norms.queries import judged_at, settings_for, working_calendar
 from shuniu.kernel.specification.indicators import Figure, Item, indicator
@@ -43,23 +43,18 @@ def runs_on_schedule(*, hubs: list[int], period: Period, at: datetime) -> dict[i
     """Each listed mechanism once in each of its periods that ends in this one; the meetings are runs of theirs.
 
     A run entered later than the setting's days is kept and counts as late. The quarterly meeting is due at every
-    hub, listed or not; while its quarter runs it is due only once held.
+    hub, listed or not; while its quarter runs it is due only once held. What is entered after a quarter closed moves
+    nothing and is counted nowhere twice: the next snapshot notes how the closed one would come out now.
     """
     lines = _meeting_runs(hubs, period, at)
     days = settings_for(hubs, "meetings.run_entry_days", judged_at(period, at))
     last = min(period.last_day, local_date(at) - timedelta(days=1))
-    before = period_of("Q", period.start - timedelta(days=1))
     runs = _entered_runs(hubs, period, at)
     for row in Mechanism.objects.filter(host__in=hubs, kind=Mechanism.Kind.OTHER, created_at__lt=at):
         within = int(days[row.host_id] or 0)
         for due in due_periods(row, first=period.start, last=last):
             inside = [one for one in runs[row.pk] if one.held_on in due]
             lines[row.host_id].append(_judged(row, inside, within, due.code))
-        for due in due_periods(row, first=before.start, last=before.last_day):
-            inside = [one for one in runs[row.pk] if one.held_on in due]
-            # The quarter before is closed and does not move: what was entered since stands here, with a note.
-            if inside and all(one.entered_on >= period.start for one in inside):
-                lines[row.host_id].append(_judged(row, inside, within, "correction"))
     return share(lines) | {hub: Figure(0, 1, []) for hub in hubs if hub not in lines and period.ends_at <= at}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.staticfiles import finders
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
@@ -176,8 +176,9 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def invitation_answer(request: HttpRequest, pk: int, invitee: int) -> HttpResponse:
     row = seen_meeting(request, pk)
-    mine = row.gathering.invitees.filter(organization__in=bodies_of(request.user, request.at))
-    found = get_object_or_404(mine.select_related("gathering__host", "organization"), pk=invitee)
+    found = get_object_or_404(row.gathering.invitees.select_related("gathering__host", "organization"), pk=invitee)
+    if not bodies_of(request.user, request.at).filter(pk=found.organization_id).exists():
+        raise PermissionDenied
     if request.method == "POST":
         problem = _answer(request, found, "")
         if problem:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,8 @@ from shuniu.kernel.record.kinds import record_sources
 from shuniu.kernel.record.models import Evidence
 
 RIGHTS = ("save_statement", "confirm_statement", "remark_on_statement", "reply_to_remark")
+OFFERED = 30
+"""Records of each kind offered at once; the rest is found by typing."""
 Neighbours = tuple[UnitLine | None, UnitLine | None]
 
 
@@ -40,7 +43,8 @@ def statement(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     before, after = _neighbours(lines, line, which)
     there = line.told.statement
     subject = there or Statement(hub=row, unit_code=unit, year=year)
-    records = _records(row, unit, request) if line.told.own else []
+    find = request.GET.get("find", "").strip()
+    records = _records(row, unit, request.at, find) if line.told.own else []
     form = StatementForm(
         request.POST if request.POST.get("act", "").startswith("save") else None,
         initial={"text": subject.text, "degree": subject.degree, "version": subject.version},
@@ -54,7 +58,7 @@ def statement(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     last = Statement.objects.visible_to(request.user, request.at).filter(hub=row, unit_code=unit, year=year - 1).first()
     context = {
         "hub": row, "line": line, "unit": line.unit, "year": year, "which": which, "statement": there,
-        "told": line.told, "form": form, "proof_form": proof, "last_year": last, "before": before, "after": after,
+        "told": line.told, "form": form, "proof_form": proof, "find": find, "found": len(records), "last_year": last, "before": before, "after": after,
         "may": {name: allowed(request.user, f"oversight.{name}", subject, at=request.at) for name in RIGHTS},
         "proofs": proofs_of(there, user=request.user, at=request.at) if there else [],
         "remarks": list(there.remarks.select_related("written_by", "replied_by")) if there else [],
@@ -76,10 +80,11 @@ def _neighbours(lines: list[UnitLine], line: UnitLine, which: str) -> Neighbours
     return way[place - 1] if place else None, way[place + 1] if place + 1 < len(way) else None
 
 
-def _records(hub: Organization, unit: str, request: HttpRequest) -> list[tuple[str, str]]:
+def _records(hub: Organization, unit: str, at: datetime, text: str) -> list[tuple[str, str]]:
+    """What the hub may point to: of each kind the newest, or of hundreds those whose name holds `text`."""
     found = []
     for name, source in record_sources:
-        for line in source.candidates(hub=hub, unit_code=unit, at=request.at, limit=30):
+        for line in source.candidates(hub=hub, unit_code=unit, at=at, limit=OFFERED, text=text):
             found.append((f"{name}:{line['id']}", f"{source.label} · {line['title']} · {line['on']}"))
     return found
 

@@ -1,9 +1,10 @@
 from shuniu.domain.registry.actions.commit import import_roster, import_rows, resume_rosters
 from shuniu.domain.registry.actions.facts import correct_facts, object_to_facts
 from shuniu.domain.registry.actions.plan import bring_roster, plan_roster
-from shuniu.domain.registry.actions.undo import undo_roster
+from shuniu.domain.registry.actions.undo import take_rows_back, undo_roster
 
 __all__ = [
     "bring_roster", "correct_facts", "import_roster", "import_rows", "object_to_facts", "plan_roster", "resume_rosters",
+    "take_rows_back",
     "undo_roster",
 ]  # fmt: skip

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-import psycopg
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuniu.domain.registry.actions.progress import Progress
 from shuniu.domain.registry.actions.writing import STEPS, WRITTEN
-from shuniu.domain.registry.jobs import enqueue_import
+from shuniu.domain.registry.jobs import enqueue_import, enqueue_undo
 from shuniu.domain.registry.models import RosterImport
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
@@ -59,7 +59,7 @@ def import_rows(roster_id: int, *, by: User) -> RosterImport:
     A worker that dies leaves nothing behind and the next one starts from the beginning; a second worker waits for the
     row's lock and finds the work done. How far it is goes out on a connection of its own.
     """
-    with transaction.atomic(), _Progress(roster_id) as progress:
+    with transaction.atomic(), Progress(roster_id) as progress:
         roster = RosterImport.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roster_id)
         if roster.state != RosterImport.State.RUNNING:
             return roster
@@ -141,26 +141,11 @@ def resume_rosters(*, at: datetime) -> int:
             enqueue_import(roster.pk, roster.started_by_id or roster.uploaded_by_id)
             trace(roster, "registry.roster_import_resumed", by=None, at=at)
             again += 1
+        silent = RosterImport.objects.filter(state=RosterImport.State.UNDOING, undo_started_at__lt=at - SILENCE)
+        for roster in silent.select_for_update(of=("self",), skip_locked=True):
+            roster.undo_started_at = at
+            roster.save(update_fields=["undo_started_at"])
+            enqueue_undo(roster.pk, roster.undo_by_id or roster.uploaded_by_id)
+            trace(roster, "registry.roster_import_resumed", by=None, at=at)
+            again += 1
     return again
-
-
-class _Progress:
-    """Writes how many rows are done on a connection of its own, seen by others before the import commits."""
-
-    def __init__(self, roster_id: int) -> None:
-        self.roster_id = roster_id
-
-    def __enter__(self) -> _Progress:
-        parameters = connection.get_connection_params()
-        kept = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if key in parameters}
-        self.connection = psycopg.connect(**kept, autocommit=True)
-        self.show(0)
-        return self
-
-    def show(self, done: int) -> None:
-        self.connection.execute(
-            "UPDATE registry_rosterprogress SET rows_done = %s WHERE roster_id = %s", (done, self.roster_id)
-        )
-
-    def __exit__(self, *_error: object) -> None:
-        self.connection.close()

@@ -4,20 +4,33 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from shuniu.domain.registry.models import RosterImport, RosterRow
+from shuniu.domain.registry.actions.progress import Progress
+from shuniu.domain.registry.jobs import enqueue_undo
+from shuniu.domain.registry.models import RosterImport, RosterProgress
 from shuniu.domain.registry.rules import UNDO_HOURS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.norms.queries import setting_for
-from shuniu.kernel.orgs.models import Affiliation, FactChange, FormerName, Organization
+from shuniu.kernel.orgs.models import Affiliation, FormerName, Organization
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
+from shuniu.kernel.people.models import User
+from shuniu.kernel.record.actions import notify
+from shuniu.kernel.record.kinds import notice_kind
 from shuniu.kernel.trail.actions import trace, trace_ids
 
+notice_kind("roster_undone", text=gettext_lazy("“%(file)s”的导入已撤销，保留 %(kept)s 行。"))
+SPAN = 1000
+
 # What belongs to an organization alone and goes with it when an import is taken back.
-_OWN = {"registry_rosterrow", "orgs_formername", "orgs_factchange"}
+_OWN = {
+    ("registry_rosterrow", "organization_id"),
+    ("orgs_formername", "organization_id"),
+    ("orgs_factchange", "organization_id"),
+}
 
 _LOCK = """
 SELECT count(*) FROM (
@@ -34,17 +47,33 @@ UPDATE registry_rosterrow r SET kept_at_undo = true
         OR EXISTS (SELECT 1 FROM orgs_affiliation t WHERE t.id = r.affiliation_id AND t.confirmed_at IS NOT NULL))
 """
 
-_KEEP_USED = """
-UPDATE registry_rosterrow r SET kept_at_undo = true
- WHERE r.roster_id = %(roster)s AND r.outcome = 'created' AND NOT r.kept_at_undo
-   AND EXISTS (SELECT 1 FROM {table} x WHERE x.{column} = r.organization_id)
-"""  # table and column come from our own models
+# What the import created and may go: asked of every table that can point to an organization, in one statement.
+_CREATED = """
+CREATE TEMPORARY TABLE undo_created ON COMMIT DROP AS
+SELECT DISTINCT ON (organization_id) organization_id, coalesce(affiliation_id, 0) AS affiliation_id
+  FROM registry_rosterrow
+ WHERE roster_id = %(roster)s AND outcome = 'created' AND NOT kept_at_undo AND organization_id IS NOT NULL
+ ORDER BY organization_id
+"""
 
-_KEEP_SHARED = """
+_KEEP_USED = """
+WITH used AS ({uses}), kept AS (DELETE FROM undo_created c USING used WHERE c.organization_id = used.id
+                                RETURNING c.organization_id)
 UPDATE registry_rosterrow r SET kept_at_undo = true
- WHERE r.roster_id = %(roster)s AND r.outcome = 'created' AND NOT r.kept_at_undo
-   AND EXISTS (SELECT 1 FROM registry_rosterrow x
-                WHERE x.organization_id = r.organization_id AND x.roster_id <> r.roster_id AND x.outcome <> '')
+  FROM kept WHERE r.organization_id = kept.organization_id AND r.roster_id = %(roster)s AND r.outcome = 'created'
+"""
+
+_USE = "SELECT c.organization_id AS id FROM undo_created c JOIN {table} x ON x.{column} = c.organization_id"
+
+_SHARED = """
+SELECT c.organization_id AS id FROM undo_created c JOIN registry_rosterrow x ON x.organization_id = c.organization_id
+ WHERE x.roster_id <> %(roster)s AND x.outcome <> ''
+"""
+
+_CLAIMS = """
+CREATE TEMPORARY TABLE undo_claims ON COMMIT DROP AS
+SELECT DISTINCT t.id FROM registry_rosterrow r JOIN orgs_affiliation t ON t.id = r.affiliation_id
+ WHERE r.roster_id = %(roster)s AND t.confirmed_at IS NULL
 """
 
 _RESTORE = """
@@ -82,56 +111,88 @@ SELECT r.organization_id, c.key, c.value->>1, c.value->>0, %(source)s, %(hub)s, 
 
 @transaction.atomic
 def undo_roster(roster: RosterImport, *, by: Any, at: datetime) -> RosterImport:
-    """Within 24 hours take back what the import did; rows changed, confirmed or used since are listed and kept.
+    """Within 24 hours have the import taken back, in the background (`take_rows_back`). Asking twice is one undo.
 
-    Undoing twice is one undo. Raises ValidationError when the time has passed.
+    Raises ValidationError when the time has passed.
     """
     roster = RosterImport.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roster.pk)
     authorise(by, "registry.undo_roster", roster, at=at)
-    if roster.state == RosterImport.State.UNDONE:
+    if roster.state in (RosterImport.State.UNDOING, RosterImport.State.UNDONE):
         return roster
     at = db_now()
     hours = setting_for(roster.hub, UNDO_HOURS.key, at) or 0
     if roster.finished_at is not None and at > roster.finished_at + timedelta(hours=hours):
         raise ValidationError(_("导入已超过 %(hours)d 小时，不能整批撤销；请逐家修改。") % {"hours": hours})
     roster.flow.apply(roster, "undo")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('registry.import'))")
-    _mark_kept(roster)
-    ties = _take_claims_back(roster)
-    restored = _restore(roster, by=by, at=at)
-    gone = _take_organizations_back(roster)
-    trace_ids("orgs.affiliation", [(pk, {}) for pk in ties], "registry.claim_taken_back", by=by, at=at)
-    trace_ids("orgs.organization", [(pk, {}) for pk in restored], "registry.facts_restored", by=by, at=at)
-    trace_ids("orgs.organization", [(pk, {}) for pk in gone], "registry.organization_taken_back", by=by, at=at)
-    roster.undone_at, roster.rows_kept = at, roster.rows.filter(kept_at_undo=True).count()
-    roster.save()
-    trace(roster, "registry.roster_undone", by=by, at=at, kept=roster.rows_kept)
+    roster.undo_by, roster.undo_started_at = by, at
+    roster.save(update_fields=["state", "undo_by", "undo_started_at"])
+    RosterProgress.objects.filter(roster=roster).update(rows_done=0)
+    enqueue_undo(roster.pk, by.pk)
+    trace(roster, "registry.roster_undo_started", by=by, at=at)
     return roster
+
+
+def take_rows_back(roster_id: int, *, by: User) -> RosterImport:
+    """The worker's part: what the import did is taken back; rows changed, confirmed or used since are listed and kept.
+
+    One transaction, all or nothing, as the import was; a second worker finds the work done.
+    """
+    with transaction.atomic(), Progress(roster_id) as progress:
+        roster = RosterImport.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roster_id)
+        if roster.state != RosterImport.State.UNDOING:
+            return roster
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('registry.import'))")
+        at = db_now()
+        _mark_kept(roster)
+        ties = _take_claims_back(roster)
+        restored = _restore(roster, by=by, at=at)
+        gone = _take_organizations_back(roster, progress)
+        trace_ids("orgs.affiliation", [(pk, {}) for pk in ties], "registry.claim_taken_back", by=by, at=at)
+        trace_ids("orgs.organization", [(pk, {}) for pk in restored], "registry.facts_restored", by=by, at=at)
+        trace_ids("orgs.organization", [(pk, {}) for pk in gone], "registry.organization_taken_back", by=by, at=at)
+        roster.flow.apply(roster, "settle_undo")
+        roster.undone_at, roster.rows_kept = at, roster.rows.filter(kept_at_undo=True).count()
+        roster.save()
+        for person in {roster.uploaded_by, roster.undo_by or by}:
+            notify(person, "roster_undone", at=at, key=f"roster-undone:{roster.pk}", file=roster.file_name,
+                   kept=roster.rows_kept, url=f"/desk/registry/rosters/{roster.pk}/")  # fmt: skip
+        trace(roster, "registry.roster_undone", by=by, at=at, kept=roster.rows_kept)
+    return roster
+
+
+def _pointing_at(model: type[models.Model]) -> list[tuple[str, str, Any]]:
+    """(table, column, what deletion does) of every foreign key to `model`, those without a reverse name included."""
+    fields = [f for f in model._meta.get_fields(include_hidden=True) if isinstance(f, models.ManyToOneRel)]
+    return [(f.related_model._meta.db_table, f.field.column, f.on_delete) for f in fields]
 
 
 def _mark_kept(roster: RosterImport) -> None:
     """Rows with something of others upon them: edited, confirmed, or pointed to by any record of any storey."""
+    uses = []
+    for table, column, _on_delete in _pointing_at(Organization):
+        if (table, column) not in _OWN:
+            own_claim = " WHERE x.id <> c.affiliation_id" if table == "orgs_affiliation" else ""
+            uses.append(_USE.format(table=table, column=column) + own_claim)
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, {"roster": roster.pk})
-        cursor.execute(_KEEP, {"roster": roster.pk})
-        for relation in Organization._meta.related_objects:
-            table, column = relation.related_model._meta.db_table, relation.field.column
-            if table in _OWN:
-                continue
-            condition = _KEEP_USED.format(table=table, column=column)
-            if table == "orgs_affiliation":
-                condition = condition[: condition.rindex(")")] + " AND x.id <> coalesce(r.affiliation_id, 0))"
-            cursor.execute(condition, {"roster": roster.pk})
-        cursor.execute(_KEEP_SHARED, {"roster": roster.pk})
+        for statement in (_LOCK, _KEEP, _CREATED):
+            cursor.execute(statement, {"roster": roster.pk})
+        cursor.execute("CREATE INDEX ON undo_created (organization_id); ANALYZE undo_created")
+        cursor.execute(_KEEP_USED.format(uses=" UNION ALL ".join([*uses, _SHARED])), {"roster": roster.pk})
 
 
 def _take_claims_back(roster: RosterImport) -> list[int]:
     """Claims made by this import that nobody confirmed, whatever becomes of the organization."""
-    rows = RosterRow.objects.filter(roster=roster, affiliation__isnull=False, affiliation__confirmed_at__isnull=True)
-    ties = list(rows.values_list("affiliation", flat=True))
-    Affiliation.objects.filter(pk__in=ties).delete()
-    return ties
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIMS, {"roster": roster.pk})
+        cursor.execute("ANALYZE undo_claims")
+        for table, column, on_delete in _pointing_at(Affiliation):
+            if on_delete is models.SET_NULL:
+                cursor.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} IN (SELECT id FROM undo_claims)")  # noqa: S608  names of our own models
+            else:
+                cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM undo_claims)")  # noqa: S608  as above
+        cursor.execute("DELETE FROM orgs_affiliation WHERE id IN (SELECT id FROM undo_claims) RETURNING id")
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _restore(roster: RosterImport, *, by: Any, at: datetime) -> list[int]:
@@ -156,11 +217,23 @@ def _rename_back(organization: Organization) -> None:
     organization.save(update_fields=["name_key", "sort_key", "search"])
 
 
-def _take_organizations_back(roster: RosterImport) -> list[int]:
-    rows = RosterRow.objects.filter(roster=roster, outcome=RosterRow.Outcome.CREATED, kept_at_undo=False)
-    gone = list(rows.exclude(organization=None).values_list("organization", flat=True))
-    RosterRow.objects.filter(organization__in=gone).update(organization=None)
-    for model in (FactChange, FormerName):
-        model.objects.filter(organization__in=gone).delete()
-    Organization.objects.filter(pk__in=gone)._raw_delete(using=connection.alias)
+def _take_organizations_back(roster: RosterImport, progress: Progress) -> list[int]:
+    """Span by span, each checked at once against everything that could point to it, so that progress is true."""
+    gone: list[int] = []
+    with connection.cursor() as cursor:
+        for table in ("orgs_factchange", "orgs_formername"):
+            cursor.execute(f"DELETE FROM {table} WHERE organization_id IN (SELECT organization_id FROM undo_created)")  # noqa: S608  our own tables
+        cursor.execute(
+            "UPDATE registry_rosterrow SET organization_id = NULL"
+            " WHERE organization_id IN (SELECT organization_id FROM undo_created)"
+        )
+        cursor.execute("SELECT organization_id FROM undo_created ORDER BY 1")
+        chosen = [pk for (pk,) in cursor.fetchall()]
+        others = roster.goods - len(chosen)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for first in range(0, len(chosen), SPAN):
+            span = chosen[first : first + SPAN]
+            cursor.execute("DELETE FROM orgs_organization WHERE id = ANY(%s)", [span])
+            gone += span
+            progress.show(max(0, others) + len(gone))
     return gone

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('headings', models.JSONField(default=list)),
                 ('above', models.JSONField(default=list)),
                 ('columns', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('UPLOADED', '已上传'), ('PLANNED', '待导入'), ('RUNNING', '正在导入'), ('DONE', '已导入'), ('FAILED', '未完成'), ('UNDONE', '已撤销')], default='UPLOADED', max_length=10)),
+                ('state', models.CharField(choices=[('UPLOADED', '已上传'), ('PLANNED', '待导入'), ('RUNNING', '正在导入'), ('DONE', '已导入'), ('FAILED', '未完成'), ('UNDOING', '正在撤销'), ('UNDONE', '已撤销')], default='UPLOADED', max_length=10)),
                 ('rows_total', models.PositiveIntegerField(default=0)),
                 ('rows_new', models.PositiveIntegerField(default=0)),
                 ('rows_changed', models.PositiveIntegerField(default=0)),
@@ -37,11 +37,13 @@ class Migration(migrations.Migration):
                 ('uploaded_at', models.DateTimeField()),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('undo_started_at', models.DateTimeField(blank=True, null=True)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('failure', models.CharField(blank=True, max_length=200)),
                 ('default_field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.field')),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster_imports', to='orgs.organization')),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undo_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -106,7 +108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rosterimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DONE', 'UNDONE']), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='roster_done_has_moment'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DONE', 'UNDOING', 'UNDONE']), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='roster_done_has_moment'),
         ),
         migrations.AddIndex(
             model_name='rosterrow',

@@ -191,7 +191,12 @@ def roster_import(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def roster_undo(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_roster(request, pk)
-    return _act(request, pk, lambda: undo_roster(row, by=request.user, at=request.at), _("导入已撤销。"))
+    return _act(
+        request,
+        pk,
+        lambda: undo_roster(row, by=request.user, at=request.at),
+        _("已开始撤销，可以离开这一页，撤完会通知你。"),
+    )
 
 
 @signed_in

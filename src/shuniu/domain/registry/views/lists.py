@@ -13,9 +13,9 @@ from shuniu.domain.registry.columns import COLUMNS, chosen_columns, state_text
 from shuniu.domain.registry.queries import (
     DIMENSIONS,
     Standpoint,
-    counts,
-    cross,
+    Tally,
     growth,
+    page_of,
     register,
     sorted_rows,
     state_of_field,
@@ -80,7 +80,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     rows = register(here, filters=request.GET, user=request.user, at=request.at)
     page = Paginator(rows.order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
     first = (page.number - 1) * PER_PAGE
-    found = list(sorted_rows(rows, request.GET)[first : first + PER_PAGE])
+    found = page_of(rows, request.GET, first, PER_PAGE)
     ties = ties_of(here, [row.pk for row in found], request.at)
     columns = chosen_columns(request.GET.getlist("col"))
     filters = [{**one, "value": request.GET.get(one["name"], "")} for one in _filters(here)]
@@ -138,15 +138,15 @@ def _dimension_words() -> dict[str, str]:
 @signed_in
 def register_statistics(request: HttpRequest) -> HttpResponse:
     here = looked_at(request)
-    rows = register(here, filters=request.GET, user=request.user, at=request.at)
+    tally = Tally(here, register(here, filters=request.GET, user=request.user, at=request.at), request.at)
     words = _dimension_words()
     by, across = _dimension(request, "by", "area"), _dimension(request, "across", "kind")
     if by == across:
         across = "kind" if by != "kind" else "area"
     context = {
-        "here": here, "state": state_of_field(here, rows, user=request.user, at=request.at),
-        "parts": [(key, _("按%(what)s") % {"what": word}, counts(rows, key)) for key, word in words.items()],
-        "growth": growth(here, request.at), "cross": cross(rows, by, across), "by": by, "across": across,
+        "here": here, "state": state_of_field(here, tally, user=request.user, at=request.at),
+        "parts": [(key, _("按%(what)s") % {"what": word}, tally.counts(key)) for key, word in words.items()],
+        "growth": growth(here, request.at), "cross": tally.cross(by, across), "by": by, "across": across,
         "words": words.items(), "by_word": words[by], "across_word": words[across], "scopes": _scopes(here), "scope": request.GET.get("scope", ""),
     }  # fmt: skip
     return render(request, "registry/statistics.html", context)
@@ -156,20 +156,20 @@ def register_statistics(request: HttpRequest) -> HttpResponse:
 def statistics_export(request: HttpRequest) -> HttpResponse:
     """All tables of the page as one workbook."""
     here = looked_at(request)
-    rows = register(here, filters=request.GET, user=request.user, at=request.at)
+    tally = Tally(here, register(here, filters=request.GET, user=request.user, at=request.at), request.at)
     words = _dimension_words()
     by, across = _dimension(request, "by", "area"), _dimension(request, "across", "kind")
     tables: list[tuple[str, list[list[Any]]]] = []
     for key, word in words.items():
         tables.append(
-            (_("按%(what)s") % {"what": word}, [[word, _("家数")], *([r["label"], r["n"]] for r in counts(rows, key))])
+            (_("按%(what)s") % {"what": word}, [[word, _("家数")], *([r["label"], r["n"]] for r in tally.counts(key))])
         )
     if by != across:
-        table = cross(rows, by, across)
+        table = tally.cross(by, across)
         lines = [[line["label"], *line["cells"], line["sum"]] for line in table["lines"]]
         title = f"{words[by]}×{words[across]}"
         tables.append((title, [[title, *table["heads"], _("合计")], *lines, [_("合计"), *table["sums"], table["sum"]]]))
-    state = state_of_field(here, rows, user=request.user, at=request.at)
+    state = state_of_field(here, tally, user=request.user, at=request.at)
     gaps = [[g["label"], g["known"], g["tied"], g["active"]] for g in state["gaps"]]
     tables.append((_("各区联系情况"), [[_("区域"), _("已知"), _("已确认联系"), _("近 12 个月有联系")], *gaps]))
     return download(figures_workbook(tables), f"{here.body.name}名录统计.xlsx")

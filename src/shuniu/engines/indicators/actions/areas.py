@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from shuniu.engines.indicators.actions.bases import Bases
 from shuniu.engines.indicators.models import Snapshot
 from shuniu.engines.indicators.spans import day_of, knowledge, span_of
 from shuniu.kernel.core.moments import Period
@@ -27,7 +28,7 @@ WITH RECURSIVE
         SELECT id, id FROM orgs_area
         UNION ALL
         SELECT u.top, a.id FROM orgs_area a JOIN under u ON a.parent_id = u.area),
-    rest(hub, subject, counted, numerator, denominator, late, note) AS ({rest}),
+    rest(hub, subject, counted, numerator, denominator, late, note) AS MATERIALIZED ({rest}),
     lines(body, organization, counted) AS (
         SELECT r.body, i.subject_id, i.counted
           FROM indicators_indicatorvalue v
@@ -42,19 +43,23 @@ WITH RECURSIVE
           JOIN orgs_area top ON top.id = b.area_id
          WHERE (o.area_id IS NULL AND top.parent_id IS NULL)
             OR EXISTS (SELECT 1 FROM under u WHERE u.top = top.id AND u.area = o.area_id)),
-    once AS (SELECT body, organization, bool_or(counted) AS counted FROM lines GROUP BY body, organization)
+    once AS (SELECT body, organization, bool_or(counted) AS counted FROM lines GROUP BY body, organization),
+    folded AS (
+        SELECT c.body, o.area_id, count(*) FILTER (WHERE c.counted) AS counted, count(*) AS known
+          FROM once c JOIN orgs_organization o ON o.id = c.organization GROUP BY c.body, o.area_id)
 INSERT INTO indicators_areashare (snapshot_id, body_id, code, area_id, numerator, denominator)
-SELECT %(snapshot)s, c.body, %(code)s, g.district, count(*) FILTER (WHERE c.counted), count(*)
-  FROM once c JOIN orgs_organization o ON o.id = c.organization LEFT JOIN ground g ON g.area = o.area_id
- GROUP BY c.body, g.district
+SELECT %(snapshot)s, f.body, %(code)s, g.district, sum(f.counted), sum(f.known)
+  FROM folded f LEFT JOIN ground g ON g.area = f.area_id
+ GROUP BY f.body, g.district
 """
 
 
-def store_area_shares(snapshot: Snapshot, declared: Indicator, period: Period, at: datetime) -> None:
+def store_area_shares(snapshot: Snapshot, declared: Indicator, period: Period, at: datetime, bases: Bases) -> None:
     """The lists just kept, folded by district for every body that oversees hubs."""
     assert declared.rest is not None
     span = span_of(declared.period, period, day_of(period, at))
     rest = declared.rest(period=span, at=knowledge(period, at))
+    bases.ready(rest)
     with connection.cursor() as cursor:
         cursor.execute(
             _SHARES.format(rest=rest.sql),

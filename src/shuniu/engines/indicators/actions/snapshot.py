@@ -8,6 +8,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from shuniu.engines.indicators.actions.areas import store_area_shares
+from shuniu.engines.indicators.actions.bases import Bases
 from shuniu.engines.indicators.actions.lists import Sum, store_figures, store_values, sums_of
 from shuniu.engines.indicators.actions.scores import score_elements
 from shuniu.engines.indicators.models import AreaShare, ElementScore, IndicatorValue, Snapshot
@@ -42,6 +43,7 @@ def compute_snapshot(
     authorise(by, "indicators.compute_snapshot", None, at=at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('indicators.' || %s))", [period.code])
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # lists of a city are sorted and folded in memory, not on disk
     snapshot = Snapshot.objects.select_for_update().filter(period_code=period.code).first()
     if snapshot is not None and snapshot.closed_at is not None:
         return snapshot
@@ -49,9 +51,10 @@ def compute_snapshot(
         snapshot = Snapshot(
             period_code=period.code, period_kind=period.kind, starts_on=period.start, ends_on=period.end
         )
+    else:
+        _clear(snapshot)
     snapshot.computed_at = at
     snapshot.save()
-    _clear(snapshot)
     chosen = [declared for code, declared in indicators if codes is None or code in set(codes)]
     failed = _fill(snapshot, chosen, period, at)
     if close and not failed:
@@ -79,13 +82,13 @@ def _fill(snapshot: Snapshot, chosen: list[Indicator], period: Period, at: datet
     designations = list(
         Designation.objects.valid(noon_before(period, at)).select_related("organization").order_by("pk")
     )
-    kinds = _kinds(designations, chosen)
+    kinds, bases = _kinds(designations, chosen), Bases()
     values = _empty_values(snapshot, designations, chosen, period, at, kinds)
     failed = 0
     for declared in chosen:
         if declared.compute is not None:
-            failed += not _compute(declared, values[declared.code], period, at)
-    _note_revisions(snapshot, values, chosen, at)
+            failed += not _compute(declared, values[declared.code], period, at, bases)
+    _note_revisions(snapshot, values, chosen, at, bases)
     scores = score_elements(snapshot, designations, chosen, values, kinds)
     for declared in chosen:
         if declared.derive is not None:
@@ -93,7 +96,8 @@ def _fill(snapshot: Snapshot, chosen: list[Indicator], period: Period, at: datet
     store_values([value for of_code in values.values() for value in of_code.values()])
     for declared in chosen:
         if declared.rest is not None:
-            store_area_shares(snapshot, declared, period, at)
+            store_area_shares(snapshot, declared, period, at, bases)
+    bases.drop()
     return failed
 
 
@@ -137,12 +141,15 @@ def _empty_values(
     return values
 
 
-def _compute(declared: Indicator, values: dict[int, IndicatorValue], period: Period, at: datetime) -> bool:
+def _compute(
+    declared: Indicator, values: dict[int, IndicatorValue], period: Period, at: datetime, bases: Bases
+) -> bool:
     hubs = [hub for hub, value in values.items() if value.state != State.NOT_APPLICABLE]
     span = span_of(declared.period, period, day_of(period, at))
     try:
         with transaction.atomic():
             found = declared.compute(hubs=hubs, period=span, at=knowledge(period, at)) if declared.compute else {}
+            bases.ready(found)
             sums = store_figures(declared, found, {hub: values[hub] for hub in hubs})
     except FAULTS as error:
         _fail(declared, values, error)
@@ -190,7 +197,7 @@ def _set(value: IndicatorValue, declared: Indicator, one: Sum) -> None:
         value.score = indicator_score(one.value, value.threshold, less_is_better=declared.less_is_better)
 
 
-def _note_revisions(snapshot: Snapshot, values: Values, chosen: list[Indicator], at: datetime) -> None:
+def _note_revisions(snapshot: Snapshot, values: Values, chosen: list[Indicator], at: datetime, bases: Bases) -> None:
     """Counting rule 8: where the period before would come out otherwise today, the next one says so."""
     before = Snapshot.objects.filter(
         period_kind=snapshot.period_kind, ends_on=snapshot.starts_on, closed_at__isnull=False
@@ -209,6 +216,7 @@ def _note_revisions(snapshot: Snapshot, values: Values, chosen: list[Indicator],
         try:
             with transaction.atomic():
                 found = declared.compute(hubs=list(closed[declared.code]), period=span, at=known_at)
+                bases.ready(found)
                 sums = sums_of(found)
         except FAULTS:
             log.exception("indicator %s: the period before could not be looked at again", declared.code)

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('counted', models.BooleanField()),
                 ('late_entry', models.BooleanField(default=False)),
                 ('note', models.CharField(blank=True, max_length=200)),
-                ('value', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='indicators.indicatorvalue')),
+                ('value', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='indicators.indicatorvalue')),
             ],
         ),
         migrations.AddIndex(

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from shuniu.engines.indicators.models import IndicatorValue
 from shuniu.kernel.core.templatetags.ui import percent, plain
@@ -35,6 +36,29 @@ def threshold_text(indicator: Indicator, value: IndicatorValue | None) -> str:
         return "—"
     sign = "≤" if indicator.less_is_better else "≥"
     return f"{sign} {percent(value.threshold) if indicator.is_share else plain(value.threshold)}"
+
+
+PERIODS = {
+    "M": gettext_lazy("每月"),
+    "Q": gettext_lazy("每季度"),
+    "H": gettext_lazy("每半年"),
+    "Y": gettext_lazy("每年"),
+    "R12": gettext_lazy("近十二个月"),
+}
+
+
+@register.simple_tag
+def period_text(indicator: Indicator) -> str:
+    return str(PERIODS[indicator.period])
+
+
+@register.simple_tag
+def usual_threshold(indicator: Indicator) -> str:
+    """The threshold as declared; a body above may have fixed another for its hubs. Empty without one."""
+    if indicator.threshold is None:
+        return ""
+    shown = percent(indicator.threshold) if indicator.is_share else plain(indicator.threshold)
+    return f"{'≤' if indicator.less_is_better else '≥'} {shown}"
 
 
 @register.simple_tag

@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from shuniu.engines.indicators.models import Snapshot
+from shuniu.engines.indicators.templatetags.figures import share_bar
+from shuniu.faces.cockpit.queries import HubLine
+from shuniu.kernel.core.templatetags.ui import heat, score
 
 register = template.Library()
 
@@ -49,4 +56,37 @@ def stacked(parts: list[dict[str, Any]], most: int) -> SafeString:
         '<svg class="stack" viewBox="0 0 300 22" role="img" aria-label="{}">{}</svg>',
         words,
         mark_safe("".join(pieces)),  # noqa: S308  made of escaped parts
+    )
+
+
+_CELL = '<td><a class="{}" href="{}{}"><span class="sr">{} {}</span> {}{} <span class="sr">{}</span></a> {}</td>'
+
+
+@register.simple_tag
+def heat_cells(line: HubLine, snapshot: Snapshot | None) -> SafeString:
+    """Six cells of the heat map: the computed score, which opens what it is made of, and below it what is self-stated.
+
+    One tag for the row: two hundred cells through a template of their own would be half of the page's time.
+    """
+    period = f"?period={snapshot.period_code}" if snapshot else ""
+    stated, baseline = _("自述"), format_html(" <small>{}</small>", _("基线"))
+    cells = []
+    for cell in line.cells:
+        is_baseline = cell["baseline"] and cell["score"] is not None
+        cells.append((
+            "h0" if cell["baseline"] else heat(cell["score"]),
+            reverse("cockpit:cell", args=[line.hub.code, cell["element"]]), period, line.hub.name, cell["label"],
+            f"{cell['score']:.0f}" if is_baseline else score(cell["score"]), baseline if is_baseline else "", stated,
+            share_bar(cell["stated"].done, cell["stated"].units, cell["element"]),
+        ))  # fmt: skip
+    return format_html_join("", _CELL, cells)
+
+
+@register.simple_tag
+def heat_numbers(line: HubLine) -> SafeString:
+    """The same as numbers in a table: two columns an element."""
+    return format_html_join(
+        "",
+        '<td class="number">{}</td><td class="number">{}/{}</td>',
+        ((score(cell["score"]), cell["stated"].done, cell["stated"].units) for cell in line.cells),
     )

@@ -99,6 +99,7 @@ def save_facts(organization: Organization, *, version: int, by: Any, at: datetim
     if not changed:
         return organization
     check_version(organization, version)
+    _check_day(facts.get("registered_on"), at)
     former = organization.name
     own = keeps_facts(by, organization, at)
     FactChange.objects.bulk_create(_change(organization, key, facts[key], own, by, at) for key in changed)
@@ -117,6 +118,11 @@ def save_facts(organization: Organization, *, version: int, by: Any, at: datetim
         raise ValidationError(_("登记册里已有这个统一社会信用代码的组织，请打开那一条核对。")) from error
     trace(organization, "orgs.facts_saved", by=by, at=at, fields=changed)
     return organization
+
+
+def _check_day(day: date | None, at: datetime) -> None:
+    if day is not None and day > local_date(at):
+        raise ValidationError({"registered_on": _("成立（登记）日期还没到，请对照登记证书。")})
 
 
 def _change(organization: Organization, key: str, new: Any, own: bool, by: Any, at: datetime) -> FactChange:

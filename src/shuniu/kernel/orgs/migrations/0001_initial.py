@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20, unique=True, verbose_name='编号')),
                 ('name', models.CharField(max_length=120, verbose_name='名称')),
                 ('name_key', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=120)),
+                ('sort_key', models.CharField(editable=False, max_length=120)),
                 ('kind', models.CharField(choices=[('social_association', '社会团体'), ('social_service', '社会服务机构'), ('foundation', '基金会'), ('grassroots', '社区社会组织'), ('mass_organization', '人民团体'), ('authority', '机关单位'), ('other', '其他')], max_length=30, verbose_name='类型')),
                 ('credit_code', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='统一社会信用代码')),
                 ('registered_on', models.DateField(blank=True, null=True, verbose_name='成立（登记）日期')),
@@ -202,6 +202,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='organization',
             index=models.Index(fields=['field', 'kind'], name='organization_field_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into'), name='organization_list'),
         ),
         migrations.AddIndex(
             model_name='organization',

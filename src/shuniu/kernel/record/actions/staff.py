@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from shuniu.kernel.core.access import authorise, permit, predicate
 from shuniu.kernel.core.moments import db_now, local_date
@@ -25,9 +25,11 @@ from shuniu.kernel.record.kinds import notice_kind
 from shuniu.kernel.record.models import HandOver, Invitation, SavedView
 from shuniu.kernel.trail.actions import trace
 
-limit("record.invitation_days", default=14, unit_label=_lazy("天"), title=_lazy("邀请的有效期"), clause="")
-notice_kind("duties_taken", text=_lazy("%(leaver)s已离任，%(count)s 件待办转给你。"))
-notice_kind("duties_given", text=_lazy("你在%(body)s的交接已办好，%(count)s 件待办转给%(successor)s。"))
+limit(
+    "record.invitation_days", default=14, unit_label=gettext_lazy("天"), title=gettext_lazy("邀请的有效期"), clause=""
+)
+notice_kind("duties_taken", text=gettext_lazy("%(leaver)s已离任，%(count)s 件待办转给你。"))
+notice_kind("duties_given", text=gettext_lazy("你在%(body)s的交接已办好，%(count)s 件待办转给%(successor)s。"))
 
 LONGEST_QUERY = 500
 

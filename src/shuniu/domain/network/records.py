@@ -1,0 +1,39 @@
+"""What of the network proves a statement: ties that the organizations themselves confirmed (A04, A05)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
+from shuniu.kernel.record.kinds import record_source
+
+
+def confirmed_ties(*, hub: Any, unit_code: str, at: datetime, limit: int, text: str = "") -> list[dict[str, Any]]:
+    """Of a hub's hundreds the newest, or those whose organization is searched for."""
+    if unit_code not in ("A04", "A05", "A05.1"):
+        return []
+    rows = Affiliation.objects.confirmed(at).filter(hub=hub).select_related("organization")
+    if text:
+        rows = rows.filter(organization__in=Organization.objects.search(text))
+    return [_line(row) for row in rows.order_by("-confirmed_at", "-pk")[:limit]]
+
+
+def describe(*, ids: list[int], user: Any, at: datetime) -> dict[int, dict[str, Any]]:
+    may = Q(hub__in=hubs_of(user, at)) | Q(hub__in=overseen_by(user, at)) | Q(organization__in=bodies_of(user, at))
+    rows = Affiliation.objects.filter(may, pk__in=ids, confirmed_at__isnull=False).select_related("organization")
+    return {row.pk: _line(row) for row in rows.distinct()}
+
+
+def _line(row: Affiliation) -> dict[str, Any]:
+    return {"id": row.pk, "title": f"{row.organization.name} · {row.get_kind_display()}", "on": local_date(row.confirmed_at),
+            "url": reverse("network:tie", args=[row.pk])}  # fmt: skip
+
+
+record_source("orgs.affiliation", label=_("已确认的联系"), candidates=confirmed_ties, describe=describe)
