@@ -1,4 +1,4 @@
-"""axe-core finds nothing: pages of signing in and refusing, and the ten main pages in all variants.
+"""axe-core finds nothing: every URL once (zh-Hans, light, 1440), the ten main pages in all variants.
 
 The rules are those of WCAG 2.0 to 2.2, levels A and AA, and axe's best practices; none is silenced.
 """
@@ -13,17 +13,24 @@ import pytest
 from django.conf import settings as project
 from django.template.loader import render_to_string
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, resolve, reverse
 from playwright.sync_api import Browser, Page
 
 from shuniu.kernel.people.models import User
-from tests.access.addresses import FOREIGN, Scene
-from tests.access.roles import ROLES
+from tests.access.addresses import FOREIGN, Scene, names
+from tests.access.expected import table
+from tests.access.roles import ROLES, people
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """axe.run({resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
 .then(found => found.violations.map(one => one.id + ' ' + one.nodes.length + '×: '
     + one.nodes.slice(0, 3).map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).join(' | ')))"""
+# What answers with a file, a script or a picture where a page would open.
+FILES = {
+    "portal:healthz", "registry:export", "cockpit:export", "desk:attachment", "meetings:calendar", "meetings:document",
+    "meetings:material", "meetings:answer-calendar", "meetings:answer-material", "meetings:door-worker",
+    "registry:roster-failing", "registry:roster-sample", "registry:statistics-export", "oversight:report-docx", "oversight:request-attachment",
+}  # fmt: skip
 # Pages of django-allauth that open for the hub's head without a further step; our templates dress them.
 ACCOUNT_OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done")
 ACCOUNT_INSIDE = ("account_change_password", "account_logout", "account_reauthenticate", "mfa_index")
@@ -76,6 +83,21 @@ def looked_at(page: Page, address: str, *, status: int = 200) -> list[str]:
     answer = page.goto(address)
     assert answer is not None
     return violations(page) if answer.status == status else [f"status {answer.status}"]
+
+
+def test_each_url_once(scene, live, seat, live_city):
+    """The table of the access tests says who may open what: the first of them opens it."""
+    assert sorted(set(names()) - set(scene.paths)) == []
+    readers, people_of = table("get"), people(live_city)
+    wrong: dict[str, list[str]] = {}
+    for name, path in scene.paths.items():
+        if name in FILES or "o" not in readers[name]:
+            continue
+        asked = list(ROLES) if resolve(path).func.policy == "signed_in" else ["citizen", "head"]
+        reader = asked[readers[name].index("o")]
+        if found := looked_at(seat(people_of[reader]), f"{live}{path}"):
+            wrong[f"{name} {path} {reader}"] = found
+    assert wrong == {}
 
 
 def test_sign_in_pages_and_pages_that_say_no(scene, live, seat, live_city):
