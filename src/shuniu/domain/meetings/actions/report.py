@@ -84,6 +84,26 @@ def save_report(
 
 
 @transaction.atomic
+def save_and_file_report(
+    report: MeetingReport, *, topics: str, resolutions: str, effect: str, version: int, by: Any, at: datetime,
+    late_reason: str = "",
+) -> MeetingReport:  # fmt: skip
+    """What stands in the form is what is filed: saved when it differs, then filed. Sent twice it is one filing."""
+    report = _lock(report)
+    written = (topics, resolutions, effect, late_reason)
+    if written == (report.topics, report.resolutions, report.effect, report.late_reason):
+        if report.state == MeetingReport.State.FILED:
+            authorise(by, "meetings.file_report", report, at=at)
+            return report
+        return file_report(report, version=version, by=by, at=at)
+    report = save_report(
+        report, topics=topics, resolutions=resolutions, effect=effect, late_reason=late_reason, version=version,
+        by=by, at=at,
+    )  # fmt: skip
+    return file_report(report, version=report.version, by=by, at=at)
+
+
+@transaction.atomic
 def file_report(report: MeetingReport, *, version: int, by: Any, at: datetime) -> MeetingReport:
     """Send the report to the overseeing body; filing again after a return is allowed.
 

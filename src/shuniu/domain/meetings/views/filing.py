@@ -17,6 +17,7 @@ from shuniu.domain.meetings.actions import (
     draft_report,
     file_report,
     return_report,
+    save_and_file_report,
     save_report,
 )
 from shuniu.domain.meetings.documents import minutes_document, report_document
@@ -56,7 +57,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "topics": row.topics, "resolutions": row.resolutions, "effect": row.effect, "late_reason": row.late_reason,
         "version": row.version,
     }  # fmt: skip
-    form = ReportForm(request.POST if request.POST.get("act") == "save" else None, initial=initial)
+    written = request.POST.get("act") in ("save", "file") and "topics" in request.POST
+    form = ReportForm(request.POST if written else None, initial=initial)
     if request.method == "POST" and _report_act(request, meeting, row, form):
         return redirect("meetings:report", pk=pk)
     if row is None and not rights["draft_report"]:
@@ -84,8 +86,11 @@ def _report_act(request: HttpRequest, meeting: SecretaryMeeting, row: MeetingRep
         elif act == "save" and row is not None and form.is_valid():
             save_report(row, **form.cleaned_data, **who)
             messages.success(request, _("报告已保存。"))
-        elif act == "file" and row is not None:
-            file_report(row, version=version, **who)
+        elif act == "file" and row is not None and (not form.is_bound or form.is_valid()):
+            if form.is_bound:
+                save_and_file_report(row, **form.cleaned_data, **who)
+            else:
+                file_report(row, version=version, **who)
             messages.success(request, _("已报送，上级会收到消息。"))
         elif act == "accept" and row is not None:
             accept_report(row, version=version, reply=request.POST.get("reply", ""), **who)
@@ -103,7 +108,7 @@ def _report_act(request: HttpRequest, meeting: SecretaryMeeting, row: MeetingRep
         else:
             return False
     except ValidationError as error:
-        if act == "save":
+        if act in ("save", "file") and form.is_bound:
             show_errors(form, error)
             return False
         messages.error(request, " ".join(error.messages))

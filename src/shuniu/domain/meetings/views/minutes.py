@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -40,7 +41,8 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
          "version": there.version}
         if there else {"version": 0, "recorder": request.user.name}
     )  # fmt: skip
-    form = MinutesForm(request.POST if request.POST.get("act") == "save" else None, initial=initial)
+    written = request.POST.get("act") in ("save", "submit", "approve") and "summary" in request.POST
+    form = MinutesForm(request.POST if written else None, initial=initial)
     if request.method == "POST" and _minutes_act(request, row, there, form):
         return redirect("meetings:minutes", pk=pk)
     subject = there or Minutes(meeting=row)
@@ -61,11 +63,15 @@ def _minutes_act(request: HttpRequest, row: SecretaryMeeting, there: Minutes | N
         if act == "save" and form.is_valid():
             save_minutes(row, **form.cleaned_data, by=request.user, at=request.at)
             messages.success(request, _("纪要已保存。"))
+        elif form.is_bound and not form.is_valid():
+            return False
         elif act == "submit" and there:
-            submit_minutes(there, by=request.user, at=request.at)
+            with transaction.atomic():  # what stands in the form is what goes to the head
+                submit_minutes(_as_written(row, there, form, request), by=request.user, at=request.at)
             messages.success(request, _("已送负责人审签。"))
         elif act == "approve" and there:
-            approve_minutes(there, by=request.user, at=request.at)
+            with transaction.atomic():
+                approve_minutes(_as_written(row, there, form, request), by=request.user, at=request.at)
             messages.success(request, _("纪要已审签，可以起草报告。"))
         elif act == "send_back" and there:
             send_minutes_back(there, remark=request.POST.get("remark", ""), by=request.user, at=request.at)
@@ -79,11 +85,19 @@ def _minutes_act(request: HttpRequest, row: SecretaryMeeting, there: Minutes | N
         else:
             return False
     except ValidationError as error:
-        if act == "save":
+        if form.is_bound:
             show_errors(form, error)
             return False
         messages.error(request, " ".join(error.messages))
     return True
+
+
+def _as_written(row: SecretaryMeeting, there: Minutes, form: MinutesForm, request: HttpRequest) -> Minutes:
+    """The minutes with what was typed beside the button; already handed on in the same words, they stay as they are."""
+    words = ("chair", "recorder", "summary", "effect")
+    if not form.is_bound or all(form.cleaned_data[name] == getattr(there, name) for name in words):
+        return there
+    return save_minutes(row, **form.cleaned_data, by=request.user, at=request.at)
 
 
 @signed_in
