@@ -14,13 +14,14 @@ import shuniu
 from shuniu.engines.indicators.models import Snapshot
 from shuniu.kernel.record.models import Duty, Notice, OutgoingMail
 
+# Cron lines are read as UTC: 7:30 in the city is 23:30 the day before.
 SCHEDULE = {
-    "record.remind": "30 7 * * *",
+    "record.remind": "30 23 * * *",
     "record.send_outbox": "* * * * *",
-    "people.sweep": "40 3 * * *",
-    "norms.follow_editions": "5 0 * * *",
-    "indicators.keep_snapshots": "20 0 * * *",
-    "meetings.owe_quarterly_meetings": "10 6 * * *",
+    "people.sweep": "40 19 * * *",
+    "norms.follow_editions": "5 16 * * *",
+    "indicators.keep_snapshots": "20 16 * * *",
+    "meetings.owe_quarterly_meetings": "10 22 * * *",
 }
 
 

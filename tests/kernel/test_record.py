@@ -265,7 +265,7 @@ def test_any_other_file_is_refused_and_one_is_told_what_to_do(city, name, conten
     assert not Attachment.objects.exists()
 
 
-def test_a_file_is_downloaded_by_its_house_and_who_oversees_it(city, client, settings, tmp_path):
+def test_a_file_not_shown_to_anybody_is_downloaded_by_its_house_alone(city, client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     row = attach(
         SimpleUploadedFile("例会 纪要.pdf", b"%PDF-1.7 x"),
@@ -276,7 +276,7 @@ def test_a_file_is_downloaded_by_its_house_and_who_oversees_it(city, client, set
     )
     for who, status in [
         ("hub.officer", 200),
-        ("office.officer", 200),
+        ("office.officer", 404),
         ("second.head", 404),
         ("org.head", 404),
         ("district.head", 404),

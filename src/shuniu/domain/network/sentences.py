@@ -6,3 +6,4 @@ from shuniu.kernel.trail.sentences import sentence
 
 sentence("network.confirmation_link_made", _("生成确认链接"))
 sentence("network.answered_by_link", _("通过链接答复"))
+sentence("network.letters_made", _("生成确认函"))
