@@ -15,7 +15,7 @@ TURNS = int(os.environ.get("BENCH_LISTS_TURNS", "40"))
 
 
 def measure() -> Iterator[Measured]:
-    from benchmarks.city import bench_city
+    from benchmarks._city import bench_city
 
     with bench_city(organizations=SIZE) as city:
         yield from _pages(city)

@@ -53,7 +53,7 @@ def _name(n: int) -> str:
 
 
 def measure() -> Iterator[Measured]:
-    from benchmarks.city import bench_city
+    from benchmarks._city import bench_city
 
     with bench_city(organizations=100_000) as city:
         yield from _measure(city)

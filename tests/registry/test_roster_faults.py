@@ -66,7 +66,10 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_one_does_it_a
     done = import_rows(roster.pk, by=officer)
     assert (done.state, done.rows_new, done.rows_changed, new.count()) == ("DONE", 2600, 1, 2600)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'registry.import_roster'")
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'registry.import_roster' AND (args->>'roster_id')::bigint = %s",
+            [roster.pk],
+        )
         assert cursor.fetchone()[0] == 2
 
 
