@@ -1,11 +1,11 @@
 from django.urls import path
 
-from shuniu.domain.network import views
+from shuniu.domain.network.views import confirmation
 
 app_name = "network"
 urlpatterns = [
-    path("ties/", views.ties, name="ties"),
-    path("ties/<int:pk>/", views.tie, name="tie"),
-    path("letters/", views.letters, name="letters"),
-    path("confirm/<str:token>/", views.confirm, name="confirm"),
+    path("ties/", confirmation.ties, name="ties"),
+    path("ties/<int:pk>/", confirmation.tie, name="tie"),
+    path("letters/", confirmation.letters, name="letters"),
+    path("confirm/<str:token>/", confirmation.confirm, name="confirm"),
 ]

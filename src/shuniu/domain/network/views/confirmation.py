@@ -7,17 +7,18 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from shuniu.domain.network.actions import answer_by_link, make_confirmation_link, make_letters
 from shuniu.domain.network.models import ConfirmationLink
+from shuniu.domain.network.views.common import asked_hub
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.orgs.actions import confirm_affiliation, decline_affiliation, end_affiliation
-from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.models import Affiliation
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
 from shuniu.kernel.orgs.rules import works_for_the_hub
 from shuniu.kernel.record.numbers import qr_svg
@@ -101,19 +102,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "network/confirm.html", context)
 
 
-def _hub(request: HttpRequest) -> Organization:
-    hubs = hubs_of(request.user, request.at)
-    code = request.GET.get("hub")
-    found = hubs.filter(code=code).first() if code else hubs.order_by("sort_key").first()
-    if found is None:
-        raise Http404
-    return found
-
-
 @signed_in
 def letters(request: HttpRequest) -> HttpResponse:
     """Letters with QR to print, one page for each organization that has not yet answered; of one import or of all."""
-    hub = _hub(request)
+    hub = asked_hub(request)
     roster = request.GET.get("roster", "")
     source = f"roster:{roster}" if roster.isdigit() else ""
     if request.method == "POST":

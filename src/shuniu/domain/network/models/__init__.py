@@ -1,0 +1,3 @@
+from shuniu.domain.network.models.confirmation import ConfirmationLink
+
+__all__ = ["ConfirmationLink"]
