@@ -16,7 +16,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.registries import search_classes
 from shuniu.kernel.core.search import query_text, query_tokens
@@ -29,11 +28,6 @@ WALK = 2000
 """So many organizations are looked at in the order of the list before the word index is asked: common words end here."""
 FEW = 5000
 """At most so many hits are sorted; a word with more of them is common enough to walk the list for it."""
-
-RANKING = (
-    _("名称、信用代码或编号完全相同"), _("代码以此开头"), _("名称以此开头"), _("名称里有"), _("曾用名里有"),
-    _("每两个字都出现"), _("法定代表人"), _("领域"), _("区域"),
-)  # fmt: skip
 
 _SEEN = (
     "o.merged_into_id IS NULL AND (o.brought_by_id IS NULL OR o.brought_by_id = ANY(%(mine)s) OR o.id = ANY(%(mine)s))"
