@@ -1,3 +1,4 @@
+from shuniu.domain.registry.views import campaigns, liaisons, registrar
 from shuniu.domain.registry.views.cards import change_object, facts, organization
 from shuniu.domain.registry.views.importing import (
     roster,
@@ -18,7 +19,23 @@ from shuniu.domain.registry.views.lists import (
 )
 
 __all__ = [
-    "change_object", "facts", "organization", "organizations", "organizations_export", "register_statistics", "roster",
-    "roster_bring", "roster_columns", "roster_failing", "roster_import", "roster_sample", "roster_undo", "rosters", "statistics_export",
+    "campaigns",
+    "change_object",
+    "facts",
+    "liaisons",
+    "organization",
+    "organizations",
+    "organizations_export",
+    "register_statistics",
+    "registrar",
+    "roster",
+    "roster_bring",
+    "roster_columns",
+    "roster_failing",
+    "roster_import",
+    "roster_sample",
+    "roster_undo",
+    "rosters",
+    "statistics_export",
     "view_save",
 ]  # fmt: skip

@@ -104,6 +104,7 @@ def organization(request: HttpRequest, code: str) -> HttpResponse:
         "ties": [{"tie": tie, "state": state_text(tie), "open": mine or tie.hub_id in hubs + above} for tie in ties],
         "history": _history(changes, mine=mine) if concerned else [], "former": list(row.former_names.order_by("-until")),
         "attended": attended(row, hubs=hubs + above, everything=mine) if concerned else [], "concerned": concerned,
+        "confirmations": list(row.card_confirmations.all()[:6]) if concerned else [],
         "may_edit": allowed(request.user, "orgs.save_facts", row, at=request.at),
     }  # fmt: skip
     return render(request, "registry/organization.html", context)
