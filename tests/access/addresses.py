@@ -21,7 +21,8 @@ from shuniu.domain.meetings.models import (
 )
 from shuniu.domain.network.models import ConfirmationLink, CooperationIntent
 from shuniu.domain.oversight.models import CoordinationRequest
-from shuniu.domain.registry.actions import bring_roster
+from shuniu.domain.registry.actions import ask_for_cards, bring_roster
+from shuniu.domain.registry.models import CardConfirmation, LiaisonNews, LiaisonQuery, RegistrarList, SignedSheet
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import IndicatorValue, Snapshot
 from shuniu.faces.cli.demo import open_work
@@ -115,6 +116,29 @@ class Scene:
         )  # fmt: skip
         self.resolution = Resolution.objects.filter(meeting=self.held).first()
         Resolution.objects.filter(pk=self.resolution.pk).update(owner=city.member)
+        until = local_date(at) + timedelta(days=20)
+        self.campaign = ask_for_cards(self.hub, title="核对", whom="tied", ends_on=until, by=officer, at=at)
+        sheet = SignedSheet.objects.create(
+            hub=self.hub,
+            campaign=self.campaign,
+            scan=self.paper,
+            signed_on=local_date(at),
+            entered_by=officer,
+            entered_at=at,
+        )
+        self.confirmation = CardConfirmation.objects.create(
+            organization=member, way="sheet", on=local_date(at), at=at, said_by="某某", sheet=sheet, to_check=True
+        )
+        said = RegistrarList.objects.create(
+            hub=self.hub, roster=self.roster, as_of=local_date(at), compared_at=at, compared_by=officer
+        )
+        self.said = said.values_said.create(organization=member, key="address", value="别处", as_of=local_date(at))
+        self.liaison = Appointment.objects.filter(role="liaison_officer", organization__ties__hub=self.hub).first()
+        talk = {"hub": self.hub, "organization": member, "title": "人数"}
+        self.query = LiaisonQuery.objects.create(**talk, asked_by=officer, asked_at=at, due_on=until)
+        self.news = LiaisonNews.objects.create(
+            **talk, text="有", happened_on=local_date(at), sent_by=officer, sent_at=at
+        )
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
@@ -139,6 +163,12 @@ class Scene:
             "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
             "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
+            **{f"registry:campaign{step}": [self.campaign.pk] for step in ("", "-letters", "-export", "-sheet")},
+            **{f"registry:confirmation-{step}": [self.confirmation.pk] for step in ("check", "withdraw")},
+            "registry:card-link": [self.campaign.asks.get(organization=self.city.member).token],
+            "registry:registrar-act": [self.said.pk], "registry:roster-compare": [self.roster.pk],
+            "registry:training": [self.liaison.pk], "registry:liaison-name": [member], "registry:query": [self.query.pk],
+            "registry:news-note": [self.news.pk],
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
             "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
@@ -181,7 +211,9 @@ PLAIN = (
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
     "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
-    "registry:statistics-export", "network:ties", "network:letters",
+    "registry:campaigns", "registry:campaign-new", "registry:cards-mine", "registry:registrar", "registry:liaisons",
+    "registry:contacts", "registry:liaison", "registry:hand-over", "registry:queries", "registry:query-new", "registry:news",
+    "registry:news-new", "registry:statistics-export", "network:ties", "network:letters",
     "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
