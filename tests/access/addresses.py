@@ -19,7 +19,13 @@ from shuniu.domain.meetings.models import (
     TopicCall,
     TopicProposal,
 )
-from shuniu.domain.network.models import ConfirmationLink
+from shuniu.domain.network.models import (
+    ConfirmationLink,
+    JoiningConditions,
+    MembershipApplication,
+    MembershipInvitation,
+    SignedSheet,
+)
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import bring_roster
 from shuniu.engines.gatherings.models import Invitee
@@ -110,9 +116,43 @@ class Scene:
             organization=member, key="name", old=member.name, new=f"{member.name}（新）", source="roster", body=self.hub,
             on=local_date(at), at=at, by=officer,
         )  # fmt: skip
+        self._joining(officer, head, at)
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
+
+    def _joining(self, officer: User, head: User, at: Any) -> None:
+        """An application with a paper, an invitation and a signed sheet of the member."""
+        member, file = (
+            self.city.member,
+            {"media_type": "application/pdf", "size": 9, "added_by": officer, "added_at": at},
+        )
+        conditions = JoiningConditions.objects.get(hub=self.hub, ended_at__isnull=True)
+        self.application = MembershipApplication.objects.create(
+            hub=self.hub, organization=member, conditions=conditions, token="application-of-access", name=member.name,
+            kind=member.kind, state="FILED", started_at=at, saved_at=at, filed_at=at, complete_at=at, consented_at=at,
+            due_on=local_date(at) + timedelta(days=20),
+        )  # fmt: skip
+        self.scan = Attachment.objects.create(
+            owner=self.hub, subject_type="network.membershipapplication", subject_id=self.application.pk, name="章程.pdf",
+            digest="3" * 64, file=ContentFile(b"%PDF-1.4\n", name="章程.pdf"), **file,
+        )  # fmt: skip
+        self.offer = MembershipInvitation.objects.create(
+            hub=self.hub, organization=member, conditions=conditions, token="offer-of-access", invited_by=head, invited_at=at,
+            ends_on=local_date(at) + timedelta(days=30),
+        )  # fmt: skip
+        sheet = Attachment.objects.create(
+            owner=self.hub, subject_type="", name="签字表.pdf", digest="4" * 64,
+            file=ContentFile(b"%PDF-1.4\n", name="签字表.pdf"), **file,
+        )  # fmt: skip
+        self.sheet = SignedSheet.objects.create(
+            hub=self.hub,
+            paper=sheet,
+            signed_on=local_date(at),
+            key="sheet-of-access",
+            entered_by=officer,
+            entered_at=at,
+        )
 
     def addresses(self) -> dict[str, list[Any]]:
         """`app:name` → the arguments of one address of the first hub."""
@@ -135,6 +175,11 @@ class Scene:
             "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
+            "network:tie-data": [self.claim.pk], "network:conditions": [hub.code],
+            "network:apply": [self.application.token], "network:apply-paper": [self.application.token, self.scan.pk],
+            "network:invitation": [self.offer.token], "network:application": [self.application.pk],
+            "network:application-paper": [self.application.pk, self.scan.pk],
+            "network:sheet": [self.sheet.pk], "network:sheet-paper": [self.sheet.pk],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
             **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
             "meetings:run-withdraw": [self.run.pk], "meetings:topic-call": [self.called.pk],
@@ -173,7 +218,9 @@ PLAIN = (
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
     "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
-    "registry:statistics-export", "network:ties", "network:letters", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "registry:statistics-export", "network:ties", "network:letters", "network:tie-propose", "network:joining",
+    "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets",
+    "network:sheet-enter", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip

@@ -98,6 +98,7 @@ def quick_actions(desk: Desk) -> list[dict[str, str]]:
         code = desk.members[0].code
         return [
             {"label": _("确认联系"), "icon": "link", "url": reverse("network:ties"), "element": "open"},
+            {"label": _("加入枢纽"), "icon": "user-plus", "url": reverse("network:joining"), "element": "open"},
             {"label": _("回复会议"), "icon": "calendar-event", "url": reverse("meetings:list"), "element": "mechanism"},
             {"label": _("核对资料"), "icon": "id", "url": reverse("registry:facts", args=[code]), "element": "guidance"},
             {"label": _("查进度"), "icon": "clipboard-list", "url": reverse("portal:query"), "element": "support"},

@@ -1,9 +1,20 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from typing import Any
+from urllib.parse import quote
 
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import hubs_of
+from shuniu.kernel.orgs.queries import bodies_of, hubs_of
+from shuniu.kernel.orgs.rules import SPEAKS
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asked_hub(request: HttpRequest) -> Organization:
@@ -14,3 +25,31 @@ def asked_hub(request: HttpRequest) -> Organization:
     if found is None:
         raise Http404
     return found
+
+
+def spoken_for(request: HttpRequest) -> list[Organization]:
+    """Organizations the person speaks for that are no hubs of the person's own."""
+    if not request.user.is_authenticated:
+        return []
+    return list(bodies_of(request.user, request.at, *SPEAKS).select_related("area").order_by("sort_key"))
+
+
+def show_errors(form: BaseForm, error: ValidationError) -> None:
+    """An action's faults at their field when the form has it, else on top; what was typed stays."""
+    keep_typed(form, error)
+    if hasattr(error, "error_dict"):
+        for field, faults in error.error_dict.items():
+            form.add_error(field if field in form.fields else None, faults)
+    else:
+        form.add_error(None, error)
+
+
+def may(request: HttpRequest, *names: str, row: Any) -> dict[str, bool]:
+    return {name: allowed(request.user, f"network.{name}", row, at=request.at) for name in names}
+
+
+def file_response(content: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
+    """A file to keep; the name also for those who know no UTF-8 in headers."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or f"attachment; filename*={quote(name)}"
+    return response
