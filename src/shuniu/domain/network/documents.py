@@ -6,15 +6,16 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from shuniu.domain.network.models import MembershipApplication, MembershipInvitation, SignedLine, TieEnding
+from shuniu.domain.network.models import Engagement, MembershipApplication, MembershipInvitation, SignedLine, TieEnding
+from shuniu.domain.network.models.engagement import STATES
 from shuniu.domain.network.queries import papers_of
-from shuniu.kernel.core.moments import CITY_TIME
+from shuniu.kernel.core.moments import CITY_TIME, local_date
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.registries import Registry
 from shuniu.kernel.orgs.models import Affiliation, Consent
@@ -50,6 +51,17 @@ def applications_table(applications: Iterable[MembershipApplication]) -> bytes:
         for row in applications
     )  # fmt: skip
     return table(_("入会申请"), headings, rows, [34, 14, 22, 14, 12, 18, 18, 18, 14, 10, 18, 40])
+
+
+def engagements_table(engagements: Iterable[Engagement], today: date) -> bytes:
+    headings = [_("发生日期"), _("枢纽"), _("组织"), _("联系形式"), _("是什么事"), _("状态"), _("登记时间"), _("确认时间"), _("答复人"),
+                _("说明")]  # fmt: skip
+    rows = (
+        [str(row.happened_on), row.hub.name, row.organization.name, str(row.get_type_display()), row.subject,
+         str(STATES[row.state(today)]), moment(row.entered_at), moment(row.confirmed_at), row.answered_by, row.reason]
+        for row in engagements
+    )  # fmt: skip
+    return table(_("工作联系"), headings, rows, [12, 26, 34, 12, 30, 16, 18, 18, 18, 30])
 
 
 def _membership(tie: Affiliation) -> Rows:
@@ -94,6 +106,12 @@ def _parts(tie: Affiliation, at: datetime) -> list[tuple[str, Rows]]:
     ]  # fmt: skip
     for row in MembershipApplication.objects.filter(hub=tie.hub, organization=tie.organization).order_by("pk"):
         parts.append((f"{_('入会申请')} {row.pk}", _application(row)))
+    contacts = Engagement.objects.filter(hub=tie.hub, organization=tie.organization).order_by("happened_on", "pk")
+    parts.append((
+        _("工作联系"), [[_("发生日期"), _("联系形式"), _("是什么事"), _("状态"), _("答复人")],
+                     *([str(e.happened_on), str(e.get_type_display()), e.subject, str(STATES[e.state(local_date(at))]), e.answered_by]
+                       for e in contacts)],
+    ))  # fmt: skip
     parts += [part(tie=tie, at=at) for _name, part in membership_parts]
     return parts
 

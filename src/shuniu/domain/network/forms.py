@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.network.models import Engagement
 from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.money import to_fen
 from shuniu.kernel.orgs.models import Affiliation, Area, OrganizationKind
@@ -83,3 +84,14 @@ class TieForm(forms.Form):
         label=_("途径"), widget=forms.RadioSelect,
         choices=[choice for choice in Affiliation.Route.choices if choice[0] != Affiliation.Route.IMPORTED],
     )  # fmt: skip
+
+
+class EngagementForm(forms.Form):
+    """Three taps: with whom, which of the six, done; the day is today unless said otherwise."""
+
+    type = forms.ChoiceField(label=_("联系形式"), choices=Engagement.Type.choices, widget=forms.RadioSelect)
+    happened_on = forms.DateField(label=_("发生日期"), widget=DayInput)
+    subject = forms.CharField(
+        label=_("是什么事"), required=False, max_length=80, help_text=_("例如：安全生产培训。同一天另有一次的要写明。")
+    )
+    key = forms.CharField(widget=forms.HiddenInput)

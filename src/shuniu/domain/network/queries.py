@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from shuniu.domain.network.models import JoiningConditions, MembershipApplication
-from shuniu.kernel.core.moments import add_working_days, local_date
+from shuniu.domain.network.models import Engagement, JoiningConditions, MembershipApplication, MembershipInvitation
+from shuniu.kernel.core.moments import add_working_days, local_date, period_of
 from shuniu.kernel.norms.queries import setting_for, working_calendar
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.naming import name_key
@@ -105,5 +104,38 @@ def membership_of(hub: Organization, organization: Organization, at: datetime) -
     return Affiliation.objects.confirmed(at).filter(hub=hub, organization=organization, kind="membership").first()
 
 
-def names_of(people: Iterable[Any]) -> str:
-    return "、".join(person.name for person in people)
+def contacts_within_year(hub: Organization, organization: Organization, at: datetime) -> int:
+    """Confirmed engagements of the last twelve months."""
+    since = period_of("R12", local_date(at)).start
+    return Engagement.objects.confirmed().filter(hub=hub, organization=organization, happened_on__gte=since).count()
+
+
+def invitation_suggestions(hub: Organization, at: datetime, *, least: int, limit: int) -> list[dict[str, Any]]:
+    """Organizations in repeated confirmed contact that are no members and have no open invitation: most often first."""
+    since = period_of("R12", local_date(at)).start
+    member = Affiliation.objects.valid(at).filter(hub=hub, organization=OuterRef("organization"), kind="membership")
+    asked = MembershipInvitation.objects.filter(
+        hub=hub, organization=OuterRef("organization"), accepted_at__isnull=True, withdrawn_at__isnull=True,
+        invited_at__gt=at - timedelta(days=365),
+    )  # fmt: skip
+    rows = (
+        Engagement.objects.confirmed().filter(hub=hub, happened_on__gte=since)
+        .filter(~Exists(member), ~Exists(asked))
+        .values("organization", "organization__name", "organization__code")
+        .annotate(times=Count("pk"), last=Max("happened_on")).filter(times__gte=least).order_by("-times", "-last")[:limit]
+    )  # fmt: skip
+    return list(rows)
+
+
+def recent_partners(hub: Organization, at: datetime, limit: int = 6) -> list[Organization]:
+    """Whom the hub was last in contact with, to be found in one tap; filled up with its newest ties."""
+    found = (
+        Engagement.objects.filter(hub=hub, withdrawn_at__isnull=True).values("organization")
+        .annotate(last=Max("entered_at")).order_by("-last").values_list("organization", flat=True)[:limit]
+    )  # fmt: skip
+    ids = list(found)
+    if len(ids) < limit:
+        ties = Affiliation.objects.confirmed(at).filter(hub=hub).exclude(organization__in=ids).order_by("-confirmed_at")
+        ids += list(ties.values_list("organization", flat=True)[: limit - len(ids)])
+    rows = {row.pk: row for row in Organization.objects.filter(pk__in=ids).select_related("area")}
+    return [rows[pk] for pk in dict.fromkeys(ids)]

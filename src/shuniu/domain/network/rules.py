@@ -32,6 +32,13 @@ DRAFT_DAYS = limit(
     "network.draft_days", default=60, unit_label=_("天"), title=_("没有提交的入会申请草稿保留多久"), clause="A05.1"
 )
 
+ENGAGEMENT_DAYS = limit(
+    "network.engagement_days", default=30, unit_label=_("天"), title=_("工作联系的确认期限"), clause="A05.2"
+)
+REPEATED = limit(
+    "network.contacts_before_invitation", default=2, unit_label=_("次"), title=_("一年内确认几次联系后建议邀请入会"), clause="A05.2"
+)  # fmt: skip
+
 
 @predicate
 def works_for_this_hub(user: Any, hub: Any, at: Any) -> bool:
@@ -87,3 +94,8 @@ permit("network.answer_objection", (works_the_hub_of | oversees_the_hub_of) & ~d
 permit("network.invite_to_join", heads_the_hub_of)
 permit("network.answer_invitation", speaks_for_the_applicant & ~prepares_for_the_hub_of)
 permit("network.drop_drafts", nobody)
+permit("network.log_engagement", prepares_for_the_hub_of)
+permit("network.answer_engagement", speaks_for_the_applicant & ~prepares_for_the_hub_of)
+permit("network.ask_again", prepares_for_the_hub_of)
+permit("network.withdraw_engagement", prepares_for_the_hub_of)
+permit("network.close_unconfirmed", nobody)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuniu.domain.network.views import applications, confirmation, joining, sheets
+from shuniu.domain.network.views import applications, confirmation, engagements, joining, sheets
 
 app_name = "network"
 urlpatterns = [
@@ -25,4 +25,9 @@ urlpatterns = [
     path("sheets/new/", sheets.sheet_enter, name="sheet-enter"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/paper/", sheets.sheet_paper, name="sheet-paper"),
+    path("engagements/", engagements.engagements, name="engagements"),
+    path("engagements/new/", engagements.engagement_log, name="engagement-log"),
+    path("engagements/engagements.xlsx", engagements.engagements_export, name="engagements-export"),
+    path("engagements/<int:pk>/", engagements.engagement, name="engagement"),
+    path("contact/<str:token>/", engagements.contact, name="contact"),
 ]

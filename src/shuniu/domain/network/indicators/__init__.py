@@ -1,5 +1,10 @@
-"""OPN-1 and OPN-2: all hubs at once (A04)."""
+"""OPN-1, OPN-2 and OPN-4 to OPN-9: all hubs at once (A04, A05, A05.1, A05.2)."""
 
+from shuniu.domain.network.indicators.contact import confirmed_share, reach
 from shuniu.domain.network.indicators.coverage import active_share, coverage, known_anywhere
+from shuniu.domain.network.indicators.joining import days_to_decision, net_growth, refusals_with_reason
 
-__all__ = ["active_share", "coverage", "known_anywhere"]
+__all__ = [
+    "active_share", "confirmed_share", "coverage", "days_to_decision", "known_anywhere", "net_growth", "reach",
+    "refusals_with_reason",
+]  # fmt: skip

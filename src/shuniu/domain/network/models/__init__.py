@@ -1,4 +1,5 @@
 from shuniu.domain.network.models.confirmation import ConfirmationLink
+from shuniu.domain.network.models.engagement import Engagement
 from shuniu.domain.network.models.joining import (
     JoiningConditions,
     MembershipApplication,
@@ -9,6 +10,6 @@ from shuniu.domain.network.models.joining import (
 from shuniu.domain.network.models.sheet import SignedLine, SignedSheet
 
 __all__ = [
-    "ConfirmationLink", "JoiningConditions", "MembershipApplication", "MembershipInvitation", "MembershipObjection",
+    "ConfirmationLink", "Engagement", "JoiningConditions", "MembershipApplication", "MembershipInvitation", "MembershipObjection",
     "SignedLine", "SignedSheet", "TieEnding",
 ]  # fmt: skip
