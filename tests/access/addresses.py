@@ -21,6 +21,8 @@ from shuniu.domain.meetings.models import (
 )
 from shuniu.domain.network.models import (
     ConfirmationLink,
+    CooperationIntent,
+    Engagement,
     JoiningConditions,
     MembershipApplication,
     MembershipInvitation,
@@ -100,6 +102,9 @@ class Scene:
             media_type="application/pdf", size=9, digest="1" * 64, file=ContentFile(b"%PDF-1.4\n", name="材料.pdf"),
             added_by=officer, added_at=at,
         )  # fmt: skip
+        self.intent = CooperationIntent.objects.filter(hub=self.hub, second=city.member).latest("pk")
+        self.intent.paper = self.paper
+        self.intent.save(update_fields=["paper"])
         self.request = CoordinationRequest.objects.filter(hub=self.hub).first()
         self.enclosure = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.coordinationrequest", subject_id=self.request.pk, name="附件.pdf",
@@ -145,6 +150,10 @@ class Scene:
             owner=self.hub, subject_type="", name="签字表.pdf", digest="4" * 64,
             file=ContentFile(b"%PDF-1.4\n", name="签字表.pdf"), **file,
         )  # fmt: skip
+        self.engagement = Engagement.objects.create(
+            hub=self.hub, organization=member, type="training", happened_on=local_date(at), entered_by=officer, entered_at=at,
+            key="engagement-of-access", token="engagement-of-access", ends_on=local_date(at) + timedelta(days=30),
+        )  # fmt: skip
         self.sheet = SignedSheet.objects.create(
             hub=self.hub,
             paper=sheet,
@@ -179,7 +188,9 @@ class Scene:
             "network:apply": [self.application.token], "network:apply-paper": [self.application.token, self.scan.pk],
             "network:invitation": [self.offer.token], "network:application": [self.application.pk],
             "network:application-paper": [self.application.pk, self.scan.pk],
+            "network:engagement": [self.engagement.pk], "network:contact": [self.engagement.token],
             "network:sheet": [self.sheet.pk], "network:sheet-paper": [self.sheet.pk],
+            "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
             **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
             "meetings:run-withdraw": [self.run.pk], "meetings:topic-call": [self.called.pk],
@@ -221,6 +232,8 @@ PLAIN = (
     "registry:statistics-export", "network:ties", "network:letters", "network:tie-propose", "network:joining",
     "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets",
     "network:sheet-enter", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "network:intents", "network:intents-export", "network:intent-record", "network:engagements", "network:engagements-export",
+    "network:engagement-log", "network:routes", "network:routes-export",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip

@@ -13,9 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from shuniu.domain.network import actions as network
-from shuniu.domain.network.forms import ApplicationForm
+from shuniu.domain.network.forms_joining import ApplicationForm
 from shuniu.domain.network.models import JoiningConditions, MembershipApplication, MembershipObjection, TieEnding
-from shuniu.domain.network.queries import conditions_of, missing_of
+from shuniu.domain.network.queries.joining import conditions_of, missing_of
 from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.core.versions import Stale
 from shuniu.kernel.norms.queries import working_calendar
@@ -250,7 +250,7 @@ def test_a_member_leaves_at_any_time_with_everything_that_is_stored(city, hub, f
     assert tie.valid_to == local_date(city.now)
     assert not Consent.objects.in_force(city.now).filter(organization=free, purpose__contains=hub.name).exists()
     assert TieEnding.objects.get(affiliation=tie).by_hub is False
-    from shuniu.domain.network.documents import membership_archive
+    from shuniu.domain.network.archives import membership_archive
 
     names = zipfile.ZipFile(io.BytesIO(membership_archive(tie, at=city.now))).namelist()
     assert [name[3:] for name in names if name.endswith(".xlsx")][:4] == [

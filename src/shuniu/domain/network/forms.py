@@ -1,97 +1,80 @@
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from shuniu.domain.network.models import Engagement
+from shuniu.domain.network.models import IntentOutcome
 from shuniu.kernel.core.fields import DayInput
-from shuniu.kernel.core.money import to_fen
-from shuniu.kernel.orgs.models import Affiliation, Area, OrganizationKind
-
-KINDS = [(value, label) for value, label in OrganizationKind.choices if value not in ("authority", "mass_organization")]
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.naming import name_key
 
 
-def _long(label: Any, hint: Any = "", rows: int = 3) -> forms.CharField:
-    return forms.CharField(label=label, help_text=hint, required=False, widget=forms.Textarea(attrs={"rows": rows}))
+class BodyField(forms.CharField):
+    """An organization by its name, number or credit code; the value is the row."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=120, **more)
+        self.seen: Any = Organization.objects.none()
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = list(self.seen.filter(code=text.upper())[:1] or self.seen.filter(credit_code=text.upper())[:1])
+        found = found or list(self.seen.filter(name_key=name_key(text))[:2])
+        if not found:
+            raise forms.ValidationError(_("登记册里没有找到这家组织，请写全称，或写它的编号。"))
+        if len(found) > 1:
+            raise forms.ValidationError(_("有几家同名的组织，请改写编号或统一社会信用代码。"))
+        return found[0]
 
 
-class ApplicationForm(forms.Form):
-    """The whole application: twelve fields at most, with the papers and the consent. What is missing is told on filing."""
-
-    name = forms.CharField(label=_("单位名称"), max_length=120, required=False)
-    kind = forms.ChoiceField(label=_("类型"), choices=[("", "—"), *KINDS], required=False)
-    credit_code = forms.CharField(
-        label=_("统一社会信用代码"), max_length=18, required=False, help_text=_("18 位；没有登记的团队不用填。")
-    )
-    area = forms.ModelChoiceField(label=_("所在区域"), queryset=Area.objects.all(), required=False)
-    leader = forms.CharField(label=_("负责人"), max_length=60, required=False)
-    contact_name = forms.CharField(label=_("联系人和职务"), max_length=60, required=False)
-    contact = forms.CharField(
-        label=_("办公电话或邮箱"), max_length=80, required=False, help_text=_("结果会告知这里；不用留私人号码。")
-    )
-    purpose = _long(_("宗旨和业务范围"))
-    activities = _long(_("近两年的主要活动"))
-    wish = _long(_("为什么加入，能一起做什么"))
-    paper = forms.FileField(label=_("材料"), required=False, widget=forms.FileInput)
-    consent = forms.BooleanField(required=False, label=_("我单位自愿加入，看过入会条件，我有权代表单位提出"))
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def clean_credit_code(self) -> str:
-        return str(self.cleaned_data["credit_code"]).strip().upper()
-
-    def values(self) -> dict[str, Any]:
-        """What was typed and can be kept; a value that cannot is left out."""
-        return {key: value for key, value in self.cleaned_data.items() if key not in ("version", "consent", "paper")}
-
-
-class ConditionsForm(forms.Form):
-    who_may_join = _long(_("谁可以加入"), _("对所有单位一样：按什么条件，逐条写。"), 4)
-    rights = _long(_("会员有什么"), rows=4)
-    duties = _long(_("会员做什么"))
-    papers = _long(_("要带的材料"), _("每行一项，例如：登记证书副本。不要的材料不列。"))
-    fee = forms.DecimalField(label=_("会费（元/年）"), min_value=0, max_digits=12, decimal_places=2, initial=0)
-    fee_basis = forms.CharField(
-        label=_("会费依据和用途"), required=False, max_length=200, help_text=_("收会费的必填，例如：会员大会 2025 年决议，用于培训和会刊。")
-    )  # fmt: skip
-    contact = forms.CharField(
-        label=_("咨询方式"), required=False, max_length=120, help_text=_("办公电话、邮箱或地址。")
-    )
-
-    def texts(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        fee: Decimal = data.pop("fee")
-        return {**data, "fee_fen": to_fen(fee)}
-
-
-class SheetForm(forms.Form):
-    upload = forms.FileField(
-        label=_("签字表"), required=False, help_text=_("照片或扫描件；会保存下来，上级可以对照抽查。"),
-        widget=forms.FileInput(attrs={"accept": "image/*,.pdf", "capture": "environment"}),
-    )  # fmt: skip
-    signed_on = forms.DateField(label=_("签字日期"), widget=DayInput)
-    occasion = forms.CharField(label=_("在什么场合签的"), required=False, max_length=120)
-    key = forms.CharField(widget=forms.HiddenInput)
-
-
-class TieForm(forms.Form):
-    """A new tie: with whom, of which kind, by which route."""
-
-    kind = forms.ChoiceField(label=_("联系类型"), choices=Affiliation.Kind.choices, initial="contact")
-    route = forms.ChoiceField(
-        label=_("途径"), widget=forms.RadioSelect,
-        choices=[choice for choice in Affiliation.Route.choices if choice[0] != Affiliation.Route.IMPORTED],
-    )  # fmt: skip
-
-
-class EngagementForm(forms.Form):
-    """Three taps: with whom, which of the six, done; the day is today unless said otherwise."""
-
-    type = forms.ChoiceField(label=_("联系形式"), choices=Engagement.Type.choices, widget=forms.RadioSelect)
-    happened_on = forms.DateField(label=_("发生日期"), widget=DayInput)
+class IntentForm(forms.Form):
+    first = BodyField(label=gettext_lazy("甲方"), help_text=gettext_lazy("写全称、编号或统一社会信用代码。"))
+    second = BodyField(label=gettext_lazy("乙方"), help_text=gettext_lazy("写全称、编号或统一社会信用代码。"))
     subject = forms.CharField(
-        label=_("是什么事"), required=False, max_length=80, help_text=_("例如：安全生产培训。同一天另有一次的要写明。")
+        label=gettext_lazy("签署事项"), max_length=160, help_text=gettext_lazy("双方约定以后一起做什么，一句话。")
     )
-    key = forms.CharField(widget=forms.HiddenInput)
+    commitments = forms.CharField(
+        label=gettext_lazy("各方做什么"),
+        widget=forms.Textarea,
+        help_text=gettext_lazy("甲方出什么、乙方做什么、什么时候见结果。"),
+    )
+    signed_on = forms.DateField(label=gettext_lazy("签署日期"), widget=DayInput())
+    ends_on = forms.DateField(label=gettext_lazy("有效期至"), widget=DayInput())
+    first_signatory = forms.CharField(label=gettext_lazy("甲方签署人"), max_length=60)
+    second_signatory = forms.CharField(label=gettext_lazy("乙方签署人"), max_length=60)
+    upload = forms.FileField(
+        label=gettext_lazy("签署件"), required=False, help_text=gettext_lazy("PDF、图片、Word、Excel，不超过 20 MB。")
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, seen: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first", "second"):
+            self.fields[name].seen = seen
+            self.fields[name].widget.attrs["list"] = "bodies"
+
+
+class OutcomeForm(forms.Form):
+    """A record of the platform that it led to, or in words."""
+
+    record = forms.ChoiceField(label=gettext_lazy("平台上的记录"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("结果"), choices=IntentOutcome.Kind.choices, required=False)
+    title = forms.CharField(label=gettext_lazy("具体是什么"), max_length=160, required=False)
+    happened_on = forms.DateField(label=gettext_lazy("日期"), widget=DayInput(), required=False)
+
+    def __init__(self, *args: Any, records: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["record"].choices = [("", "—"), *records]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("record"):
+            for name in ("kind", "title", "happened_on"):
+                if not data.get(name):
+                    self.add_error(name, _("请填写这一项。"))
+        return data

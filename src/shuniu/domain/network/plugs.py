@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shuniu.domain.network import records  # noqa: F401  what proves a statement
 from shuniu.domain.network.models import MembershipApplication
 from shuniu.kernel.core.registries import Entry, navigation, query_states
+from shuniu.kernel.orgs.contacts import contact_sources
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -51,3 +52,39 @@ def application_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
 
 
 query_states.add("network.membershipapplication", application_state)
+navigation.add(
+    "network.intents",
+    Entry("network.intents", _("合作意向"), "signature", "network:intents", element="open", order=34,
+          shown=lambda d: bool(d.hubs or d.members or d.overseeing)),
+)  # fmt: skip
+feature(
+    "network.intents", title=_("合作意向：双方签署、双方确认、见结果"), units=["A05.3"], url_name="network:intents",
+    state="part", records=["network.CooperationIntent", "network.IntentOutcome"],
+)  # fmt: skip
+
+
+navigation.add(
+    "network.engagements",
+    Entry("network.engagements", _("工作联系"), "messages", "network:engagements", element="open", order=25,
+          shown=lambda d: bool(d.posts)),
+)  # fmt: skip
+navigation.add(
+    "network.routes",
+    Entry("network.routes", _("途径报告"), "sitemap", "network:routes", element="open", order=26,
+          shown=lambda d: bool(d.hubs or d.overseeing)),
+)  # fmt: skip
+feature(
+    "network.engagements", title=_("工作联系：三步登记、对方确认、两边同一份历史"), units=["A05.2"], url_name="network:engagements",
+    records=["network.Engagement", "orgs.Affiliation"],
+)  # fmt: skip
+feature(
+    "network.routes", title=_("五种途径：每条联系定途径，按途径的年度报告"), units=["A05"], url_name="network:routes",
+    records=["orgs.Affiliation", "network.Engagement", "network.CooperationIntent"],
+)  # fmt: skip
+
+contact_sources.add(
+    "engagements",
+    "SELECT e.hub_id, e.organization_id, e.happened_on::timestamp AT TIME ZONE 'Asia/Shanghai' AS happened_at, "
+    "e.confirmed_at AS known_at "
+    "FROM network_engagement e WHERE e.confirmed_at IS NOT NULL AND e.withdrawn_at IS NULL",
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuniu.domain.network.views import applications, confirmation, engagements, joining, sheets
+from shuniu.domain.network.views import applications, confirmation, engagements, intents, joining, routes, sheets
 
 app_name = "network"
 urlpatterns = [
@@ -25,9 +25,16 @@ urlpatterns = [
     path("sheets/new/", sheets.sheet_enter, name="sheet-enter"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/paper/", sheets.sheet_paper, name="sheet-paper"),
+    path("routes/", routes.routes, name="routes"),
+    path("routes/routes.xlsx", routes.routes_export, name="routes-export"),
     path("engagements/", engagements.engagements, name="engagements"),
     path("engagements/new/", engagements.engagement_log, name="engagement-log"),
     path("engagements/engagements.xlsx", engagements.engagements_export, name="engagements-export"),
     path("engagements/<int:pk>/", engagements.engagement, name="engagement"),
     path("contact/<str:token>/", engagements.contact, name="contact"),
+    path("intents/", intents.intents, name="intents"),
+    path("intents/export/", intents.intents_export, name="intents-export"),
+    path("intents/new/", intents.intent_record, name="intent-record"),
+    path("intents/<int:pk>/", intents.intent, name="intent"),
+    path("intents/<int:pk>/paper/", intents.intent_paper, name="intent-paper"),
 ]

@@ -63,7 +63,12 @@ def standpoint(user: Any, at: datetime, code: str | None) -> Standpoint | None:
 
 def active_ids(hub: Organization | None, at: datetime) -> list[int]:
     since = period_of("R12", local_date(at)).starts_at
-    return [row[0] for row in fetch(_ACTIVE.format(contacts=contacts_sql()), {"hub": hub.pk if hub else None, "since": since, "at": at})]
+    return [
+        row[0]
+        for row in fetch(
+            _ACTIVE.format(contacts=contacts_sql()), {"hub": hub.pk if hub else None, "since": since, "at": at}
+        )
+    ]
 
 
 def register(here: Standpoint, *, filters: Any, user: Any, at: datetime) -> QuerySet[Organization]:

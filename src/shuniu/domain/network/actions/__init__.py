@@ -30,6 +30,13 @@ from shuniu.domain.network.actions.engagement import (
     log_engagement,
     withdraw_engagement,
 )
+from shuniu.domain.network.actions.intent import (
+    confirm_intent,
+    confirm_outcome,
+    decline_intent,
+    record_intent,
+    state_outcome,
+)
 from shuniu.domain.network.actions.invitation import (
     answer_invitation,
     invite_to_join,
@@ -39,9 +46,5 @@ from shuniu.domain.network.actions.objection import answer_objection, object_to_
 from shuniu.domain.network.actions.sheet import check_signature, confirm_by_sheet
 
 __all__ = [
-    "add_paper", "admit_application", "answer_by_link", "answer_engagement", "answer_invitation", "answer_objection", "answer_signed_in",
-    "applicant", "ask_again", "ask_for_missing", "check_signature", "choose_route", "close_unconfirmed", "confirm_by_sheet", "decide_many", "drop_drafts",
-    "drop_paper", "end_tie", "file_application", "invite_to_join", "log_engagement", "make_confirmation_link", "make_letters",
-    "object_to_refusal", "propose_tie", "publish_conditions", "refuse_application", "refuse_own_hub", "save_application",
-    "start_application", "withdraw_application", "withdraw_engagement", "withdraw_membership_invitation",
+    "add_paper", "admit_application", "answer_by_link", "answer_engagement", "answer_invitation", "answer_objection", "answer_signed_in", "applicant", "ask_again", "ask_for_missing", "check_signature", "choose_route", "close_unconfirmed", "confirm_by_sheet", "confirm_intent", "confirm_outcome", "decide_many", "decline_intent", "drop_drafts", "drop_paper", "end_tie", "file_application", "invite_to_join", "log_engagement", "make_confirmation_link", "make_letters", "object_to_refusal", "propose_tie", "publish_conditions", "record_intent", "refuse_application", "refuse_own_hub", "save_application", "start_application", "state_outcome", "withdraw_application", "withdraw_engagement", "withdraw_membership_invitation",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.domain.network.actions.consent import refuse_own_hub
 from shuniu.domain.network.models import JoiningConditions, MembershipApplication
-from shuniu.domain.network.queries import (
+from shuniu.domain.network.queries.joining import (
     conditions_of,
     fee_due,
     matching_organization,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.network.models import TieEnding
-from shuniu.domain.network.queries import days_of
+from shuniu.domain.network.queries.joining import days_of
 from shuniu.domain.network.rules import CONSENT_YEARS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import local_date

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.network.actions.application import lock_application
 from shuniu.domain.network.actions.consent import keep_consent
 from shuniu.domain.network.models import MembershipApplication
-from shuniu.domain.network.queries import matching_organization, working_days_on
+from shuniu.domain.network.queries.joining import matching_organization, working_days_on
 from shuniu.domain.network.rules import DECISION_DAYS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date

@@ -8,19 +8,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.network.actions.consent import refuse_own_hub
-from shuniu.domain.network.models import Engagement
-from shuniu.domain.network.queries import contacts_within_year, days_of, days_on, membership_of
-from shuniu.domain.network.routes import check_happening
+from shuniu.domain.network.models import CooperationIntent, Engagement
+from shuniu.domain.network.queries.intent import same_day
+from shuniu.domain.network.queries.joining import contacts_within_year, days_of, days_on, membership_of
 from shuniu.domain.network.rules import ENGAGEMENT_DAYS, REPEATED
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.orgs.actions import claim_affiliation, confirm_affiliation
 from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import holders
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
@@ -28,10 +30,13 @@ from shuniu.kernel.record.actions import notify, owe, settle
 from shuniu.kernel.record.kinds import duty_kind, notice_kind
 from shuniu.kernel.trail.actions import trace
 
+TYPE = Engagement._meta.label_lower
 duty_kind("confirm_engagement", title=gettext_lazy("确认工作联系：%(label)s"), verb=gettext_lazy("去确认"))
 notice_kind("engagement_logged", text=gettext_lazy("%(hub)s记下一次%(type)s（%(on)s），请%(organization)s确认。"))
 notice_kind("engagement_answered", text=gettext_lazy("%(organization)s答复了 %(on)s 的%(type)s：%(answer)s"))
-notice_kind("invite_repeated", text=gettext_lazy("与%(organization)s一年内已有 %(count)s 次确认的联系，可以邀请它入会。"))
+notice_kind(
+    "invite_repeated", text=gettext_lazy("与%(organization)s一年内已有 %(count)s 次确认的联系，可以邀请它入会。")
+)
 
 
 def _lock(engagement: Engagement) -> Engagement:
@@ -63,7 +68,7 @@ def log_engagement(
         raise ValidationError(_("请选另一家组织。"))
     if happened_on > local_date(at):
         raise ValidationError(_("日期还没到，请在发生以后再登记。"))
-    check_happening(hub=hub, organizations=[organization.pk], on=happened_on, subject=draft.subject, route="engagement")
+    _check_counted_once(draft)
     draft.ends_on = days_on(hub, ENGAGEMENT_DAYS.key, at)
     try:
         with transaction.atomic():
@@ -76,6 +81,26 @@ def log_engagement(
     _ask(draft, at)
     trace(draft, "network.engagement_logged", by=by, at=at, hub=hub, organization=organization)
     return draft
+
+
+def _check_counted_once(draft: Engagement) -> None:
+    """One happening is one record: a meeting of that day, or an intent signed on it, is not entered again as contact.
+
+    Raises ValidationError naming what is there, unless the contact has a subject of its own (A05).
+    """
+    there = [one for one in same_day([draft.hub.pk, draft.organization.pk], draft.happened_on) if one["type"] != TYPE]
+    signed = CooperationIntent.objects.filter(signed_on=draft.happened_on, declined_at__isnull=True)
+    parties = Q(first=draft.organization) | Q(second=draft.organization)
+    titles = [one["title"] for one in there] + list(
+        signed.filter(parties, hub=draft.hub).values_list("subject", flat=True)
+    )
+    key = name_key(draft.subject)
+    for title in titles:
+        if not key or key in name_key(title) or name_key(title) in key:
+            words = {"title": title, "day": draft.happened_on.isoformat()}
+            raise ValidationError(
+                {"subject": _("%(day)s 的“%(title)s”已经登记过，只计一次。另有一件事的，请写明是什么事。") % words}
+            )
 
 
 def _ask(row: Engagement, at: datetime) -> None:
@@ -132,7 +157,11 @@ def answer_engagement(
 
 def _answered(row: Engagement, yes: bool, at: datetime) -> None:
     told = holders(row.hub, "head", "officer", at=at)
-    words = {"organization": row.organization.name, "type": str(row.get_type_display()), "on": row.happened_on.isoformat()}
+    words = {
+        "organization": row.organization.name,
+        "type": str(row.get_type_display()),
+        "on": row.happened_on.isoformat(),
+    }
     for person in told:
         notify(person, "engagement_answered", key=f"engagement-answer:{row.pk}:{yes}", at=at,
                url=reverse("network:engagement", args=[row.pk]), answer=str(_("属实") if yes else _("不属实")), **words)  # fmt: skip

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.domain.network.actions.consent import keep_consent
 from shuniu.domain.network.models import MembershipInvitation
-from shuniu.domain.network.queries import conditions_of, days_on, membership_of
+from shuniu.domain.network.queries.joining import conditions_of, days_on, membership_of
 from shuniu.domain.network.rules import INVITATION_DAYS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date

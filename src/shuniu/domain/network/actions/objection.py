@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.network.actions.application import lock_application
 from shuniu.domain.network.actions.decision import make_member, tell_applicant
 from shuniu.domain.network.models import MembershipApplication, MembershipObjection
-from shuniu.domain.network.queries import days_of, working_days_on
+from shuniu.domain.network.queries.joining import days_of, working_days_on
 from shuniu.domain.network.rules import ANSWER_DAYS, OBJECTION_DAYS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date

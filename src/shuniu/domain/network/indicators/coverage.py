@@ -54,7 +54,9 @@ def _lines(subject_type: str, sql: str, period: Period, at: datetime, hubs: list
     day = min(period.last_day, local_date(at))
     year = period_of("R12", day)
     asked = {"at": at, "since": year.starts_at, "until": min(at, year.ends_at), "day": day}
-    return Lines(subject_type, sql, {**asked, "hubs": hubs}, Base("network_ties", _TIES.format(contacts=contacts_sql()), asked))
+    return Lines(
+        subject_type, sql, {**asked, "hubs": hubs}, Base("network_ties", _TIES.format(contacts=contacts_sql()), asked)
+    )
 
 
 def known_anywhere(*, period: Period, at: datetime) -> Lines:

@@ -69,9 +69,7 @@ def days_to_decision(*, hubs: list[int], period: Period, at: datetime) -> dict[i
         taken = working_days_between(local_date(complete_at), local_date(decided_at), calendar)
         days[hub].append(taken)
         items[hub].append(Item(APPLICATION, pk, taken <= 15, str(taken)))
-    return {
-        hub: Figure(sum(taken), len(taken), items[hub], value=float(median(taken))) for hub, taken in days.items()
-    }
+    return {hub: Figure(sum(taken), len(taken), items[hub], value=float(median(taken))) for hub, taken in days.items()}
 
 
 @indicator(

@@ -1,5 +1,6 @@
 from shuniu.domain.network.models.confirmation import ConfirmationLink
 from shuniu.domain.network.models.engagement import Engagement
+from shuniu.domain.network.models.intent import CooperationIntent, IntentOutcome
 from shuniu.domain.network.models.joining import (
     JoiningConditions,
     MembershipApplication,
@@ -10,6 +11,6 @@ from shuniu.domain.network.models.joining import (
 from shuniu.domain.network.models.sheet import SignedLine, SignedSheet
 
 __all__ = [
-    "ConfirmationLink", "Engagement", "JoiningConditions", "MembershipApplication", "MembershipInvitation", "MembershipObjection",
-    "SignedLine", "SignedSheet", "TieEnding",
+    "ConfirmationLink", "CooperationIntent", "Engagement", "IntentOutcome", "JoiningConditions", "MembershipApplication",
+    "MembershipInvitation", "MembershipObjection", "SignedLine", "SignedSheet", "TieEnding",
 ]  # fmt: skip

@@ -24,10 +24,10 @@ from shuniu.domain.network.actions import (
     refuse_application,
     withdraw_membership_invitation,
 )
-from shuniu.domain.network.documents import applications_table
-from shuniu.domain.network.forms import ConditionsForm
+from shuniu.domain.network.archives import applications_table
+from shuniu.domain.network.forms_joining import ConditionsForm
 from shuniu.domain.network.models import MembershipApplication, MembershipInvitation
-from shuniu.domain.network.queries import candidates_for, conditions_of, papers_of, paying_elsewhere
+from shuniu.domain.network.queries.joining import candidates_for, conditions_of, papers_of, paying_elsewhere
 from shuniu.domain.network.views.common import asked_hub, file_response, may, show_errors
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.money import yuan

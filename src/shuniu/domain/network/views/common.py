@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from shuniu.kernel.core.access import allowed
@@ -13,6 +15,7 @@ from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of
 from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.methods.rosters.writer import write_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,4 +55,15 @@ def file_response(content: bytes, name: str, content_type: str = XLSX) -> HttpRe
     """A file to keep; the name also for those who know no UTF-8 in headers."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or f"attachment; filename*={quote(name)}"
+    return response
+
+
+def sheet_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
+    """A list as a workbook: every text a text, so that nothing in it is read as a formula."""
+    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  handed on; the response closes it
+    cells = ([cell if isinstance(cell, int) else str(cell or "") for cell in row] for row in rows)
+    write_table(file, name[:31], headings, cells, widths=[24] * len(headings))
+    file.seek(0)
+    response = FileResponse(file, content_type=XLSX)
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
     return response

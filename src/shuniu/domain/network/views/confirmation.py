@@ -20,8 +20,8 @@ from shuniu.domain.network.actions import (
     make_letters,
     propose_tie,
 )
-from shuniu.domain.network.documents import membership_archive
-from shuniu.domain.network.forms import TieForm
+from shuniu.domain.network.archives import membership_archive
+from shuniu.domain.network.forms_joining import TieForm
 from shuniu.domain.network.models import (
     ConfirmationLink,
     MembershipApplication,

@@ -15,11 +15,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from shuniu.domain.network.actions import answer_engagement, ask_again, log_engagement, withdraw_engagement
-from shuniu.domain.network.documents import engagements_table
-from shuniu.domain.network.forms import EngagementForm
+from shuniu.domain.network.archives import engagements_table
+from shuniu.domain.network.forms_joining import EngagementForm
 from shuniu.domain.network.models import Engagement
 from shuniu.domain.network.models.engagement import STATES
-from shuniu.domain.network.queries import days_of, invitation_suggestions, recent_partners
+from shuniu.domain.network.queries.joining import days_of, invitation_suggestions, recent_partners
 from shuniu.domain.network.rules import ENGAGEMENT_DAYS, REPEATED
 from shuniu.domain.network.views.common import asked_hub, file_response, may, show_errors
 from shuniu.kernel.core.moments import local_date

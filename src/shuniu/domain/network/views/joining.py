@@ -26,10 +26,10 @@ from shuniu.domain.network.actions import (
     start_application,
     withdraw_application,
 )
-from shuniu.domain.network.documents import membership_archive
-from shuniu.domain.network.forms import ApplicationForm
+from shuniu.domain.network.archives import membership_archive
+from shuniu.domain.network.forms_joining import ApplicationForm
 from shuniu.domain.network.models import JoiningConditions, MembershipApplication, MembershipInvitation
-from shuniu.domain.network.queries import (
+from shuniu.domain.network.queries.joining import (
     conditions_of,
     days_of,
     fee_due,

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from shuniu.domain.network.actions import check_signature, confirm_by_sheet
-from shuniu.domain.network.forms import SheetForm
+from shuniu.domain.network.forms_joining import SheetForm
 from shuniu.domain.network.models import SignedSheet
 from shuniu.domain.network.views.common import asked_hub, may, show_errors
 from shuniu.kernel.core.moments import local_date

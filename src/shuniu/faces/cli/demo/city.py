@@ -10,6 +10,8 @@ from django.db import transaction
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
     bodies,
+    engagements,
+    intents,
     joining,
     mechanisms,
     meetings,
@@ -94,6 +96,6 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
-    places.fill, bodies.fill, organizations.fill, ties.fill, people.fill, joining.fill, meetings.fill, mechanisms.fill, statements.fill, requests.fill,
-    snapshots,
+    places.fill, bodies.fill, organizations.fill, ties.fill, people.fill, joining.fill, meetings.fill, mechanisms.fill,
+    statements.fill, requests.fill, intents.fill, engagements.fill, snapshots,
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from shuniu.kernel.norms.queries import setting_for, working_calendar
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import bodies_above, hubs_below
+from shuniu.kernel.record.kinds import happening_sources
 from shuniu.kernel.record.models import Attachment
 
 
@@ -108,6 +109,17 @@ def contacts_within_year(hub: Organization, organization: Organization, at: date
     """Confirmed engagements of the last twelve months."""
     since = period_of("R12", local_date(at)).start
     return Engagement.objects.confirmed().filter(hub=hub, organization=organization, happened_on__gte=since).count()
+
+
+def engagements_of_the_day(*, organizations: list[int], day: date) -> list[dict[str, Any]]:
+    """Contacts of that day with one of these organizations: a happening that is on record."""
+    rows = Engagement.objects.filter(
+        organization__in=organizations, happened_on=day, withdrawn_at__isnull=True, declined_at__isnull=True
+    )
+    return [{"id": row.pk, "title": row.title} for row in rows.order_by("pk")]
+
+
+happening_sources.add("network.engagement", engagements_of_the_day)
 
 
 def invitation_suggestions(hub: Organization, at: datetime, *, least: int, limit: int) -> list[dict[str, Any]]:

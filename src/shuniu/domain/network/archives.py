@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from shuniu.domain.network.models import Engagement, MembershipApplication, MembershipInvitation, SignedLine, TieEnding
 from shuniu.domain.network.models.engagement import STATES
-from shuniu.domain.network.queries import papers_of
+from shuniu.domain.network.queries.joining import papers_of
 from shuniu.kernel.core.moments import CITY_TIME, local_date
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.registries import Registry
