@@ -31,7 +31,11 @@ from shuniu.kernel.specification.indicators import Lines
 
 @pytest.fixture
 def free(city) -> Organization:
-    return Organization.objects.filter(field=city.hub.field, source="demo", kind="social_service").exclude(ties__hub=city.hub).last()
+    return (
+        Organization.objects.filter(field=city.hub.field, source="demo", kind="social_service")
+        .exclude(ties__hub=city.hub)
+        .last()
+    )
 
 
 def link() -> User:

@@ -157,8 +157,10 @@ def _decided(application: MembershipApplication, reason: str, by: Any) -> None:
     admitted = application.state == State.ADMITTED
     kind = "application_admitted" if admitted else "application_refused"
     tell_applicant(application, kind, at=at, reason=application.reason)
-    verb = "network.application_admitted" if admitted else "network.application_refused"
-    trace(application, verb, by=by, at=at, hub=application.hub)
+    if admitted:
+        trace(application, "network.application_admitted", by=by, at=at, hub=application.hub)
+    else:
+        trace(application, "network.application_refused", by=by, at=at, hub=application.hub)
 
 
 @transaction.atomic

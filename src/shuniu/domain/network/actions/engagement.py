@@ -151,7 +151,10 @@ def answer_engagement(
     _answered(row, yes, at)
     if yes and as_contact:
         _list_as_contact(row, at)
-    trace(row, "network.engagement_confirmed" if yes else "network.engagement_declined", by=by, at=at, hub=row.hub)
+    if yes:
+        trace(row, "network.engagement_confirmed", by=by, at=at, hub=row.hub)
+    else:
+        trace(row, "network.engagement_declined", by=by, at=at, hub=row.hub)
     return row
 
 

@@ -99,8 +99,11 @@ def answer_invitation(
         notify(person, "membership_invitation_answered", key=f"join-answer:{invitation.pk}", at=at,
                url=reverse("network:applications") + "?show=invitations", organization=invitation.organization.name,
                answer=str(_("接受") if yes else _("谢绝")))  # fmt: skip
-    verb = "network.invitation_accepted" if yes else "network.invitation_declined"
-    trace(invitation, verb, by=by, at=at, hub=invitation.hub, organization=invitation.organization)
+    facts = {"hub": invitation.hub, "organization": invitation.organization}
+    if yes:
+        trace(invitation, "network.invitation_accepted", by=by, at=at, **facts)
+    else:
+        trace(invitation, "network.invitation_declined", by=by, at=at, **facts)
     return invitation
 
 

@@ -8,9 +8,10 @@ from statistics import median
 
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.network.rules import DECISION_DAYS
 from shuniu.kernel.core.moments import Period, local_date, working_days_between
 from shuniu.kernel.core.sql import fetch
-from shuniu.kernel.norms.queries import working_calendar
+from shuniu.kernel.norms.queries import judged_at, settings_for, working_calendar
 from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator, note_words
 
 APPLICATION = "network.membershipapplication"
@@ -63,13 +64,17 @@ def net_growth(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     element="open", scoring=True, threshold=15, less_is_better=True, is_share=False, unit_label=_("个工作日"),
 )  # fmt: skip
 def days_to_decision(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
-    """Applications decided in the period; an accepted invitation needs no decision and is not among them."""
+    """Applications decided in the period, counted where within the setting's days; an accepted invitation needs no decision and is not among them."""
     calendar, days, items = working_calendar(), defaultdict(list), defaultdict(list)
+    limits = settings_for(hubs, DECISION_DAYS.key, judged_at(period, at))
     for hub, pk, complete_at, decided_at in fetch(_DECIDED, _span(hubs, period, at)):
         taken = working_days_between(local_date(complete_at), local_date(decided_at), calendar)
         days[hub].append(taken)
-        items[hub].append(Item(APPLICATION, pk, taken <= 15, str(taken)))
-    return {hub: Figure(sum(taken), len(taken), items[hub], value=float(median(taken))) for hub, taken in days.items()}
+        items[hub].append(Item(APPLICATION, pk, taken <= int(limits[hub] or 0), str(taken)))
+    return {
+        hub: Figure(sum(item.counted for item in items[hub]), len(taken), items[hub], value=float(median(taken)))
+        for hub, taken in days.items()
+    }
 
 
 @indicator(
