@@ -142,7 +142,8 @@ def add_paper(application: MembershipApplication, *, upload: UploadedFile, by: A
     papers = Attachment.objects.filter(subject_type=application._meta.label_lower, subject_id=application.pk)
     if papers.count() >= MOST_PAPERS:
         raise ValidationError(_("最多附 %(n)s 份材料，请合并后再传。") % {"n": MOST_PAPERS})
-    return attach(upload, owner=application.hub, subject=application, by=User.objects.system("membership-link"), at=at)
+    owner = application.organization or application.hub
+    return attach(upload, owner=owner, subject=application, by=User.objects.system("membership-link"), at=at)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.network.models import TieEnding
-from shuniu.domain.network.queries.joining import days_of
+from shuniu.domain.network.queries.joining import consent_purpose, days_of
 from shuniu.domain.network.rules import CONSENT_YEARS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import local_date
@@ -40,10 +40,6 @@ def refuse_own_hub(opened_by: Any, hub: Organization, at: datetime) -> None:
     """Raises ValidationError when whoever opened a secret address works for the hub that wrote it."""
     if opened_by is not None and opened_by.is_authenticated and holds(opened_by, hub, at=at):
         raise ValidationError(_("这个链接要由对方组织打开确认，枢纽自己不能代为确认。"))
-
-
-def consent_purpose(hub: Organization) -> str:
-    return f"自愿加入“{hub.name}”为会员"[:120]
 
 
 def keep_consent(tie: Affiliation, *, at: datetime) -> None:

@@ -14,7 +14,7 @@ ENGAGEMENT = "network.engagement"
 note_words.add("not_confirmed", _("期限内没有确认"))
 note_words.add("said_no", _("对方说不是"))
 
-# Untied: neither member nor supervised, whatever contact there is (非主管、非会员).
+# Untied: neither supervised nor member nor attached, whatever contact there is (非主管、非会员、非挂靠).
 _REACH = f"""
 WITH contact AS (
     SELECT e.hub_id, e.organization_id, count(*) AS times
@@ -52,11 +52,11 @@ SELECT x.hub_id, x.id, x.yes, x.yes::int, 1, x.late,
 
 
 @indicator(
-    "OPN-8", units=["A05.2"], title=_("联系面"), formula=_("近十二个月有两次以上已确认联系的非会员组织 ÷ 本领域非会员组织"),
+    "OPN-8", units=["A05.2"], title=_("联系面"), formula=_("近十二个月有两次以上已确认联系的 ÷ 本领域非主管、非会员、非挂靠的组织"),
     period="Q", element="open", scoring=True, threshold=0.3, retraced=False,
 )  # fmt: skip
 def reach(*, hubs: list[int], period: Period, at: datetime) -> Lines:
-    """Of those that are neither members nor supervised; what was not confirmed is no contact."""
+    """Of those that are neither supervised nor members nor attached; what was not confirmed is no contact."""
     day = min(period.last_day, local_date(at))
     since = period_of("R12", day).start
     return Lines("orgs.organization", _REACH, {"hubs": hubs, "at": at, "day": day, "since": since})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shuniu.domain.network.models import Engagement, JoiningConditions, MembershipApplication, MembershipInvitation
 from shuniu.kernel.core.moments import add_working_days, local_date, period_of
 from shuniu.kernel.norms.queries import setting_for, working_calendar
-from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.models import Affiliation, Consent, Organization
 from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import bodies_above, hubs_below
 from shuniu.kernel.record.kinds import happening_sources
@@ -99,6 +99,17 @@ def matching_organization(application: MembershipApplication) -> Organization | 
     if not application.credit_code:
         return None
     return Organization.objects.filter(credit_code=application.credit_code, merged_into__isnull=True).first()
+
+
+def consent_purpose(hub: Organization) -> str:
+    """What an organization agrees to when it becomes a member; kept as it was said."""
+    return f"自愿加入“{hub.name}”为会员"[:120]
+
+
+def consent_of(tie: Affiliation) -> Consent | None:
+    """The newest consent on file behind a membership."""
+    rows = Consent.objects.filter(organization=tie.organization, purpose=consent_purpose(tie.hub))
+    return rows.order_by("-given_at").first() if tie.kind == Affiliation.Kind.MEMBERSHIP else None
 
 
 def membership_of(hub: Organization, organization: Organization, at: datetime) -> Affiliation | None:

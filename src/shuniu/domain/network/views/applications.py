@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from shuniu.domain.network.archives import applications_table
 from shuniu.domain.network.forms_joining import ConditionsForm
 from shuniu.domain.network.models import MembershipApplication, MembershipInvitation
 from shuniu.domain.network.queries.joining import candidates_for, conditions_of, papers_of, paying_elsewhere
-from shuniu.domain.network.views.common import asked_hub, file_response, may, show_errors
+from shuniu.domain.network.views.common import asked_hub, file_response, may, paper_response, show_errors
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
@@ -189,7 +189,7 @@ def _act(request: HttpRequest, row: MembershipApplication) -> None:
 def application_paper(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     row = get_object_or_404(MembershipApplication.objects.visible_to(request.user, request.at).distinct(), pk=pk)
     found = get_object_or_404(papers_of(row), pk=file)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type)
+    return paper_response(found)
 
 
 @signed_in

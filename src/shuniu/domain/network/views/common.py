@@ -15,6 +15,7 @@ from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of
 from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.models import Attachment
 from shuniu.methods.rosters.writer import write_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,6 +56,16 @@ def file_response(content: bytes, name: str, content_type: str = XLSX) -> HttpRe
     """A file to keep; the name also for those who know no UTF-8 in headers."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or f"attachment; filename*={quote(name)}"
+    return response
+
+
+def paper_response(paper: Attachment, *, shown: bool = False) -> FileResponse:
+    """A kept file, to take along or to look at; nobody in between keeps it."""
+    response = FileResponse(
+        paper.file.open("rb"), as_attachment=not shown, filename=paper.name, content_type=paper.media_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

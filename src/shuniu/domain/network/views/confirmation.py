@@ -29,6 +29,7 @@ from shuniu.domain.network.models import (
     SignedLine,
     TieEnding,
 )
+from shuniu.domain.network.queries.joining import consent_of
 from shuniu.domain.network.views.common import asked_hub, file_response
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
@@ -99,7 +100,7 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
         "may_route": allowed(request.user, "network.choose_route", row, at=request.at), "routes": ROUTES,
         "ending": TieEnding.objects.filter(affiliation=row).first(),
         "line": SignedLine.objects.filter(affiliation=row).select_related("sheet").first(),
-        "is_ours": holds(request.user, row.organization, at=request.at),
+        "consent": consent_of(row), "is_ours": holds(request.user, row.organization, at=request.at),
     }  # fmt: skip
     return render(request, "network/tie.html", context)
 

@@ -82,7 +82,7 @@ def engagement_log(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("organization") or request.GET.get("organization", "")
     chosen = seen.filter(code=wanted).first() if wanted else None
     initial = {"happened_on": local_date(request.at), "key": secrets.token_urlsafe(16)}
-    form = EngagementForm(request.POST or None, initial=initial)
+    form = EngagementForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST":
         if chosen is None:
             form.add_error(None, _("请先选一家组织。"))

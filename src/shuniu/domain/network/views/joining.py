@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,7 @@ from shuniu.domain.network.queries.joining import (
     paying_elsewhere,
 )
 from shuniu.domain.network.rules import DECISION_DAYS, OBJECTION_DAYS
-from shuniu.domain.network.views.common import file_response, show_errors, spoken_for
+from shuniu.domain.network.views.common import file_response, paper_response, show_errors, spoken_for
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.core.versions import Stale
@@ -228,7 +228,7 @@ def apply_paper(request: HttpRequest, token: str, file: int) -> HttpResponse:
     """A paper of the application, for whoever holds its address."""
     row = _application(token)
     found = get_object_or_404(papers_of(row), pk=file)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type)
+    return paper_response(found)
 
 
 @public

@@ -7,14 +7,14 @@ import secrets
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from shuniu.domain.network.actions import check_signature, confirm_by_sheet
 from shuniu.domain.network.forms_joining import SheetForm
 from shuniu.domain.network.models import SignedSheet
-from shuniu.domain.network.views.common import asked_hub, may, show_errors
+from shuniu.domain.network.views.common import asked_hub, may, paper_response, show_errors
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Affiliation, Organization
@@ -81,4 +81,4 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def sheet_paper(request: HttpRequest, pk: int) -> HttpResponse:
     rows = SignedSheet.objects.visible_to(request.user, request.at).select_related("paper").distinct()
     paper = get_object_or_404(rows, pk=pk).paper
-    return FileResponse(paper.file.open("rb"), as_attachment=False, filename=paper.name, content_type=paper.media_type)
+    return paper_response(paper, shown=True)
