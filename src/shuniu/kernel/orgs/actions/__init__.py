@@ -12,18 +12,20 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.versions import check_version
 from shuniu.kernel.orgs import rules as _rules  # noqa: F401  registers the permissions
 from shuniu.kernel.orgs.actions.consent import give_consent, withdraw_consent
+from shuniu.kernel.orgs.actions.derived import derive, fact_text, person_of
 from shuniu.kernel.orgs.actions.designation import CONDITIONS, change_designation, designate, end_designation
+from shuniu.kernel.orgs.actions.merge import follow_late_rows, merge_organizations, split_organizations
 from shuniu.kernel.orgs.models import (
     Affiliation,
     Appointment,
     Area,
     FactChange,
     Field,
+    FormerCode,
     FormerName,
     Organization,
     Substitution,
 )
-from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import keeps_facts
 from shuniu.kernel.trail.actions import trace
@@ -31,7 +33,8 @@ from shuniu.kernel.trail.actions import trace
 __all__ = [
     "CONDITIONS", "appoint", "change_designation", "claim_affiliation", "confirm_affiliation", "decline_affiliation",
     "designate", "end_affiliation", "end_appointment", "end_designation", "end_substitution", "enter_organization",
-    "give_consent", "name_substitute", "next_organization_codes", "save_facts", "withdraw_consent",
+    "fact_text", "follow_late_rows", "give_consent", "merge_organizations", "name_substitute", "next_organization_codes",
+    "save_facts", "split_organizations", "withdraw_consent",
 ]  # fmt: skip
 
 FACTS = (
@@ -77,12 +80,7 @@ def enter_organization(
         code=next_organization_codes(1)[0], name=name.strip(), kind=kind, source=source, created_at=at,
         facts_on=local_date(at), **facts,
     )  # fmt: skip
-    _derive(organization)
-    try:
-        with transaction.atomic():
-            organization.save()
-    except IntegrityError as error:
-        raise ValidationError(_("登记册里已有这个统一社会信用代码的组织，请打开那一条核对。")) from error
+    _save_with_code(organization)
     trace(organization, "orgs.organization_entered", by=by, at=at, source=source)
     return organization
 
@@ -100,24 +98,34 @@ def save_facts(organization: Organization, *, version: int, by: Any, at: datetim
         return organization
     check_version(organization, version)
     _check_day(facts.get("registered_on"), at)
-    former = organization.name
+    former, former_code = organization.name, organization.credit_code if "credit_code" in changed else ""
     own = keeps_facts(by, organization, at)
     FactChange.objects.bulk_create(_change(organization, key, facts[key], own, by, at) for key in changed)
     for key in changed:
         setattr(organization, key, facts[key])
     if own and organization.claimed_at is None:
         organization.claimed_at = at
+    if former_code:
+        FormerCode.objects.get_or_create(organization=organization, code=former_code, defaults={"until": local_date(at)})
     if "name" in changed:
         FormerName.objects.create(organization=organization, name=former, until=local_date(at))
     organization.version, organization.facts_on = version + 1, local_date(at)
-    _derive(organization)
+    _save_with_code(organization)
+    trace(organization, "orgs.facts_saved", by=by, at=at, fields=changed)
+    return organization
+
+
+def _save_with_code(organization: Organization) -> None:
+    """A code belongs to one organization, also one that it bore before or under a row merged since."""
+    derive(organization)
+    code = organization.credit_code
     try:
+        if code and FormerCode.objects.filter(code=code).exclude(organization=organization.pk).exists():
+            raise IntegrityError(code)
         with transaction.atomic():
             organization.save()
     except IntegrityError as error:
         raise ValidationError(_("登记册里已有这个统一社会信用代码的组织，请打开那一条核对。")) from error
-    trace(organization, "orgs.facts_saved", by=by, at=at, fields=changed)
-    return organization
 
 
 def _check_day(day: date | None, at: datetime) -> None:
@@ -129,22 +137,8 @@ def _change(organization: Organization, key: str, new: Any, own: bool, by: Any, 
     hub = None if own else bodies_of(by, at, "head", "officer", "clerk").first()
     return FactChange(
         organization=organization, key=key, old=fact_text(getattr(organization, key)), new=fact_text(new),
-        source="self" if own else "hub", body=hub, on=local_date(at), at=at, by=_person(by),
+        source="self" if own else "hub", body=hub, on=local_date(at), at=at, by=person_of(by),
     )  # fmt: skip
-
-
-def fact_text(value: Any) -> str:
-    """A fact as it is kept in the history: areas and fields by code, dates in ISO form, nothing as empty."""
-    if value is None:
-        return ""
-    return str(getattr(value, "code", value))
-
-
-def _derive(organization: Organization) -> None:
-    former = [row.name for row in organization.former_names.all()] if organization.pk else []
-    organization.name_key = name_key(organization.name)
-    organization.sort_key = sort_key(organization.name)
-    organization.search = search_vector(organization.name, *former, organization.credit_code or "")
 
 
 @transaction.atomic
@@ -251,7 +245,7 @@ def confirm_affiliation(tie: Affiliation, *, through: str, by: Any, at: datetime
         return tie
     if tie.valid_to is not None and tie.valid_to <= local_date(at):
         raise ValidationError(_("这条联系已经终止，不能再确认。"))
-    tie.confirmed_at, tie.confirmed_by, tie.confirmed_through = at, _person(by), through
+    tie.confirmed_at, tie.confirmed_by, tie.confirmed_through = at, person_of(by), through
     tie.declined_at = None
     tie.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_through", "declined_at"])
     if tie.organization.brought_by_id is not None:  # now a body other than the hub has said that it exists
@@ -285,7 +279,3 @@ def end_affiliation(tie: Affiliation, *, on: date, by: Any, at: datetime) -> Aff
     tie.save(update_fields=["valid_to"])
     trace(tie, "orgs.affiliation_ended", by=by, at=at, on=tie.valid_to)
     return tie
-
-
-def _person(by: Any) -> Any:
-    return None if getattr(by, "is_system", False) else by

@@ -1,4 +1,5 @@
 from shuniu.kernel.orgs.models.appointment import Appointment, Role, Substitution
+from shuniu.kernel.orgs.models.merge import FormerCode, Merge, MergeStep, present_of
 from shuniu.kernel.orgs.models.organization import (
     Area,
     FactChange,
@@ -19,11 +20,15 @@ __all__ = [
     "Designation",
     "FactChange",
     "Field",
+    "FormerCode",
     "FormerName",
+    "Merge",
+    "MergeStep",
     "Organization",
     "OrganizationKind",
     "RegistrarFact",
     "Role",
     "Scale",
     "Substitution",
+    "present_of",
 ]

@@ -175,6 +175,8 @@ class FormerName(models.Model):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="former_names")
     name = models.CharField(max_length=120)
     until = models.DateField()
+    # The merge through which it came: the name of the row that became one with this.
+    merge = models.ForeignKey("orgs.Merge", models.CASCADE, null=True, blank=True, related_name="+", editable=False)
 
     def __str__(self) -> str:
         return self.name
