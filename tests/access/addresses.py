@@ -22,11 +22,12 @@ from shuniu.domain.meetings.models import (
 from shuniu.domain.network.models import ConfirmationLink
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import bring_roster
+from shuniu.domain.registry.models import DuplicatePair, Judgement
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import IndicatorValue, Snapshot
 from shuniu.faces.cli.demo import open_work
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, FactChange
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, FactChange, Merge
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
@@ -110,6 +111,9 @@ class Scene:
             organization=member, key="name", old=member.name, new=f"{member.name}（新）", source="roster", body=self.hub,
             on=local_date(at), at=at, by=officer,
         )  # fmt: skip
+        self.pair = DuplicatePair.objects.visible_to(officer, at).waiting().first()
+        self.judged = Judgement.objects.visible_to(officer, at).get(verdict="different")
+        self.merged = Merge.objects.get(judgement__by=officer)
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
@@ -134,6 +138,8 @@ class Scene:
             "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
             "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
+            "registry:pair-propose": [member], "registry:duplicate": [self.pair.pk], "registry:merge": [self.merged.pk],
+            "registry:judgement-withdraw": [self.judged.pk],
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
             **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
@@ -172,7 +178,7 @@ PLAIN = (
     "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
+    "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample", "registry:view-save",
     "registry:statistics-export", "network:ties", "network:letters", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",

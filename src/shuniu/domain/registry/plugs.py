@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.registry import records  # noqa: F401  what proves a statement
 from shuniu.kernel.core.registries import Entry, navigation, search_providers
+from shuniu.kernel.orgs.merging import stay
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.specification.indicators import feature
 
@@ -33,6 +34,20 @@ navigation.add(
           shown=lambda d: bool(d.hubs or d.overseeing)),
 )  # fmt: skip
 
+for side in ("first", "second"):
+    stay(f"registry.duplicatepair.{side}", because="the question was about these two rows")
+    stay(f"registry.judgement.{side}", because="the judgement was about these two rows")
+stay("registry.looked.organization", because="it says how far this very row was compared")
+
+navigation.add(
+    "registry.duplicates",
+    Entry("registry.duplicates", _("疑似重复"), "copy", "registry:duplicates", element="open", order=23,
+          shown=lambda d: bool(d.hubs or d.overseeing)),
+)  # fmt: skip
+feature(
+    "registry.once", title=_("一家组织一条记录：疑似重复、合并和拆开"), units=["A04", "A16.1"], url_name="registry:duplicates",
+    state="whole", records=["orgs.Merge", "registry.DuplicatePair", "registry.Judgement"],
+)  # fmt: skip
 feature(
     "registry.roster", title=_("名录导入、成员名录和统计"), units=["A04"], url_name="registry:list", state="part",
     records=["orgs.Organization", "orgs.Affiliation", "registry.RosterImport"],

@@ -14,3 +14,6 @@ sentence("registry.roster_undone", _("撤销导入，保留已改动的 %(kept)s
 sentence("registry.organization_taken_back", _("随撤销的导入移出登记册"))
 sentence("registry.facts_restored", _("随撤销的导入恢复原资料"))
 sentence("registry.claim_taken_back", _("随撤销的导入收回联系"))
+sentence("registry.pair_proposed", _("提出两家可能是同一家"))
+sentence("registry.pair_judged", _("判断：%(verdict)s"))
+sentence("registry.judgement_withdrawn", _("撤回判断"))

@@ -17,5 +17,6 @@ def surer(tie: Any) -> tuple[bool, bool, int]:
 stay("orgs.merge.kept", because="the merge says what became one with what")
 stay("orgs.merge.gone", because="the merge says what became one with what")
 stay("orgs.organization.merged_into", because="merged rows lead on, one to the next")
+stay("orgs.paststate.organization", because="it says what this very row was called and where it lay")
 prefer("orgs.affiliation", surer)
 once("orgs.appointment.organization", "person", "role", where=Q(valid_to__isnull=True))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models
 
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Organization, Substitution
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Merge, Organization, Substitution
 
 
 def hold_register(*, alone: bool = False) -> None:
@@ -130,6 +130,17 @@ def concerned_hubs(organizations: Iterable[int], at: datetime) -> models.QuerySe
     ties = Affiliation.objects.valid(at).filter(organization__in=rows, declined_at__isnull=True).values("hub")
     brought = Organization.objects.filter(pk__in=rows, brought_by__isnull=False).values("brought_by")
     return hubs_at(at).filter(models.Q(pk__in=ties) | models.Q(pk__in=brought) | models.Q(pk__in=rows))
+
+
+def merges_within(organization: Organization) -> list[Merge]:
+    """Every standing merge that led to this row, directly or through another, the last first."""
+    found: list[Merge] = []
+    wanted = [organization.pk]
+    while wanted:
+        rows = list(Merge.objects.standing().filter(kept__in=wanted).select_related("gone"))
+        found += rows
+        wanted = [row.gone_id for row in rows]
+    return sorted(found, key=lambda row: (row.merged_at, row.pk), reverse=True)
 
 
 def designation_of(hub: Organization, at: datetime) -> Designation | None:

@@ -17,6 +17,7 @@ from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Affiliation, FormerName, Organization
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
+from shuniu.kernel.orgs.queries import hold_register
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import notify
 from shuniu.kernel.record.kinds import notice_kind
@@ -141,8 +142,7 @@ def take_rows_back(roster_id: int, *, by: User) -> RosterImport:
         roster = RosterImport.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roster_id)
         if roster.state != RosterImport.State.UNDOING:
             return roster
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('registry.import'))")
+        hold_register(alone=True)
         at = db_now()
         _mark_kept(roster)
         ties = _take_claims_back(roster)

@@ -26,6 +26,8 @@ UPDATE registry_rosterrow r SET outcome = 'linked', organization_id = o.id, orga
  WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'create'
    AND o.merged_into_id IS NULL
    AND ((r.credit_code IS NOT NULL AND o.credit_code = r.credit_code)
+     OR (r.credit_code IS NOT NULL AND o.id = (SELECT f.organization_id FROM orgs_formercode f WHERE f.code = r.credit_code
+                                                ORDER BY f.id LIMIT 1))
      OR (r.credit_code IS NULL AND o.credit_code IS NULL AND o.name_key = r.name_key))
 """
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,13 +14,15 @@ from django.views.decorators.http import require_POST
 from shuniu.domain.registry.actions import correct_facts, object_to_facts
 from shuniu.domain.registry.columns import state_text
 from shuniu.domain.registry.forms import FactsForm
+from shuniu.domain.registry.models import DuplicatePair
 from shuniu.domain.registry.queries import attended
 from shuniu.domain.registry.sheets import fact_label
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.versions import keep_typed
-from shuniu.kernel.orgs.models import Affiliation, Area, FactChange, Field, Organization, OrganizationKind
-from shuniu.kernel.orgs.queries import appointments_of, hubs_of, overseen_by
+from shuniu.kernel.orgs.actions import fact_text
+from shuniu.kernel.orgs.models import Affiliation, Area, FactChange, Field, Organization, OrganizationKind, present_of
+from shuniu.kernel.orgs.queries import appointments_of, hubs_of, merges_within, overseen_by
 
 FACTS = ("credit_code", "kind", "field", "area", "registered_on", "legal_representative", "staff_count", "member_count",
          "address", "purpose", "activities")  # fmt: skip
@@ -50,6 +53,7 @@ def source_text(source: str, body: Any = None) -> str:
         return _("%(hub)s名录") % {"hub": body.name} if kind == "roster" else body.name
     return {
         "self": _("组织自己填写"), "roster": _("枢纽名录"), "hub": _("枢纽"), "registrar": _("登记机关"), "undo": _("撤销导入"),
+        "merge": _("合并的记录"), "split": _("拆开合并"),
         "demo": _("演示数据"), "entry": _("录入"),
     }.get(kind, _("录入"))  # fmt: skip
 
@@ -58,7 +62,8 @@ def _facts(organization: Organization, changes: list[FactChange]) -> list[dict[s
     """Every fact with its source and date: of its last change, else of the row as it came in."""
     last: dict[str, FactChange] = {}
     for change in reversed(changes):
-        last[change.key] = change
+        if change.new == fact_text(getattr(organization, change.key, "")):  # a merged row's history stands here too
+            last[change.key] = change
     lines = []
     for key in FACTS:
         change = last.get(key)
@@ -81,13 +86,25 @@ def _history(changes: list[FactChange], *, mine: bool) -> list[dict[str, Any]]:
     return [
         {"change": row, "label": fact_label(row.key), "old": words(row.key, row.old), "new": words(row.key, row.new),
          "source": source_text(row.source, row.body),
-         "may_object": mine and row.source not in ("self", "undo") and row.objected_at is None}
+         "may_object": mine and row.source not in ("self", "undo", "merge", "split") and row.objected_at is None}
         for row in changes[:30]
     ]  # fmt: skip
 
 
+def _moved(request: HttpRequest, code: str) -> HttpResponse | None:
+    """A merged row's page leads for good to the organization it is one with; there a sentence says so."""
+    gone = Organization.objects.filter(code=code, merged_into__isnull=False).first()
+    if gone is None or not Organization.objects.visible_to(request.user, request.at).filter(pk=present_of(gone).pk).exists():
+        return None
+    address = reverse("registry:organization", args=[present_of(gone).code])
+    return HttpResponsePermanentRedirect(f"{address}?was={gone.code}")
+
+
 @signed_in
 def organization(request: HttpRequest, code: str) -> HttpResponse:
+    moved = _moved(request, code)
+    if moved is not None:
+        return moved
     row = visible_organization(request, code)
     mine = allowed(request.user, "orgs.object_to_change", FactChange(organization=row), at=request.at)
     hubs = list(hubs_of(request.user, request.at).values_list("pk", flat=True))
@@ -99,12 +116,17 @@ def organization(request: HttpRequest, code: str) -> HttpResponse:
         ]
     concerned = mine or any(tie.hub_id in hubs + above for tie in ties) or row.pk in hubs + above
     changes = list(row.fact_changes.select_related("body")[:200])
+    merges = merges_within(row)
     context = {
         "organization": row, "mine": mine, "facts": _facts(row, changes),
         "ties": [{"tie": tie, "state": state_text(tie), "open": mine or tie.hub_id in hubs + above} for tie in ties],
         "history": _history(changes, mine=mine) if concerned else [], "former": list(row.former_names.order_by("-until")),
         "attended": attended(row, hubs=hubs + above, everything=mine) if concerned else [], "concerned": concerned,
         "may_edit": allowed(request.user, "orgs.save_facts", row, at=request.at),
+        "merges": merges, "was": next((one for one in merges if one.gone.code == request.GET.get("was")), None),
+        "codes": list(row.former_codes.all()), "past_rows": [row, *(one.gone for one in merges)],
+        "pairs": DuplicatePair.objects.visible_to(request.user, request.at).waiting().filter(Q(first=row) | Q(second=row))[:5],
+        "may_propose": allowed(request.user, "registry.judge_pair", DuplicatePair(first=row, second=row), at=request.at),
     }  # fmt: skip
     return render(request, "registry/organization.html", context)
 

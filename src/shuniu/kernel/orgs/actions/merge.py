@@ -14,6 +14,7 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs import rules as _rules  # noqa: F401  registers the permissions
 from shuniu.kernel.orgs.actions.derived import derive, fact_text, person_of
 from shuniu.kernel.orgs.actions.follow import Follower, bring_back
+from shuniu.kernel.orgs.merging import following
 from shuniu.kernel.orgs.models import (
     Designation,
     FactChange,
@@ -106,13 +107,26 @@ def follow_late_rows(*, by: Any, at: datetime) -> int:
 
     Run by a job: the merges in the order they were made, so that a row reaches the row that stands today.
     """
+    authorise(by, "orgs.follow_late_rows", None, at=at)
     moved = 0
-    for merge in Merge.objects.standing().order_by("pk"):
-        authorise(by, "orgs.follow_late_rows", merge, at=at)
-        before = merge.steps.count()
-        Follower(merge).follow()
-        moved += merge.steps.count() - before
+    while late := _late():
+        for merge in Merge.objects.standing().filter(gone__in=late).order_by("pk"):
+            before = merge.steps.count()
+            Follower(merge).follow()
+            moved += merge.steps.count() - before
     return moved
+
+
+def _late() -> set[int]:
+    """Merged rows to which something points: one query for each table, none of them reads more than an index."""
+    gone = Merge.objects.standing().values("gone")
+    found: set[int] = set()
+    for link in following():
+        rows = link.model._base_manager.filter(**{f"{link.field.attname}__in": gone})
+        if link.type_column:
+            rows = rows.filter(**{link.type_column: link.target})
+        found.update(rows.values_list(link.field.attname, flat=True).distinct())
+    return found
 
 
 def _later(merge: Merge) -> list[Merge]:

@@ -1,3 +1,5 @@
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
@@ -207,6 +209,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='PastState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('kind', models.CharField(choices=[('social_association', '社会团体'), ('social_service', '社会服务机构'), ('foundation', '基金会'), ('grassroots', '社区社会组织'), ('mass_organization', '人民团体'), ('authority', '机关单位'), ('other', '其他')], max_length=30)),
+                ('valid_from', models.DateField(blank=True, null=True)),
+                ('valid_to', models.DateField()),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_states', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-valid_to'],
+            },
+        ),
+        migrations.CreateModel(
             name='RegistrarFact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -228,6 +245,19 @@ class Migration(migrations.Migration):
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutions', to='orgs.appointment')),
                 ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substitutions', to=settings.AUTH_USER_MODEL)),
             ],
+        ),
+        migrations.CreateModel(
+            name='FormerAreaName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('until', models.DateField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='orgs.area')),
+            ],
+            options={
+                'ordering': ['-until'],
+                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='former_area_name_once')],
+            },
         ),
         migrations.CreateModel(
             name='MergeStep',
@@ -326,6 +356,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='affiliation',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='affiliation_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='paststate',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='past_state_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='paststate',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('organization'), models.F('organization'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='past_state_one_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='substitution',

@@ -4,12 +4,14 @@ from shuniu.kernel.orgs.models.organization import (
     Area,
     FactChange,
     Field,
+    FormerAreaName,
     FormerName,
     Organization,
     OrganizationKind,
     RegistrarFact,
     Scale,
 )
+from shuniu.kernel.orgs.models.past import PastState
 from shuniu.kernel.orgs.models.tie import Affiliation, Consent, Designation
 
 __all__ = [
@@ -20,12 +22,14 @@ __all__ = [
     "Designation",
     "FactChange",
     "Field",
+    "FormerAreaName",
     "FormerCode",
     "FormerName",
     "Merge",
     "MergeStep",
     "Organization",
     "OrganizationKind",
+    "PastState",
     "RegistrarFact",
     "Role",
     "Scale",

@@ -36,6 +36,21 @@ class Area(models.Model):
         return in_language(self, "name")
 
 
+class FormerAreaName(models.Model):
+    """What an area was called before: a county that became a district is one area with two names."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=60)
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["-until"]
+        constraints = [models.UniqueConstraint(fields=["area", "name"], name="former_area_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Field(models.Model):
     """A field of work in which one hub gathers the organizations."""
 
