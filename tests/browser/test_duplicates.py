@@ -15,7 +15,13 @@ def plant(city, count: int) -> list[DuplicatePair]:
     """Pairs of a member and its second row, as a comparison leaves them."""
     pairs = []
     for n in range(count):
-        first = body(city, 2 * n + 1, name=f"云州市{STEMS[n]}助老服务中心", legal_representative="闻人一", address=f"望江路 {n} 号")
+        first = body(
+            city,
+            2 * n + 1,
+            name=f"云州市{STEMS[n]}助老服务中心",
+            legal_representative="闻人一",
+            address=f"望江路 {n} 号",
+        )
         second = body(city, 2 * n + 2, name=f"{STEMS[n]}助老服务中心", legal_representative="闻人一")
         tie(city.hub, first, city, confirmed_at=db_now())
         tie(city.hub, second, city)

@@ -82,7 +82,9 @@ def everything(rows: list[Organization]) -> dict[tuple[str, int], dict[str, Any]
     wanted = {("orgs_organization", "id")} | {(link.table, link.column) for link in following()}
     with connection.cursor() as cursor:
         for table, column in sorted(wanted):
-            cursor.execute(f"SELECT (to_jsonb(t))->>'id', to_jsonb(t)::text FROM {table} t WHERE {column} = ANY(%s)", [ids])
+            cursor.execute(
+                f"SELECT (to_jsonb(t))->>'id', to_jsonb(t)::text FROM {table} t WHERE {column} = ANY(%s)", [ids]
+            )
             for pk, text in cursor.fetchall():
                 row = {key: value for key, value in _read(text).items() if key not in OWN}
                 if table != "orgs_factchange" or row["source"] not in WRITTEN_BY_MERGES:

@@ -35,7 +35,9 @@ CODES = [make_credit_code("social_association", area="990101", serial=88_000_000
 
 def merge(city, kept, gone, who="hub.officer", **more):
     by = city.user(who)
-    return merge_organizations(kept=kept, gone=gone, because="person", reason="同一地址、同一负责人", by=by, at=city.now, **more)
+    return merge_organizations(
+        kept=kept, gone=gone, because="person", reason="同一地址、同一负责人", by=by, at=city.now, **more
+    )
 
 
 def split(city, merged, who="hub.officer", reason="看错了"):
@@ -64,7 +66,10 @@ def test_links_rights_ties_duties_proofs_and_rolls_follow_and_come_back(city, tw
     assert Affiliation.objects.get(hub=city.hub, organization=kept).pk == ours.pk, "the confirmed one of the two stands"
     assert not Affiliation.objects.filter(pk=theirs.pk).exists()
     assert Invitee.objects.get(gathering=gathering, organization=kept).pk == asked.pk
-    assert (RollEntry.objects.get(pk=entry.pk).organization, Appointment.objects.get(pk=post.pk).organization) == (kept, kept)
+    assert (RollEntry.objects.get(pk=entry.pk).organization, Appointment.objects.get(pk=post.pk).organization) == (
+        kept,
+        kept,
+    )
     followed = Evidence.objects.get(pk=paper.pk)
     assert (followed.owner, followed.subject_id) == (kept, kept.pk)
     assert pointing_to_merged() == []
@@ -152,9 +157,7 @@ def test_an_earlier_merge_is_taken_apart_from_under_a_later_one(city):
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.merged_into, second.merged_into, pointing_to_merged()) == (None, third, [])
-    assert {key: row for key, row in everything([first]).items()} == {
-        key: row for key, row in alone.items() if key in everything([first])
-    }
+    assert everything([first]) == {key: row for key, row in alone.items() if key in everything([first])}
     outer = Merge.objects.standing().get(gone=second)
     split(city, outer)
     assert everything([first, second, third]) == alone
@@ -260,7 +263,9 @@ step = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(steps=st.lists(step, min_size=3, max_size=12))
 def test_any_sequence_of_merges_splits_and_edits_loses_nothing(city, steps):
     """After every step nothing points to a merged row; when all is split, every row is where and what it was, edits kept."""

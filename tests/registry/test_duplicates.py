@@ -40,7 +40,9 @@ def look(city, batch: int = 10_000) -> int:
 @pytest.fixture
 def looked(city):
     """The register has been compared once; what comes now is new."""
-    Looked.objects.bulk_create(Looked(organization=row, version=row.version, at=city.now) for row in Organization.objects.all())
+    Looked.objects.bulk_create(
+        Looked(organization=row, version=row.version, at=city.now) for row in Organization.objects.all()
+    )
     return city
 
 
@@ -116,7 +118,9 @@ def test_not_the_same_is_never_asked_again_also_after_a_change(two, pair, city):
     with_third = DuplicatePair.objects.get(first=two[1], second=third)
     judge_same(with_third, keep=third, by=city.user("hub.officer"), at=city.now)
     look(city)
-    assert not DuplicatePair.objects.waiting().filter(first=two[0], second=third).exists(), "the answer holds for the merged"
+    assert not DuplicatePair.objects.waiting().filter(first=two[0], second=third).exists(), (
+        "the answer holds for the merged"
+    )
     mine = Judgement.objects.standing().get(verdict="different")
     withdraw_judgement(mine, by=city.user("hub.officer"), at=city.now)
     look(city)
@@ -205,10 +209,15 @@ def test_the_pages_ask_judge_undo_and_lead_on(two, pair, city, client):
     assert [row["row"] for row in listed.context["lines"]] == [pair]
     page = client.get(f"/desk/registry/duplicates/{pair.pk}/")
     assert "去掉地名和类型后的名称相同" in page.content.decode()
-    done = client.post(f"/desk/registry/duplicates/{pair.pk}/", {"verdict": "same", "keep": two[0].code, "note": "问过"})
+    done = client.post(
+        f"/desk/registry/duplicates/{pair.pk}/", {"verdict": "same", "keep": two[0].code, "note": "问过"}
+    )
     assert done["Location"] == "/desk/registry/duplicates/"
     moved = client.get(f"/desk/registry/organizations/{two[1].code}/")
-    assert (moved.status_code, moved["Location"]) == (301, f"/desk/registry/organizations/{two[0].code}/?was={two[1].code}")
+    assert (moved.status_code, moved["Location"]) == (
+        301,
+        f"/desk/registry/organizations/{two[0].code}/?was={two[1].code}",
+    )
     assert f"{two[1].code}“{two[1].name}”已于" in client.get(moved["Location"]).content.decode()
     public = client.get(f"/organizations/{two[1].code}/")
     assert public.status_code == 301

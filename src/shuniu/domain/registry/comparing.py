@@ -50,7 +50,11 @@ def gazetteer() -> Gazetteer:
     """The areas with their former names: a county that became a district is one place."""
     areas = Area.objects.select_related("parent").prefetch_related("former_names")
     return Gazetteer.of(
-        Place(area.code, (area.name, *(row.name for row in area.former_names.all())), within=area.parent.code if area.parent else "")
+        Place(
+            area.code,
+            (area.name, *(row.name for row in area.former_names.all())),
+            within=area.parent.code if area.parent else "",
+        )
         for area in areas
     )
 

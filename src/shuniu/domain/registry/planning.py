@@ -140,7 +140,9 @@ def _register(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
         found.update({f"name:{there['name_key']}": there for there in unnamed})
     found.update({there["credit_code"]: there for there in present.filter(credit_code__in=codes).values(*_REGISTER)})
     former: dict[int, set[str]] = {}
-    for pk, name in FormerName.objects.filter(organization__in={row["id"] for row in found.values()}).values_list("organization", "name"):
+    for pk, name in FormerName.objects.filter(organization__in={row["id"] for row in found.values()}).values_list(
+        "organization", "name"
+    ):
         former.setdefault(pk, set()).add(name_key(name))
     for row in found.values():
         row["former"] = former.get(row["id"], set())

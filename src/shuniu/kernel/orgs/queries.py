@@ -19,7 +19,7 @@ def hold_register(*, alone: bool = False) -> None:
     """
     taken = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {taken}(hashtext('orgs.register'))")  # noqa: S608  one of two constants
+        cursor.execute(f"SELECT {taken}(hashtext('orgs.register'))")
 
 
 def appointments_of(user: Any, at: datetime) -> models.QuerySet[Appointment]:

@@ -25,8 +25,13 @@ from shuniu.kernel.trail.actions import trace
 from shuniu.methods.rosters import check_credit_code
 from shuniu.methods.rosters.credit_code import normalise
 
-notice_kind("organizations_merged", text=gettext_lazy("“%(gone)s”与“%(kept)s”已合并为一家（%(who)s）。如不是同一家，可以拆开。"))
-notice_kind("organizations_split", text=gettext_lazy("“%(gone)s”与“%(kept)s”已拆成两家（%(who)s），各自的记录已恢复。理由：%(reason)s"))
+notice_kind(
+    "organizations_merged", text=gettext_lazy("“%(gone)s”与“%(kept)s”已合并为一家（%(who)s）。如不是同一家，可以拆开。")
+)
+notice_kind(
+    "organizations_split",
+    text=gettext_lazy("“%(gone)s”与“%(kept)s”已拆成两家（%(who)s），各自的记录已恢复。理由：%(reason)s"),
+)
 
 
 def look_for_duplicates(*, by: Any, at: datetime, batch: int = 1000) -> int:
@@ -164,7 +169,9 @@ def take_apart(merge: Merge, *, reason: str, by: Any, at: datetime) -> Merge:
     return merge
 
 
-def _judge(pair: DuplicatePair, verdict: str, *, by: Any, at: datetime, note: str = "", merge: Merge | None = None) -> Judgement:
+def _judge(
+    pair: DuplicatePair, verdict: str, *, by: Any, at: datetime, note: str = "", merge: Merge | None = None
+) -> Judgement:
     body = bodies_of(by, at, "head", "officer").order_by("sort_key").first()
     row = Judgement.objects.create(
         first=pair.first, second=pair.second, verdict=verdict, note=note.strip()[:200], reasons=pair.reasons, by=by,
@@ -180,7 +187,9 @@ def _same_verdict(there: Judgement, verdict: str) -> Judgement:
     return there
 
 
-def _tell(kind: str, merge: Merge, *, by: Any, at: datetime, hubs: set[Organization] | None = None, **more: Any) -> None:
+def _tell(
+    kind: str, merge: Merge, *, by: Any, at: datetime, hubs: set[Organization] | None = None, **more: Any
+) -> None:
     """Whoever decides for a hub concerned and whoever speaks for the organization, but not the one who did it."""
     concerned = (hubs or set()) | set(concerned_hubs((merge.kept_id, merge.gone_id), at))
     people = {person for hub in concerned for person in holders(hub, "head", "officer", at=at)}

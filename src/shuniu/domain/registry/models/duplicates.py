@@ -21,14 +21,23 @@ class PairQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         seen = Organization.objects.all().visible_to(user, at).values("pk")
-        hubs, below = list(hubs_of(user, at).values_list("pk", flat=True)), list(overseen_by(user, at).values_list("pk", flat=True))
+        hubs, below = (
+            list(hubs_of(user, at).values_list("pk", flat=True)),
+            list(overseen_by(user, at).values_list("pk", flat=True)),
+        )
         ties = Affiliation.objects.valid(at).filter(declined_at__isnull=True)
         tied = ties.filter(hub__in=[*hubs, *below]).values("organization")
         mine = Q()
         for side in ("first", "second"):
-            mine |= Q(**{f"{side}__in": tied}) | Q(**{f"{side}__in": [*hubs, *below]}) | Q(**{f"{side}__brought_by__in": hubs})
+            mine |= (
+                Q(**{f"{side}__in": tied})
+                | Q(**{f"{side}__in": [*hubs, *below]})
+                | Q(**{f"{side}__brought_by__in": hubs})
+            )
         if below:
-            mine |= ~Exists(ties.filter(organization=OuterRef("first"))) & ~Exists(ties.filter(organization=OuterRef("second")))
+            mine |= ~Exists(ties.filter(organization=OuterRef("first"))) & ~Exists(
+                ties.filter(organization=OuterRef("second"))
+            )
         return self.filter(mine, first__in=seen, second__in=seen)
 
 

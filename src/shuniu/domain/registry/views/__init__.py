@@ -26,7 +26,26 @@ from shuniu.domain.registry.views.lists import (
 )
 
 __all__ = [
-    "change_object", "duplicate", "duplicates", "duplicates_export", "facts", "judgement_withdraw", "merge", "pair_propose", "organization", "organizations", "organizations_export", "register_statistics", "roster",
-    "roster_bring", "roster_columns", "roster_failing", "roster_import", "roster_sample", "roster_undo", "rosters", "statistics_export",
+    "change_object",
+    "duplicate",
+    "duplicates",
+    "duplicates_export",
+    "facts",
+    "judgement_withdraw",
+    "merge",
+    "organization",
+    "organizations",
+    "organizations_export",
+    "pair_propose",
+    "register_statistics",
+    "roster",
+    "roster_bring",
+    "roster_columns",
+    "roster_failing",
+    "roster_import",
+    "roster_sample",
+    "roster_undo",
+    "rosters",
+    "statistics_export",
     "view_save",
 ]  # fmt: skip

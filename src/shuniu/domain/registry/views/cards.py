@@ -94,7 +94,10 @@ def _history(changes: list[FactChange], *, mine: bool) -> list[dict[str, Any]]:
 def _moved(request: HttpRequest, code: str) -> HttpResponse | None:
     """A merged row's page leads for good to the organization it is one with; there a sentence says so."""
     gone = Organization.objects.filter(code=code, merged_into__isnull=False).first()
-    if gone is None or not Organization.objects.visible_to(request.user, request.at).filter(pk=present_of(gone).pk).exists():
+    if (
+        gone is None
+        or not Organization.objects.visible_to(request.user, request.at).filter(pk=present_of(gone).pk).exists()
+    ):
         return None
     address = reverse("registry:organization", args=[present_of(gone).code])
     return HttpResponsePermanentRedirect(f"{address}?was={gone.code}")

@@ -59,7 +59,9 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         rows: QuerySet[Any] = _waiting(request)
     else:
         judged = Judgement.objects.visible_to(request.user, request.at)
-        merged = Judgement.objects.filter(merge__isnull=False, merge__kept__in=Organization.objects.visible_to(request.user, request.at))
+        merged = Judgement.objects.filter(
+            merge__isnull=False, merge__kept__in=Organization.objects.visible_to(request.user, request.at)
+        )
         rows = _narrowed((judged | merged).distinct(), request).select_related("first", "second", "by", "body", "merge")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     lines = [{"row": row, "reasons": reason_words(row.reasons)} for row in page]
@@ -77,7 +79,9 @@ def duplicates_export(request: HttpRequest) -> HttpResponse:
     rows: list[list[Any]] = [head]
     for pair in _waiting(request)[:5000]:
         said = "；".join(f"{one['text']} {one['detail']}".strip() for one in reason_words(pair.reasons))
-        rows.append([pair.first.name, pair.first.credit_code or "", pair.second.name, pair.second.credit_code or "", said])
+        rows.append(
+            [pair.first.name, pair.first.credit_code or "", pair.second.name, pair.second.credit_code or "", said]
+        )
     return download(figures_workbook([(_("疑似重复"), rows)]), f"{here.body.name}疑似重复.xlsx")
 
 
@@ -101,7 +105,9 @@ def _value(row: Organization, key: str) -> str:
 
 def _side_by_side(pair: DuplicatePair) -> list[dict[str, Any]]:
     lines = [{"label": _("名称"), "values": [pair.first.name, pair.second.name]}]
-    lines += [{"label": fact_label(key), "values": [_value(pair.first, key), _value(pair.second, key)]} for key in FACTS]
+    lines += [
+        {"label": fact_label(key), "values": [_value(pair.first, key), _value(pair.second, key)]} for key in FACTS
+    ]
     former = [["、".join(row.former_names.values_list("name", flat=True))] for row in (pair.first, pair.second)]
     lines.insert(1, {"label": _("曾用名"), "values": [former[0][0], former[1][0]]})
     lines.append({"label": _("来源"), "values": [source_text(row.source) for row in (pair.first, pair.second)]})
@@ -115,14 +121,18 @@ def _ties(request: HttpRequest, row: Organization) -> list[Affiliation]:
     """The ties the person may know of: of own and overseen hubs, and public confirmed ones."""
     hubs = [*hubs_of(request.user, request.at), *overseen_by(request.user, request.at)]
     known = Q(hub__in=hubs) | Q(confirmed_at__isnull=False, is_public=True)
-    return list(Affiliation.objects.valid(request.at).filter(known, organization=row).select_related("hub").order_by("pk"))
+    return list(
+        Affiliation.objects.valid(request.at).filter(known, organization=row).select_related("hub").order_by("pk")
+    )
 
 
 @signed_in
 def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     """Two rows side by side with the reasons: the same, not the same, or the next pair."""
     pair = _pair(request, pk)
-    judged = Judgement.objects.standing().filter(first=pair.first, second=pair.second).select_related("by", "body").first()
+    judged = (
+        Judgement.objects.standing().filter(first=pair.first, second=pair.second).select_related("by", "body").first()
+    )
     if request.method == "POST":
         return _judged(request, pair)
     sides = [{"row": row, "ties": _ties(request, row), "staff": row.appointments.count(), "roll": row.roll_entries.count()}
@@ -144,8 +154,14 @@ def _judged(request: HttpRequest, pair: DuplicatePair) -> HttpResponse:
     try:
         if request.POST.get("verdict") == "same":
             keep = pair.first if request.POST.get("keep") == pair.first.code else pair.second
-            merge = judge_same(pair, keep=keep if request.POST.get("keep") else None, note=note, by=request.user, at=request.at).merge
-            messages.success(request, _("已合并为“%(name)s”，两边的枢纽都会收到通知；随时可以拆开。") % {"name": merge.kept.name if merge else ""})
+            merge = judge_same(
+                pair, keep=keep if request.POST.get("keep") else None, note=note, by=request.user, at=request.at
+            ).merge
+            messages.success(
+                request,
+                _("已合并为“%(name)s”，两边的枢纽都会收到通知；随时可以拆开。")
+                % {"name": merge.kept.name if merge else ""},
+            )
         else:
             judge_different(pair, note=note, by=request.user, at=request.at)
             messages.success(request, _("已记下：不是同一家，以后不再问。"))

@@ -70,4 +70,6 @@ def _double(city: DemoCity, row: Organization, n: int, *, hub: Organization) -> 
 def former_areas(city: DemoCity) -> None:
     """One district was a county until some years ago."""
     area = city.areas[-1]
-    FormerAreaName.objects.get_or_create(area=area, name=f"{area.name.removesuffix('区')}县", defaults={"until": date(2015, 12, 1)})
+    FormerAreaName.objects.get_or_create(
+        area=area, name=f"{area.name.removesuffix('区')}县", defaults={"until": date(2015, 12, 1)}
+    )

@@ -106,7 +106,9 @@ def save_facts(organization: Organization, *, version: int, by: Any, at: datetim
     if own and organization.claimed_at is None:
         organization.claimed_at = at
     if former_code:
-        FormerCode.objects.get_or_create(organization=organization, code=former_code, defaults={"until": local_date(at)})
+        FormerCode.objects.get_or_create(
+            organization=organization, code=former_code, defaults={"until": local_date(at)}
+        )
     if "name" in changed:
         FormerName.objects.create(organization=organization, name=former, until=local_date(at))
     organization.version, organization.facts_on = version + 1, local_date(at)

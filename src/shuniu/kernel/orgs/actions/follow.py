@@ -118,7 +118,9 @@ def bring_back(merge: Merge) -> int:
 def _put_back(step: MergeStep) -> bool:
     model: Any = apps.get_model(step.model)
     there = set(MergeStep.objects.filter(pk=step.pk).values_list("content", flat=True)[0])
-    columns = [f.column for f in model._meta.concrete_fields if f.column in there and not getattr(f, "generated", False)]
+    columns = [
+        f.column for f in model._meta.concrete_fields if f.column in there and not getattr(f, "generated", False)
+    ]
     statement = _PUT_BACK.format(table=model._meta.db_table, columns=", ".join(f'"{name}"' for name in columns))
     return _tried(statement, {"step": step.pk})
 

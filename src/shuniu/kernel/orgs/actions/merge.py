@@ -46,9 +46,13 @@ def merge_organizations(
     hold_register()
     asked = [kept.pk, gone.pk]
     kept, gone = (present_of(Organization.objects.get(pk=pk)) for pk in asked)
-    locked = {row.pk: row for row in Organization.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")}
+    locked = {
+        row.pk: row for row in Organization.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
+    }
     kept, gone = locked[kept.pk], locked[gone.pk]
-    draft = Merge(kept=kept, gone=gone, because=because, reason=reason.strip()[:200], merged_at=at, merged_by=person_of(by))
+    draft = Merge(
+        kept=kept, gone=gone, because=because, reason=reason.strip()[:200], merged_at=at, merged_by=person_of(by)
+    )
     if kept.pk == gone.pk:
         standing = Merge.objects.standing().filter(gone__in=asked).order_by("-pk").first()
         if standing is None:
@@ -56,7 +60,10 @@ def merge_organizations(
         authorise(by, "orgs.merge_organizations", standing, at=at)
         return standing
     authorise(by, "orgs.merge_organizations", draft, at=at)
-    if Designation.objects.valid(at).filter(organization__in=[kept, gone]).values("organization").distinct().count() > 1:
+    if (
+        Designation.objects.valid(at).filter(organization__in=[kept, gone]).values("organization").distinct().count()
+        > 1
+    ):
         raise ValidationError(_("两家都是枢纽，不能合并。如确是同一家，请先在枢纽名单里终止其中一家。"))
     draft.save()
     try:
@@ -242,7 +249,9 @@ def _write_changes(merge: Merge, *, by: Any, at: datetime) -> None:
     now = _facts(merge.kept_id)
     taken = {column.removesuffix("_id") for column in merge.kept_changes}
     old = {"kind": merge.kept_changes["kind"][0]} if "kind" in taken else {}
-    rows = [_change(merge, key, old.get(key, ""), now[key], "merge", by, at) for key in ("kind", *FILLED) if key in taken]
+    rows = [
+        _change(merge, key, old.get(key, ""), now[key], "merge", by, at) for key in ("kind", *FILLED) if key in taken
+    ]
     FactChange.objects.bulk_create(rows)
 
 
