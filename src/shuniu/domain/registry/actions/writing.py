@@ -57,6 +57,16 @@ SELECT organization_id, changes->'name'->>0, %(day)s FROM registry_rosterrow
    AND changes ? 'name'
 """
 
+# What was so up to today stays readable as of any earlier day.
+PAST = """
+INSERT INTO orgs_paststate (organization_id, name, kind, area_id, valid_from, valid_to)
+SELECT o.id, o.name, o.kind, o.area_id, p.ended, %(day)s::date
+  FROM registry_rosterrow r JOIN orgs_organization o ON o.id = r.organization_id
+  LEFT JOIN LATERAL (SELECT max(valid_to) AS ended FROM orgs_paststate s WHERE s.organization_id = o.id) p ON true
+ WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'update' AND r.outcome = ''
+   AND r.changes ?| array['name', 'kind', 'area'] AND (p.ended IS NULL OR p.ended < %(day)s::date)
+"""
+
 HISTORY = """
 INSERT INTO orgs_factchange (organization_id, key, old, new, source, body_id, "on", at, by_id, objection)
 SELECT r.organization_id, c.key, c.value->>0, c.value->>1, %(source)s, %(hub)s, %(day)s, %(at)s, %(by)s, ''
@@ -129,7 +139,22 @@ UPDATE registry_rosterrow r SET affiliation_id = t.id
    AND t.organization_id = r.organization_id AND t.source = %(source)s AND r.is_member
 """
 
-STEPS = (LOCK, LEAVE, LINK, NUMBER, ENTER, FORMER, HISTORY, UPDATE, AFTER_UPDATE, AFTER_SAME, SHARE, CLAIM, CLAIMED)
+STEPS = (
+    LOCK,
+    LEAVE,
+    LINK,
+    NUMBER,
+    ENTER,
+    PAST,
+    FORMER,
+    HISTORY,
+    UPDATE,
+    AFTER_UPDATE,
+    AFTER_SAME,
+    SHARE,
+    CLAIM,
+    CLAIMED,
+)
 
 WRITTEN = """
 SELECT r.organization_id, r.outcome, r.affiliation_id, array(SELECT jsonb_object_keys(r.changes - 'membership'))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from shuniu.domain.registry.actions import correct_facts, object_to_facts
 from shuniu.domain.registry.columns import state_text
 from shuniu.domain.registry.forms import FactsForm
 from shuniu.domain.registry.models import DuplicatePair
-from shuniu.domain.registry.queries import attended
+from shuniu.domain.registry.queries import as_then, attended, day_of
 from shuniu.domain.registry.sheets import fact_label
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
@@ -75,16 +76,39 @@ def _facts(organization: Organization, changes: list[FactChange]) -> list[dict[s
     return lines
 
 
+def facts_on(organization: Organization, day: date) -> list[dict[str, Any]]:
+    """Every fact as it stood on a day: what the next change after it replaced, else what stands now."""
+    later: dict[str, FactChange] = {}
+    for change in organization.fact_changes.filter(on__gt=day).select_related("body").order_by("-at", "-pk"):
+        later[change.key] = change
+    words = _Words()
+    then = as_then(Organization.objects.filter(pk=organization.pk).as_of(day))
+    lines = []
+    for key in FACTS:
+        change = later.get(key)
+        value = words.of(key, change.old) if change else _value(organization, key)
+        if then and key in ("kind", "area"):  # these have days of their own, which may lie before they were entered
+            value = then[0].area.name_on(day) if key == "area" and then[0].area else _value(then[0], key)
+        lines.append({"label": fact_label(key), "value": value, "long": key in LONG, "source": "", "on": None})
+    return lines
+
+
+class _Words:
+    """Codes of areas, fields and kinds as a reader knows them."""
+
+    def __init__(self) -> None:
+        self.places = {("area", row.code): str(row) for row in Area.objects.all()}
+        self.places |= {("field", row.code): str(row) for row in Field.objects.all()}
+        self.kinds = dict(OrganizationKind.choices)
+
+    def of(self, key: str, text: str) -> str:
+        return str(self.kinds.get(text, text)) if key == "kind" else self.places.get((key, text), text)
+
+
 def _history(changes: list[FactChange], *, mine: bool) -> list[dict[str, Any]]:
-    places = {("area", row.code): str(row) for row in Area.objects.all()}
-    places |= {("field", row.code): str(row) for row in Field.objects.all()}
-    kinds = dict(OrganizationKind.choices)
-
-    def words(key: str, text: str) -> str:
-        return str(kinds.get(text, text)) if key == "kind" else places.get((key, text), text)
-
+    words = _Words()
     return [
-        {"change": row, "label": fact_label(row.key), "old": words(row.key, row.old), "new": words(row.key, row.new),
+        {"change": row, "label": fact_label(row.key), "old": words.of(row.key, row.old), "new": words.of(row.key, row.new),
          "source": source_text(row.source, row.body),
          "may_object": mine and row.source not in ("self", "undo", "merge", "split") and row.objected_at is None}
         for row in changes[:30]
@@ -109,6 +133,7 @@ def organization(request: HttpRequest, code: str) -> HttpResponse:
     if moved is not None:
         return moved
     row = visible_organization(request, code)
+    day = day_of(request.GET)
     mine = allowed(request.user, "orgs.object_to_change", FactChange(organization=row), at=request.at)
     hubs = list(hubs_of(request.user, request.at).values_list("pk", flat=True))
     above = list(overseen_by(request.user, request.at).values_list("pk", flat=True))
@@ -121,7 +146,8 @@ def organization(request: HttpRequest, code: str) -> HttpResponse:
     changes = list(row.fact_changes.select_related("body")[:200])
     merges = merges_within(row)
     context = {
-        "organization": row, "mine": mine, "facts": _facts(row, changes),
+        "organization": row, "mine": mine, "facts": _facts(row, changes) if day is None else facts_on(row, day), "on": day,
+        "then": None if day is None else as_then(Organization.objects.filter(pk=row.pk).as_of(day))[:1],
         "ties": [{"tie": tie, "state": state_text(tie), "open": mine or tie.hub_id in hubs + above} for tie in ties],
         "history": _history(changes, mine=mine) if concerned else [], "former": list(row.former_names.order_by("-until")),
         "attended": attended(row, hubs=hubs + above, everything=mine) if concerned else [], "concerned": concerned,
@@ -153,7 +179,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
     row = visible_organization(request, code)
     if not allowed(request.user, "orgs.save_facts", row, at=request.at):
         raise PermissionDenied(_("这家组织的资料由它自己维护。"))
-    initial = {name: getattr(row, name) for name in FactsForm.base_fields}
+    initial = {name: getattr(row, name) for name in FactsForm.base_fields if name != "since"}
     form = FactsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

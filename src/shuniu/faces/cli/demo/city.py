@@ -94,6 +94,6 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
-    places.fill, doubles.former_areas, bodies.fill, organizations.fill, ties.fill, people.fill, meetings.fill, mechanisms.fill, statements.fill, requests.fill,
+    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, meetings.fill, mechanisms.fill, statements.fill, requests.fill,
     snapshots,
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from shuniu.domain.registry import actions as registry
 from shuniu.domain.registry.models import DuplicatePair
 from shuniu.faces.cli.demo.words import CITY, DISTRICTS
 from shuniu.kernel.orgs.actions import next_organization_codes
-from shuniu.kernel.orgs.models import Affiliation, FormerAreaName, FormerName, Organization
+from shuniu.kernel.orgs.models import Affiliation, FormerAreaName, FormerName, Organization, PastState
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
 
 if TYPE_CHECKING:
@@ -28,23 +28,21 @@ def fill(city: DemoCity) -> None:
     hub, second = city.hubs[0], city.hubs[1]
     with connection.cursor() as cursor:
         cursor.execute(_COMPARED, {"at": city.now})
-    rows = list(_ordinary(hub)[:6])
-    if len(rows) < 6:
-        return
+    rows = list(_ordinary(hub)[:7])
     for n, row in enumerate(rows):
         _double(city, row, n, hub=second if n == 2 else hub)
     registry.look_for_duplicates(by=city.system, at=city.now)
     pairs = list(DuplicatePair.objects.waiting().filter(second__source="roster:demo").order_by("second"))
     officer = city.users["hub.officer"]
-    if len(pairs) >= 5:
-        registry.judge_different(pairs[3], note="电话问过，是两家", by=officer, at=city.now)
-        registry.judge_same(pairs[4], keep=pairs[4].first, note="同一地址、同一负责人", by=officer, at=city.now)
+    if len(pairs) > 2:
+        registry.judge_different(pairs[-1], note="电话问过，是两家", by=officer, at=city.now)
+        registry.judge_same(pairs[-2], keep=pairs[-2].first, note="同一地址、同一负责人", by=officer, at=city.now)
 
 
 def _ordinary(hub: Organization) -> Any:
-    """Confirmed members of the hub that are registered services with a representative of their own."""
+    """Confirmed members of the hub that are registered and have a representative of their own."""
     ties = Affiliation.objects.filter(hub=hub, confirmed_at__isnull=False, valid_to__isnull=True).values("organization")
-    rows = Organization.objects.filter(pk__in=ties, kind="social_service", credit_code__isnull=False, claimed_at=None)
+    rows = Organization.objects.filter(pk__in=ties, credit_code__isnull=False, claimed_at=None)
     return rows.exclude(legal_representative="").filter(designations__isnull=True).order_by("pk")
 
 
@@ -53,7 +51,7 @@ def _double(city: DemoCity, row: Organization, n: int, *, hub: Organization) -> 
     bare = row.name.removeprefix(CITY)
     for district, *_more in DISTRICTS:
         bare = bare.removeprefix(f"{district}区")
-    names = (bare, f"{bare}（{CITY}）", row.name, bare.replace("服务中心", "中心"), f"{CITY}{bare}", bare)
+    names = (bare, f"{CITY}{bare}", row.name, f"{CITY} {bare}", bare)
     name = names[n % len(names)]
     day = city.today - timedelta(days=9 + n)
     other = Organization.objects.create(
@@ -65,6 +63,24 @@ def _double(city: DemoCity, row: Organization, n: int, *, hub: Organization) -> 
                                valid_from=day, claimed_at=city.now - timedelta(days=9 + n))  # fmt: skip
     if n == 1:
         FormerName.objects.create(organization=other, name=f"{bare}筹备组", until=day - timedelta(days=400))
+
+
+def past(city: DemoCity) -> None:
+    """Some organizations had another name, or lay in another district, until a day in their history."""
+    rows = list(
+        Organization.objects.filter(kind="social_service", claimed_at=None)
+        .select_related("area")
+        .order_by("pk")[5:80:9]
+    )
+    for n, row in enumerate(rows):
+        day = city.today - timedelta(days=200 + 60 * n)
+        name = row.name.replace("服务中心", "工作室").replace("发展中心", "工作室") if n % 2 else row.name
+        PastState.objects.create(organization=row, name=name, kind=row.kind, valid_to=day,
+                                 area=row.area if n % 2 else city.areas[(n + 3) % len(city.areas)])  # fmt: skip
+        if name != row.name:
+            FormerName.objects.create(organization=row, name=name, until=day)
+            row.search = search_vector(row.name, name, row.credit_code or "")
+            row.save(update_fields=["search"])
 
 
 def former_areas(city: DemoCity) -> None:

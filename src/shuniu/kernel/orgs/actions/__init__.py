@@ -12,7 +12,7 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.versions import check_version
 from shuniu.kernel.orgs import rules as _rules  # noqa: F401  registers the permissions
 from shuniu.kernel.orgs.actions.consent import give_consent, withdraw_consent
-from shuniu.kernel.orgs.actions.derived import derive, fact_text, person_of
+from shuniu.kernel.orgs.actions.derived import derive, fact_text, keep_past, person_of
 from shuniu.kernel.orgs.actions.designation import CONDITIONS, change_designation, designate, end_designation
 from shuniu.kernel.orgs.actions.merge import follow_late_rows, merge_organizations, split_organizations
 from shuniu.kernel.orgs.models import (
@@ -41,6 +41,8 @@ FACTS = (
     "name", "kind", "credit_code", "area", "field", "registered_on", "legal_representative",
     "staff_count", "member_count", "address", "purpose", "activities",
 )  # fmt: skip
+
+DATED = {"name", "kind", "area"}
 
 
 def next_organization_codes(count: int) -> list[str]:
@@ -86,8 +88,11 @@ def enter_organization(
 
 
 @transaction.atomic
-def save_facts(organization: Organization, *, version: int, by: Any, at: datetime, **facts: Any) -> Organization:
-    """Change facts; both values stay as `FactChange` rows with who said so, a former name as a row.
+def save_facts(
+    organization: Organization, *, version: int, by: Any, at: datetime, since: date | None = None, **facts: Any
+) -> Organization:
+    """Change facts; both values stay as `FactChange` rows with who said so, a former name as a row. Name, kind and area
+    hold from the day `since` (today when not given); up to then the register answers with what they were.
 
     Once the organization itself has saved, its card is claimed: from then on only it changes its facts. Raises Stale when somebody saved since, ValidationError when the credit code belongs to another.
     """
@@ -98,6 +103,11 @@ def save_facts(organization: Organization, *, version: int, by: Any, at: datetim
         return organization
     check_version(organization, version)
     _check_day(facts.get("registered_on"), at)
+    day = since or local_date(at)
+    if day > local_date(at):
+        raise ValidationError({"since": _("变更日期还没到，请到那天再改，或写实际变更的日期。")})
+    if DATED & set(changed):
+        keep_past(organization, until=day)
     former, former_code = organization.name, organization.credit_code if "credit_code" in changed else ""
     own = keeps_facts(by, organization, at)
     FactChange.objects.bulk_create(_change(organization, key, facts[key], own, by, at) for key in changed)
@@ -106,11 +116,9 @@ def save_facts(organization: Organization, *, version: int, by: Any, at: datetim
     if own and organization.claimed_at is None:
         organization.claimed_at = at
     if former_code:
-        FormerCode.objects.get_or_create(
-            organization=organization, code=former_code, defaults={"until": local_date(at)}
-        )
+        FormerCode.objects.get_or_create(organization=organization, code=former_code, defaults={"until": day})
     if "name" in changed:
-        FormerName.objects.create(organization=organization, name=former, until=local_date(at))
+        FormerName.objects.create(organization=organization, name=former, until=day)
     organization.version, organization.facts_on = version + 1, local_date(at)
     _save_with_code(organization)
     trace(organization, "orgs.facts_saved", by=by, at=at, fields=changed)

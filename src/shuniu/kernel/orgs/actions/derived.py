@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from shuniu.kernel.orgs.models import Organization
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from shuniu.kernel.orgs.models import Organization, PastState
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
 
 
@@ -17,6 +21,20 @@ def derive(organization: Organization) -> None:
     organization.name_key = name_key(organization.name)
     organization.sort_key = sort_key(organization.name)
     organization.search = search_vector(organization.name, *former, organization.credit_code or "")
+
+
+def keep_past(organization: Organization, *, until: date) -> None:
+    """Put down what the row said up to a day, before its name, kind or area change; not twice for one day.
+
+    Raises ValidationError for a day before the last such change: what is on record is not rewritten.
+    """
+    last = PastState.objects.filter(organization=organization).order_by("-valid_to").first()
+    if last is not None and until < last.valid_to:
+        raise ValidationError({"since": _("%(day)s 已有一次变更，新的变更不能早于它。") % {"day": last.valid_to}})
+    if last is not None and until == last.valid_to:
+        return
+    PastState.objects.create(organization=organization, name=organization.name, kind=organization.kind,
+                             area_id=organization.area_id, valid_from=last.valid_to if last else None, valid_to=until)  # fmt: skip
 
 
 def fact_text(value: Any) -> str:
