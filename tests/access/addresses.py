@@ -19,7 +19,7 @@ from shuniu.domain.meetings.models import (
     TopicCall,
     TopicProposal,
 )
-from shuniu.domain.network.models import ConfirmationLink
+from shuniu.domain.network.models import ConfirmationLink, CooperationIntent
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import bring_roster
 from shuniu.domain.registry.models import DuplicatePair, Judgement
@@ -95,6 +95,9 @@ class Scene:
             media_type="application/pdf", size=9, digest="1" * 64, file=ContentFile(b"%PDF-1.4\n", name="材料.pdf"),
             added_by=officer, added_at=at,
         )  # fmt: skip
+        self.intent = CooperationIntent.objects.filter(hub=self.hub, second=city.member).latest("pk")
+        self.intent.paper = self.paper
+        self.intent.save(update_fields=["paper"])
         self.request = CoordinationRequest.objects.filter(hub=self.hub).first()
         self.enclosure = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.coordinationrequest", subject_id=self.request.pk, name="附件.pdf",
@@ -114,6 +117,8 @@ class Scene:
         self.pair = DuplicatePair.objects.visible_to(officer, at).waiting().first()
         self.judged = Judgement.objects.visible_to(officer, at).get(verdict="different")
         self.merged = Merge.objects.get(judgement__by=officer)
+        self.resolution = Resolution.objects.filter(meeting=self.held).first()
+        Resolution.objects.filter(pk=self.resolution.pk).update(owner=city.member)
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
@@ -141,17 +146,20 @@ class Scene:
             "registry:pair-propose": [member], "registry:duplicate": [self.pair.pk], "registry:merge": [self.merged.pk],
             "registry:judgement-withdraw": [self.judged.pk],
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
+            "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
             **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
             "meetings:run-withdraw": [self.run.pk], "meetings:topic-call": [self.called.pk],
             "meetings:topic-link": [self.call.token], "meetings:material": [self.meeting.pk, self.paper.pk],
             "meetings:answer-calendar": [invitee.token], "meetings:answer-material": [invitee.token, self.paper.pk],
-            "meetings:resolution-reopen": [Resolution.objects.filter(meeting=held).first().pk],
             "meetings:layout": [held, "minutes"], "meetings:topic-propose": [self.called.pk],
             "meetings:topic-answer": [TopicProposal.objects.filter(meeting=self.called, answer="waiting").first().pk],
             "meetings:invitation-answer": [self.meeting.pk, invitee.pk], "meetings:roll-remove": [held, entry],
             **{f"meetings:{step}": [held] for step in ("minutes", "resolution-record", "report")},
-            "meetings:resolution-close": [Resolution.objects.filter(meeting=held).first().pk],
+            **{
+                f"meetings:resolution{step}": [self.resolution.pk]
+                for step in ("", "-change", "-progress", "-close", "-reopen")
+            },
             "meetings:document": [held, "minutes", "docx"], "meetings:exception": [self.exception.pk],
             "meetings:door": [self.meeting.gathering.door_token], "meetings:answer": [invitee.token],
             "oversight:hub": [hub.code], "oversight:report": [hub.code], "oversight:report-docx": [hub.code],
@@ -178,8 +186,9 @@ PLAIN = (
     "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample", "registry:view-save",
-    "registry:statistics-export", "network:ties", "network:letters", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "registry:rosters", "registry:duplicates", "registry:duplicates-export", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
+    "registry:statistics-export", "network:ties", "network:letters",
+    "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip

@@ -27,7 +27,9 @@ CODE = make_credit_code("social_association", area="990101", serial=89_100_001)
 def row(city):
     areas = list(Area.objects.filter(level="district")[:2])
     field = Designation.objects.get(organization=city.hub, valid_to=None).field
-    found = body(city, 1, field=field, name="云州市晨光协会", credit_code=CODE, area=areas[0], registered_on=date(2010, 1, 1))
+    found = body(
+        city, 1, field=field, name="云州市晨光协会", credit_code=CODE, area=areas[0], registered_on=date(2010, 1, 1)
+    )
     tie(city.hub, found, city)
     return found
 

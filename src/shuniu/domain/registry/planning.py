@@ -13,7 +13,7 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.search import vector_text
 from shuniu.kernel.orgs.models import Affiliation, Area, Field, FormerCode, FormerName, Organization
 from shuniu.kernel.orgs.naming import name_key, sort_key
-from shuniu.methods.rosters import Problem, RosterError, Sheet, check_row, mark_repeats, read_workbook
+from shuniu.methods.rosters import Problem, RosterError, Sheet, check_rows, mark_repeats, read_workbook
 from shuniu.methods.rosters import RosterRow as Row
 
 TEXTS = ("legal_representative", "address", "purpose", "activities")
@@ -73,7 +73,7 @@ def plan_rows(
 
     `default_field` is the field of new organizations that the file gives none.
     """
-    checked = [check_row(number, cells, columns, today=local_date(at)) for number, cells in sheet.rows]
+    checked = check_rows(sheet.rows, columns, today=local_date(at))
     places = _Places()
     for row in checked:
         places.resolve(row)
@@ -153,7 +153,7 @@ def _ties(hub: Organization, ids: list[int], at: datetime) -> dict[int, str]:
     """Organization id → state of its open membership tie with the hub."""
     rows = Affiliation.objects.valid(at).filter(hub=hub, kind=Affiliation.Kind.MEMBERSHIP)
     chosen = set(ids)
-    return {tie.organization_id: tie.state for tie in rows if tie.organization_id in chosen}
+    return {tie.organization_id: tie.state for tie in rows.iterator(chunk_size=5000) if tie.organization_id in chosen}
 
 
 def _planned(

@@ -22,7 +22,7 @@ def _pinyin(character: str) -> str:
 
 def sort_key(name: str) -> str:
     """Pinyin of the name: Chinese lists sort as a reader expects, in any collation."""
-    return " ".join(_pinyin(character) for character in fold(name))[:120]
+    return " ".join(map(_pinyin, fold(name)))[:120]
 
 
 def search_vector(*texts: str) -> SearchVector:

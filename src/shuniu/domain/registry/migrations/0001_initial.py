@@ -85,10 +85,10 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('created', '已新增'), ('updated', '已更新'), ('linked', '登记册里已有，已对应'), ('same', '没有变化'), ('left', '预览后被改过，没有写入')], max_length=10)),
                 ('kept_at_undo', models.BooleanField(default=False)),
                 ('affiliation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.affiliation')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
-                ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.field')),
+                ('area', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgs.area')),
+                ('field', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgs.field')),
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='roster_rows', to='orgs.organization')),
-                ('roster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='registry.rosterimport')),
+                ('roster', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='registry.rosterimport')),
             ],
             options={
                 'ordering': ['number'],

@@ -132,7 +132,8 @@ class RosterRow(models.Model):
         SAME = "same", _("没有变化")
         LEFT = "left", _("预览后被改过，没有写入")
 
-    roster = models.ForeignKey(RosterImport, models.CASCADE, related_name="rows")
+    # Without an index of its own: `roster_row_once` begins with it, and a plan just stored has no statistics to choose by.
+    roster = models.ForeignKey(RosterImport, models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField(_("行号"))
     action = models.CharField(max_length=10, choices=Action)
     name = models.CharField(max_length=120, blank=True)
@@ -141,8 +142,13 @@ class RosterRow(models.Model):
     search_text = models.TextField(blank=True)
     kind = models.CharField(max_length=30, choices=OrganizationKind, blank=True)
     credit_code = models.CharField(max_length=20, null=True, blank=True)
-    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
-    field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, related_name="+")
+    # A plan is no fact: the register itself checks area and field when the row is written into it.
+    area = models.ForeignKey(
+        Area, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
+    field = models.ForeignKey(
+        Field, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
     registered_on = models.DateField(null=True, blank=True)
     legal_representative = models.CharField(max_length=60, blank=True)
     staff_count = models.PositiveIntegerField(null=True, blank=True)

@@ -11,6 +11,7 @@ from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
     bodies,
     doubles,
+    intents,
     mechanisms,
     meetings,
     open_work,
@@ -94,6 +95,6 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
-    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, meetings.fill, mechanisms.fill, statements.fill, requests.fill,
-    snapshots,
+    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, meetings.fill,
+    mechanisms.fill, statements.fill, requests.fill, intents.fill, snapshots,
 ]  # fmt: skip
