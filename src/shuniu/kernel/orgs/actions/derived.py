@@ -44,6 +44,6 @@ def fact_text(value: Any) -> str:
     return str(getattr(value, "code", value))
 
 
-def person_of(by: Any) -> Any:
+def person_of(actor: Any) -> Any:
     """The person who acts; nobody for a named system account."""
-    return None if getattr(by, "is_system", False) else by
+    return None if getattr(actor, "is_system", False) else actor
