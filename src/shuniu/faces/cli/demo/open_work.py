@@ -16,6 +16,7 @@ from shuniu.domain.meetings.models import AgendaItem, MeetingReport, SecretaryMe
 from shuniu.domain.oversight import actions as oversight
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Gathering, Invitee
+from shuniu.faces.cli.demo import asking
 from shuniu.faces.cli.demo.meetings import Plan, fill_roll
 from shuniu.faces.cli.demo.people import account
 from shuniu.faces.cli.demo.words import EFFECTS, PLACES, REQUESTS, SUMMARIES
@@ -46,6 +47,8 @@ def fill(city: DemoCity) -> None:
     _reports_to_review(city)
     _requests(city)
     _drafts(city)
+    asking.history(city)
+    asking.fill(city)
     meetings.owe_quarterly_meetings(by=city.system, at=city.now)
 
 
