@@ -19,7 +19,7 @@ from shuniu.domain.meetings.models import (
     TopicCall,
     TopicProposal,
 )
-from shuniu.domain.network.models import ConfirmationLink
+from shuniu.domain.network.models import ConfirmationLink, CooperationIntent
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import add_columns, bring_roster, make_request
 from shuniu.domain.registry.models import DataRequest, RequestAnswer
@@ -95,6 +95,9 @@ class Scene:
             media_type="application/pdf", size=9, digest="1" * 64, file=ContentFile(b"%PDF-1.4\n", name="材料.pdf"),
             added_by=officer, added_at=at,
         )  # fmt: skip
+        self.intent = CooperationIntent.objects.filter(hub=self.hub, second=city.member).latest("pk")
+        self.intent.paper = self.paper
+        self.intent.save(update_fields=["paper"])
         self.request = CoordinationRequest.objects.filter(hub=self.hub).first()
         self.enclosure = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.coordinationrequest", subject_id=self.request.pk, name="附件.pdf",
@@ -148,6 +151,7 @@ class Scene:
             "registry:request-document": [self.asked.pk, "docx"],
             "registry:answer": [self.answer.pk], "registry:answer-template": [self.answer.pk],
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
+            "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
             **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
             "meetings:run-withdraw": [self.run.pk], "meetings:topic-call": [self.called.pk],
@@ -185,8 +189,10 @@ PLAIN = (
     "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "registry:requests", "registry:request-make", "registry:asked", "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
-    "registry:statistics-export", "network:ties", "network:letters", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "registry:requests", "registry:request-make", "registry:asked",
+    "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
+    "registry:statistics-export", "network:ties", "network:letters",
+    "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip

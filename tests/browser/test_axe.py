@@ -31,6 +31,7 @@ FILES = {
     "meetings:material", "meetings:answer-calendar", "meetings:answer-material", "meetings:door-worker",
     "registry:roster-failing", "registry:roster-sample", "registry:statistics-export", "oversight:report-docx", "oversight:request-attachment",
     "registry:request-export", "registry:request-document", "registry:answer-template",
+    "network:intents-export", "network:intent-paper",
 }  # fmt: skip
 # Pages of django-allauth that open for the hub's head without a further step; our templates dress them.
 ACCOUNT_OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done")

@@ -1,4 +1,5 @@
-"""Articles 5 and 6 as far as a first roster needs them: an organization confirms or declines a claimed affiliation.
+"""Articles 5 and 6: an organization confirms a claimed affiliation; two parties sign a cooperation intent, both confirm
+it and say what came of it (A05.3).
 
-Membership applications, engagements, appeals and counterparts come with joining and serving.
+Membership applications, engagements, appeals, intake and counterparts come with joining and serving.
 """

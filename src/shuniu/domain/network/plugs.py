@@ -14,3 +14,12 @@ feature(
     "network.confirmation", title=_("组织确认枢纽名录里的联系"), units=["A04"], url_name="network:ties", state="part",
     records=["orgs.Affiliation", "network.ConfirmationLink"],
 )  # fmt: skip
+navigation.add(
+    "network.intents",
+    Entry("network.intents", _("合作意向"), "signature", "network:intents", element="open", order=34,
+          shown=lambda d: bool(d.hubs or d.members or d.overseeing)),
+)  # fmt: skip
+feature(
+    "network.intents", title=_("合作意向：双方签署、双方确认、见结果"), units=["A05.3"], url_name="network:intents",
+    state="part", records=["network.CooperationIntent", "network.IntentOutcome"],
+)  # fmt: skip

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from shuniu.domain.meetings.models import Mechanism, MechanismRun, MeetingReport, Resolution, SecretaryMeeting
+from shuniu.domain.network.models import CooperationIntent
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import ElementScore, SnapshotItem
@@ -109,6 +110,18 @@ def _requests(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     }
 
 
+def _intents(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = CooperationIntent.objects.filter(pk__in=ids).select_related("first", "second")
+    seen = set(CooperationIntent.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {
+        row.pk: (
+            f"{row.subject} · {row.first.name} · {row.second.name}",
+            reverse("network:intent", args=[row.pk]) if row.pk in seen else "",
+        )
+        for row in rows
+    }
+
+
 def _units(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = Unit.objects.filter(pk__in=ids).select_related("edition")
     return {row.pk: (str(row), reverse("portal:unit", args=[row.edition.code, row.code])) for row in rows}
@@ -135,6 +148,7 @@ DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "meetings.mechanismrun": _runs,
     "gatherings.invitee": _invitees,
     "oversight.coordinationrequest": _requests,
+    "network.cooperationintent": _intents,
     "specification.unit": _units,
     "indicators.elementscore": _scores,
 }

@@ -1,9 +1,19 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+import tempfile
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.http import content_disposition_header
 
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of
+from shuniu.methods.rosters.writer import write_table
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asked_hub(request: HttpRequest) -> Organization:
@@ -14,3 +24,23 @@ def asked_hub(request: HttpRequest) -> Organization:
     if found is None:
         raise Http404
     return found
+
+
+def show_errors(form: BaseForm, error: ValidationError) -> None:
+    """Put an action's faults where they belong: at their field when the form has it, else on top."""
+    if hasattr(error, "error_dict"):
+        for field, faults in error.error_dict.items():
+            form.add_error(field if field in form.fields else None, faults)
+    else:
+        form.add_error(None, error)
+
+
+def sheet_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
+    """A list as a workbook: every text a text, so that nothing in it is read as a formula."""
+    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  handed on; the response closes it
+    cells = ([cell if isinstance(cell, int) else str(cell or "") for cell in row] for row in rows)
+    write_table(file, name[:31], headings, cells, widths=[24] * len(headings))
+    file.seek(0)
+    response = FileResponse(file, content_type=XLSX)
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
+    return response

@@ -10,6 +10,7 @@ from django.db import transaction
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
     bodies,
+    intents,
     mechanisms,
     meetings,
     open_work,
@@ -94,5 +95,5 @@ def snapshots(city: DemoCity) -> None:
 
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, bodies.fill, organizations.fill, ties.fill, people.fill, meetings.fill, mechanisms.fill, statements.fill, requests.fill,
-    snapshots,
+    intents.fill, snapshots,
 ]  # fmt: skip

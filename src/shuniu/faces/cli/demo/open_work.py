@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from shuniu.domain.meetings import actions as meetings
 from shuniu.domain.meetings.models import AgendaItem, MeetingReport, SecretaryMeeting
+from shuniu.domain.network import actions as network
 from shuniu.domain.oversight import actions as oversight
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Gathering, Invitee
@@ -49,6 +50,7 @@ def fill(city: DemoCity) -> None:
     _drafts(city)
     asking.history(city)
     asking.fill(city)
+    _intent(city)
     meetings.owe_quarterly_meetings(by=city.system, at=city.now)
 
 
@@ -195,6 +197,16 @@ def _requests(city: DemoCity) -> None:
             city.hubs[n], subject=subject, detail=detail.format(field="职工服务", n=14), key=f"demo:today:{n}",
             by=city.users[account(city, n, "head")], at=city.now,
         )  # fmt: skip
+
+
+def _intent(city: DemoCity) -> None:
+    """The hub signed something with the demo's organization, which has yet to confirm."""
+    network.record_intent(
+        city.hubs[0], first=city.hubs[0], second=Organization.objects.get(appointments__person=city.users["org.secretary"]),
+        subject="共建园区职工夜间充电休息点", commitments="枢纽出设备和值守补贴，对方出场地并负责每晚开门，三个月后一起看使用人次。",
+        signed_on=city.today - timedelta(days=3), ends_on=city.today + timedelta(days=362), first_signatory="苏明远",
+        second_signatory="王桂兰", key="demo:today", by=city.users["hub.officer"], at=city.now,
+    )  # fmt: skip
 
 
 def _drafts(city: DemoCity) -> None:

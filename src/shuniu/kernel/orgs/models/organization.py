@@ -117,17 +117,30 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 class Organization(models.Model):
     """One row for all: hub, member, authority or unregistered group. Facts carry source and date."""
 
-    code = models.CharField(_("编号"), max_length=20, unique=True)
+    # Each index is written for every row of an import: one for each question asked, none twice (see Meta).
+    code = models.CharField(_("编号"), max_length=20)
     name = models.CharField(_("名称"), max_length=120)
     name_key = models.CharField(max_length=120, db_index=True, editable=False)
     sort_key = models.CharField(max_length=120, editable=False)
     kind = models.CharField(_("类型"), max_length=30, choices=OrganizationKind)
-    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True)
     area = models.ForeignKey(
-        Area, models.PROTECT, verbose_name=_("所在区域"), null=True, blank=True, related_name="organizations"
+        Area,
+        models.PROTECT,
+        verbose_name=_("所在区域"),
+        null=True,
+        blank=True,
+        related_name="organizations",
+        db_index=False,
     )
     field = models.ForeignKey(
-        Field, models.PROTECT, verbose_name=_("领域"), null=True, blank=True, related_name="organizations"
+        Field,
+        models.PROTECT,
+        verbose_name=_("领域"),
+        null=True,
+        blank=True,
+        related_name="organizations",
+        db_index=False,
     )
     registered_on = models.DateField(_("成立（登记）日期"), null=True, blank=True)
     legal_representative = models.CharField(_("法定代表人"), max_length=60, blank=True)
@@ -140,8 +153,12 @@ class Organization(models.Model):
     facts_on = models.DateField(_("资料日期"), null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # A group without a credit code, so far known from one hub's roster only: nobody else sees it until it is confirmed.
-    brought_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    brought_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False, db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     created_at = models.DateTimeField(editable=False)
     search = SearchVectorField(null=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -159,12 +176,20 @@ class Organization(models.Model):
                 name="organization_list",
             ),
             models.Index(fields=["area"], name="organization_area"),
+            models.Index(
+                fields=["brought_by"], name="organization_brought", condition=models.Q(brought_by__isnull=False)
+            ),
+            models.Index(
+                fields=["merged_into"], name="organization_merged", condition=models.Q(merged_into__isnull=False)
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="organization_code_once"),
+            models.UniqueConstraint(fields=["credit_code"], name="organization_credit_code_once"),
             models.CheckConstraint(
                 name="organization_not_merged_into_itself",
                 condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
