@@ -77,9 +77,11 @@ def requests(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state__in=STATES[which])
     if request.GET.get("q"):
         rows = rows.filter(title__icontains=request.GET["q"].strip())
-    rows = rows.select_related("asker").annotate(
-        asked=Count("answers"), filed=Count("answers", filter=Q(answers__state="FILED"))
-    ).order_by("-made_at", "-pk")
+    rows = (
+        rows.select_related("asker")
+        .annotate(asked=Count("answers"), filed=Count("answers", filter=Q(answers__state="FILED")))
+        .order_by("-made_at", "-pk")
+    )
     context = {
         "page": Paginator(rows, 30).get_page(request.GET.get("page")), "today": local_date(request.at), "which": which,
         "tabs": list(TABS.items()), "askers": askers, "whose": whose,
