@@ -17,7 +17,7 @@ from shuniu.domain.registry.asking import (
 from shuniu.domain.registry.models import RequestAnswer
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.registries import Entry, navigation, query_states, search_providers
-from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.search import first_found
 from shuniu.kernel.record.asking import AnswerSource, Audience, answer_sources, audiences
 from shuniu.kernel.specification.indicators import feature
 
@@ -85,7 +85,7 @@ feature(
 
 
 def find_organizations(*, text: str, user: Any, at: Any, limit: int) -> list[dict[str, Any]]:
-    rows = Organization.objects.visible_to(user, at).search(text).ranked(text).select_related("area")[:limit]
+    rows = first_found(text, user=user, at=at, n=limit)
     return [
         {"title": row.name, "detail": f"{row.get_kind_display()} {row.area or ''}", "icon": "building-community",
          "url": reverse("registry:organization", args=[row.code])}
