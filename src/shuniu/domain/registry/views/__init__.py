@@ -1,3 +1,4 @@
+from shuniu.domain.registry.views.asked import answer, answer_template, asked
 from shuniu.domain.registry.views.cards import change_object, facts, organization
 from shuniu.domain.registry.views.duplicates import (
     duplicate,
@@ -24,8 +25,14 @@ from shuniu.domain.registry.views.lists import (
     statistics_export,
     view_save,
 )
+from shuniu.domain.registry.views.request_design import request_bodies, request_column, request_columns, request_send
+from shuniu.domain.registry.views.request_results import request_chase, request_document, request_export, request_table
+from shuniu.domain.registry.views.requests import request_act, request_change, request_make, request_page, requests
 
 __all__ = [
+    "answer",
+    "answer_template",
+    "asked",
     "change_object",
     "duplicate",
     "duplicates",
@@ -38,6 +45,19 @@ __all__ = [
     "organizations_export",
     "pair_propose",
     "register_statistics",
+    "request_act",
+    "request_bodies",
+    "request_change",
+    "request_chase",
+    "request_column",
+    "request_columns",
+    "request_document",
+    "request_export",
+    "request_make",
+    "request_page",
+    "request_send",
+    "request_table",
+    "requests",
     "roster",
     "roster_bring",
     "roster_columns",
