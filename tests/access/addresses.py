@@ -29,12 +29,13 @@ from shuniu.domain.network.models import (
     SignedSheet,
 )
 from shuniu.domain.oversight.models import CoordinationRequest
-from shuniu.domain.registry.actions import bring_roster
+from shuniu.domain.registry.actions import add_columns, bring_roster, make_request
+from shuniu.domain.registry.models import DataRequest, DuplicatePair, Judgement, RequestAnswer
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import IndicatorValue, Snapshot
 from shuniu.faces.cli.demo import open_work
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, FactChange
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, FactChange, Merge
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
@@ -122,6 +123,16 @@ class Scene:
             on=local_date(at), at=at, by=officer,
         )  # fmt: skip
         self._joining(officer, head, at)
+        self.pair = DuplicatePair.objects.visible_to(officer, at).waiting().first()
+        self.judged = Judgement.objects.visible_to(officer, at).get(verdict="different")
+        self.merged = Merge.objects.get(judgement__by=officer)
+        self.asked = DataRequest.objects.get(asker=self.hub)
+        self.asked_draft = make_request(
+            self.hub, title="拟订中的表", purpose="试", due_on=local_date(at) + timedelta(days=30), many_rows=False,
+            key="access", by=officer, at=at,
+        )  # fmt: skip
+        [self.column] = add_columns(self.asked_draft, headings=["场地面积（平方米）"], by=officer, at=at)
+        self.answer = RequestAnswer.objects.get(body=self.hub, request__state="OPEN")
         self.resolution = Resolution.objects.filter(meeting=self.held).first()
         Resolution.objects.filter(pk=self.resolution.pk).update(owner=city.member)
         self.exception = MeetingException.objects.create(
@@ -185,6 +196,13 @@ class Scene:
             "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
             "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
+            "registry:pair-propose": [member], "registry:duplicate": [self.pair.pk], "registry:merge": [self.merged.pk],
+            "registry:judgement-withdraw": [self.judged.pk],
+            **{f"registry:request{step}": [self.asked.pk] for step in ("", "-act", "-chase", "-table", "-export")},
+            **{f"registry:request-{step}": [self.asked_draft.pk] for step in ("change", "columns", "bodies", "send")},
+            "registry:request-column": [self.asked_draft.pk, self.column.pk],
+            "registry:request-document": [self.asked.pk, "docx"],
+            "registry:answer": [self.answer.pk], "registry:answer-template": [self.answer.pk],
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
             "network:tie-data": [self.claim.pk], "network:conditions": [hub.code],
             "network:apply": [self.application.token], "network:apply-paper": [self.application.token, self.scan.pk],
@@ -232,12 +250,14 @@ PLAIN = (
     "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
-    "registry:statistics-export", "network:ties", "network:letters", "network:tie-propose", "network:joining",
+    "network:tie-propose", "network:joining",
     "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets",
-    "network:sheet-enter", "meetings:list", "meetings:plan", "meetings:exception-file",
-    "network:intents", "network:intents-export", "network:intent-record", "network:engagements", "network:engagements-export",
+    "network:sheet-enter", "network:engagements", "network:engagements-export",
     "network:engagement-log", "network:routes", "network:routes-export",
+    "registry:requests", "registry:request-make", "registry:asked",
+    "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample", "registry:view-save",
+    "registry:statistics-export", "network:ties", "network:letters",
+    "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip
@@ -255,6 +275,7 @@ def open_work_city(city: City) -> Any:
         .select_related("organization__field", "reports_to")
         .order_by("pk")
     )
+    demo.office = city.office
     demo.hubs = [row.organization for row in demo.designations]
     demo.strength = {hub.pk: 0.8 for hub in demo.hubs}
     demo.edition = Edition.objects.get(based_on__isnull=True)

@@ -8,6 +8,7 @@ from shuniu.domain.network import records  # noqa: F401  what proves a statement
 from shuniu.domain.network.models import MembershipApplication
 from shuniu.kernel.core.registries import Entry, navigation, query_states
 from shuniu.kernel.orgs.contacts import contact_sources
+from shuniu.kernel.orgs.merging import pointer, prefer
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -88,3 +89,10 @@ contact_sources.add(
     "e.confirmed_at AS known_at "
     "FROM network_engagement e WHERE e.confirmed_at IS NOT NULL AND e.withdrawn_at IS NULL",
 )
+# When two rows become one, what these point to by type and id follows.
+pointer("network.intentoutcome", "record_type", "record_id")
+pointer("network.cooperationintent", "happening_type", "happening_id")
+# Where two organizations have become one, the surer of two records stands.
+prefer("network.engagement", lambda row: (row.confirmed_at is not None, row.declined_at is None))
+prefer("network.membershipapplication", lambda row: (row.filed_at is not None, row.saved_at))
+prefer("network.membershipinvitation", lambda row: row.invited_at)

@@ -17,6 +17,7 @@ from shuniu.domain.network import actions as network
 from shuniu.domain.oversight import actions as oversight
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Gathering, Invitee
+from shuniu.faces.cli.demo import asking, doubles
 from shuniu.faces.cli.demo.engagements import open_engagements
 from shuniu.faces.cli.demo.joining import open_applications
 from shuniu.faces.cli.demo.meetings import Plan, fill_roll
@@ -51,6 +52,9 @@ def fill(city: DemoCity) -> None:
     _reports_to_review(city)
     _requests(city)
     _drafts(city)
+    doubles.fill(city)
+    asking.history(city)
+    asking.fill(city)
     _intent(city)
     meetings.owe_quarterly_meetings(by=city.system, at=city.now)
 
