@@ -7,10 +7,33 @@ from shuniu.domain.registry.models.card import (
     SignedSheet,
     Tag,
 )
+from shuniu.domain.registry.models.duplicates import DuplicatePair, Judgement, Looked
 from shuniu.domain.registry.models.liaison import ContactExport, LiaisonNews, LiaisonQuery, LiaisonTerm
+from shuniu.domain.registry.models.request import AnswerCell, AnswerRow, DataRequest, RequestAnswer, RequestColumn
 from shuniu.domain.registry.models.roster import ColumnMemory, RosterImport, RosterProgress, RosterRow
 
 __all__ = [
-    "CardAsk", "CardCampaign", "CardConfirmation", "ColumnMemory", "ContactExport", "LiaisonNews", "LiaisonQuery",
-    "LiaisonTerm", "RegistrarList", "RegistrarValue", "RosterImport", "RosterProgress", "RosterRow", "SignedSheet", "Tag",
-]  # fmt: skip
+    "AnswerCell",
+    "AnswerRow",
+    "CardAsk",
+    "CardCampaign",
+    "CardConfirmation",
+    "ColumnMemory",
+    "ContactExport",
+    "DataRequest",
+    "DuplicatePair",
+    "Judgement",
+    "LiaisonNews",
+    "LiaisonQuery",
+    "LiaisonTerm",
+    "Looked",
+    "RegistrarList",
+    "RegistrarValue",
+    "RequestAnswer",
+    "RequestColumn",
+    "RosterImport",
+    "RosterProgress",
+    "RosterRow",
+    "SignedSheet",
+    "Tag",
+]

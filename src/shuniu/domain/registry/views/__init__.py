@@ -1,5 +1,14 @@
-from shuniu.domain.registry.views import campaigns, liaisons, registrar
+from shuniu.domain.registry.views import campaigns, liaisons, registrar, tables
+from shuniu.domain.registry.views.asked import answer, answer_template, asked
 from shuniu.domain.registry.views.cards import change_object, facts, organization
+from shuniu.domain.registry.views.duplicates import (
+    duplicate,
+    duplicates,
+    duplicates_export,
+    judgement_withdraw,
+    merge,
+    pair_propose,
+)
 from shuniu.domain.registry.views.importing import (
     roster,
     roster_bring,
@@ -17,17 +26,42 @@ from shuniu.domain.registry.views.lists import (
     statistics_export,
     view_save,
 )
+from shuniu.domain.registry.views.request_design import request_bodies, request_column, request_columns, request_send
+from shuniu.domain.registry.views.request_results import request_chase, request_document, request_export, request_table
+from shuniu.domain.registry.views.requests import request_act, request_change, request_make, request_page, requests
 
 __all__ = [
+    "answer",
+    "answer_template",
+    "asked",
     "campaigns",
     "change_object",
+    "duplicate",
+    "duplicates",
+    "duplicates_export",
     "facts",
+    "judgement_withdraw",
     "liaisons",
+    "merge",
     "organization",
     "organizations",
     "organizations_export",
+    "pair_propose",
     "register_statistics",
     "registrar",
+    "request_act",
+    "request_bodies",
+    "request_change",
+    "request_chase",
+    "request_column",
+    "request_columns",
+    "request_document",
+    "request_export",
+    "request_make",
+    "request_page",
+    "request_send",
+    "request_table",
+    "requests",
     "roster",
     "roster_bring",
     "roster_columns",
@@ -37,5 +71,6 @@ __all__ = [
     "roster_undo",
     "rosters",
     "statistics_export",
+    "tables",
     "view_save",
-]  # fmt: skip
+]
