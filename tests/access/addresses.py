@@ -289,7 +289,7 @@ PLAIN = (
     "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:why", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "registry:tables", "registry:campaigns", "registry:campaign-new", "registry:cards-mine", "registry:registrar", "registry:liaisons",
+    "registry:tables", "registry:bulk", "registry:campaigns", "registry:campaign-new", "registry:cards-mine", "registry:registrar", "registry:liaisons",
     "registry:contacts", "registry:liaison", "registry:hand-over", "registry:queries", "registry:query-new", "registry:news",
     "registry:news-new",
     "network:tie-propose", "network:joining",

@@ -113,3 +113,38 @@ def test_who_may_ask_about_whom(city, client):
     assert (page.context["answer"], "看不到它" in page.context["problem"]) == (None, True)
     for wrong in ("kind=roster&key=abc", "kind=nothing&key=1", "kind=tie&key=99999999999999999999"):
         assert client.get(f"/desk/why/?{wrong}").status_code == 200
+
+
+def bulk(client, act: str, rows, text: str = "", query: str = ""):
+    told = {"act": act, "organization": [row.code for row in rows], "text": text, "query": query}
+    return client.post("/desk/registry/bulk/", told, follow=act != "export")
+
+
+def test_ticked_organizations_are_tagged_asked_exported_and_invited(city, client):
+    client.force_login(city.user("hub.head"))
+    rows = list(client.get("/desk/registry/?tie=confirmed").context["page"])[:3]
+    assert "已给 3 家加上标签" in bulk(client, "tag", rows, "重点").content.decode()
+    tagged = client.get("/desk/registry/?tag=重点")
+    assert (tagged.context["page"].paginator.count, [chip["text"] for chip in tagged.context["chips"]]) == (3, ["重点"])
+    content = b"".join(bulk(client, "export", rows).streaming_content)
+    table = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+    assert {line[0] for line in table[1:]} == {row.name for row in rows}
+    asked = bulk(client, "ask", rows)
+    assert asked.request["PATH_INFO"] == "/desk/registry/cards/new/"
+    sent = client.post(
+        f"/desk/registry/cards/new/?{asked.request['QUERY_STRING']}",
+        {"title": "请三家核对", "whom": "chosen", "ends_on": local_date(city.now) + timedelta(days=9)},
+    )
+    assert sent.status_code == 302
+    assert city.hub.card_campaigns.get().asks.count() == 3
+    assert bulk(client, "invite", rows, "欢迎").status_code == 200
+
+
+def test_nothing_ticked_or_nobodys_list_does_nothing(city, client):
+    client.force_login(city.user("hub.officer"))
+    assert "请先勾选组织" in bulk(client, "tag", [], "重点").content.decode()
+    client.force_login(city.user("office.officer"))
+    bulk(client, "tag", [city.member], "重点")
+    client.force_login(city.user("org.head"))
+    assert bulk(client, "tag", [city.member], "重点").status_code == 404
+    assert not city.member.tags.exists()

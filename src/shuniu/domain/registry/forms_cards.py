@@ -25,7 +25,7 @@ class AskForm(forms.Form):
 class ChosenAskForm(AskForm):
     """The same for organizations picked in the list."""
 
-    whom = forms.CharField(widget=forms.HiddenInput, initial="chosen")
+    whom = forms.ChoiceField(choices=[("chosen", "chosen")], widget=forms.HiddenInput, initial="chosen")
 
 
 class SheetForm(forms.Form):

@@ -64,6 +64,17 @@ openness_sources: Registry[Callable[..., list[tuple[int, str, int, bool]]]] = Re
 )
 """name → source(hubs=, since=, until=) → [(hub id, row type, row id, open to non-members)] of what was published then"""
 
+
+@dataclass(frozen=True)
+class ListAct:
+    """One act for organizations ticked in the list: `act(hub, organizations, text=, by=, at=)` does it and says what was done."""
+
+    label: Any
+    act: Callable[..., str]
+
+
+list_acts: Registry[ListAct] = Registry("acts for organizations ticked in the list")
+
 gates: Registry[Callable[[Any], str | None]] = Registry("gates before every page of a signed-in person")
 """name → gate(request) → the one address that this person may open now, or None"""
 

@@ -1,4 +1,4 @@
-from shuniu.domain.registry.views import campaigns, liaisons, registrar, tables
+from shuniu.domain.registry.views import bulk, campaigns, liaisons, registrar, tables
 from shuniu.domain.registry.views.asked import answer, answer_template, asked
 from shuniu.domain.registry.views.cards import change_object, facts, organization
 from shuniu.domain.registry.views.duplicates import (
@@ -34,6 +34,7 @@ __all__ = [
     "answer",
     "answer_template",
     "asked",
+    "bulk",
     "campaigns",
     "change_object",
     "duplicate",

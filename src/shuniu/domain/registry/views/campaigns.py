@@ -26,7 +26,7 @@ from shuniu.domain.registry.actions import (
     withdraw_confirmation,
 )
 from shuniu.domain.registry.card_facts import card_facts
-from shuniu.domain.registry.forms_cards import AskForm, SheetForm
+from shuniu.domain.registry.forms_cards import AskForm, ChosenAskForm, SheetForm
 from shuniu.domain.registry.models import CardAsk, CardCampaign, CardConfirmation
 from shuniu.domain.registry.queries_cards import confirmed_since, whom_to_ask
 from shuniu.domain.registry.rules import works_for_hub_or_above
@@ -69,10 +69,12 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @signed_in
 def campaign_new(request: HttpRequest) -> HttpResponse:
     hub = own_hub(request)
-    form = AskForm(request.POST or None)
+    codes = request.GET.getlist("organization")
+    chosen = list(Organization.objects.filter(code__in=codes).values_list("pk", flat=True))
+    form = (ChosenAskForm if codes else AskForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            row = ask_for_cards(hub, **form.cleaned_data, by=request.user, at=request.at)
+            row = ask_for_cards(hub, **form.cleaned_data, chosen=chosen, by=request.user, at=request.at)
             messages.success(request, _("已发出，对方的待办里能看到；打印带二维码的信或发链接，不用账号也能确认。"))
             return redirect("registry:campaign", pk=row.pk)
         except ValidationError as error:

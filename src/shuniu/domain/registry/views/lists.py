@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shuniu.domain.registry.columns import COLUMNS, chosen_columns, state_text
+from shuniu.domain.registry.models import Tag
 from shuniu.domain.registry.queries import (
     DIMENSIONS,
     Standpoint,
@@ -30,6 +31,7 @@ from shuniu.domain.registry.tabulation import filter_words
 from shuniu.domain.registry.views.common import download, looked_at
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.registries import list_acts
 from shuniu.kernel.orgs.models import Area, Field, OrganizationKind
 from shuniu.kernel.record.actions import save_view
 from shuniu.kernel.record.models import SavedView
@@ -91,6 +93,18 @@ def _chips(query: QueryDict, filters: list[dict[str, Any]]) -> list[dict[str, st
     return chips
 
 
+def _acts(here: Standpoint) -> list[tuple[str, Any]]:
+    """What may be done with ticked organizations; a hub's own people see the acts of the other parts too."""
+    own = [("ask", _("请他们核对资料")), ("tag", _("加标签")), *((name, act.label) for name, act in list_acts)]
+    return [*(own if here.own and here.hub else []), ("export", _("导出选出的"))]
+
+
+def _tags(here: Standpoint) -> list[str]:
+    if not here.own or here.hub is None:
+        return []
+    return list(Tag.objects.filter(hub=here.hub).order_by("name").values_list("name", flat=True).distinct())
+
+
 @signed_in
 def organizations(request: HttpRequest) -> HttpResponse:
     here = looked_at(request)
@@ -113,6 +127,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
         "kept": kept, "asked_columns": request.GET.getlist("col"),
         "views": SavedView.objects.filter(user=request.user, page=PAGE).order_by("name"),
         "on": day_of(request.GET), "may_import": here.own and allowed(request.user, "registry.bring_for_hub", here.hub, at=request.at),
+        "acts": _acts(here), "tags": _tags(here),
         "may_save_view": any(request.GET.get(key) for key in ("q", "scope", "tie", "kind", "area", "field", "on", "col", "sort")),
     }  # fmt: skip
     return render(request, "registry/organizations.html", context)
