@@ -5,10 +5,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings import records  # noqa: F401  what proves a statement
-from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
+from shuniu.domain.meetings import explained, records  # noqa: F401  who sees what and why, what proves a statement
+from shuniu.domain.meetings.models import SecretaryMeeting
 from shuniu.kernel.core.registries import Entry, navigation, panels, search_providers
-from shuniu.kernel.orgs.explaining import Explained, explained
 from shuniu.kernel.specification.indicators import feature, note_words
 
 for _code, _words in (
@@ -74,12 +73,3 @@ def desk_panel(*, desk: Any) -> dict[str, Any] | None:
 
 
 panels.add("desk:meetings", desk_panel)
-
-explained.add("meeting", Explained(
-    _("例会"), lambda user, at: SecretaryMeeting.objects.visible_to(user, at), "pk", lambda row: [(row.host, _("召开这次例会"))],
-    _("例会给召开的枢纽看，发出通知后受邀的组织和枢纽的上级也看得到。"),
-))  # fmt: skip
-explained.add("report", Explained(
-    _("例会报告"), lambda user, at: MeetingReport.objects.visible_to(user, at), "pk",
-    lambda row: [(row.meeting.host, _("写这份报告"))], _("报告给写它的枢纽看，报送之后它的上级也看得到。"),
-))  # fmt: skip

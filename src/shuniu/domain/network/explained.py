@@ -22,6 +22,6 @@ def seen_ties(user: Any, at: datetime) -> Any:
 
 explained.add("tie", Explained(
     _("联系（会员、联系单位）"), seen_ties, "pk",
-    lambda tie: [(tie.hub, _("是这条联系的枢纽")), (tie.organization, _("是这条联系的组织"))],
+    lambda tie, user, at: [(tie.hub, _("是这条联系的枢纽")), (tie.organization, _("是这条联系的组织"))],
     _("一条联系给两头的人员看；组织确认之后，枢纽的上级也看得到。"),
 ))  # fmt: skip

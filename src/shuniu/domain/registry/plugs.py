@@ -99,20 +99,20 @@ def gatherings_published(*, hubs: list[int], since: datetime, until: datetime) -
 
 explained.add("organization", Explained(
     _("组织资料（编号如 O00000001）"), lambda user, at: Organization.objects.visible_to(user, at), "code",
-    lambda row: [(row, _("是这家组织自己")), (row.brought_by, _("的名录里有它"))],
+    lambda row, user, at: [(row, _("是这家组织自己")), (row.brought_by, _("的名录里有它"))],
     _("登记册里的公开资料人人可看；没有信用代码、只在一家枢纽名录里的，只有那家枢纽看得到；改动记录、往来只给组织自己、联系的枢纽和枢纽的上级。"),
     public=True,
 ))  # fmt: skip
 explained.add("roster", Explained(
-    _("名录导入"), lambda user, at: RosterImport.objects.visible_to(user, at), "pk", lambda row: [(row.hub, _("上传了这份名录"))],
+    _("名录导入"), lambda user, at: RosterImport.objects.visible_to(user, at), "pk", lambda row, user, at: [(row.hub, _("上传了这份名录"))],
     _("名录只给上传它的枢纽的人员看，上级也不看。"), overseen=False,
 ))  # fmt: skip
 explained.add("query", Explained(
     _("询问"), lambda user, at: LiaisonQuery.objects.visible_to(user, at), "pk",
-    lambda row: [(row.hub, _("发出这个询问")), (row.organization, _("收到这个询问"))], _("询问给两头的人员和枢纽的上级看。"),
+    lambda row, user, at: [(row.hub, _("发出这个询问")), (row.organization, _("收到这个询问"))], _("询问给两头的人员和枢纽的上级看。"),
 ))  # fmt: skip
 explained.add("campaign", Explained(
-    _("资料核对"), lambda user, at: CardCampaign.objects.visible_to(user, at), "pk", lambda row: [(row.hub, _("发出这次核对"))],
+    _("资料核对"), lambda user, at: CardCampaign.objects.visible_to(user, at), "pk", lambda row, user, at: [(row.hub, _("发出这次核对"))],
     _("核对的进度给发出它的枢纽和枢纽的上级看；组织只看自己的一份。"),
 ))  # fmt: skip
 gates.add("registry.hand-over", only_handing_over)

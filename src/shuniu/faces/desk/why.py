@@ -19,7 +19,9 @@ def entitled(request: HttpRequest, kind: str, row: object) -> bool:
         return True
     mine = set(bodies_of(request.user, request.at, "head", "officer", "secretary_general").values_list("pk", flat=True))
     mine |= set(overseen_by(request.user, request.at).values_list("pk", flat=True))
-    return any(body is not None and body.pk in mine for body, _word in explained[kind].bodies(row))
+    return any(
+        body is not None and body.pk in mine for body, _word in explained[kind].bodies(row, request.user, request.at)
+    )
 
 
 @signed_in

@@ -23,14 +23,15 @@ from shuniu.kernel.orgs.queries import appointments_of, bodies_above
 class Explained:
     """A kind of record: how a reader finds it, who has to do with it, and the rule in one sentence.
 
-    `rows(user, at)` is what the user sees; `bodies(row)` names the organizations concerned with a word each;
+    `rows(user, at)` is what the user sees; `bodies(row, user, at)` names the organizations concerned with a word each (of
+    many, those of the user);
     `overseen`: whoever oversees a concerned hub sees it too; `public`: everybody does.
     """
 
     label: Any
     rows: Callable[[Any, datetime], Any]
     key: str
-    bodies: Callable[[Any], list[tuple[Organization | None, Any]]]
+    bodies: Callable[[Any, Any, datetime], list[tuple[Organization | None, Any]]]
     rule: Any
     overseen: bool = True
     public: bool = False
@@ -53,7 +54,7 @@ def why(kind: str, row: Any, person: Any, at: datetime) -> Answer:
     how = explained[kind]
     sees = how.rows(person, at).filter(pk=row.pk).exists()
     reasons = [_("这类记录的公开资料任何人都看得到。")] if how.public and sees else []
-    for body, word in how.bodies(row):
+    for body, word in how.bodies(row, person, at):
         if body is not None:
             reasons += _through_posts(person, body, str(word), at)
             if how.overseen:
