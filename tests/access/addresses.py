@@ -19,7 +19,7 @@ from shuniu.domain.meetings.models import (
     TopicCall,
     TopicProposal,
 )
-from shuniu.domain.network.models import ConfirmationLink, CooperationIntent
+from shuniu.domain.network.models import ConfirmationLink, CooperationIntent, Counterpart, VerticalTask
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import add_columns, bring_roster, make_request
 from shuniu.domain.registry.models import DataRequest, RequestAnswer
@@ -123,6 +123,10 @@ class Scene:
         self.answer = RequestAnswer.objects.get(body=self.hub, request__state="OPEN")
         self.resolution = Resolution.objects.filter(meeting=self.held).first()
         Resolution.objects.filter(pk=self.resolution.pk).update(owner=city.member)
+        self.counterpart = Counterpart.objects.get(
+            hub=self.hub, body__appointments__person__username="subdistrict.officer"
+        )
+        self.task = VerticalTask.objects.filter(counterpart=self.counterpart, direction="down").first()
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
@@ -152,7 +156,8 @@ class Scene:
             "registry:request-column": [self.asked_draft.pk, self.column.pk],
             "registry:request-document": [self.asked.pk, "docx"],
             "registry:answer": [self.answer.pk], "registry:answer-template": [self.answer.pk],
-            "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
+            **{f"network:{step}": [self.counterpart.pk] for step in ("counterpart", "visit-record", "task-ask")},
+            "network:task": [self.task.pk], "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
             "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
             **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
@@ -193,7 +198,7 @@ PLAIN = (
     "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "registry:requests", "registry:request-make", "registry:asked",
+    "network:guidance", "network:counterpart-name", "network:task-send", "registry:requests", "registry:request-make", "registry:asked",
     "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
     "registry:statistics-export", "network:ties", "network:letters",
     "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
