@@ -12,6 +12,7 @@ from shuniu.domain.network.guidance import (
     task_panel,
 )
 from shuniu.kernel.core.registries import Entry, navigation, panels
+from shuniu.kernel.orgs.merging import pointer, prefer
 from shuniu.kernel.record.asking import AnswerSource, Audience, answer_sources, audiences
 from shuniu.kernel.specification.indicators import feature
 
@@ -47,3 +48,8 @@ answer_sources.add("network.figures", AnswerSource(figure_titles, figure_answers
 audiences.add("network.districts", Audience(_("已确认的区级对应机构"), district_bodies))
 audiences.add("network.subdistricts", Audience(_("已确认的街道（乡镇）对应机构"), subdistrict_bodies))
 panels.add("asked:tasks", task_panel)
+prefer("network.localfigure", lambda row: (row.entered_at, row.pk))
+
+# When two rows become one, what these point to by type and id follows.
+pointer("network.intentoutcome", "record_type", "record_id")
+pointer("network.cooperationintent", "happening_type", "happening_id")
