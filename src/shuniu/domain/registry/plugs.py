@@ -74,8 +74,6 @@ def answer_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
 
 
 query_states.add("registry.requestanswer", answer_state)
-# Two rows of one organization, both asked: what was filed stands, else what was begun.
-prefer("registry.requestanswer", lambda row: (row.state == "FILED", row.saved_at is not None, row.pk))
 
 for side in ("first", "second"):
     stay(f"registry.duplicatepair.{side}", because="the question was about these two rows")
