@@ -177,10 +177,10 @@ MEETING = (
 )  # fmt: skip
 PLAIN = (
     "cockpit:failed", "meetings:mechanisms", "meetings:mechanism-list", "meetings:door-worker",
-    "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
+    "portal:favicon", "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
+    "registry:rosters", "registry:roster-bring", "registry:roster-sample",
     "registry:statistics-export", "network:ties", "network:letters",
     "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",

@@ -14,11 +14,9 @@ from shuniu.domain.registry.views.lists import (
     organizations_export,
     register_statistics,
     statistics_export,
-    view_save,
 )
 
 __all__ = [
     "change_object", "facts", "organization", "organizations", "organizations_export", "register_statistics", "roster",
     "roster_bring", "roster_columns", "roster_failing", "roster_import", "roster_sample", "roster_undo", "rosters", "statistics_export",
-    "view_save",
 ]  # fmt: skip
