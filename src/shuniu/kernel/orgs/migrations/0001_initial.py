@@ -205,11 +205,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organization',
-            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into'), name='organization_list'),
+            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into', 'name_key'), name='organization_list'),
         ),
         migrations.AddIndex(
             model_name='organization',
             index=models.Index(fields=['area'], name='organization_area'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('legal_representative', ''), _negated=True), fields=['legal_representative'], name='organization_person', opclasses=['varchar_pattern_ops']),
         ),
         migrations.AddIndex(
             model_name='organization',
