@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.network import records  # noqa: F401  what proves a statement
 from shuniu.kernel.core.registries import Entry, navigation
+from shuniu.kernel.orgs.merging import pointer
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -23,3 +24,7 @@ feature(
     "network.intents", title=_("合作意向：双方签署、双方确认、见结果"), units=["A05.3"], url_name="network:intents",
     state="part", records=["network.CooperationIntent", "network.IntentOutcome"],
 )  # fmt: skip
+
+# When two rows become one, what these point to by type and id follows.
+pointer("network.intentoutcome", "record_type", "record_id")
+pointer("network.cooperationintent", "happening_type", "happening_id")

@@ -10,6 +10,7 @@ from django.db import transaction
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
     bodies,
+    doubles,
     intents,
     mechanisms,
     meetings,
@@ -94,6 +95,6 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
-    places.fill, bodies.fill, organizations.fill, ties.fill, people.fill, meetings.fill, mechanisms.fill, statements.fill, requests.fill,
-    intents.fill, snapshots,
+    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, meetings.fill,
+    mechanisms.fill, statements.fill, requests.fill, intents.fill, snapshots,
 ]  # fmt: skip
