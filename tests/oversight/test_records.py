@@ -23,6 +23,7 @@ UNIT = {
     "meetings.resolution": "A14.3",
     "meetings.secretarymeeting": "A14",
     "network.cooperationintent": "A05.3",
+    "network.engagement": "A05.2",
     "network.verticaltask": "A06",
     "norms.setting": "A35",
     "orgs.affiliation": "A05.1",

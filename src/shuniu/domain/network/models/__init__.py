@@ -1,4 +1,9 @@
-from shuniu.domain.network.models.confirmation import ConfirmationLink
+from shuniu.domain.network.models.confirmation import (
+    ConfirmationLink,
+)
+from shuniu.domain.network.models.engagement import (
+    Engagement,
+)
 from shuniu.domain.network.models.guidance import (
     Counterpart,
     GuidanceVisit,
@@ -6,15 +11,24 @@ from shuniu.domain.network.models.guidance import (
     TaskFigure,
     VerticalTask,
 )
-from shuniu.domain.network.models.intent import CooperationIntent, IntentOutcome
+from shuniu.domain.network.models.intent import (
+    CooperationIntent,
+    IntentOutcome,
+)
+from shuniu.domain.network.models.joining import (
+    JoiningConditions,
+    MembershipApplication,
+    MembershipInvitation,
+    MembershipObjection,
+    TieEnding,
+)
+from shuniu.domain.network.models.sheet import (
+    SignedLine,
+    SignedSheet,
+)
 
 __all__ = [
-    "ConfirmationLink",
-    "CooperationIntent",
-    "Counterpart",
-    "GuidanceVisit",
-    "IntentOutcome",
-    "LocalFigure",
-    "TaskFigure",
-    "VerticalTask",
-]
+    "ConfirmationLink", "CooperationIntent", "Counterpart", "Engagement", "GuidanceVisit", "IntentOutcome",
+    "JoiningConditions", "LocalFigure", "MembershipApplication", "MembershipInvitation", "MembershipObjection",
+    "SignedLine", "SignedSheet", "TaskFigure", "TieEnding", "VerticalTask",
+]  # fmt: skip

@@ -18,6 +18,8 @@ from shuniu.domain.oversight import actions as oversight
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Gathering, Invitee
 from shuniu.faces.cli.demo import asking, doubles, guidance
+from shuniu.faces.cli.demo.engagements import open_engagements
+from shuniu.faces.cli.demo.joining import open_applications
 from shuniu.faces.cli.demo.meetings import Plan, fill_roll
 from shuniu.faces.cli.demo.people import account
 from shuniu.faces.cli.demo.words import EFFECTS, PLACES, REQUESTS, SUMMARIES
@@ -45,6 +47,8 @@ def fill(city: DemoCity) -> None:
     _announced(city)
     _call_for_topics(city)
     _claims(city)
+    open_applications(city)
+    open_engagements(city)
     _reports_to_review(city)
     _requests(city)
     _drafts(city)
