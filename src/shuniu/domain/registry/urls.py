@@ -7,7 +7,6 @@ urlpatterns = [
     path("", views.organizations, name="list"),
     path("export/", views.organizations_export, name="export"),
     path("bulk/", views.bulk.bulk, name="bulk"),
-    path("views/", views.view_save, name="view-save"),
     path("statistics/", views.register_statistics, name="statistics"),
     path("statistics/tables/", views.tables.register_tables, name="tables"),
     path("statistics/export/", views.statistics_export, name="statistics-export"),
