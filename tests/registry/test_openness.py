@@ -33,7 +33,7 @@ def test_the_form_states_it_and_keeps_it_when_the_meeting_is_changed(city, clien
     client.force_login(city.user("hub.officer"))
     told = {"title": "说明会", "form": "joint", "day": local_date(city.now) + timedelta(days=6), "begins": "14:00", "ends": "16:00",
             "place": "三楼", "open_to": "everyone"}  # fmt: skip
-    client.post("/desk/meetings/plan/", told)
+    client.post("/desk/meetings/new/", told)
     gathering = Gathering.objects.get(title="说明会")
     assert gathering.open_to == "everyone"
     page = client.get(f"/desk/meetings/{gathering.secretary_meeting.pk}/change/").content.decode()
