@@ -370,6 +370,8 @@ TRIES = {
     "district.head": gettext_lazy("看本区枢纽，定本区的期限。"),
     "second.officer": gettext_lazy("报送二级枢纽的例会，向所属枢纽提协调请求。"),
     "second.head": gettext_lazy("审签纪要，报送例会情况。"),
+    "counterpart.officer": gettext_lazy("区级对应机构：确认走访，反馈市里下达的任务。"),
+    "subdistrict.officer": gettext_lazy("街道对应机构：填自己的数据，上报请求，所有来要数的都在一页。"),
     "org.secretary": gettext_lazy("回复会议邀请，看议题有没有列入议程，提一个新议题。"),
     "org.head": gettext_lazy("核对本单位资料，确认或否认枢纽的名录。"),
     "org.liaison": gettext_lazy("两家枢纽把你单位列入名录，去确认或说明不是。"),
