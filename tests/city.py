@@ -16,6 +16,7 @@ from shuniu.faces.cli.demo import DemoCity
 from shuniu.kernel.core.moments import CITY_TIME, db_now, local_date
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.people.models import User
+from tests.kept import QUIET
 
 DAY = date(2026, 9, 22)
 
@@ -94,6 +95,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The city is filled once; every test runs in a transaction of its own upon it."""
     with django_db_blocker.unblock():
         DemoCity(size=420, hubs=12, seed=1, open_work=False).fill()
+        QUIET.keep()
         call_command("check", verbosity=0)
 
 

@@ -19,14 +19,25 @@ from shuniu.domain.meetings.models import (
     TopicCall,
     TopicProposal,
 )
-from shuniu.domain.network.models import ConfirmationLink
+from shuniu.domain.network.models import (
+    ConfirmationLink,
+    CooperationIntent,
+    Counterpart,
+    Engagement,
+    JoiningConditions,
+    MembershipApplication,
+    MembershipInvitation,
+    SignedSheet,
+    VerticalTask,
+)
 from shuniu.domain.oversight.models import CoordinationRequest
-from shuniu.domain.registry.actions import bring_roster
+from shuniu.domain.registry.actions import add_columns, bring_roster, make_request
+from shuniu.domain.registry.models import DataRequest, DuplicatePair, Judgement, RequestAnswer
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import IndicatorValue, Snapshot
 from shuniu.faces.cli.demo import open_work
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, FactChange
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, FactChange, Merge
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
@@ -94,6 +105,9 @@ class Scene:
             media_type="application/pdf", size=9, digest="1" * 64, file=ContentFile(b"%PDF-1.4\n", name="材料.pdf"),
             added_by=officer, added_at=at,
         )  # fmt: skip
+        self.intent = CooperationIntent.objects.filter(hub=self.hub, second=city.member).latest("pk")
+        self.intent.paper = self.paper
+        self.intent.save(update_fields=["paper"])
         self.request = CoordinationRequest.objects.filter(hub=self.hub).first()
         self.enclosure = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.coordinationrequest", subject_id=self.request.pk, name="附件.pdf",
@@ -110,9 +124,63 @@ class Scene:
             organization=member, key="name", old=member.name, new=f"{member.name}（新）", source="roster", body=self.hub,
             on=local_date(at), at=at, by=officer,
         )  # fmt: skip
+        self._joining(officer, head, at)
+        self.pair = DuplicatePair.objects.visible_to(officer, at).waiting().first()
+        self.judged = Judgement.objects.visible_to(officer, at).get(verdict="different")
+        self.merged = Merge.objects.get(judgement__by=officer)
+        self.asked = DataRequest.objects.get(asker=self.hub)
+        self.asked_draft = make_request(
+            self.hub, title="拟订中的表", purpose="试", due_on=local_date(at) + timedelta(days=30), many_rows=False,
+            key="access", by=officer, at=at,
+        )  # fmt: skip
+        [self.column] = add_columns(self.asked_draft, headings=["场地面积（平方米）"], by=officer, at=at)
+        self.answer = RequestAnswer.objects.get(body=self.hub, request__state="OPEN")
+        self.resolution = Resolution.objects.filter(meeting=self.held).first()
+        Resolution.objects.filter(pk=self.resolution.pk).update(owner=city.member)
+        self.counterpart = Counterpart.objects.get(
+            hub=self.hub, body__appointments__person__username="subdistrict.officer"
+        )
+        self.task = VerticalTask.objects.filter(counterpart=self.counterpart, direction="down").first()
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
+
+    def _joining(self, officer: User, head: User, at: Any) -> None:
+        """An application with a paper, an invitation and a signed sheet of the member."""
+        member, file = (
+            self.city.member,
+            {"media_type": "application/pdf", "size": 9, "added_by": officer, "added_at": at},
+        )
+        conditions = JoiningConditions.objects.get(hub=self.hub, ended_at__isnull=True)
+        self.application = MembershipApplication.objects.create(
+            hub=self.hub, organization=member, conditions=conditions, token="application-of-access", name=member.name,
+            kind=member.kind, state="FILED", started_at=at, saved_at=at, filed_at=at, complete_at=at, consented_at=at,
+            due_on=local_date(at) + timedelta(days=20),
+        )  # fmt: skip
+        self.scan = Attachment.objects.create(
+            owner=self.hub, subject_type="network.membershipapplication", subject_id=self.application.pk, name="章程.pdf",
+            digest="3" * 64, file=ContentFile(b"%PDF-1.4\n", name="章程.pdf"), **file,
+        )  # fmt: skip
+        self.offer = MembershipInvitation.objects.create(
+            hub=self.hub, organization=member, conditions=conditions, token="offer-of-access", invited_by=head, invited_at=at,
+            ends_on=local_date(at) + timedelta(days=30),
+        )  # fmt: skip
+        sheet = Attachment.objects.create(
+            owner=self.hub, subject_type="", name="签字表.pdf", digest="4" * 64,
+            file=ContentFile(b"%PDF-1.4\n", name="签字表.pdf"), **file,
+        )  # fmt: skip
+        self.engagement = Engagement.objects.create(
+            hub=self.hub, organization=member, type="training", happened_on=local_date(at), entered_by=officer, entered_at=at,
+            key="engagement-of-access", token="engagement-of-access", ends_on=local_date(at) + timedelta(days=30),
+        )  # fmt: skip
+        self.sheet = SignedSheet.objects.create(
+            hub=self.hub,
+            paper=sheet,
+            signed_on=local_date(at),
+            key="sheet-of-access",
+            entered_by=officer,
+            entered_at=at,
+        )
 
     def addresses(self) -> dict[str, list[Any]]:
         """`app:name` → the arguments of one address of the first hub."""
@@ -134,18 +202,36 @@ class Scene:
             "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
             "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
+            "registry:pair-propose": [member], "registry:duplicate": [self.pair.pk], "registry:merge": [self.merged.pk],
+            "registry:judgement-withdraw": [self.judged.pk],
+            **{f"registry:request{step}": [self.asked.pk] for step in ("", "-act", "-chase", "-table", "-export")},
+            **{f"registry:request-{step}": [self.asked_draft.pk] for step in ("change", "columns", "bodies", "send")},
+            "registry:request-column": [self.asked_draft.pk, self.column.pk],
+            "registry:request-document": [self.asked.pk, "docx"],
+            "registry:answer": [self.answer.pk], "registry:answer-template": [self.answer.pk],
+            **{f"network:{step}": [self.counterpart.pk] for step in ("counterpart", "visit-record", "task-ask")},
+            "network:task": [self.task.pk],
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
+            "network:tie-data": [self.claim.pk], "network:conditions": [hub.code],
+            "network:apply": [self.application.token], "network:apply-paper": [self.application.token, self.scan.pk],
+            "network:invitation": [self.offer.token], "network:application": [self.application.pk],
+            "network:application-paper": [self.application.pk, self.scan.pk],
+            "network:engagement": [self.engagement.pk], "network:contact": [self.engagement.token],
+            "network:sheet": [self.sheet.pk], "network:sheet-paper": [self.sheet.pk],
+            "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
             **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
             "meetings:run-withdraw": [self.run.pk], "meetings:topic-call": [self.called.pk],
             "meetings:topic-link": [self.call.token], "meetings:material": [self.meeting.pk, self.paper.pk],
             "meetings:answer-calendar": [invitee.token], "meetings:answer-material": [invitee.token, self.paper.pk],
-            "meetings:resolution-reopen": [Resolution.objects.filter(meeting=held).first().pk],
             "meetings:layout": [held, "minutes"], "meetings:topic-propose": [self.called.pk],
             "meetings:topic-answer": [TopicProposal.objects.filter(meeting=self.called, answer="waiting").first().pk],
             "meetings:invitation-answer": [self.meeting.pk, invitee.pk], "meetings:roll-remove": [held, entry],
             **{f"meetings:{step}": [held] for step in ("minutes", "resolution-record", "report")},
-            "meetings:resolution-close": [Resolution.objects.filter(meeting=held).first().pk],
+            **{
+                f"meetings:resolution{step}": [self.resolution.pk]
+                for step in ("", "-change", "-progress", "-close", "-reopen")
+            },
             "meetings:document": [held, "minutes", "docx"], "meetings:exception": [self.exception.pk],
             "meetings:door": [self.meeting.gathering.door_token], "meetings:answer": [invitee.token],
             "oversight:hub": [hub.code], "oversight:report": [hub.code], "oversight:report-docx": [hub.code],
@@ -169,11 +255,18 @@ MEETING = (
 )  # fmt: skip
 PLAIN = (
     "cockpit:failed", "meetings:mechanisms", "meetings:mechanism-list", "meetings:door-worker",
-    "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
+    "portal:favicon", "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
-    "registry:statistics-export", "network:ties", "network:letters", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "network:guidance", "network:counterpart-name", "network:task-send",
+    "network:tie-propose", "network:joining",
+    "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets",
+    "network:sheet-enter", "network:engagements", "network:engagements-export",
+    "network:engagement-log", "network:routes", "network:routes-export",
+    "registry:requests", "registry:request-make", "registry:asked",
+    "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample",
+    "registry:statistics-export", "network:ties", "network:letters",
+    "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip
@@ -191,6 +284,7 @@ def open_work_city(city: City) -> Any:
         .select_related("organization__field", "reports_to")
         .order_by("pk")
     )
+    demo.office = city.office
     demo.hubs = [row.organization for row in demo.designations]
     demo.strength = {hub.pk: 0.8 for hub in demo.hubs}
     demo.edition = Edition.objects.get(based_on__isnull=True)

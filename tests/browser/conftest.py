@@ -1,4 +1,4 @@
-"""A real browser against the running product: the machine's Chromium or the locked one, the small city filled anew for each story."""
+"""A real browser against the running product: the machine's Chromium or the locked one, the small city as it was filled for each story."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from shuniu.faces.cli.demo import DemoCity
-from shuniu.kernel.orgs.models import Organization
 from tests.city import City
+from tests.kept import QUIET
 from tools.needs import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,8 +40,7 @@ def live(live_server, settings) -> str:
     """The address of the running product with the city in its database."""
     settings.PUBLIC_URL = live_server.url
     settings.ALLOWED_HOSTS = ["*"]
-    if not Organization.objects.exists():
-        DemoCity(size=420, hubs=12, seed=1, open_work=False).fill()
+    QUIET.put_back()
     return live_server.url
 
 

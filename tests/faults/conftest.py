@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from shuniu.faces.cli.demo import DemoCity
-from shuniu.kernel.orgs.models import Organization
 from tests.city import City
+from tests.kept import BUSY
 
 
 @pytest.fixture
 def committed(transactional_db: None) -> City:
-    if not Organization.objects.exists():
-        DemoCity(size=420, hubs=12, seed=1).fill()
+    BUSY.put_back()
     return City()

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuniu.methods.rosters import RosterError, check_credit_code, check_row, make_credit_code, read_workbook, recognise
+from shuniu.methods.rosters import (
+    RosterError,
+    check_credit_code,
+    check_row,
+    make_credit_code,
+    read_workbook,
+    recognise,
+    right_codes,
+)
 from shuniu.methods.rosters.credit_code import ALPHABET, inner_check, outer_check
 
 # Published codes of public bodies: facts to hold our arithmetic against.
@@ -28,6 +36,22 @@ def test_every_slip_of_one_character_shows(serial, position, character):
     assert check_credit_code(code) == ""
     slipped = code[:position] + character + code[position + 1 :]
     assert (check_credit_code(slipped) == "") == (slipped == code)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 99_999_999), st.integers(0, 17), st.sampled_from(ALPHABET + "Iié"), st.integers(15, 20)
+        ),
+        max_size=30,
+    )
+)
+def test_many_codes_at_once_are_judged_as_one_by_one(slips):
+    codes = []
+    for serial, position, character, length in slips:
+        code = make_credit_code("social_service", area="990101", serial=serial)
+        codes.append((code[:position] + character + code[position + 1 :] + "00")[:length])
+    assert right_codes(codes).tolist() == [check_credit_code(code) == "" for code in codes]
 
 
 def workbook(rows: list[list[object]]) -> bytes:

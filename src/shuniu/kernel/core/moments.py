@@ -56,6 +56,14 @@ def add_working_days(day: date, count: int, calendar: Calendar) -> date:
     return day
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later, or that month's last one."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month, min(day.day, last))
+
+
 def working_days_between(first: date, last: date, calendar: Calendar) -> int:
     """Working days after `first` up to and including `last`; negative when `last` lies before."""
     if last < first:

@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain
+from operator import add
 
 _WORD = re.compile(r"[\u3400-\u9fff]+|[0-9a-z]+")
+DROPPED = str.maketrans({"　": "", " ": "", "·": "", "“": "", "”": "", '"': ""})
+"""What does not count when two spellings of a name are compared."""
 
 
 def fold(text: str) -> str:
     """Full width to half width, lower case, spaces gone at both ends."""
-    return unicodedata.normalize("NFKC", text).lower().strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).lower().strip()
 
 
 def bigrams(text: str) -> list[str]:
-    """Overlapping pairs of Han characters, whole Latin words and figures, in order, without repeats."""
-    found: dict[str, None] = {}
-    for run in _WORD.findall(fold(text)):
+    """Overlapping pairs of Han characters, Latin words and figures with their beginnings, in order, without repeats.
+
+    Also the pairs that stand together once spaces and quotes are gone: names are compared without them.
+    """
+    found: list[str] = []
+    folded = fold(text)
+    closed = folded.translate(DROPPED)
+    for run in _WORD.findall(folded if closed == folded else f"{folded}|{closed}"):
         if run[0] >= "\u3400":
-            found.update(dict.fromkeys(run[i : i + 2] for i in range(max(1, len(run) - 1))))
-            found.update(dict.fromkeys(run))
+            found += map(add, run, run[1:]) if len(run) > 1 else run
+            found += run
         else:
-            found[run] = None
-            found.update(dict.fromkeys(run[:n] for n in range(2, len(run))))
-    return list(found)
+            found.append(run)
+            found += [run[:n] for n in range(1, len(run))]
+    return list(dict.fromkeys(found))
 
 
 def vector_text(*texts: str) -> str:
     """The tokens to hand to `array_to_tsvector`, joined by a space; single characters included."""
-    return " ".join(dict.fromkeys(token for text in texts for token in bigrams(text)))
+    return " ".join(dict.fromkeys(chain.from_iterable(map(bigrams, texts))))
 
 
 def query_tokens(text: str) -> list[str]:

@@ -60,3 +60,26 @@ def duty_title(duty: Any) -> str:
     """The sentence of a duty in the active language."""
     kind = duty_kinds.get(duty.verb.partition(":")[0])
     return str(kind.title) % {"label": duty.subject_label} if kind else str(duty.subject_label)
+
+
+@dataclass(frozen=True)
+class OutcomeSource:
+    """Records that something agreed upon led to: a membership, a project, a match; each storey plugs in its own."""
+
+    subject_type: str
+    kind: str
+    label: Any
+    candidates: Any
+    """candidates(hub=, parties=[ids], since=day, until=day, at=) → [{"id", "title", "on"}], newest first"""
+
+
+outcome_sources: Registry[OutcomeSource] = Registry("outcome sources")
+
+
+def outcome_source(subject_type: str, *, kind: str, label: Any, candidates: Any) -> OutcomeSource:
+    return outcome_sources.add(subject_type, OutcomeSource(subject_type, kind, label, candidates))
+
+
+happening_sources: Registry[Any] = Registry("happenings of a day")
+"""row type → source(organizations=[ids], day=) → [{"id", "title"}]: what is on record of these bodies on that day, so that
+one happening is not entered a second time under another name"""

@@ -6,12 +6,18 @@ whoever shows them words them. Nothing here knows a database; memory is bounded 
 """
 
 from shuniu.methods.rosters.columns import FIELDS, Column, field_of, recognise, recognised_columns
-from shuniu.methods.rosters.credit_code import candidates, check_credit_code, kind_of_code, make_credit_code
+from shuniu.methods.rosters.credit_code import (
+    candidates,
+    check_credit_code,
+    kind_of_code,
+    make_credit_code,
+    right_codes,
+)
 from shuniu.methods.rosters.reader import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RosterError, Sheet, read_workbook
-from shuniu.methods.rosters.rows import Problem, RosterRow, check_row, mark_repeats, name_key
+from shuniu.methods.rosters.rows import Problem, RosterRow, check_row, check_rows, mark_repeats, name_key
 
 __all__ = [
     "FIELDS", "MAX_BYTES", "MAX_COLUMNS", "MAX_ROWS", "Column", "Problem", "RosterError", "RosterRow", "Sheet",
-    "candidates", "check_credit_code", "check_row", "field_of", "kind_of_code", "make_credit_code", "mark_repeats",
-    "name_key", "read_workbook", "recognise", "recognised_columns",
+    "candidates", "check_credit_code", "check_row", "check_rows", "field_of", "kind_of_code", "make_credit_code", "mark_repeats",
+    "name_key", "read_workbook", "recognise", "recognised_columns", "right_codes",
 ]  # fmt: skip

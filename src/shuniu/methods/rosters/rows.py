@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from shuniu.methods.rosters.credit_code import check_credit_code, kind_of_code, normalise
+from shuniu.methods.rosters.credit_code import check_credit_code, kind_of_code, normalise, right_codes
 
 _KINDS = (
     ("基金会", "foundation"),
@@ -98,8 +98,28 @@ def read_date(text: str) -> str | None:
     return day.isoformat() if day.year > 1900 else None
 
 
-def check_row(number: int, cells: Sequence[str], columns: Mapping[str, int], *, today: date | None = None) -> RosterRow:
-    """Typed values and problems of one row; never raises. With `today`, a day after it is no day of registration."""
+def check_rows(
+    rows: Sequence[tuple[int, Sequence[str]]], columns: Mapping[str, int], *, today: date | None = None
+) -> list[RosterRow]:
+    """`check_row` of every (number, cells), the credit codes of all of them checked at once."""
+    place = columns.get("credit_code")
+    codes = [normalise(cells[place]) if place is not None and place < len(cells) else "" for _number, cells in rows]
+    right = {code for code, good in zip(codes, right_codes(codes).tolist(), strict=True) if good}
+    return [check_row(number, cells, columns, today=today, right=right) for number, cells in rows]
+
+
+def check_row(
+    number: int,
+    cells: Sequence[str],
+    columns: Mapping[str, int],
+    *,
+    today: date | None = None,
+    right: Collection[str] = (),
+) -> RosterRow:
+    """Typed values and problems of one row; never raises. With `today`, a day after it is no day of registration.
+
+    `right` holds normalised codes that are known to be right.
+    """
     text = {field: cells[index] for field, index in columns.items() if index < len(cells)}
     text = {field: cell for field, cell in text.items() if cell.lower() not in NOTHING}
     row = RosterRow(number, {}, [], text.get("membership", "").lower() in _YES)
@@ -111,7 +131,7 @@ def check_row(number: int, cells: Sequence[str], columns: Mapping[str, int], *, 
     elif len(name) < 3 or len(name) > 120:
         row.problems.append(Problem("error", "name", "length", {"value": name[:20]}))
     row.values["name"] = name[:120]
-    _code_and_kind(row, text)
+    _code_and_kind(row, text, right)
     _date(row, text, today)
     for key in ("staff_count", "member_count"):
         if key in text:
@@ -147,13 +167,13 @@ def mark_repeats(rows: Iterable[RosterRow]) -> None:
             row.problems.append(Problem("error", "credit_code" if code else "name", "twice", {"value": str(first)}))
 
 
-def _code_and_kind(row: RosterRow, text: Mapping[str, str]) -> None:
+def _code_and_kind(row: RosterRow, text: Mapping[str, str], right: Collection[str]) -> None:
     code = normalise(text.get("credit_code", ""))
     kind = read_kind(text.get("kind", ""))
     if text.get("kind") and kind is None:
         row.problems.append(Problem("warning", "kind", "unknown", {"value": text["kind"][:20]}))
     if code:
-        fault = check_credit_code(code)
+        fault = "" if code in right else check_credit_code(code)
         if fault and _SCIENTIFIC.fullmatch(code):  # a right code may hold one E between digits
             fault = "scientific"
         if fault:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,6 +28,13 @@ _COPIED = (
     "activities", "is_member", "cells", "problems", "changes", "organization_id", "organization_version", "outcome",
     "kept_at_undo",
 )  # fmt: skip
+_VALUES = attrgetter(*_COPIED[1:])
+_JSON = slice(_COPIED.index("cells") - 1, _COPIED.index("changes"))  # three columns side by side
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _json(value: list[Any] | dict[str, Any]) -> str:
+    return _encode(value) if value else "[]" if isinstance(value, list) else "{}"
 
 
 @transaction.atomic
@@ -127,5 +135,5 @@ def copy_rows(roster: RosterImport, rows: Iterable[PlannedRow]) -> None:
         cursor.cursor.copy(f"COPY registry_rosterrow ({', '.join(_COPIED)}) FROM STDIN") as copy,
     ):
         for row in rows:
-            values = [roster.pk, *(getattr(row, column) for column in _COPIED[1:])]
-            copy.write_row([json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for v in values])
+            values = _VALUES(row)
+            copy.write_row([roster.pk, *values[: _JSON.start], *map(_json, values[_JSON]), *values[_JSON.stop :]])

@@ -26,11 +26,15 @@ UPDATE registry_rosterrow r SET outcome = 'linked', organization_id = o.id, orga
  WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'create'
    AND o.merged_into_id IS NULL
    AND ((r.credit_code IS NOT NULL AND o.credit_code = r.credit_code)
+     OR (r.credit_code IS NOT NULL AND o.id = (SELECT f.organization_id FROM orgs_formercode f WHERE f.code = r.credit_code
+                                                ORDER BY f.id LIMIT 1))
      OR (r.credit_code IS NULL AND o.credit_code IS NULL AND o.name_key = r.name_key))
 """
 
+# Both numbers in one pass: a new organization has no tie yet, so its claim cannot meet another one.
 NUMBER = """
 UPDATE registry_rosterrow SET organization_id = nextval(pg_get_serial_sequence('orgs_organization', 'id')),
+       affiliation_id = CASE WHEN is_member THEN nextval(pg_get_serial_sequence('orgs_affiliation', 'id')) END,
        organization_version = 0, outcome = 'created'
  WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND action = 'create' AND outcome = ''
 """
@@ -53,6 +57,16 @@ INSERT INTO orgs_formername (organization_id, name, until)
 SELECT organization_id, changes->'name'->>0, %(day)s FROM registry_rosterrow
  WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND action = 'update' AND outcome = ''
    AND changes ? 'name'
+"""
+
+# What was so up to today stays readable as of any earlier day.
+PAST = """
+INSERT INTO orgs_paststate (organization_id, name, kind, area_id, valid_from, valid_to)
+SELECT o.id, o.name, o.kind, o.area_id, p.ended, %(day)s::date
+  FROM registry_rosterrow r JOIN orgs_organization o ON o.id = r.organization_id
+  LEFT JOIN LATERAL (SELECT max(valid_to) AS ended FROM orgs_paststate s WHERE s.organization_id = o.id) p ON true
+ WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'update' AND r.outcome = ''
+   AND r.changes ?| array['name', 'kind', 'area'] AND (p.ended IS NULL OR p.ended < %(day)s::date)
 """
 
 HISTORY = """
@@ -107,6 +121,15 @@ UPDATE orgs_organization o SET brought_by_id = NULL
    AND r.outcome IN ('linked', 'updated', 'same') AND o.brought_by_id <> %(hub)s
 """
 
+CLAIM_NEW = """
+INSERT INTO orgs_affiliation (id, hub_id, organization_id, kind, route, source, valid_from, claimed_at,
+       confirmed_through, is_main, is_public)
+SELECT affiliation_id, %(hub)s, organization_id, 'membership', 'imported', %(source)s, %(day)s, %(at)s, '', false, true
+  FROM registry_rosterrow
+ WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND outcome = 'created'
+   AND affiliation_id IS NOT NULL
+"""
+
 # A claim is made once: an open tie of the same kind, also a declined one, stays as it is.
 CLAIM = """
 INSERT INTO orgs_affiliation (hub_id, organization_id, kind, route, source, valid_from, claimed_at, confirmed_through,
@@ -115,7 +138,7 @@ SELECT DISTINCT ON (organization_id) %(hub)s, organization_id, 'membership', 'im
        %(at)s::timestamptz, '', false, true
   FROM registry_rosterrow
  WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND is_member
-   AND outcome IN ('created', 'linked', 'updated', 'same') AND organization_id <> %(hub)s
+   AND outcome IN ('linked', 'updated', 'same') AND organization_id <> %(hub)s
  ORDER BY organization_id, number
 ON CONFLICT (hub_id, organization_id, kind) WHERE valid_to IS NULL DO NOTHING
 """
@@ -124,10 +147,12 @@ CLAIMED = """
 UPDATE registry_rosterrow r SET affiliation_id = t.id
   FROM orgs_affiliation t
  WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND t.hub_id = %(hub)s
-   AND t.organization_id = r.organization_id AND t.source = %(source)s AND r.is_member
+   AND t.organization_id = r.organization_id AND t.source = %(source)s AND r.is_member AND r.affiliation_id IS NULL
+   AND r.outcome IN ('linked', 'updated', 'same')
 """
 
-STEPS = (LOCK, LEAVE, LINK, NUMBER, ENTER, FORMER, HISTORY, UPDATE, AFTER_UPDATE, AFTER_SAME, SHARE, CLAIM, CLAIMED)
+STEPS = (LOCK, LEAVE, LINK, NUMBER, ENTER, PAST, FORMER, HISTORY, UPDATE, AFTER_UPDATE, AFTER_SAME, SHARE, CLAIM_NEW,
+         CLAIM, CLAIMED)  # fmt: skip
 
 WRITTEN = """
 SELECT r.organization_id, r.outcome, r.affiliation_id, array(SELECT jsonb_object_keys(r.changes - 'membership'))

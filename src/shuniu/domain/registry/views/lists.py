@@ -4,17 +4,18 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from shuniu.domain.registry.columns import COLUMNS, chosen_columns, state_text
 from shuniu.domain.registry.queries import (
     DIMENSIONS,
     Standpoint,
     Tally,
+    as_then,
+    day_of,
     growth,
+    moment_of,
     page_of,
     register,
     sorted_rows,
@@ -26,10 +27,7 @@ from shuniu.domain.registry.views.common import download, looked_at
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Area, Field, OrganizationKind
-from shuniu.kernel.record.actions import save_view
-from shuniu.kernel.record.models import SavedView
 
-PAGE = "registry.list"
 PER_PAGE = 50
 
 
@@ -63,7 +61,11 @@ def _filters(here: Standpoint) -> list[dict[str, Any]]:
 def _chips(query: QueryDict, filters: list[dict[str, Any]]) -> list[dict[str, str]]:
     """What is filtered now, each with the query that takes it away."""
     chips = []
-    for one in [{"name": "q", "label": _("搜索"), "choices": None}, *filters]:
+    for one in [
+        {"name": "q", "label": _("搜索"), "choices": None},
+        {"name": "on", "label": _("截至"), "choices": None},
+        *filters,
+    ]:
         value = query.get(one["name"], "")
         text = value if one["choices"] is None else dict(one["choices"]).get(value, "")
         if value and text:
@@ -81,7 +83,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
     first = (page.number - 1) * PER_PAGE
     found = page_of(rows, request.GET, first, PER_PAGE)
-    ties = ties_of(here, [row.pk for row in found], request.at)
+    ties = ties_of(here, [row.pk for row in found], moment_of(request.GET, request.at))
     columns = chosen_columns(request.GET.getlist("col"))
     filters = [{**one, "value": request.GET.get(one["name"], "")} for one in _filters(here)]
     kept = [(key, value) for key, values in request.GET.lists() if key not in ("col", "page") for value in values]
@@ -94,35 +96,22 @@ def organizations(request: HttpRequest) -> HttpResponse:
         "here": here, "page": page, "rows": table, "columns": columns, "filters": filters,
         "every_column": [(column, column in columns) for column in COLUMNS], "chips": _chips(request.GET, filters),
         "kept": kept, "asked_columns": request.GET.getlist("col"),
-        "views": SavedView.objects.filter(user=request.user, page=PAGE).order_by("name"),
-        "may_import": here.own and allowed(request.user, "registry.bring_for_hub", here.hub, at=request.at),
-        "may_save_view": any(request.GET.get(key) for key in ("q", "scope", "tie", "kind", "area", "field", "col", "sort")),
+        "on": day_of(request.GET), "may_import": here.own and allowed(request.user, "registry.bring_for_hub", here.hub, at=request.at),
     }  # fmt: skip
     return render(request, "registry/organizations.html", context)
-
-
-@signed_in
-@require_POST
-def view_save(request: HttpRequest) -> HttpResponse:
-    """Keep the list's filters under a name of one's own."""
-    query = QueryDict(request.POST.get("query", "").lstrip("?"), mutable=True)
-    query.pop("page", None)
-    name = request.POST.get("name", "").strip()[:40]
-    if name and query:
-        save_view(page=PAGE, name=name, query=query.urlencode(), by=request.user, at=request.at)
-    return redirect(f"{reverse('registry:list')}?{query.urlencode()}")
 
 
 @signed_in
 def organizations_export(request: HttpRequest) -> HttpResponse:
     """The same rows and columns as on the page, all pages, as a workbook that can be brought in again."""
     here = looked_at(request)
-    rows = sorted_rows(register(here, filters=request.GET, user=request.user, at=request.at), request.GET)
+    rows: Any = sorted_rows(register(here, filters=request.GET, user=request.user, at=request.at), request.GET)
+    rows = rows.iterator(chunk_size=2000) if day_of(request.GET) is None else as_then(rows)
     columns = chosen_columns(request.GET.getlist("col"))
     if not request.GET.getlist("col"):
         columns = [column for column in COLUMNS if column in columns or column.key == "credit_code"]
-    ties = ties_of(here, None, request.at)
-    file = list_workbook(rows.iterator(chunk_size=2000), ties, columns, with_ties=here.hub is not None)
+    ties = ties_of(here, None, moment_of(request.GET, request.at))
+    file = list_workbook(rows, ties, columns, with_ties=here.hub is not None)
     return download(file, f"{here.body.name}名录.xlsx")
 
 

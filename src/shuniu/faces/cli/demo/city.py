@@ -10,6 +10,11 @@ from django.db import transaction
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
     bodies,
+    doubles,
+    engagements,
+    guidance,
+    intents,
+    joining,
     mechanisms,
     meetings,
     open_work,
@@ -93,6 +98,6 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
-    places.fill, bodies.fill, organizations.fill, ties.fill, people.fill, meetings.fill, mechanisms.fill, statements.fill, requests.fill,
-    snapshots,
+    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
+    meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill, snapshots,
 ]  # fmt: skip

@@ -13,9 +13,13 @@ from django.urls import reverse
 
 from shuniu.domain.meetings import actions as meetings
 from shuniu.domain.meetings.models import AgendaItem, MeetingReport, SecretaryMeeting
+from shuniu.domain.network import actions as network
 from shuniu.domain.oversight import actions as oversight
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Gathering, Invitee
+from shuniu.faces.cli.demo import asking, doubles, guidance
+from shuniu.faces.cli.demo.engagements import open_engagements
+from shuniu.faces.cli.demo.joining import open_applications
 from shuniu.faces.cli.demo.meetings import Plan, fill_roll
 from shuniu.faces.cli.demo.people import account
 from shuniu.faces.cli.demo.words import EFFECTS, PLACES, REQUESTS, SUMMARIES
@@ -43,9 +47,16 @@ def fill(city: DemoCity) -> None:
     _announced(city)
     _call_for_topics(city)
     _claims(city)
+    open_applications(city)
+    open_engagements(city)
     _reports_to_review(city)
     _requests(city)
     _drafts(city)
+    doubles.fill(city)
+    guidance.open_today(city)
+    asking.history(city)
+    asking.fill(city)
+    _intent(city)
     meetings.owe_quarterly_meetings(by=city.system, at=city.now)
 
 
@@ -99,6 +110,7 @@ def _filed_anew(hub: Organization, city: DemoCity) -> MeetingReport | None:
         filed = city.now - timedelta(days=1)
         report.state, report.filed_at, report.reply, report.replied_at, report.version = "FILED", filed, "", None, 1
         report.save()
+        report.filings.update(filed_at=filed)
     return report
 
 
@@ -192,6 +204,16 @@ def _requests(city: DemoCity) -> None:
             city.hubs[n], subject=subject, detail=detail.format(field="职工服务", n=14), key=f"demo:today:{n}",
             by=city.users[account(city, n, "head")], at=city.now,
         )  # fmt: skip
+
+
+def _intent(city: DemoCity) -> None:
+    """The hub signed something with the demo's organization, which has yet to confirm."""
+    network.record_intent(
+        city.hubs[0], first=city.hubs[0], second=Organization.objects.get(appointments__person=city.users["org.secretary"]),
+        subject="共建园区职工夜间充电休息点", commitments="枢纽出设备和值守补贴，对方出场地并负责每晚开门，三个月后一起看使用人次。",
+        signed_on=city.today - timedelta(days=3), ends_on=city.today + timedelta(days=362), first_signatory="苏明远",
+        second_signatory="王桂兰", key="demo:today", by=city.users["hub.officer"], at=city.now,
+    )  # fmt: skip
 
 
 def _drafts(city: DemoCity) -> None:

@@ -1,3 +1,5 @@
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
@@ -47,12 +49,12 @@ class Migration(migrations.Migration):
             name='Organization',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='编号')),
+                ('code', models.CharField(max_length=20, verbose_name='编号')),
                 ('name', models.CharField(max_length=120, verbose_name='名称')),
                 ('name_key', models.CharField(db_index=True, editable=False, max_length=120)),
                 ('sort_key', models.CharField(editable=False, max_length=120)),
                 ('kind', models.CharField(choices=[('social_association', '社会团体'), ('social_service', '社会服务机构'), ('foundation', '基金会'), ('grassroots', '社区社会组织'), ('mass_organization', '人民团体'), ('authority', '机关单位'), ('other', '其他')], max_length=30, verbose_name='类型')),
-                ('credit_code', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='统一社会信用代码')),
+                ('credit_code', models.CharField(blank=True, max_length=18, null=True, verbose_name='统一社会信用代码')),
                 ('registered_on', models.DateField(blank=True, null=True, verbose_name='成立（登记）日期')),
                 ('legal_representative', models.CharField(blank=True, max_length=60, verbose_name='法定代表人')),
                 ('staff_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='专职人员')),
@@ -66,13 +68,33 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(editable=False)),
                 ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.area', verbose_name='所在区域')),
-                ('brought_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.organization')),
-                ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.field', verbose_name='领域')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='orgs.organization')),
+                ('area', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.area', verbose_name='所在区域')),
+                ('brought_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.organization')),
+                ('field', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.field', verbose_name='领域')),
+                ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='orgs.organization')),
             ],
             options={
                 'ordering': ['sort_key', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Merge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('because', models.CharField(choices=[('code', '统一社会信用代码相同'), ('person', '人工判断')], max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                ('kept_changes', models.JSONField(default=dict)),
+                ('gone_changes', models.JSONField(default=dict)),
+                ('merged_at', models.DateTimeField()),
+                ('split_at', models.DateTimeField(blank=True, null=True)),
+                ('split_reason', models.CharField(blank=True, max_length=200, verbose_name='拆开的理由')),
+                ('merged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('split_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_as', to='orgs.organization')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-merged_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -81,8 +103,22 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120)),
                 ('until', models.DateField()),
+                ('merge', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.merge')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='orgs.organization')),
             ],
+        ),
+        migrations.CreateModel(
+            name='FormerCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=18)),
+                ('until', models.DateField()),
+                ('merge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.merge')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_codes', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-until', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='FactChange',
@@ -156,7 +192,7 @@ class Migration(migrations.Migration):
             name='Affiliation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('membership', '会员'), ('contact', '联系'), ('supervised', '业务主管')], max_length=20, verbose_name='联系类型')),
+                ('kind', models.CharField(choices=[('membership', '会员'), ('contact', '联系'), ('supervised', '业务主管'), ('attached', '挂靠')], max_length=20, verbose_name='联系类型')),
                 ('route', models.CharField(choices=[('membership', '吸纳入会'), ('engagement', '业务联系'), ('intent', '价值与意向'), ('cultivation', '培育'), ('intake', '受理申请'), ('imported', '名录导入')], max_length=20, verbose_name='途径')),
                 ('source', models.CharField(max_length=60)),
                 ('valid_from', models.DateField()),
@@ -168,9 +204,24 @@ class Migration(migrations.Migration):
                 ('is_main', models.BooleanField(default=False)),
                 ('is_public', models.BooleanField(default=True)),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties_as_hub', to='orgs.organization')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='orgs.organization')),
+                ('hub', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties_as_hub', to='orgs.organization')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='orgs.organization')),
             ],
+        ),
+        migrations.CreateModel(
+            name='PastState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('kind', models.CharField(choices=[('social_association', '社会团体'), ('social_service', '社会服务机构'), ('foundation', '基金会'), ('grassroots', '社区社会组织'), ('mass_organization', '人民团体'), ('authority', '机关单位'), ('other', '其他')], max_length=30)),
+                ('valid_from', models.DateField(blank=True, null=True)),
+                ('valid_to', models.DateField()),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_states', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-valid_to'],
+            },
         ),
         migrations.CreateModel(
             name='RegistrarFact',
@@ -195,6 +246,37 @@ class Migration(migrations.Migration):
                 ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substitutions', to=settings.AUTH_USER_MODEL)),
             ],
         ),
+        migrations.CreateModel(
+            name='FormerAreaName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('until', models.DateField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='orgs.area')),
+            ],
+            options={
+                'ordering': ['-until'],
+                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='former_area_name_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MergeStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=80)),
+                ('column', models.CharField(blank=True, max_length=63)),
+                ('target', models.CharField(blank=True, max_length=80)),
+                ('row_id', models.BigIntegerField()),
+                ('old', models.BigIntegerField(null=True)),
+                ('new', models.BigIntegerField(null=True)),
+                ('content', models.JSONField(null=True)),
+                ('merge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='orgs.merge')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('content__isnull', False), models.Q(('new__isnull', False), ('old__isnull', False), models.Q(('column', ''), _negated=True)), _connector='OR'), name='merge_step_moved_or_kept_aside')],
+            },
+        ),
         migrations.AddIndex(
             model_name='organization',
             index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='organization_search'),
@@ -205,15 +287,51 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organization',
-            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into'), name='organization_list'),
+            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into', 'name_key'), name='organization_list'),
         ),
         migrations.AddIndex(
             model_name='organization',
             index=models.Index(fields=['area'], name='organization_area'),
         ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('legal_representative', ''), _negated=True), fields=['legal_representative'], name='organization_person', opclasses=['varchar_pattern_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('brought_by__isnull', False)), fields=['brought_by'], name='organization_brought'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='organization_merged'),
+        ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.UniqueConstraint(fields=('code',), name='organization_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.UniqueConstraint(fields=('credit_code',), name='organization_credit_code_once'),
+        ),
         migrations.AddConstraint(
             model_name='organization',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='organization_not_merged_into_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.UniqueConstraint(condition=models.Q(('split_at__isnull', True)), fields=('gone',), name='merge_standing_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two'),
+        ),
+        migrations.AddIndex(
+            model_name='formercode',
+            index=models.Index(fields=['code'], name='former_code'),
+        ),
+        migrations.AddConstraint(
+            model_name='formercode',
+            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='former_code_once'),
         ),
         migrations.AddIndex(
             model_name='factchange',
@@ -258,6 +376,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='affiliation',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='affiliation_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='paststate',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='past_state_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='paststate',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('organization'), models.F('organization'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='past_state_one_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='substitution',

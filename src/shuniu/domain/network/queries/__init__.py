@@ -1,0 +1,1 @@
+"""Reads of the network that are used twice or annotated."""
