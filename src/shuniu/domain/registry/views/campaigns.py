@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -69,6 +69,8 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @signed_in
 def campaign_new(request: HttpRequest) -> HttpResponse:
     hub = own_hub(request)
+    if not allowed(request.user, "registry.ask_for_cards", hub, at=request.at):
+        raise PermissionDenied
     codes = request.GET.getlist("organization")
     chosen = list(Organization.objects.filter(code__in=codes).values_list("pk", flat=True))
     form = (ChosenAskForm if codes else AskForm)(request.POST or None)
