@@ -191,7 +191,7 @@ class Call:
             if kept == self.rule:
                 return faults
             bought, winners, stated = None, comparison["rule_winners"], comparison["rule_endowment"]
-        totals = {F(stated[side]) / part for side, part in self.shared.items() if part}
+        totals = {F(stated.get(side, 0)) / part for side, part in self.shared.items() if part}
         if len(totals) != 1:
             return [*faults, "the electorates' endowments do not follow their shares"]
         ruled = self.outcome(total := totals.pop())
