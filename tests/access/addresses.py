@@ -258,7 +258,7 @@ PLAIN = (
     "portal:favicon", "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "network:guidance", "network:counterpart-name", "network:task-send",
+    "network:guidance", "network:guidance-export", "network:counterpart-name", "network:task-send",
     "network:tie-propose", "network:joining",
     "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets",
     "network:sheet-enter", "network:engagements", "network:engagements-export",

@@ -22,10 +22,15 @@ from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import hubs_at, hubs_below
 from shuniu.kernel.record.asking import Known, Match, already_there, audiences
 from shuniu.methods.cells import Cell, Column, check_rows, question_key
-from shuniu.methods.rosters import FIELDS
 
-FACT_OF = {question_key(word): fact for fact, words in FIELDS.items() if fact in FACT_KINDS for word in words}
-"""Question → the fact of the register that answers it."""
+_FACT_TITLES = {
+    "name": ("单位名称", "组织名称", "机构名称"), "credit_code": ("统一社会信用代码", "社会信用代码", "信用代码"),
+    "registered_on": ("成立日期", "登记日期", "成立（登记）日期", "成立时间"), "legal_representative": ("法定代表人",),
+    "staff_count": ("专职人员", "专职工作人员", "专职员工"), "member_count": ("会员（志愿者）数",),
+    "address": ("住所", "办公地址", "注册地址"), "purpose": ("宗旨和业务范围", "业务范围"), "activities": ("主要活动",),
+}  # fmt: skip
+FACT_OF = {question_key(title): fact for fact, titles in _FACT_TITLES.items() for title in titles}
+"""Question → the fact of the register that answers it: only titles that can mean nothing else (not 人数, 名称, 负责人)."""
 STAGES = {
     "unopened": gettext_lazy("还没打开"), "opened": gettext_lazy("打开过"), "drafted": gettext_lazy("写了草稿"),
     "returned": gettext_lazy("退回修改"), "filed": gettext_lazy("已填报"),
