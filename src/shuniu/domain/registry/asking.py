@@ -225,18 +225,25 @@ def request_titles(*, bodies: list[int], since: date, at: datetime) -> dict[str,
 
 
 def request_answers(*, keys: list[str], bodies: list[int], since: date, at: datetime) -> list[Known]:
-    rows = _answered_cells(bodies, since).filter(column__key__in=keys)
-    rows = rows.select_related("column__request__asker", "row__answer__body").order_by("-row__answer__filed_at")
-    return [
-        Known(
-            cell.row.answer.body_id, cell.row.answer.body.name, cell.column.key, cell.column.title, cell.text,
-            cell.column.unit, _("%(asker)s的填报任务“%(title)s”")
-            % {"asker": cell.column.request.asker.name, "title": cell.column.request.title},
-            local_date(cell.row.answer.filed_at), reverse("registry:request", args=[cell.column.request_id]),
-            kept_by=cell.column.request.asker_id,
+    """Newest first; tens of thousands of cells are read as plain values, what their columns share once."""
+    columns = RequestColumn.objects.filter(key__in=keys, request__many_rows=False, request__sent_at__isnull=False)
+    shared = {
+        column.pk: (
+            column.key, column.title, column.unit, column.request.asker_id,
+            _("%(asker)s的填报任务“%(title)s”") % {"asker": column.request.asker.name, "title": column.request.title},
+            reverse("registry:request", args=[column.request_id]),
         )
-        for cell in rows if cell.row.answer.filed_at is not None
-    ]  # fmt: skip
+        for column in columns.select_related("request__asker")
+    }  # fmt: skip
+    answers = "row__answer"
+    rows = _answered_cells(bodies, since).filter(column__in=list(shared)).order_by(f"-{answers}__filed_at", "pk")
+    found = []
+    for body, name, column, text, filed in rows.values_list(
+        f"{answers}__body", f"{answers}__body__name", "column", "text", f"{answers}__filed_at"
+    ):
+        key, title, unit, asker, source, url = shared[column]
+        found.append(Known(body, name, key, title, text, unit, source, local_date(filed), url, kept_by=asker))
+    return found
 
 
 def _said_facts(bodies: list[int], since: date) -> QuerySet[FactChange]:
