@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
 from shuniu.domain.meetings.models import (
@@ -19,7 +20,8 @@ from shuniu.domain.meetings.models import (
     TopicCall,
     TopicProposal,
 )
-from shuniu.domain.network.models import ConfirmationLink, CooperationIntent
+from shuniu.domain.network.actions import raise_appeal
+from shuniu.domain.network.models import ConfirmationLink, CooperationIntent, Issue
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import bring_roster
 from shuniu.engines.gatherings.models import Invitee
@@ -97,6 +99,12 @@ class Scene:
         self.intent = CooperationIntent.objects.filter(hub=self.hub, second=city.member).latest("pk")
         self.intent.paper = self.paper
         self.intent.save(update_fields=["paper"])
+        self.appeal, _number = raise_appeal(
+            self.hub, key="access", subject="夜间场地", text="没有地方开活动", name="", contact_name="王桂兰", phone="138",
+            organization=city.member, by=city.user("org.secretary"), at=at,
+            files=[SimpleUploadedFile("现场.txt", "照片说明".encode())],
+        )  # fmt: skip
+        self.issue = Issue.objects.filter(hub=self.hub).exclude(state="DRAFT").first()
         self.request = CoordinationRequest.objects.filter(hub=self.hub).first()
         self.enclosure = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.coordinationrequest", subject_id=self.request.pk, name="附件.pdf",
@@ -139,6 +147,9 @@ class Scene:
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
             "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
+            "network:appeal": [self.appeal.pk], "network:appeal-file": [self.appeal.pk, 1],
+            "network:own-appeal": [self.appeal.pk], "appeals:values": [hub.code],
+            **{f"network:issue{step}": [self.issue.pk] for step in ("", "-change")}, "network:issue-letter": [self.issue.pk, "docx"],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
             **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
             "meetings:run-withdraw": [self.run.pk], "meetings:topic-call": [self.called.pk],
@@ -178,7 +189,9 @@ PLAIN = (
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
     "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
     "registry:statistics-export", "network:ties", "network:letters",
-    "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "network:intents", "network:intents-export", "network:intent-record", "network:appeals", "network:appeals-export",
+    "network:appeal-enter", "network:own-appeals", "network:issues", "network:issues-export", "network:issue-write",
+    "network:values-publish", "appeals:raise", "appeals:follow", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip

@@ -23,3 +23,22 @@ feature(
     "network.intents", title=_("合作意向：双方签署、双方确认、见结果"), units=["A05.3"], url_name="network:intents",
     state="part", records=["network.CooperationIntent", "network.IntentOutcome"],
 )  # fmt: skip
+navigation.add(
+    "network.appeals",
+    Entry("network.appeals", _("诉求"), "inbox", "network:appeals", element="open", order=32,
+          shown=lambda d: any(post.role in ("head", "officer") and post.organization in d.hubs for post in d.posts)),
+)  # fmt: skip
+navigation.add(
+    "network.own_appeals",
+    Entry("network.own_appeals", _("我们的诉求"), "inbox", "network:own-appeals", order=32,
+          shown=lambda d: bool(d.members)),
+)  # fmt: skip
+navigation.add(
+    "network.issues",
+    Entry("network.issues", _("诉求议题"), "message-report", "network:issues", element="open", order=33,
+          shown=lambda d: bool(d.posts)),
+)  # fmt: skip
+feature(
+    "network.appeals", title=_("诉求：统一渠道、匿名、凭编号跟进，并成议题转送部门"), units=["A05.3"], url_name="appeals:raise",
+    records=["network.Appeal", "network.Appellant", "network.Issue", "network.ValueStatement", "network.Endorsement"],
+)  # fmt: skip

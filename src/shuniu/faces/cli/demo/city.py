@@ -9,6 +9,7 @@ from django.db import transaction
 
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
+    appeals,
     bodies,
     intents,
     mechanisms,
@@ -95,5 +96,5 @@ def snapshots(city: DemoCity) -> None:
 
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, bodies.fill, organizations.fill, ties.fill, people.fill, meetings.fill, mechanisms.fill, statements.fill, requests.fill,
-    intents.fill, snapshots,
+    intents.fill, appeals.fill, snapshots,
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from shuniu.domain.network import actions as network
 from shuniu.domain.oversight import actions as oversight
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Gathering, Invitee
+from shuniu.faces.cli.demo import appeals
 from shuniu.faces.cli.demo.meetings import Plan, fill_roll
 from shuniu.faces.cli.demo.people import account
 from shuniu.faces.cli.demo.words import EFFECTS, PLACES, REQUESTS, SUMMARIES
@@ -48,6 +49,7 @@ def fill(city: DemoCity) -> None:
     _requests(city)
     _drafts(city)
     _intent(city)
+    appeals.open_work(city)
     meetings.owe_quarterly_meetings(by=city.system, at=city.now)
 
 
