@@ -5,11 +5,13 @@ A module here (or in `methods/`) offers `measure()`, which yields `Measured` row
 
 from __future__ import annotations
 
+import gc
 import resource
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,28 @@ def timed() -> Iterator[Stopwatch]:
 def peak_mib() -> float:
     """The highest resident memory of this process so far, in MiB (Linux counts in KiB)."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@dataclass
+class Memory:
+    """MiB of resident memory at the highest, above what the process held when `growth()` was entered."""
+
+    mib: float = field(default=0.0)
+
+
+@contextmanager
+def growth() -> Iterator[Memory]:
+    """Linux: the high-water mark is set back on entering, so that what ran before does not hide what runs now."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")
+    before, found = _status("VmRSS"), Memory()
+    yield found
+    found.mib = max(0.0, _status("VmHWM") - before)
+
+
+def _status(key: str) -> float:
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(key))
+    return int(line.split()[1]) / 1024
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import Measured, peak_mib, timed
-from benchmarks.methods._peers import ROOT, ask, environment
+from benchmarks._peers import ROOT, ask, environment
 from shuniu.methods.assignment import (
     Infeasible,
     Problem,

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import Measured, timed
-from benchmarks.methods._peers import ask, environment
+from benchmarks._peers import ask, environment
 from shuniu.methods.calibration import calibrate
 from shuniu.methods.calibration.design import Design
 from shuniu.methods.calibration.fit import Fitted, fit, severity_p_value

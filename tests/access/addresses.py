@@ -121,6 +121,8 @@ class Scene:
             organization=member, key="name", old=member.name, new=f"{member.name}（新）", source="roster", body=self.hub,
             on=local_date(at), at=at, by=officer,
         )  # fmt: skip
+        self.resolution = Resolution.objects.filter(meeting=self.held).first()
+        Resolution.objects.filter(pk=self.resolution.pk).update(owner=city.member)
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
@@ -155,12 +157,14 @@ class Scene:
             "meetings:run-withdraw": [self.run.pk], "meetings:topic-call": [self.called.pk],
             "meetings:topic-link": [self.call.token], "meetings:material": [self.meeting.pk, self.paper.pk],
             "meetings:answer-calendar": [invitee.token], "meetings:answer-material": [invitee.token, self.paper.pk],
-            "meetings:resolution-reopen": [Resolution.objects.filter(meeting=held).first().pk],
             "meetings:layout": [held, "minutes"], "meetings:topic-propose": [self.called.pk],
             "meetings:topic-answer": [TopicProposal.objects.filter(meeting=self.called, answer="waiting").first().pk],
             "meetings:invitation-answer": [self.meeting.pk, invitee.pk], "meetings:roll-remove": [held, entry],
             **{f"meetings:{step}": [held] for step in ("minutes", "resolution-record", "report")},
-            "meetings:resolution-close": [Resolution.objects.filter(meeting=held).first().pk],
+            **{
+                f"meetings:resolution{step}": [self.resolution.pk]
+                for step in ("", "-change", "-progress", "-close", "-reopen")
+            },
             "meetings:document": [held, "minutes", "docx"], "meetings:exception": [self.exception.pk],
             "meetings:door": [self.meeting.gathering.door_token], "meetings:answer": [invitee.token],
             "oversight:hub": [hub.code], "oversight:report": [hub.code], "oversight:report-docx": [hub.code],

@@ -16,7 +16,7 @@ from django.test import Client
 
 from shuniu.domain.network import actions
 from shuniu.domain.network.confidential import opened, opened_for
-from shuniu.domain.network.models import Appeal, AppealFile, Appellant, AppealMessage, Issue
+from shuniu.domain.network.models import Appeal, AppealFile, AppealMessage, Appellant, Issue
 from shuniu.domain.network.numbers import digest_of
 from shuniu.domain.network.queries.appeal import appeal_by_number
 from shuniu.engines.indicators.actions import compute_snapshot

@@ -21,8 +21,8 @@ from shuniu.domain.network.indicators import appeals_answered, appeals_judged
 from shuniu.domain.network.models import (
     Appeal,
     AppealFile,
-    Appellant,
     AppealMessage,
+    Appellant,
     Endorsement,
     Issue,
     ValueStatement,
@@ -33,7 +33,7 @@ from shuniu.kernel.core.moments import add_working_days, local_date, period_of
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.bare import bare_copy
-from shuniu.kernel.record.models import Duty, Notice, OutgoingMail
+from shuniu.kernel.record.models import Duty, Notice
 
 NOBODY = AnonymousUser()
 

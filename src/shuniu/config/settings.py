@@ -153,6 +153,8 @@ ACCOUNT_FORMS = {
 }
 # Five wrong passwords for one name lock that name for five minutes; ten a minute from one address lock the address.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "30/m/ip"}
+# Behind a proxy everybody would else come from one address, and the limits by address would lock everybody out at once.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_flag("BEHIND_PROXY"))
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_METHODS = {"username"}

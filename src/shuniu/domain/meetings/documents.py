@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shuniu.domain.meetings.models import MeetingReport, Minutes, Resolution
+from shuniu.domain.meetings.models import MeetingReport, Minutes, ReportFiling, Resolution
 from shuniu.engines.gatherings.models import Invitee, RollEntry
 from shuniu.engines.gatherings.queries import not_there, on_roll
 from shuniu.kernel.core.moments import local_date
@@ -65,7 +65,7 @@ def minutes_document(minutes: Minutes) -> Document:
     )  # fmt: skip
 
 
-def report_document(report: MeetingReport) -> Document:
+def report_document(report: MeetingReport | ReportFiling) -> Document:
     meeting = report.meeting
     late = f"（其中会后补录{report.late_entries}人：{report.late_reason}）" if report.late_entries else ""
     blocks: list[Block] = [

@@ -41,12 +41,18 @@ class MeetingForm(forms.Form):
         required=False,
         min_value=1,
         max_value=100,
-        help_text=_("制度有要求时填写，按应到单位计算。"),
+        help_text=_("制度有要求时填写，按下面的基数计算。"),
     )
+    quorum_base = forms.ChoiceField(
+        label=_("法定人数的基数"), required=False, choices=SecretaryMeeting.QuorumBase.choices,
+        initial=SecretaryMeeting.QuorumBase.CONFIRMED,
+        help_text=_("名录里认领、还没有确认联系的单位可以受邀，但不算应到；制度写明全部受邀单位都算时再改。"),
+    )  # fmt: skip
 
     def arguments(self) -> dict[str, Any]:
         """What `plan_meeting` and `change_meeting` take."""
         data = dict(self.cleaned_data)
+        data["quorum_base"] = data["quorum_base"] or SecretaryMeeting.QuorumBase.CONFIRMED
         day, begins, ends = data.pop("day"), data.pop("begins"), data.pop("ends")
         return {
             **data,
@@ -87,6 +93,25 @@ class ResolutionForm(forms.Form):
     )  # fmt: skip
     owner_name = forms.CharField(label=_("责任人"), max_length=60, required=False)
     due_on = forms.DateField(label=_("完成期限"), widget=DateInput())
+
+
+class ResolutionChangeForm(forms.Form):
+    owner_body = forms.CharField(
+        label=_("承办单位"), required=False, max_length=120, help_text=_("受邀单位的名称；不填由本枢纽承办。"),
+        widget=forms.TextInput(attrs={"list": "bodies"}),
+    )  # fmt: skip
+    owner_name = forms.CharField(label=_("责任人"), max_length=60, required=False)
+    due_on = forms.DateField(
+        label=_("完成期限"), widget=DateInput(), help_text=_("到期以后才改期限，仍按逾期统计；最初的期限会留着。")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ProgressForm(forms.Form):
+    outcome = forms.CharField(
+        label=_("办理情况"), widget=forms.Textarea, help_text=_("写到哪一步、还差什么；会议召集单位会看到。")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CloseResolutionForm(forms.Form):

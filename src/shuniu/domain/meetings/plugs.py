@@ -16,6 +16,7 @@ for _code, _words in (
     ("no_agenda", _("没有议程，列出但不计入")),
     ("no_roll", _("没有签到，列出但不计入")),
     ("entered_late", _("登记太晚，按逾期计")),
+    ("moved_late", _("到期后才改期限，按逾期计")),
 ):
     note_words.add(_code, _words)
 navigation.add(
@@ -27,7 +28,8 @@ feature(
     "meetings.meeting", title=_("秘书长例会：征题、通知、签到、纪要、报送"), url_name="meetings:list",
     units=["A14", "A14.1", "A14.2", "A14.3", "A14.4"],
     records=["meetings.SecretaryMeeting", "meetings.AgendaItem", "meetings.TopicProposal", "gatherings.Invitee",
-             "gatherings.RollEntry", "meetings.Resolution", "meetings.Minutes", "meetings.MeetingReport"],
+             "gatherings.RollEntry", "meetings.Resolution", "meetings.Minutes", "meetings.MeetingReport",
+             "meetings.ReportFiling"],
 )  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def desk_panel(*, desk: Any) -> dict[str, Any] | None:
     return {
         "template": "meetings/desk_panel.html", "order": 20, "side": False,
         "actions": [{"url": reverse("meetings:plan"), "label": _("筹备例会"), "icon": "calendar-event", "primary": True}],
-        "context": {"meeting": current, "steps": steps(current) if current else []},
+        "context": {"meeting": current, "steps": steps(current, desk.at) if current else []},
     }  # fmt: skip
 
 

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models
-
-from shuniu.domain.meetings.models import MeetingException, MeetingReport, SecretaryMeeting
+from shuniu.domain.meetings.indicators.held import held
+from shuniu.domain.meetings.models import MeetingException, MeetingReport, ReportFiling, SecretaryMeeting
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.engines.gatherings.queries import RollCount, count_roll
-from shuniu.kernel.core.moments import add_working_days, local_date, period_of
+from shuniu.kernel.core.moments import Period, add_working_days, local_date, period_of
 from shuniu.kernel.norms.queries import setting_for, settings_for, working_calendar
-from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.record.models import Attachment
+from shuniu.kernel.specification.indicators import note_words
 
 __all__ = ["RollCount", "count_roll", "hub_officers_duty_roles", "quorum_of", "report_due_on", "working_days_from_now"]
 
@@ -34,11 +34,15 @@ def working_days_from_now(host: Organization, key: str, *, at: datetime) -> date
 
 @dataclass(frozen=True)
 class Quorum:
-    """Bodies present out of bodies invited, and whether the share a rule asks for is there (None: no rule)."""
+    """Bodies present out of those expected, and whether the share a rule asks for is there (None: no rule).
+
+    `unconfirmed`: bodies invited whose tie nobody confirmed; they are in neither figure unless the rule counts all.
+    """
 
     invited: int
     present: int
     needed: int | None
+    unconfirmed: int = 0
 
     @property
     def reached(self) -> bool | None:
@@ -46,11 +50,19 @@ class Quorum:
 
 
 def quorum_of(meeting: SecretaryMeeting) -> Quorum:
+    """Counted over the invited whose tie was confirmed before the meeting began, unless its rule counts all invited."""
     gathering: Gathering = meeting.gathering
-    invited = gathering.invitees.count()
+    asked = invited = gathering.invitees.count()
+    base = gathering.invitees.values("organization")
+    if meeting.quorum_base == SecretaryMeeting.QuorumBase.CONFIRMED:
+        ties = Affiliation.objects.confirmed(gathering.starts_at).filter(
+            hub=meeting.host_id, confirmed_at__lte=gathering.starts_at
+        )
+        base = base.filter(organization__in=ties.values("organization"))
+        invited = base.count()
     present = (
         gathering.roll.filter(removed_at__isnull=True, attendance="present", organization__isnull=False)
-        .filter(organization__in=gathering.invitees.values("organization"))
+        .filter(organization__in=base)
         .values("organization")
         .distinct()
         .count()
@@ -58,7 +70,7 @@ def quorum_of(meeting: SecretaryMeeting) -> Quorum:
     share = meeting.quorum_share
     # Rounded up: "half of 7 bodies" are 4.
     needed = None if share is None else -(-invited * share // 100)
-    return Quorum(invited=invited, present=present, needed=needed)
+    return Quorum(invited=invited, present=present, needed=needed, unconfirmed=asked - invited)
 
 
 def drafted_texts(meeting: SecretaryMeeting) -> dict[str, str]:
@@ -79,6 +91,19 @@ def drafted_texts(meeting: SecretaryMeeting) -> dict[str, str]:
         "resolutions": "\n".join(resolutions),
         "effect": minutes.effect or minutes.summary if minutes else "",
     }
+
+
+def same_effect(report: MeetingReport) -> list[ReportFiling]:
+    """Filed reports of other meetings of the hub that tell the same effect word for word: shown to both sides."""
+    if not report.effect.strip():
+        return []
+    others = ReportFiling.objects.filter(report__meeting__host=report.meeting.host, effect=report.effect)
+    return list(
+        others.exclude(report=report)
+        .select_related("report__meeting__gathering")
+        .order_by("report", "-number")
+        .distinct("report")
+    )
 
 
 def materials_of(meeting: SecretaryMeeting) -> Any:
@@ -116,27 +141,28 @@ def list_lines(meetings: list[SecretaryMeeting], *, at: datetime) -> list[ListLi
 
 
 def quarter_strip(hub: Organization, *, at: datetime, count: int = 4) -> list[dict[str, Any]]:
-    """The last quarters of a hub up to the running one: met, excused, unmet or still to be held."""
+    """The last quarters of a hub up to the running one: met, excused, unmet or still to be held.
+
+    A quarter is met by what MEC-3 counts; a meeting that does not count is named with the reason.
+    """
     quarters = [period_of("Q", local_date(at))]
     while len(quarters) < count:
         quarters.insert(0, quarters[0].previous())
-    meetings = SecretaryMeeting.objects.filter(
-        host=hub, state=SecretaryMeeting.State.HELD, gathering__starts_at__gte=quarters[0].starts_at,
-        created_at__lt=models.F("gathering__starts_at"),
-    ).values_list("gathering__starts_at", "pk")  # fmt: skip
-    held = {period_of("Q", local_date(moment)).code: pk for moment, pk in meetings}
+    meetings = held([hub.pk], Period(quarters[0].start, quarters[-1].end, "Q"), at)[hub.pk]
     said = {row.period_code: row for row in MeetingException.objects.filter(host=hub)}
     strip = []
     for quarter in quarters:
+        own = [one for one in meetings if local_date(one.starts_at) in quarter]
+        met = next((one.id for one in own if one.counts), None)
         answer = said.get(quarter.code)
-        if quarter.code in held:
+        if met is not None:
             state = "met"
         elif answer is not None:
             state = "excused" if answer.state == MeetingException.State.ACCEPTED else "explained"
         else:
             state = "running" if quarter.ends_at > at else "unmet"
         strip.append(
-            {"code": quarter.code, "state": state, "meeting": held.get(quarter.code), "exception": answer,
-             "last_day": quarter.last_day}
+            {"code": quarter.code, "state": state, "meeting": met, "exception": answer, "last_day": quarter.last_day,
+             "uncounted": [] if met else [(one.id, note_words[one.note]) for one in own]}
         )  # fmt: skip
     return strip

@@ -66,7 +66,7 @@ def describe_resolutions(*, ids: list[int], user: Any, at: datetime) -> dict[int
 
 def _resolution(row: Resolution) -> Line:
     return {"id": row.pk, "title": row.text[:120], "on": row.closed_on,
-            "url": reverse("meetings:meeting", args=[row.meeting_id])}  # fmt: skip
+            "url": reverse("meetings:resolution", args=[row.pk])}  # fmt: skip
 
 
 def runs_entered(*, hub: Any, unit_code: str, at: datetime, limit: int, text: str = "") -> list[Line]:

@@ -54,6 +54,13 @@ def oversees_the_host(user: Any, row: Any, at: datetime) -> bool:
 
 
 @predicate
+def speaks_for_the_owner(user: Any, row: Any, at: datetime) -> bool:
+    """Speaks for the organization that a resolution was given to."""
+    owner = getattr(row, "owner", None)
+    return owner is not None and holds(user, owner, *SPEAKS, at=at)
+
+
+@predicate
 def speaks_for_a_tied_organization(user: Any, proposal: Any, at: datetime) -> bool:
     """Speaks for the proposing organization, which is tied to the host or invited to the meeting."""
     organization = proposal.organization
@@ -81,7 +88,9 @@ permit("meetings.answer_topic", works_the_meeting)
 permit("meetings.close_sign_in", works_the_meeting)
 permit("meetings.reopen_sign_in", works_the_meeting)
 permit("meetings.record_resolution", prepares_for_the_host)
-permit("meetings.close_resolution", works_the_meeting)
+permit("meetings.change_resolution", works_the_meeting)
+permit("meetings.report_progress", prepares_for_the_host | speaks_for_the_owner)
+permit("meetings.close_resolution", works_the_meeting | speaks_for_the_owner)
 permit("meetings.reopen_resolution", works_the_meeting)
 permit("meetings.save_minutes", prepares_for_the_host)
 permit("meetings.submit_minutes", works_the_meeting)

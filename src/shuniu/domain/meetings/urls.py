@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuniu.domain.meetings.views import door, exceptions, filing, hold, mechanisms, minutes, plan, topics
+from shuniu.domain.meetings.views import door, exceptions, filing, hold, mechanisms, minutes, plan, resolutions, topics
 
 app_name = "meetings"
 urlpatterns = [
@@ -35,9 +35,12 @@ urlpatterns = [
     path("<int:pk>/close/", hold.sign_in_close, name="sign-in-close"),
     path("<int:pk>/reopen/", hold.sign_in_reopen, name="sign-in-reopen"),
     path("<int:pk>/minutes/", minutes.minutes, name="minutes"),
-    path("<int:pk>/resolutions/new/", minutes.resolution_record, name="resolution-record"),
-    path("resolutions/<int:pk>/close/", minutes.resolution_close, name="resolution-close"),
-    path("resolutions/<int:pk>/reopen/", minutes.resolution_reopen, name="resolution-reopen"),
+    path("<int:pk>/resolutions/new/", resolutions.resolution_record, name="resolution-record"),
+    path("resolutions/<int:pk>/", resolutions.resolution, name="resolution"),
+    path("resolutions/<int:pk>/change/", resolutions.resolution_change, name="resolution-change"),
+    path("resolutions/<int:pk>/progress/", resolutions.resolution_progress, name="resolution-progress"),
+    path("resolutions/<int:pk>/close/", resolutions.resolution_close, name="resolution-close"),
+    path("resolutions/<int:pk>/reopen/", resolutions.resolution_reopen, name="resolution-reopen"),
     path("<int:pk>/report/", filing.report, name="report"),
     path("<int:pk>/<str:what>/layout/", filing.layout, name="layout"),
     path("<int:pk>/<str:what>.<str:form>", filing.document, name="document"),

@@ -136,7 +136,7 @@ def _ties(hub: Organization, ids: list[int], at: datetime) -> dict[int, str]:
     """Organization id → state of its open membership tie with the hub."""
     rows = Affiliation.objects.valid(at).filter(hub=hub, kind=Affiliation.Kind.MEMBERSHIP)
     chosen = set(ids)
-    return {tie.organization_id: tie.state for tie in rows if tie.organization_id in chosen}
+    return {tie.organization_id: tie.state for tie in rows.iterator(chunk_size=5000) if tie.organization_id in chosen}
 
 
 def _planned(

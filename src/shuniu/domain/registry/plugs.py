@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.registry import records  # noqa: F401  what proves a statement
 from shuniu.kernel.core.registries import Entry, navigation, search_providers
-from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.search import first_found
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -44,7 +44,7 @@ feature(
 
 
 def find_organizations(*, text: str, user: Any, at: Any, limit: int) -> list[dict[str, Any]]:
-    rows = Organization.objects.visible_to(user, at).search(text).ranked(text).select_related("area")[:limit]
+    rows = first_found(text, user=user, at=at, n=limit)
     return [
         {"title": row.name, "detail": f"{row.get_kind_display()} {row.area or ''}", "icon": "building-community",
          "url": reverse("registry:organization", args=[row.code])}

@@ -110,3 +110,20 @@ class RollEntry(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DoorTry(models.Model):
+    """One wrong six-digit code, held against every gathering whose door was open; kept for a day.
+
+    `client` is a keyed digest of the address it came from, never the address itself.
+    """
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="door_tries")
+    client = models.CharField(max_length=64)
+    tried_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["gathering", "tried_at"], name="door_try_gathering")]
+
+    def __str__(self) -> str:
+        return f"{self.gathering} {self.tried_at:%Y-%m-%d %H:%M}"

@@ -14,6 +14,9 @@ from shuniu.kernel.orgs.rules import SPEAKS
 limit("gatherings.sign_in_lead_hours", default=2, unit_label=_("小时"), title=_("会前开放签到"), clause="A14")
 limit("gatherings.sign_in_grace_hours", default=2, unit_label=_("小时"), title=_("会后保留签到"), clause="A14")
 limit("gatherings.upload_grace_hours", default=24, unit_label=_("小时"), title=_("弱网签到上传宽限"), clause="A14")
+limit("gatherings.door_tries_client", default=20, unit_label=_("次"), title=_("同一处输错签到码的次数"), clause="A14")
+limit("gatherings.door_tries_all", default=200, unit_label=_("次"), title=_("一次会议输错签到码的总次数"), clause="A14")
+limit("gatherings.door_tries_minutes", default=15, unit_label=_("分钟"), title=_("签到码试错的计次时长"), clause="A14")
 
 
 @predicate

@@ -75,7 +75,12 @@ def _reports(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
 def _resolutions(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = list(Resolution.objects.filter(pk__in=ids))
     seen = _open_meetings([row.meeting_id for row in rows], user, at)
-    return {row.pk: (f"{row.text[:80]} {row.due_on}", _meeting(row.meeting_id, seen)) for row in rows}
+    return {
+        row.pk: (
+            f"{row.text[:80]} {row.due_on}", reverse("meetings:resolution", args=[row.pk]) if row.meeting_id in seen else "",
+        )
+        for row in rows
+    }  # fmt: skip
 
 
 def _invitees(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:

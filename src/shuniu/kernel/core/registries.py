@@ -56,6 +56,9 @@ navigation: Registry[Entry] = Registry("navigation")
 search_providers: Registry[Callable[..., list[dict[str, Any]]]] = Registry("search providers")
 """name → provider(text=, user=, at=, limit=) → [{"title", "detail", "url", "icon"}]"""
 
+search_classes: Registry[Callable[[str], Any]] = Registry("what else finds an organization")
+"""name → organizations(text): a query for organization ids, ranked after the register's own (services, say)"""
+
 panels: Registry[Callable[..., dict[str, Any] | None]] = Registry("panels of a page")
 """`page:name` → panel(row=, user=, at=) → {"template": …, "context": {…}, "order": n} or None when it has nothing"""
 

@@ -8,6 +8,8 @@ from itertools import chain
 from operator import add
 
 _WORD = re.compile(r"[\u3400-\u9fff]+|[0-9a-z]+")
+DROPPED = str.maketrans({"　": "", " ": "", "·": "", "“": "", "”": "", '"': ""})
+"""What does not count when two spellings of a name are compared."""
 
 
 def fold(text: str) -> str:
@@ -16,15 +18,20 @@ def fold(text: str) -> str:
 
 
 def bigrams(text: str) -> list[str]:
-    """Overlapping pairs of Han characters, whole Latin words and figures, in order, without repeats."""
+    """Overlapping pairs of Han characters, Latin words and figures with their beginnings, in order, without repeats.
+
+    Also the pairs that stand together once spaces and quotes are gone: names are compared without them.
+    """
     found: list[str] = []
-    for run in _WORD.findall(fold(text)):
+    folded = fold(text)
+    closed = folded.translate(DROPPED)
+    for run in _WORD.findall(folded if closed == folded else f"{folded}|{closed}"):
         if run[0] >= "\u3400":
             found += map(add, run, run[1:]) if len(run) > 1 else run
             found += run
         else:
             found.append(run)
-            found += [run[:n] for n in range(2, len(run))]
+            found += [run[:n] for n in range(1, len(run))]
     return list(dict.fromkeys(found))
 
 

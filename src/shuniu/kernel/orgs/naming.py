@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 
-from shuniu.kernel.core.search import fold, vector_text
+from shuniu.kernel.core.search import vector_text
 from shuniu.kernel.orgs.models.organization import fold_name as name_key
 
 __all__ = ["name_key", "search_vector", "sort_key"]
@@ -22,7 +22,7 @@ def _pinyin(character: str) -> str:
 
 def sort_key(name: str) -> str:
     """Pinyin of the name: Chinese lists sort as a reader expects, in any collation."""
-    return " ".join(map(_pinyin, fold(name)))[:120]
+    return " ".join(map(_pinyin, name_key(name)))[:120]
 
 
 def search_vector(*texts: str) -> SearchVector:

@@ -2,13 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request came from: as the trusted proxy says (BEHIND_PROXY), else the other end of the line."""
+    return get_adapter().get_client_ip(request)
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -180,6 +180,8 @@ def cell_text(cell: object) -> str:
 
 
 def tidy(text: str) -> str:
+    if text.isprintable():  # most cells: none of the characters below is in it
+        return text.strip()
     return text.replace("\x00", "").replace("\u3000", " ").replace("\ufeff", "").replace("\xa0", " ").strip()
 
 

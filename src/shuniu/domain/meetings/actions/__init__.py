@@ -16,10 +16,7 @@ from shuniu.domain.meetings.actions.mechanism import (
 )
 from shuniu.domain.meetings.actions.minutes import (
     approve_minutes,
-    close_resolution,
-    record_resolution,
     reopen_minutes,
-    reopen_resolution,
     save_minutes,
     send_minutes_back,
     submit_minutes,
@@ -36,6 +33,13 @@ from shuniu.domain.meetings.actions.report import (
     return_report,
     save_and_file_report,
     save_report,
+)
+from shuniu.domain.meetings.actions.resolutions import (
+    change_resolution,
+    close_resolution,
+    record_resolution,
+    reopen_resolution,
+    report_progress,
 )
 from shuniu.domain.meetings.actions.topics import (
     add_material,
@@ -59,6 +63,7 @@ __all__ = [
     "call_off_meeting",
     "change_mechanism",
     "change_meeting",
+    "change_resolution",
     "close_resolution",
     "close_sign_in",
     "draft_report",
@@ -76,6 +81,7 @@ __all__ = [
     "reopen_minutes",
     "reopen_resolution",
     "reopen_sign_in",
+    "report_progress",
     "restore_meeting",
     "return_report",
     "save_and_file_report",

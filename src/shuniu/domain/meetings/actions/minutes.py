@@ -1,104 +1,19 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from shuniu.domain.meetings.models import MeetingReport, Minutes, Resolution, SecretaryMeeting
+from shuniu.domain.meetings.models import MeetingReport, Minutes, SecretaryMeeting
 from shuniu.domain.meetings.queries import report_due_on
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.core.versions import check_version
-from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.actions import owe, settle
-from shuniu.kernel.record.kinds import duty_kind
 from shuniu.kernel.trail.actions import trace
-
-duty_kind("carry_out_resolution", title=gettext_lazy("落实会议决议：%(label)s"), verb=gettext_lazy("看决议"))
-
-
-@transaction.atomic
-def record_resolution(
-    meeting: SecretaryMeeting, *, text: str, due_on: date, by: Any, at: datetime, owner: Organization | None = None,
-    owner_name: str = "",
-) -> Resolution:  # fmt: skip
-    """Keep what was decided, with its owner and day. The same words of one meeting are one resolution."""
-    meeting = (
-        SecretaryMeeting.objects.select_for_update(of=("self",)).select_related("host", "gathering").get(pk=meeting.pk)
-    )
-    authorise(by, "meetings.record_resolution", meeting, at=at)
-    if at < meeting.starts_at:
-        raise ValidationError(_("会议尚未召开，还没有决议可记。"))
-    if not text.strip():
-        raise ValidationError({"text": _("请写明决议。")})
-    if due_on < local_date(meeting.starts_at):
-        raise ValidationError({"due_on": _("完成期限不能早于会议日期。")})
-    row, made = Resolution.objects.get_or_create(
-        meeting=meeting, text=text.strip(),
-        defaults={"due_on": due_on, "owner": owner, "owner_name": owner_name, "created_at": at},
-    )  # fmt: skip
-    if made:
-        _owe_resolution(row, at=at)
-        trace(row, "meetings.resolution_recorded", by=by, at=at, meeting=meeting, due_on=due_on)
-    return row
-
-
-def _owe_resolution(row: Resolution, *, at: datetime) -> None:
-    """The owner organization owes what was decided; without one, the hub that convened."""
-    owner = row.owner or row.meeting.host
-    roles = [*SPEAKS] if row.owner_id else ["head", "officer"]
-    owe(
-        row, "carry_out_resolution", body=owner, roles=roles, due_on=row.due_on, at=at, label=row.text[:120],
-        url=reverse("meetings:meeting", args=[row.meeting_id]), unit_code="A14.3", element="mechanism",
-    )  # fmt: skip
-
-
-@transaction.atomic
-def reopen_resolution(resolution: Resolution, *, by: Any, at: datetime) -> Resolution:
-    """Closed by mistake: it is open again and returns to the next agenda."""
-    resolution = (
-        Resolution.objects.select_for_update(of=("self",))
-        .select_related("meeting__host", "meeting__gathering")
-        .get(pk=resolution.pk)
-    )
-    authorise(by, "meetings.reopen_resolution", resolution, at=at)
-    if resolution.closed_on is None:
-        return resolution
-    resolution.closed_on, resolution.closed_at, resolution.outcome = None, None, ""
-    resolution.save(update_fields=["closed_on", "closed_at", "outcome"])
-    _owe_resolution(resolution, at=at)
-    trace(resolution, "meetings.resolution_reopened", by=by, at=at)
-    return resolution
-
-
-@transaction.atomic
-def close_resolution(resolution: Resolution, *, closed_on: date, outcome: str, by: Any, at: datetime) -> Resolution:
-    """The resolution is done; it no longer returns to the agenda. Closing twice keeps the first day."""
-    resolution = (
-        Resolution.objects.select_for_update(of=("self",))
-        .select_related("meeting__host", "meeting__gathering")
-        .get(pk=resolution.pk)
-    )
-    authorise(by, "meetings.close_resolution", resolution, at=at)
-    if resolution.closed_on is not None:
-        return resolution
-    if closed_on > local_date(at):
-        raise ValidationError({"closed_on": _("办结日期还没到。")})
-    if not outcome.strip():
-        raise ValidationError({"outcome": _("请写一句办理结果。")})
-    if closed_on < local_date(resolution.meeting.starts_at):
-        raise ValidationError({"closed_on": _("办结日期不能早于会议日期。")})
-    resolution.closed_on, resolution.closed_at, resolution.outcome = closed_on, db_now(), outcome.strip()
-    resolution.save(update_fields=["closed_on", "closed_at", "outcome"])
-    settle(resolution, "carry_out_resolution", at=at, by=by)
-    trace(resolution, "meetings.resolution_closed", by=by, at=at, closed_on=closed_on)
-    return resolution
 
 
 @transaction.atomic

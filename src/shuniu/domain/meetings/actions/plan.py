@@ -34,6 +34,7 @@ duty_kind("answer_exception", title=gettext_lazy("答复未开例会的说明：
 def plan_meeting(
     host: Organization, *, title: str, form: str, starts_at: datetime, ends_at: datetime, place: str,
     by: Any, at: datetime, form_note: str = "", topics_until: date | None = None, quorum_share: int | None = None,
+    quorum_base: str = SecretaryMeeting.QuorumBase.CONFIRMED,
 ) -> SecretaryMeeting:  # fmt: skip
     """Put a meeting on the plan. One day of a host holds one meeting: the same plan again is the meeting there.
 
@@ -54,7 +55,7 @@ def plan_meeting(
     gathering = call_gathering(host, title=title, starts_at=starts_at, ends_at=ends_at, place=place, by=by, at=at)
     meeting = SecretaryMeeting.objects.create(
         host=host, gathering=gathering, form=form, form_note=form_note, topics_until=topics_until,
-        quorum_share=quorum_share, created_at=at,
+        quorum_share=quorum_share, quorum_base=quorum_base, created_at=at,
     )  # fmt: skip
     _return_open_resolutions(meeting)
     owe(
@@ -90,7 +91,7 @@ def _return_open_resolutions(meeting: SecretaryMeeting) -> None:
 def change_meeting(
     meeting: SecretaryMeeting, *, version: int, title: str, form: str, starts_at: datetime, ends_at: datetime,
     place: str, by: Any, at: datetime, form_note: str = "", topics_until: date | None = None,
-    quorum_share: int | None = None,
+    quorum_share: int | None = None, quorum_base: str = SecretaryMeeting.QuorumBase.CONFIRMED,
 ) -> SecretaryMeeting:  # fmt: skip
     """Change what was planned. Raises Stale when somebody saved since."""
     meeting = locked(meeting)
@@ -103,7 +104,8 @@ def change_meeting(
         meeting.gathering, title=title, starts_at=starts_at, ends_at=ends_at, place=place, by=by, at=db_now()
     )
     meeting.form, meeting.form_note = form, form_note
-    meeting.topics_until, meeting.quorum_share, meeting.version = topics_until, quorum_share, version + 1
+    meeting.topics_until, meeting.version = topics_until, version + 1
+    meeting.quorum_share, meeting.quorum_base = quorum_share, quorum_base
     meeting.save()
     owe(
         meeting, "close_sign_in", body=meeting.host, roles=hub_officers_duty_roles(), due_on=local_date(starts_at),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.meetings.models import (
     MeetingReport,
     Minutes,
+    ReportFiling,
     ReportQuestion,
     SecretaryMeeting,
 )
@@ -122,15 +123,38 @@ def file_report(report: MeetingReport, *, version: int, by: Any, at: datetime) -
     if not Minutes.objects.filter(meeting=meeting, state=Minutes.State.APPROVED).exists():
         raise ValidationError(_("会议纪要还没有审签，请先审签纪要，再报送。"))
     report.flow.apply(report, "file")
+    _check_not_copied(report)
     count = count_roll(meeting.gathering)
     report.scale, report.late_entries = count.present, count.late
     report.filed_at, report.version = at, version + 1
     report.first_filed_at = report.first_filed_at or at
     report.save()
+    keep_filing(report)
     settle(meeting, "file_report", at=at, by=by)
     _ask_for_acceptance(report, at=at)
     trace(report, "meetings.report_filed", by=by, at=at, scale=report.scale, late_entries=report.late_entries)
     return report
+
+
+def keep_filing(report: MeetingReport) -> ReportFiling:
+    """A copy of what left the house: the body above goes on reading it while the hub writes anew."""
+    last = report.as_filed()
+    return ReportFiling.objects.create(
+        report=report, number=last.number + 1 if last else 1, topics=report.topics, resolutions=report.resolutions,
+        effect=report.effect, scale=report.scale, late_entries=report.late_entries, late_reason=report.late_reason,
+        filed_at=report.filed_at,
+    )  # fmt: skip
+
+
+def _check_not_copied(report: MeetingReport) -> None:
+    """A report in the very words of another meeting's report says nothing of this one (A14.4)."""
+    others = ReportFiling.objects.filter(report__meeting__host=report.meeting.host).exclude(report=report)
+    same = others.filter(topics=report.topics, resolutions=report.resolutions, effect=report.effect).first()
+    if same is not None:
+        raise ValidationError(
+            _("这份报告与“%(title)s”报送的逐字相同，请写这次会议的情况再报送。")
+            % {"title": same.report.meeting.gathering.title}
+        )
 
 
 def _ask_for_acceptance(report: MeetingReport, *, at: datetime) -> None:

@@ -98,9 +98,10 @@ def _meeting_runs(hubs: list[int], period: Period, at: datetime) -> dict[int, li
 
 _RESOLUTIONS = """
 SELECT m.host_id, r.id,
-       r.closed_at IS NOT NULL AND r.closed_at < %(at)s AND r.closed_on <= r.due_on
+       r.closed_at IS NOT NULL AND r.closed_at < %(at)s AND r.closed_on <= r.due_on AND NOT r.moved_late
          AND (r.closed_at AT TIME ZONE 'Asia/Shanghai')::date <= r.closed_on + hub.days,
-       r.closed_at IS NOT NULL AND (r.closed_at AT TIME ZONE 'Asia/Shanghai')::date > r.closed_on + hub.days
+       r.closed_at IS NOT NULL AND (r.closed_at AT TIME ZONE 'Asia/Shanghai')::date > r.closed_on + hub.days,
+       r.moved_late
   FROM (SELECT unnest(%(hubs)s::bigint[]) AS id, unnest(%(days)s::int[]) AS days) hub
   JOIN meetings_secretarymeeting m ON m.host_id = hub.id
   JOIN meetings_resolution r ON r.meeting_id = m.id
@@ -113,15 +114,19 @@ SELECT m.host_id, r.id,
     element="mechanism", scoring=True, threshold=0.8,
 )  # fmt: skip
 def resolutions_on_time(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
-    """Resolutions due in the half-year up to yesterday; a closing entered long after its day counts as late."""
+    """Resolutions due in the half-year up to yesterday; a closing entered long after its day counts as late.
+
+    So does a day that was moved only after it had passed.
+    """
     end = min(period.end, local_date(at))
     days = settings_for(hubs, "meetings.run_entry_days", judged_at(period, at))
     lines: dict[int, list[Item]] = defaultdict(list)
-    for hub, resolution, timely, late in fetch(
+    for hub, resolution, timely, late, moved in fetch(
         _RESOLUTIONS,
         {"hubs": hubs, "days": [int(days[hub] or 0) for hub in hubs], "start": period.start, "end": end, "at": at},
     ):  # fmt: skip
-        lines[hub].append(Item(RESOLUTION, resolution, timely, "entered_late" if late else "", late_entry=late))
+        note = "moved_late" if moved else "entered_late" if late else ""
+        lines[hub].append(Item(RESOLUTION, resolution, timely, note, late_entry=late))
     return share(lines)
 
 

@@ -85,6 +85,24 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ReportFiling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='第几次报送')),
+                ('topics', models.TextField(verbose_name='议题')),
+                ('resolutions', models.TextField(blank=True, verbose_name='决议')),
+                ('effect', models.TextField(blank=True, verbose_name='成效')),
+                ('scale', models.PositiveIntegerField(verbose_name='规模')),
+                ('late_entries', models.PositiveIntegerField(default=0, verbose_name='其中会后补录')),
+                ('late_reason', models.CharField(blank=True, max_length=200, verbose_name='补录原因')),
+                ('filed_at', models.DateTimeField()),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filings', to='meetings.meetingreport')),
+            ],
+            options={
+                'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
             name='ReportQuestion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -109,6 +127,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('PLANNED', '筹备'), ('ANNOUNCED', '已通知'), ('HELD', '已召开'), ('CALLED_OFF', '已取消')], default='PLANNED', max_length=12)),
                 ('topics_until', models.DateField(blank=True, null=True, verbose_name='征题截止')),
                 ('quorum_share', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='法定人数（占应到单位的百分比）')),
+                ('quorum_base', models.CharField(choices=[('confirmed', '已确认联系的受邀单位'), ('invited', '全部受邀单位')], default='confirmed', max_length=10, verbose_name='法定人数的基数')),
                 ('materials_note', models.TextField(blank=True, verbose_name='会前材料说明')),
                 ('created_at', models.DateTimeField(editable=False)),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
@@ -126,9 +145,12 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='决议')),
                 ('owner_name', models.CharField(blank=True, max_length=60, verbose_name='责任人')),
                 ('due_on', models.DateField(verbose_name='完成期限')),
+                ('first_due_on', models.DateField(blank=True, editable=False, null=True, verbose_name='最初的期限')),
+                ('moved_late', models.BooleanField(default=False, editable=False, verbose_name='到期后才改期限')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
                 ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('outcome', models.TextField(blank=True, verbose_name='办理结果')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField(editable=False)),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization', verbose_name='承办单位')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='meetings.secretarymeeting')),
@@ -235,6 +257,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('host', 'period_code'), name='exception_once_a_quarter'),
         ),
         migrations.AddConstraint(
+            model_name='reportfiling',
+            constraint=models.UniqueConstraint(fields=('report', 'number'), name='report_filing_numbered'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportfiling',
+            constraint=models.CheckConstraint(condition=models.Q(('late_entries__lte', models.F('scale'))), name='filing_late_entries_within_scale'),
+        ),
+        migrations.AddConstraint(
             model_name='reportquestion',
             constraint=models.UniqueConstraint(fields=('report', 'question'), name='report_question_once'),
         ),
@@ -249,6 +279,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='resolution',
             constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='resolution_closed_with_entry'),
+        ),
+        migrations.AddConstraint(
+            model_name='resolution',
+            constraint=models.CheckConstraint(condition=models.Q(('moved_late', False), ('first_due_on__isnull', False), _connector='OR'), name='resolution_moved_keeps_first_day'),
         ),
         migrations.AddConstraint(
             model_name='minutes',

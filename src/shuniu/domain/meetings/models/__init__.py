@@ -11,11 +11,12 @@ from shuniu.domain.meetings.models.report import (
     MeetingException,
     MeetingReport,
     Minutes,
+    ReportFiling,
     ReportQuerySet,
     ReportQuestion,
 )
 
 __all__ = [
-    "AgendaItem", "Mechanism", "MechanismRun", "MeetingException", "MeetingReport", "Minutes", "ReportQuerySet",
-    "ReportQuestion", "Resolution", "SecretaryMeeting", "SecretaryMeetingQuerySet", "TopicCall", "TopicProposal",
+    "AgendaItem", "Mechanism", "MechanismRun", "MeetingException", "MeetingReport", "Minutes", "ReportFiling",
+    "ReportQuerySet", "ReportQuestion", "Resolution", "SecretaryMeeting", "SecretaryMeetingQuerySet", "TopicCall", "TopicProposal",
 ]  # fmt: skip

@@ -41,6 +41,12 @@ class SecretaryMeeting(models.Model):
         HELD = "HELD", _("已召开")
         CALLED_OFF = "CALLED_OFF", _("已取消")
 
+    class QuorumBase(models.TextChoices):
+        """Of whom the quorum is a share: bodies whose tie is confirmed, unless the hub's rule counts all it invited."""
+
+        CONFIRMED = "confirmed", _("已确认联系的受邀单位")
+        INVITED = "invited", _("全部受邀单位")
+
     flow = Flow(
         announce=({State.PLANNED}, State.ANNOUNCED),
         close_sign_in=({State.PLANNED, State.ANNOUNCED}, State.HELD),
@@ -55,6 +61,7 @@ class SecretaryMeeting(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
     topics_until = models.DateField(_("征题截止"), null=True, blank=True)
     quorum_share = models.PositiveSmallIntegerField(_("法定人数（占应到单位的百分比）"), null=True, blank=True)
+    quorum_base = models.CharField(_("法定人数的基数"), max_length=10, choices=QuorumBase, default=QuorumBase.CONFIRMED)
     materials_note = models.TextField(_("会前材料说明"), blank=True)
     created_at = models.DateTimeField(editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -183,9 +190,12 @@ class Resolution(models.Model):
     )
     owner_name = models.CharField(_("责任人"), max_length=60, blank=True)
     due_on = models.DateField(_("完成期限"))
+    first_due_on = models.DateField(_("最初的期限"), null=True, blank=True, editable=False)
+    moved_late = models.BooleanField(_("到期后才改期限"), default=False, editable=False)
     closed_on = models.DateField(_("办结日期"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.TextField(_("办理结果"), blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(editable=False)
 
     class Meta:
@@ -194,8 +204,16 @@ class Resolution(models.Model):
             models.CheckConstraint(
                 name="resolution_closed_with_entry",
                 condition=models.Q(closed_on__isnull=True) | models.Q(closed_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="resolution_moved_keeps_first_day",
+                condition=models.Q(moved_late=False) | models.Q(first_due_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def host(self) -> Organization:
+        return self.meeting.host

@@ -102,6 +102,48 @@ class MeetingReport(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting}"
 
+    @property
+    def host(self) -> Organization:
+        return self.meeting.host
+
+    def as_filed(self) -> ReportFiling | None:
+        """What the body above has in its hands: the words of the last filing, whatever the hub writes since."""
+        return self.filings.last()
+
+
+class ReportFiling(models.Model):
+    """One filing of a report: the words, the scale and the moment they left the hub. It never changes (A14.4)."""
+
+    report = models.ForeignKey(MeetingReport, models.CASCADE, related_name="filings")
+    number = models.PositiveSmallIntegerField(_("第几次报送"))
+    topics = models.TextField(_("议题"))
+    resolutions = models.TextField(_("决议"), blank=True)
+    effect = models.TextField(_("成效"), blank=True)
+    scale = models.PositiveIntegerField(_("规模"))
+    late_entries = models.PositiveIntegerField(_("其中会后补录"), default=0)
+    late_reason = models.CharField(_("补录原因"), max_length=200, blank=True)
+    filed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="report_filing_numbered"),
+            models.CheckConstraint(
+                name="filing_late_entries_within_scale", condition=models.Q(late_entries__lte=models.F("scale"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.number}"
+
+    @property
+    def meeting(self) -> SecretaryMeeting:
+        return self.report.meeting
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        return self.topics, self.resolutions, self.effect
+
 
 class ReportQuestion(models.Model):
     """What the overseeing body asks about a filed report without returning it, and the hub's answer (A14.4)."""

@@ -46,7 +46,7 @@ def wechat_text(sentence: str, link: str) -> str:
     return f"{sentence}\n{link}"
 
 
-def steps(meeting: SecretaryMeeting) -> list[dict[str, Any]]:
+def steps(meeting: SecretaryMeeting, at: datetime) -> list[dict[str, Any]]:
     """征题 通知 签到 纪要 报送: what is done, what is now, on which day, and where it is worked on."""
     minutes: Minutes | None = getattr(meeting, "minutes", None)
     report: MeetingReport | None = getattr(meeting, "report", None)
@@ -54,10 +54,13 @@ def steps(meeting: SecretaryMeeting) -> list[dict[str, Any]]:
     sent_at = gathering.invitees.order_by("sent_at").values_list("sent_at", flat=True).first()
     filed = report is not None and report.state in (MeetingReport.State.FILED, MeetingReport.State.ACCEPTED)
     approved = minutes is not None and minutes.state == Minutes.State.APPROVED
+    # The call for topics goes on until its last day, or until the meeting is over.
+    held = meeting.state == SecretaryMeeting.State.HELD
+    calling = meeting.topics_until is not None and meeting.topics_until >= local_date(at) and not held
     rows: list[tuple[str, bool, date | datetime | None, str]] = [
-        (_("征题"), meeting.agenda.exists(), meeting.topics_until, "meetings:agenda"),
+        (_("征题"), meeting.agenda.exists() and not calling, meeting.topics_until, "meetings:agenda"),
         (_("通知"), sent_at is not None, sent_at, "meetings:announce"),
-        (_("签到"), meeting.state == SecretaryMeeting.State.HELD, gathering.starts_at, "meetings:roll"),
+        (_("签到"), held, gathering.starts_at, "meetings:roll"),
         (_("纪要"), approved, minutes.approved_at if minutes else None, "meetings:minutes"),
         (_("报送"), filed, report.filed_at if report else None, "meetings:report"),
     ]

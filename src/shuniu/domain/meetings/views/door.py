@@ -20,11 +20,12 @@ from shuniu.domain.meetings.models import SecretaryMeeting
 from shuniu.domain.meetings.queries import materials_of
 from shuniu.domain.meetings.views.common import seen_meeting
 from shuniu.domain.meetings.views.hold import bodies_invited
-from shuniu.engines.gatherings.actions import answer_invitation, sign_in_at_door
+from shuniu.engines.gatherings.actions import answer_invitation, client_digest, find_by_code, sign_in_at_door
 from shuniu.engines.gatherings.models import Gathering, Invitee, RollEntry
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.people.adapter import client_address
 
 
 # The token in the address is the permission and no session is used: a page cached before the network went must still
@@ -83,10 +84,12 @@ def door_code(request: HttpRequest) -> HttpResponse:
     """Whoever cannot scan types the six digits shown in the room."""
     problem = ""
     if request.method == "POST":
-        near = Gathering.objects.filter(
-            sign_in_opens_at__lte=request.at, sign_in_closes_at__gte=request.at, called_off_at__isnull=True
-        )
-        found = near.filter(door_code="".join(request.POST.get("code", "").split())).first()
+        try:
+            found = find_by_code(
+                request.POST.get("code", ""), client=client_digest(client_address(request)), at=request.at
+            )
+        except ValidationError as error:
+            return render(request, "meetings/door_code.html", {"problem": " ".join(error.messages)}, status=429)
         if found is not None:
             response = redirect("meetings:door", token=found.door_token)
             response["Location"] += "?by=code"

@@ -22,8 +22,8 @@ from shuniu.domain.meetings.actions import (
 )
 from shuniu.domain.meetings.documents import minutes_document, report_document
 from shuniu.domain.meetings.forms import ReportForm
-from shuniu.domain.meetings.models import MeetingReport, Minutes, ReportQuestion, SecretaryMeeting
-from shuniu.domain.meetings.queries import report_due_on
+from shuniu.domain.meetings.models import MeetingReport, Minutes, ReportFiling, ReportQuestion, SecretaryMeeting
+from shuniu.domain.meetings.queries import report_due_on, same_effect
 from shuniu.domain.meetings.views.common import may, seen_meeting, show_errors, staffed_meeting, steps
 from shuniu.engines.gatherings.queries import count_roll
 from shuniu.kernel.core.moments import local_date
@@ -64,16 +64,24 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None and not rights["draft_report"]:
         raise Http404
     due_on = report_due_on(meeting, at=request.at)
+    staff = holds(request.user, meeting.host, at=request.at)
     context = {
         "late": row is not None and row.first_filed_at is not None and local_date(row.first_filed_at) > due_on,
-        "staff": holds(request.user, meeting.host, at=request.at),
+        "staff": staff, "words": _in_hand(row, staff=staff) if row else None,
+        "filings": row.filings.order_by("-number") if row else [],
+        "same_effect": same_effect(row) if row else [],
         "meeting": meeting, "report": row, "form": form, "may": rights, "count": count_roll(meeting.gathering),
-        "due_on": due_on, "today": local_date(request.at), "steps": steps(meeting),
+        "due_on": due_on, "today": local_date(request.at), "steps": steps(meeting, request.at),
         "questions": row.questions.select_related("asked_by") if row else [],
         "typed": request.POST if request.POST.get("act") in WRITTEN else {},
         "editable": row is not None and row.state in ("DRAFT", "RETURNED") and rights["save_report"],
     }  # fmt: skip
     return render(request, "meetings/report.html", context)
+
+
+def _in_hand(row: MeetingReport, *, staff: bool) -> MeetingReport | ReportFiling:
+    """The hub reads what it writes; the body above reads what was filed, until it is filed again."""
+    return row if staff else row.as_filed() or row
 
 
 def _report_act(request: HttpRequest, meeting: SecretaryMeeting, row: MeetingReport | None, form: ReportForm) -> bool:
@@ -122,7 +130,8 @@ def _document(request: HttpRequest, pk: int, what: str) -> tuple[SecretaryMeetin
     meeting = seen_meeting(request, pk)
     if what == "report":
         row = get_object_or_404(MeetingReport.objects.visible_to(request.user, request.at), meeting=meeting)
-        return meeting, report_document(row), _("%(title)s情况报告") % {"title": meeting.gathering.title}
+        words = _in_hand(row, staff=holds(request.user, meeting.host, at=request.at))
+        return meeting, report_document(words), _("%(title)s情况报告") % {"title": meeting.gathering.title}
     if what != "minutes":
         raise Http404
     staffed_meeting(request, pk)

@@ -46,7 +46,7 @@ def roll(request: HttpRequest, pk: int) -> HttpResponse:
     address = f"{settings.PUBLIC_URL}{reverse('meetings:door', args=[gathering.door_token])}"
     lines = on_roll(gathering).select_related("organization").order_by("is_late_entry", "-entered_at", "-pk")
     context = {
-        "meeting": row, "steps": steps(row), "count": count_roll(gathering), "qr": qr_svg(address),
+        "meeting": row, "steps": steps(row, request.at), "count": count_roll(gathering), "qr": qr_svg(address),
         "page": Paginator(lines, 100).get_page(request.GET.get("page")),
         "removed": gathering.roll.filter(removed_at__isnull=False).select_related("organization")[:20],
         "address": address, "quorum": quorum_of(row), "kinds": RollEntry.Attendance.choices,
@@ -109,7 +109,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     context = {
-        "meeting": row, "formset": formset, "steps": steps(row), "organizations": bodies_invited(row.gathering),
+        "meeting": row, "formset": formset, "steps": steps(row, request.at), "organizations": bodies_invited(row.gathering),
         "lines": [(form, problems.get(number, "")) for number, form in enumerate(formset)],
         "late": request.at > row.gathering.sign_in_closes_at,
     }  # fmt: skip

@@ -125,14 +125,14 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         bodies_of(request.user, request.at).values_list("pk", flat=True), request.at
     )
     context = {
-        "meeting": row, "steps": steps(row), "staff": staff, "insider": insider,
+        "meeting": row, "steps": steps(row, request.at), "staff": staff, "insider": insider,
         "agenda": row.agenda.select_related("proposer", "follows_up"), "materials": materials_of(row),
         "proposals": proposals, "invitations": invitees.filter(organization__in=mine), "invited": invitees.count(),
         "count": count_roll(row.gathering), "quorum": quorum_of(row),
-        "resolutions": row.resolutions.select_related("owner"),
+        "resolutions": row.resolutions.select_related("owner"), "today": local_date(request.at),
         "report": MeetingReport.objects.visible_to(request.user, request.at).filter(meeting=row).first(),
-        "may": may(request, "change_meeting", "call_off_meeting", "announce_meeting", "close_resolution",
-                   "reopen_sign_in", "restore_meeting", row=row),
+        "may": may(request, "change_meeting", "call_off_meeting", "announce_meeting", "reopen_sign_in",
+                   "restore_meeting", row=row),
         "may_propose": open_call and speaks.exists() and not staff and row.state != "CALLED_OFF",
     }  # fmt: skip
     return render(request, "meetings/meeting.html", context)
@@ -147,7 +147,7 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {
         "title": row.gathering.title, "form": row.form, "form_note": row.form_note, "day": local_date(row.starts_at),
         "begins": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "place": row.gathering.place,
-        "topics_until": row.topics_until, "quorum_share": row.quorum_share,
+        "topics_until": row.topics_until, "quorum_share": row.quorum_share, "quorum_base": row.quorum_base,
     }  # fmt: skip
     form = MeetingForm(request.POST or None, initial=initial)
     form.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=row.version)
@@ -179,7 +179,7 @@ def meeting_announce(request: HttpRequest, pk: int) -> HttpResponse:
     asked = set(row.gathering.invitees.values_list("organization_id", flat=True))
     context = {
         "meeting": row, "organizations": tied[:1000], "total": tied.count(), "asked": asked, "problem": problem,
-        "steps": steps(row), "invitees": row.gathering.invitees.select_related("organization").order_by("pk")[:1000],
+        "steps": steps(row, request.at), "invitees": row.gathering.invitees.select_related("organization").order_by("pk")[:1000],
         "wechat": _invitation_text(row), "answers": answer_counts(row.gathering),
     }  # fmt: skip
     return render(request, "meetings/meeting_announce.html", context)

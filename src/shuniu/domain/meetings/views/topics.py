@@ -54,7 +54,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
             address = reverse("meetings:agenda", args=[pk])
             return redirect(address if place is None else f"{address}#item-{place + 1}")
     context = {
-        "meeting": row, "formset": formset, "problem": problem, "steps": steps(row), "materials": materials_of(row),
+        "meeting": row, "formset": formset, "problem": problem, "steps": steps(row, request.at), "materials": materials_of(row),
         "proposals": row.proposals.select_related("organization"), "asked": row.topic_calls.count(),
         "tied": tied_organizations(row.host, request.at).count(), "wechat": _call_text(row),
         "may": may(request, "call_for_topics", "answer_topic", "add_material", row=row),

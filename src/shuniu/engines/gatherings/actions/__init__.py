@@ -6,6 +6,7 @@ from shuniu.engines.gatherings.actions.call import (
     move_gathering,
     restore_gathering,
 )
+from shuniu.engines.gatherings.actions.door import clear_door_tries, client_digest, find_by_code
 from shuniu.engines.gatherings.actions.roll import (
     Line,
     SheetProblems,
@@ -17,7 +18,7 @@ from shuniu.engines.gatherings.actions.roll import (
 )
 
 __all__ = [
-    "Line", "SheetProblems", "answer_invitation", "call_gathering", "call_off_gathering", "enter_roll",
-    "enter_sheet", "invite_organizations", "move_gathering", "remove_from_roll", "restore_gathering", "restore_to_roll",
+    "Line", "SheetProblems", "answer_invitation", "call_gathering", "call_off_gathering", "clear_door_tries",
+    "client_digest", "enter_roll", "enter_sheet", "find_by_code", "invite_organizations", "move_gathering", "remove_from_roll", "restore_gathering", "restore_to_roll",
     "sign_in_at_door",
 ]  # fmt: skip

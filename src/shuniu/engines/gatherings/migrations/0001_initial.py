@@ -32,6 +32,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='DoorTry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('client', models.CharField(max_length=64)),
+                ('tried_at', models.DateTimeField()),
+                ('gathering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='door_tries', to='gatherings.gathering')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Invitee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -80,6 +89,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='gathering',
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='gathering_ends_after_start'),
+        ),
+        migrations.AddIndex(
+            model_name='doortry',
+            index=models.Index(fields=['gathering', 'tried_at'], name='door_try_gathering'),
         ),
         migrations.AddConstraint(
             model_name='invitee',

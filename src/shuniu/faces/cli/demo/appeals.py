@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shuniu.domain.network import actions as network
 from shuniu.domain.network.confidential import opened
-from shuniu.domain.network.models import Appeal, Appellant, AppealMessage, Endorsement, Issue, ValueStatement
+from shuniu.domain.network.models import Appeal, AppealMessage, Appellant, Endorsement, Issue, ValueStatement
 from shuniu.domain.network.numbers import digest_of, number_from
 from shuniu.faces.cli.demo.people import account, members
 from shuniu.faces.cli.demo.words import person

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from shuniu.domain.meetings.models import AgendaItem, MeetingReport, Minutes, Resolution, SecretaryMeeting
+from shuniu.domain.meetings.models import (
+    AgendaItem,
+    MeetingReport,
+    Minutes,
+    ReportFiling,
+    Resolution,
+    SecretaryMeeting,
+)
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.faces.cli.demo.people import members
 from shuniu.faces.cli.demo.words import (
@@ -95,7 +102,7 @@ def fill(city: DemoCity) -> None:
         )  # fmt: skip
         _agenda(city, plans, rows, known)
         fill_roll(city, plans)
-        _after(city, plans, rows, calendar)
+        _after(city, plans, rows, calendar, known)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE gatherings_invitee, gatherings_rollentry")
 
@@ -174,7 +181,9 @@ def _counts(plans: list[Plan]) -> dict[int, tuple[int, int]]:
         return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
 
 
-def _after(city: DemoCity, plans: list[Plan], rows: list[SecretaryMeeting], calendar: Any) -> None:
+def _after(
+    city: DemoCity, plans: list[Plan], rows: list[SecretaryMeeting], calendar: Any, known: dict[int, list[Organization]]
+) -> None:
     minutes, reports, resolutions, counts = [], [], [], _counts(plans)
     for plan, meeting in zip(plans, rows, strict=True):
         ends, n = plan.gathering.ends_at, plan.n + plan.gathering.starts_at.toordinal() // 45
@@ -185,7 +194,7 @@ def _after(city: DemoCity, plans: list[Plan], rows: list[SecretaryMeeting], cale
             summary=SUMMARIES[n % len(SUMMARIES)].format(topic=topic, n=4 + n % 7), state="APPROVED",
             approved_at=ends + timedelta(hours=20),
         ))  # fmt: skip
-        made = [_resolution(city, plan, meeting, n + turn * 5) for turn in range(1 + n % 3)]
+        made = [_resolution(city, plan, meeting, n + turn * 5, known[plan.hub.pk]) for turn in range(1 + n % 3)]
         resolutions += made
         report = _report(city, plan, meeting, counts.get(plan.gathering.pk, (0, 0)), calendar)
         if report is not None:
@@ -194,15 +203,24 @@ def _after(city: DemoCity, plans: list[Plan], rows: list[SecretaryMeeting], cale
     Minutes.objects.bulk_create(minutes)
     Resolution.objects.bulk_create(resolutions)
     MeetingReport.objects.bulk_create(reports)
+    ReportFiling.objects.bulk_create(_filing(report) for report in reports)
 
 
-def _resolution(city: DemoCity, plan: Plan, meeting: SecretaryMeeting, n: int) -> Resolution:
+def _filing(report: MeetingReport) -> ReportFiling:
+    """What the body above has: the words of the day of filing."""
+    kept = {name: getattr(report, name) for name in ("topics", "resolutions", "effect", "scale", "late_entries")}
+    return ReportFiling(
+        report=report, number=1, late_reason=report.late_reason, filed_at=report.filed_at or report.first_filed_at, **kept
+    )  # fmt: skip
+
+
+def _resolution(city: DemoCity, plan: Plan, meeting: SecretaryMeeting, n: int, there: list[Organization]) -> Resolution:
     due = local_date(plan.gathering.ends_at) + timedelta(days=40 + n * 7 % 40)
     closed = due - timedelta(days=n % 9) if city.random.random() < 0.2 + 0.76 * plan.strength else None
     closed = closed if closed and closed < city.today else None
     return Resolution(
         meeting=meeting, text=RESOLUTIONS[n % len(RESOLUTIONS)].format(field=plan.field), owner_name=person(n * 7 + plan.n),
-        due_on=due, closed_on=closed, closed_at=start_of_day(closed) + timedelta(hours=11) if closed else None, outcome="已办结，结果在下一次例会通报。" if closed else "", created_at=plan.gathering.ends_at,
+        owner=there[n % len(there)] if there and n % 3 == 0 else None, due_on=due, closed_on=closed, closed_at=start_of_day(closed) + timedelta(hours=11) if closed else None, outcome="已办结，结果在下一次例会通报。" if closed else "", created_at=plan.gathering.ends_at,
     )  # fmt: skip
 
 

@@ -103,6 +103,7 @@ def _filed_anew(hub: Organization, city: DemoCity) -> MeetingReport | None:
         filed = city.now - timedelta(days=1)
         report.state, report.filed_at, report.reply, report.replied_at, report.version = "FILED", filed, "", None, 1
         report.save()
+        report.filings.update(filed_at=filed)
     return report
 
 

@@ -47,12 +47,12 @@ class Migration(migrations.Migration):
             name='Organization',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='编号')),
+                ('code', models.CharField(max_length=20, verbose_name='编号')),
                 ('name', models.CharField(max_length=120, verbose_name='名称')),
                 ('name_key', models.CharField(db_index=True, editable=False, max_length=120)),
                 ('sort_key', models.CharField(editable=False, max_length=120)),
                 ('kind', models.CharField(choices=[('social_association', '社会团体'), ('social_service', '社会服务机构'), ('foundation', '基金会'), ('grassroots', '社区社会组织'), ('mass_organization', '人民团体'), ('authority', '机关单位'), ('other', '其他')], max_length=30, verbose_name='类型')),
-                ('credit_code', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='统一社会信用代码')),
+                ('credit_code', models.CharField(blank=True, max_length=18, null=True, verbose_name='统一社会信用代码')),
                 ('registered_on', models.DateField(blank=True, null=True, verbose_name='成立（登记）日期')),
                 ('legal_representative', models.CharField(blank=True, max_length=60, verbose_name='法定代表人')),
                 ('staff_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='专职人员')),
@@ -66,10 +66,10 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(editable=False)),
                 ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.area', verbose_name='所在区域')),
-                ('brought_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.organization')),
-                ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.field', verbose_name='领域')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='orgs.organization')),
+                ('area', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.area', verbose_name='所在区域')),
+                ('brought_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.organization')),
+                ('field', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.field', verbose_name='领域')),
+                ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='orgs.organization')),
             ],
             options={
                 'ordering': ['sort_key', 'pk'],
@@ -168,8 +168,8 @@ class Migration(migrations.Migration):
                 ('is_main', models.BooleanField(default=False)),
                 ('is_public', models.BooleanField(default=True)),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties_as_hub', to='orgs.organization')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='orgs.organization')),
+                ('hub', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties_as_hub', to='orgs.organization')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='orgs.organization')),
             ],
         ),
         migrations.CreateModel(
@@ -205,11 +205,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organization',
-            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into'), name='organization_list'),
+            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into', 'name_key'), name='organization_list'),
         ),
         migrations.AddIndex(
             model_name='organization',
             index=models.Index(fields=['area'], name='organization_area'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('legal_representative', ''), _negated=True), fields=['legal_representative'], name='organization_person', opclasses=['varchar_pattern_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('brought_by__isnull', False)), fields=['brought_by'], name='organization_brought'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='organization_merged'),
+        ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.UniqueConstraint(fields=('code',), name='organization_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.UniqueConstraint(fields=('credit_code',), name='organization_credit_code_once'),
         ),
         migrations.AddConstraint(
             model_name='organization',

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models.functions import Length, StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.core.search import fold, query_text
+from shuniu.kernel.core.registries import search_classes
+from shuniu.kernel.core.search import DROPPED, fold, query_text
 from shuniu.kernel.specification.models import in_language
 
 
@@ -67,12 +68,13 @@ class Scale(models.TextChoices):
     LARGE = "large", _("50 人及以上")
 
 
-_DROPPED = str.maketrans({"（": "(", "）": ")", "　": "", " ": "", "·": "", "“": "", "”": "", '"': ""})
+_LATIN = re.compile("[0-9a-z]")
+_BRACKETS = str.maketrans({"（": "(", "）": ")"})
 
 
 def fold_name(name: str) -> str:
     """Two spellings of one name give one key: width, case, spaces, quotes and brackets do not count."""
-    return fold(name).translate(_DROPPED)[:120]
+    return fold(name).translate(_BRACKETS).translate(DROPPED)[:120]
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -81,53 +83,103 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         present = self.filter(merged_into__isnull=True)
         if user is None or not user.is_authenticated:
             return present.filter(brought_by__isnull=True)
-        day = local_date(at)
-        holding = models.Q(valid_from__lte=day) & (models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day))
-        posts, stands = user.appointments.filter(holding), user.substitutions.filter(holding)
-        mine = [
-            *posts.values_list("organization", flat=True),
-            *stands.values_list("appointment__organization", flat=True),
-        ]
+        mine = own_bodies(user, at)
         own = models.Q(brought_by__isnull=True) | models.Q(brought_by__in=mine) | models.Q(pk__in=mine)
         return present.filter(own)
 
     def search(self, text: str) -> OrganizationQuerySet:
-        """Every pair of characters of `text` occurs in the name, a former name or the credit code."""
+        """Every pair of characters of `text` occurs in the names or the code; or a person, field or area is named so."""
         query = query_text(text)
         if not query:
             return self
-        return self.filter(search=SearchQuery(query, search_type="raw", config="simple"))
+        return self.filter(models.Q(search=SearchQuery(query, search_type="raw", config="simple")) | _by_facts(text))
 
     def ranked(self, text: str) -> OrganizationQuerySet:
-        """The stated ranking: the very name or code, names that begin so, names that contain it (the earlier the
-        better), then former names and scattered hits; equal ones by length and pinyin."""
+        """The ranking stated in `kernel.orgs.search`, for any set of rows; within one class by pinyin."""
         key = fold_name(text)
-        place = StrIndex("name_key", models.Value(key))
-        rank = models.Case(
-            models.When(models.Q(name_key=key) | models.Q(credit_code=key.upper()), then=models.Value(0)),
-            models.When(name_key__startswith=key, then=models.Value(1)),
-            models.When(credit_code__startswith=key.upper(), then=models.Value(1)),
-            models.When(name_key__contains=key, then=place + 1),
-            default=models.Value(1000),
-            output_field=models.IntegerField(),
-        )
-        return self.order_by(rank, Length("name_key"), "sort_key", "pk")
+        query = SearchQuery(query_text(text), search_type="raw", config="simple")
+        form = {"regex": f"(^|[^0-9a-z]){re.escape(key)}"} if _LATIN.match(key) else {"contains": key}
+        [(how, what)] = form.items()
+        former = FormerName.objects.annotate(key=_FormerKey("name")).filter(organization=models.OuterRef("pk"))
+        tests = [
+            models.Q(name_key=key) | models.Q(credit_code=key.upper()) | models.Q(code=key.upper()),
+            models.Q(credit_code__startswith=key.upper()) | models.Q(code__startswith=key.upper()),
+            models.Q(name_key__startswith=key),
+            models.Q(**{f"name_key__{how}": what}),
+            models.Exists(former.filter(**{f"key__{how}": what})),
+            models.Q(search=query),
+            *_facts_named(text),
+        ]
+        cases = [models.When(test, then=models.Value(place)) for place, test in enumerate(tests)]
+        rank = models.Case(*cases, default=models.Value(len(tests)), output_field=models.IntegerField())
+        return self.order_by(rank, "sort_key", "pk")
+
+
+def own_bodies(user: Any, at: Any) -> list[int]:
+    """Ids of the organizations in which the user holds a role or stands in for one at the moment `at`."""
+    if user is None or not user.is_authenticated:
+        return []
+    day = local_date(at)
+    holding = models.Q(valid_from__lte=day) & (models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day))
+    posts, stands = user.appointments.filter(holding), user.substitutions.filter(holding)
+    return [
+        *posts.values_list("organization", flat=True),
+        *stands.values_list("appointment__organization", flat=True),
+    ]
+
+
+def _facts_named(text: str) -> list[models.Q]:
+    """Person, field, area, then what is plugged in: what of an organization may be named so, best first."""
+    text = text.strip()
+    there = models.Q(name__icontains=text) | models.Q(name_hant__icontains=text) | models.Q(name_en__icontains=text)
+    fields = list(Field.objects.filter(there).values_list("pk", flat=True))
+    areas = list(Area.objects.filter(there).values_list("pk", flat=True))
+    more = [models.Q(pk__in=organizations(text)) for _name, organizations in search_classes]
+    person = models.Q(legal_representative__startswith=fold_name(text))
+    return [person, models.Q(field__in=fields), models.Q(area__in=areas), *more]
+
+
+def _by_facts(text: str) -> models.Q:
+    found = models.Q(code__startswith=fold_name(text).upper()) if _LATIN.match(fold_name(text)) else models.Q()
+    for test in _facts_named(text):
+        found |= test
+    return found
+
+
+class _FormerKey(models.Func):
+    """`fold_name` said in SQL."""
+
+    template = "translate(lower(normalize(%(expressions)s, NFKC)), ' ·“”\"', '')"
+    output_field = models.CharField()
 
 
 class Organization(models.Model):
     """One row for all: hub, member, authority or unregistered group. Facts carry source and date."""
 
-    code = models.CharField(_("编号"), max_length=20, unique=True)
+    # Each index is written for every row of an import: one for each question asked, none twice (see Meta).
+    code = models.CharField(_("编号"), max_length=20)
     name = models.CharField(_("名称"), max_length=120)
     name_key = models.CharField(max_length=120, db_index=True, editable=False)
     sort_key = models.CharField(max_length=120, editable=False)
     kind = models.CharField(_("类型"), max_length=30, choices=OrganizationKind)
-    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True)
     area = models.ForeignKey(
-        Area, models.PROTECT, verbose_name=_("所在区域"), null=True, blank=True, related_name="organizations"
+        Area,
+        models.PROTECT,
+        verbose_name=_("所在区域"),
+        null=True,
+        blank=True,
+        related_name="organizations",
+        db_index=False,
     )
     field = models.ForeignKey(
-        Field, models.PROTECT, verbose_name=_("领域"), null=True, blank=True, related_name="organizations"
+        Field,
+        models.PROTECT,
+        verbose_name=_("领域"),
+        null=True,
+        blank=True,
+        related_name="organizations",
+        db_index=False,
     )
     registered_on = models.DateField(_("成立（登记）日期"), null=True, blank=True)
     legal_representative = models.CharField(_("法定代表人"), max_length=60, blank=True)
@@ -140,8 +192,12 @@ class Organization(models.Model):
     facts_on = models.DateField(_("资料日期"), null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # A group without a credit code, so far known from one hub's roster only: nobody else sees it until it is confirmed.
-    brought_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    brought_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False, db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     created_at = models.DateTimeField(editable=False)
     search = SearchVectorField(null=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -155,16 +211,40 @@ class Organization(models.Model):
             # All that a list filters, counts and sorts by: pages, counts and statistics read this and not the wide rows.
             models.Index(
                 fields=["sort_key", "id"],
-                include=["kind", "field", "area", "registered_on", "staff_count", "brought_by", "merged_into"],
+                include=[
+                    "kind",
+                    "field",
+                    "area",
+                    "registered_on",
+                    "staff_count",
+                    "brought_by",
+                    "merged_into",
+                    "name_key",
+                ],
                 name="organization_list",
             ),
             models.Index(fields=["area"], name="organization_area"),
+            # Persons are found by the beginning of the name.
+            models.Index(
+                fields=["legal_representative"],
+                name="organization_person",
+                opclasses=["varchar_pattern_ops"],
+                condition=~models.Q(legal_representative=""),
+            ),
+            models.Index(
+                fields=["brought_by"], name="organization_brought", condition=models.Q(brought_by__isnull=False)
+            ),
+            models.Index(
+                fields=["merged_into"], name="organization_merged", condition=models.Q(merged_into__isnull=False)
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="organization_code_once"),
+            models.UniqueConstraint(fields=["credit_code"], name="organization_credit_code_once"),
             models.CheckConstraint(
                 name="organization_not_merged_into_itself",
                 condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,8 +37,8 @@ class Affiliation(models.Model):
         INTAKE = "intake", _("受理申请")
         IMPORTED = "imported", _("名录导入")
 
-    hub = models.ForeignKey(Organization, models.PROTECT, related_name="ties_as_hub")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="ties")
+    hub = models.ForeignKey(Organization, models.PROTECT, related_name="ties_as_hub", db_index=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="ties", db_index=False)
     kind = models.CharField(_("联系类型"), max_length=20, choices=Kind)
     route = models.CharField(_("途径"), max_length=20, choices=Route)
     source = models.CharField(max_length=60)
