@@ -23,7 +23,8 @@ from shuniu.domain.meetings.models import (
 from shuniu.domain.network.actions import raise_appeal
 from shuniu.domain.network.models import ConfirmationLink, CooperationIntent, Issue
 from shuniu.domain.oversight.models import CoordinationRequest
-from shuniu.domain.registry.actions import bring_roster
+from shuniu.domain.registry.actions import add_columns, bring_roster, make_request
+from shuniu.domain.registry.models import DataRequest, RequestAnswer
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import IndicatorValue, Snapshot
 from shuniu.faces.cli.demo import open_work
@@ -121,6 +122,13 @@ class Scene:
             organization=member, key="name", old=member.name, new=f"{member.name}（新）", source="roster", body=self.hub,
             on=local_date(at), at=at, by=officer,
         )  # fmt: skip
+        self.asked = DataRequest.objects.get(asker=self.hub)
+        self.asked_draft = make_request(
+            self.hub, title="拟订中的表", purpose="试", due_on=local_date(at) + timedelta(days=30), many_rows=False,
+            key="access", by=officer, at=at,
+        )  # fmt: skip
+        [self.column] = add_columns(self.asked_draft, headings=["场地面积（平方米）"], by=officer, at=at)
+        self.answer = RequestAnswer.objects.get(body=self.hub, request__state="OPEN")
         self.resolution = Resolution.objects.filter(meeting=self.held).first()
         Resolution.objects.filter(pk=self.resolution.pk).update(owner=city.member)
         self.exception = MeetingException.objects.create(
@@ -147,6 +155,11 @@ class Scene:
             "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
             "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
+            **{f"registry:request{step}": [self.asked.pk] for step in ("", "-act", "-chase", "-table", "-export")},
+            **{f"registry:request-{step}": [self.asked_draft.pk] for step in ("change", "columns", "bodies", "send")},
+            "registry:request-column": [self.asked_draft.pk, self.column.pk],
+            "registry:request-document": [self.asked.pk, "docx"],
+            "registry:answer": [self.answer.pk], "registry:answer-template": [self.answer.pk],
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
             "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
             "network:appeal": [self.appeal.pk], "network:appeal-file": [self.appeal.pk, 1],
@@ -191,6 +204,7 @@ PLAIN = (
     "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
+    "registry:requests", "registry:request-make", "registry:asked",
     "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
     "registry:statistics-export", "network:ties", "network:letters",
     "network:intents", "network:intents-export", "network:intent-record", "network:appeals", "network:appeals-export",
@@ -213,6 +227,7 @@ def open_work_city(city: City) -> Any:
         .select_related("organization__field", "reports_to")
         .order_by("pk")
     )
+    demo.office = city.office
     demo.hubs = [row.organization for row in demo.designations]
     demo.strength = {hub.pk: 0.8 for hub in demo.hubs}
     demo.edition = Edition.objects.get(based_on__isnull=True)

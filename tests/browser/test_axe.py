@@ -30,6 +30,7 @@ FILES = {
     "portal:healthz", "registry:export", "cockpit:export", "desk:attachment", "meetings:calendar", "meetings:document",
     "meetings:material", "meetings:answer-calendar", "meetings:answer-material", "meetings:door-worker",
     "registry:roster-failing", "registry:roster-sample", "registry:statistics-export", "oversight:report-docx", "oversight:request-attachment",
+    "registry:request-export", "registry:request-document", "registry:answer-template",
     "network:intents-export", "network:intent-paper", "network:appeal-file", "network:issues-export", "network:issue-letter",
 }  # fmt: skip
 # Pages of django-allauth that open for the hub's head without a further step; our templates dress them.

@@ -42,6 +42,9 @@ WORDS = [
 
 # Han characters an English sentence needs: the words the reader has to find or type as they stand.
 HAN_IN_ENGLISH = {
+    "“%(title)s”填的“%(value)s”看不出是或否，请写“是”或“否”": "the words of the form's own choices",
+    "金额写“元”或“万元”。": "the two units that are read",
+    "单位写在括号里，如：服务站点数（个）、投入经费（万元）、是否设值班电话。类型会自己猜好。": "headings as the sheet has them",
     "从“第一条”开始贴入，保留“第X章”“第X条”“（一）”的换行。": "the headings of the official Chinese text",
     "没有读到“第一条”，请检查贴入的内容。": "the heading looked for in the pasted text",
     "没有读到与本规范对应的条款，请贴入带“第一条”“（一）”的全文。": "the headings of the official Chinese text",

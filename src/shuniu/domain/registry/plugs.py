@@ -6,8 +6,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.registry import records  # noqa: F401  what proves a statement
-from shuniu.kernel.core.registries import Entry, navigation, search_providers
+from shuniu.domain.registry.asking import (
+    confirmed_members,
+    fact_answers,
+    fact_titles,
+    hubs_under,
+    request_answers,
+    request_titles,
+)
+from shuniu.domain.registry.models import RequestAnswer
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.registries import Entry, navigation, query_states, search_providers
 from shuniu.kernel.orgs.search import first_found
+from shuniu.kernel.record.asking import AnswerSource, Audience, answer_sources, audiences
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -32,6 +43,36 @@ navigation.add(
     Entry("registry.statistics", _("名录统计"), "chart-histogram", "registry:statistics", element="open", order=22,
           shown=lambda d: bool(d.hubs or d.overseeing)),
 )  # fmt: skip
+navigation.add(
+    "registry.requests",
+    Entry("registry.requests", _("填报任务"), "clipboard-list", "registry:requests", element="open", order=23,
+          shown=lambda d: bool(d.hubs or d.overseeing)),
+)  # fmt: skip
+navigation.add(
+    "registry.asked",
+    Entry("registry.asked", _("要我填报"), "edit", "registry:asked", order=24, shown=lambda d: bool(d.posts)),
+)
+
+feature(
+    "registry.request", title=_("填报任务：一张表问许多单位，已有的答案不再问"), units=["A06", "A16.1"],
+    url_name="registry:requests", state="part",
+    records=["registry.DataRequest", "registry.RequestAnswer"],
+)  # fmt: skip
+answer_sources.add("registry.facts", AnswerSource(fact_titles, fact_answers))
+answer_sources.add("registry.requests", AnswerSource(request_titles, request_answers))
+audiences.add("registry.hubs", Audience(_("所有下级枢纽"), hubs_under))
+audiences.add("registry.members", Audience(_("已确认联系的组织"), confirmed_members))
+
+
+def answer_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
+    row = RequestAnswer.objects.filter(pk=subject_id).select_related("request").first()
+    if row is None:
+        return None
+    return {"what": _("填报任务"), "state": row.get_state_display(), "due_on": row.request.due_on,
+            "done_on": local_date(row.filed_at) if row.filed_at and row.state == "FILED" else None}  # fmt: skip
+
+
+query_states.add("registry.requestanswer", answer_state)
 
 feature(
     "registry.roster", title=_("名录导入、成员名录和统计"), units=["A04"], url_name="registry:list", state="part",

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.registry import request_rules  # noqa: F401  permissions and limits of data requests
 from shuniu.kernel.core.access import permit, predicate
 from shuniu.kernel.norms.queries import limit
 from shuniu.kernel.orgs.queries import holds

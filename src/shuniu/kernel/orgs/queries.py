@@ -37,6 +37,20 @@ def holders(organization: Organization, *roles: str, at: datetime) -> list[Any]:
     return list(people.values())
 
 
+def holders_of(organizations: Iterable[int], *roles: str, at: datetime) -> dict[int, list[Any]]:
+    """Organization id → the persons to be asked there, substitutes too, each once: two queries for however many."""
+    posts = Appointment.objects.valid(at).filter(
+        organization__in=list(organizations), role__in=roles, person__is_active=True
+    )
+    found: dict[int, dict[int, Any]] = {}
+    for post in posts.select_related("person"):
+        found.setdefault(post.organization_id, {})[post.person_id] = post.person
+    stands = Substitution.objects.valid(at).filter(appointment__in=posts)
+    for stand in stands.select_related("substitute", "appointment"):
+        found.setdefault(stand.appointment.organization_id, {})[stand.substitute_id] = stand.substitute
+    return {body: list(people.values()) for body, people in found.items()}
+
+
 def bodies_of(user: Any, at: datetime, *roles: str) -> models.QuerySet[Organization]:
     """Every organization in which the user holds a role (one of `roles`, when given)."""
     posts = appointments_of(user, at)

@@ -55,17 +55,22 @@ def read_workbook(content: bytes, file_name: str = "") -> list[Sheet]:
 
     The content decides what the file is; `file_name` only helps where the content does not say.
     """
+    tables = read_tables(content, file_name)
+    sheets = [sheet for name, rows in tables if (sheet := _sheet(name, rows)) is not None]
+    if not sheets:
+        raise RosterError("no_heading" if any(rows for _name, rows in tables) else "empty")
+    return sorted(sheets, key=lambda sheet: -len(sheet.rows))
+
+
+def read_tables(content: bytes, file_name: str = "") -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    """Every sheet as (name, rows with their number), whatever its headings. Raises RosterError for a file as a whole."""
     if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
         raise RosterError("empty")
     if len(content) > MAX_BYTES:
         raise RosterError("too_large", limit=MAX_BYTES // 1024 // 1024)
     if content.startswith(_OTHERS):
         raise RosterError("not_a_spreadsheet")
-    tables = _spreadsheet(content) if content.startswith((_OLE, _ZIP)) else _csv(content)
-    sheets = [sheet for name, rows in tables if (sheet := _sheet(name, rows)) is not None]
-    if not sheets:
-        raise RosterError("no_heading" if any(rows for _name, rows in tables) else "empty")
-    return sorted(sheets, key=lambda sheet: -len(sheet.rows))
+    return _spreadsheet(content) if content.startswith((_OLE, _ZIP)) else _csv(content)
 
 
 def _check_zip(content: bytes) -> None:

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -13,6 +14,102 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='DataRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='填报什么')),
+                ('purpose', models.TextField(verbose_name='用途和填报说明')),
+                ('due_on', models.DateField(verbose_name='期限')),
+                ('many_rows', models.BooleanField(default=False, verbose_name='每家可以填多行')),
+                ('state', models.CharField(choices=[('DRAFT', '草稿'), ('OPEN', '填报中'), ('CLOSED', '已了结'), ('WITHDRAWN', '已撤回')], default='DRAFT', max_length=10)),
+                ('key', models.CharField(max_length=40)),
+                ('made_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('conclusion', models.TextField(blank=True, verbose_name='小结')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_requests', to='orgs.organization')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-made_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RequestAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('ASKED', '未填报'), ('FILED', '已填报'), ('RETURNED', '退回修改')], default='ASKED', max_length=10)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('saved_at', models.DateTimeField(blank=True, null=True)),
+                ('first_filed_at', models.DateTimeField(blank=True, null=True)),
+                ('filed_at', models.DateTimeField(blank=True, null=True)),
+                ('is_late', models.BooleanField(default=False)),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='退回理由')),
+                ('returned_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_on', models.DateField(blank=True, null=True)),
+                ('times_reminded', models.PositiveSmallIntegerField(default=0)),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_answers', to='orgs.organization')),
+                ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='registry.datarequest')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AnswerRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='registry.requestanswer')),
+            ],
+            options={
+                'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RequestColumn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=60, verbose_name='列名')),
+                ('key', models.CharField(editable=False, max_length=80)),
+                ('kind', models.CharField(choices=[('text', '文字'), ('number', '数字'), ('date', '日期'), ('choice', '单选'), ('yes_no', '是或否'), ('money', '金额')], default='text', max_length=10, verbose_name='类型')),
+                ('unit', models.CharField(blank=True, max_length=10, verbose_name='单位')),
+                ('hint', models.CharField(blank=True, max_length=120, verbose_name='填写提示')),
+                ('required', models.BooleanField(default=True, verbose_name='必填')),
+                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
+                ('least', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='不小于')),
+                ('most', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='不大于')),
+                ('fact', models.CharField(blank=True, max_length=30, verbose_name='从登记册带出')),
+                ('reuses', models.BooleanField(default=False)),
+                ('differs', models.CharField(blank=True, max_length=120, verbose_name='与已有答案的区别')),
+                ('not_above', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='registry.requestcolumn')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='registry.datarequest')),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AnswerCell',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True)),
+                ('number', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('day', models.DateField(blank=True, null=True)),
+                ('fen', models.BigIntegerField(blank=True, null=True)),
+                ('origin', models.CharField(blank=True, max_length=160)),
+                ('origin_on', models.DateField(blank=True, null=True)),
+                ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='registry.answerrow')),
+                ('column', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='registry.requestcolumn')),
+            ],
+        ),
         migrations.CreateModel(
             name='RosterImport',
             fields=[
@@ -105,6 +202,62 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('hub', 'heading'), name='column_memory_once')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='datarequest',
+            constraint=models.UniqueConstraint(fields=('asker', 'key'), name='data_request_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='datarequest',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'WITHDRAWN']), ('sent_at__isnull', False), _connector='OR'), name='sent_data_request_has_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='datarequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_data_request_has_moment'),
+        ),
+        migrations.AddIndex(
+            model_name='requestanswer',
+            index=models.Index(fields=['body', 'state'], name='request_answer_body'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestanswer',
+            constraint=models.UniqueConstraint(fields=('request', 'body'), name='request_answer_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'FILED'), _negated=True), models.Q(('filed_at__isnull', False), ('first_filed_at__isnull', False)), _connector='OR'), name='filed_request_answer_has_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'RETURNED'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='returned_request_answer_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='answerrow',
+            constraint=models.UniqueConstraint(fields=('answer', 'position'), name='answer_row_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestcolumn',
+            constraint=models.UniqueConstraint(fields=('request', 'key'), name='request_column_asked_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestcolumn',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'choice'), _negated=True), ('choices__len__gte', 2), _connector='OR'), name='request_choice_has_choices'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestcolumn',
+            constraint=models.CheckConstraint(condition=models.Q(('least__isnull', True), ('most__isnull', True), ('least__lte', models.F('most')), _connector='OR'), name='request_bounds_in_order'),
+        ),
+        migrations.AddIndex(
+            model_name='answercell',
+            index=models.Index(fields=['column', 'number'], name='answer_cell_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='answercell',
+            constraint=models.UniqueConstraint(fields=('row', 'column'), name='answer_cell_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='answercell',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day__isnull', True), ('number__isnull', True)), models.Q(('fen__isnull', True), ('number__isnull', True)), models.Q(('day__isnull', True), ('fen__isnull', True)), _connector='OR'), name='answer_cell_one_value'),
         ),
         migrations.AddConstraint(
             model_name='rosterimport',

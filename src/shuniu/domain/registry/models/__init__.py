@@ -1,3 +1,7 @@
+from shuniu.domain.registry.models.request import AnswerCell, AnswerRow, DataRequest, RequestAnswer, RequestColumn
 from shuniu.domain.registry.models.roster import ColumnMemory, RosterImport, RosterProgress, RosterRow
 
-__all__ = ["ColumnMemory", "RosterImport", "RosterProgress", "RosterRow"]
+__all__ = [
+    "AnswerCell", "AnswerRow", "ColumnMemory", "DataRequest", "RequestAnswer", "RequestColumn", "RosterImport",
+    "RosterProgress", "RosterRow",
+]  # fmt: skip

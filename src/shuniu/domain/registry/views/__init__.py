@@ -1,3 +1,4 @@
+from shuniu.domain.registry.views.asked import answer, answer_template, asked
 from shuniu.domain.registry.views.cards import change_object, facts, organization
 from shuniu.domain.registry.views.importing import (
     roster,
@@ -16,9 +17,14 @@ from shuniu.domain.registry.views.lists import (
     statistics_export,
     view_save,
 )
+from shuniu.domain.registry.views.request_design import request_bodies, request_column, request_columns, request_send
+from shuniu.domain.registry.views.request_results import request_chase, request_document, request_export, request_table
+from shuniu.domain.registry.views.requests import request_act, request_change, request_make, request_page, requests
 
 __all__ = [
-    "change_object", "facts", "organization", "organizations", "organizations_export", "register_statistics", "roster",
-    "roster_bring", "roster_columns", "roster_failing", "roster_import", "roster_sample", "roster_undo", "rosters", "statistics_export",
-    "view_save",
+    "answer", "answer_template", "asked", "change_object", "facts", "organization", "organizations",
+    "organizations_export", "register_statistics", "request_act", "request_bodies", "request_change", "request_chase",
+    "request_column", "request_columns", "request_document", "request_export", "request_make", "request_page",
+    "request_send", "request_table", "requests", "roster", "roster_bring", "roster_columns", "roster_failing",
+    "roster_import", "roster_sample", "roster_undo", "rosters", "statistics_export", "view_save",
 ]  # fmt: skip

@@ -1,5 +1,13 @@
-from shuniu.kernel.record.actions.duty import move_duties, owe, remind, settle
-from shuniu.kernel.record.actions.notice import notify, read_notices, send_mail, send_outbox
+from shuniu.kernel.record.actions.duty import (
+    move_duties,
+    owe,
+    owe_many,
+    put_off,
+    remind,
+    settle,
+    settle_many,
+)
+from shuniu.kernel.record.actions.notice import notify, notify_many, read_notices, send_mail, send_outbox
 from shuniu.kernel.record.actions.proof import add_evidence, attach, issue_query_number, withdraw_evidence
 from shuniu.kernel.record.actions.staff import (
     accept_invitation,
@@ -20,13 +28,17 @@ __all__ = [
     "issue_query_number",
     "move_duties",
     "notify",
+    "notify_many",
     "owe",
+    "owe_many",
+    "put_off",
     "read_notices",
     "remind",
     "save_view",
     "send_mail",
     "send_outbox",
     "settle",
+    "settle_many",
     "withdraw_evidence",
     "withdraw_invitation",
 ]

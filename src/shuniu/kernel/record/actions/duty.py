@@ -49,6 +49,38 @@ def settle(row: models.Model, verb: str, *, at: datetime, by: Any = None) -> int
     ).update(settled_at=at, settled_by=settled_by)
 
 
+def owe_many(
+    rows: Iterable[tuple[models.Model, int, str, str]], verb: str, *, roles: Iterable[str], due_on: date, at: datetime,
+    unit_code: str = "", element: str = "",
+) -> None:  # fmt: skip
+    """(row, body id, url, label) of each: the same as `owe` in one statement; an open duty stays as it is."""
+    wanted = list(roles)
+    Duty.objects.bulk_create(
+        [
+            Duty(
+                body_id=body, verb=verb, subject_type=row._meta.label_lower, subject_id=row.pk, roles=wanted, url=url,
+                due_on=due_on, began_at=at, subject_label=label[:200], unit_code=unit_code, element=element,
+            )
+            for row, body, url, label in rows
+        ],
+        ignore_conflicts=True, batch_size=2000,
+    )  # fmt: skip
+
+
+def settle_many(model: type[models.Model], ids: Iterable[int], verb: str, *, at: datetime) -> int:
+    """Close the open duties `verb` of many rows. Returns how many."""
+    return Duty.objects.filter(
+        subject_type=model._meta.label_lower, subject_id__in=list(ids), verb=verb, settled_at__isnull=True
+    ).update(settled_at=at)
+
+
+def put_off(model: type[models.Model], ids: Iterable[int], verb: str, *, due_on: date) -> int:
+    """Open duties `verb` of many rows get another deadline. Returns how many."""
+    return Duty.objects.filter(
+        subject_type=model._meta.label_lower, subject_id__in=list(ids), verb=verb, settled_at__isnull=True
+    ).update(due_on=due_on)
+
+
 @transaction.atomic
 def move_duties(*, organization: Organization, leaver: Any, successor: Any, by: Any, at: datetime) -> int:
     """Open duties of one person in one organization go to another person."""
