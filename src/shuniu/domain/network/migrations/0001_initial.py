@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             name='Issue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='议题')),
+                ('title', models.CharField(max_length=120, verbose_name='议题名称')),
                 ('text', models.TextField(verbose_name='共性情况和建议')),
                 ('department', models.CharField(max_length=120, verbose_name='请哪个部门研究')),
                 ('state', models.CharField(choices=[('DRAFT', '起草中'), ('PUBLISHED', '已公开'), ('PASSED_ON', '已转送部门'), ('ANSWERED', '部门已答复')], default='DRAFT', max_length=10)),
