@@ -90,6 +90,14 @@ document.addEventListener("keydown", (event) => {
   event.target.closest("form")?.querySelector<HTMLButtonElement>("button[data-quick]")?.click();
 });
 
+// One key for one act where many are judged in a row: the button or link that names it in `data-key`.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
+  if (/TEXTAREA|SELECT/.test(event.target.tagName) || (event.target instanceof HTMLInputElement && event.target.type !== "radio") || document.querySelector("dialog[open]")) return;
+  const act = Array.from(document.querySelectorAll<HTMLElement>("[data-key]")).find((one) => one.dataset.key === event.key);
+  if (act) { event.preventDefault(); act.click(); }
+});
+
 // A running job's page looks again until it is done.
 const running = document.querySelector<HTMLElement>("[data-refresh-every]");
 if (running) setTimeout(() => location.reload(), Number(running.dataset.refreshEvery) * 1000);

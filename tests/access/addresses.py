@@ -24,12 +24,12 @@ from shuniu.domain.network.actions import raise_appeal
 from shuniu.domain.network.models import ConfirmationLink, CooperationIntent, Issue
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import add_columns, bring_roster, make_request
-from shuniu.domain.registry.models import DataRequest, RequestAnswer
+from shuniu.domain.registry.models import DataRequest, DuplicatePair, Judgement, RequestAnswer
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import IndicatorValue, Snapshot
 from shuniu.faces.cli.demo import open_work
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, FactChange
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, FactChange, Merge
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
@@ -122,6 +122,9 @@ class Scene:
             organization=member, key="name", old=member.name, new=f"{member.name}（新）", source="roster", body=self.hub,
             on=local_date(at), at=at, by=officer,
         )  # fmt: skip
+        self.pair = DuplicatePair.objects.visible_to(officer, at).waiting().first()
+        self.judged = Judgement.objects.visible_to(officer, at).get(verdict="different")
+        self.merged = Merge.objects.get(judgement__by=officer)
         self.asked = DataRequest.objects.get(asker=self.hub)
         self.asked_draft = make_request(
             self.hub, title="拟订中的表", purpose="试", due_on=local_date(at) + timedelta(days=30), many_rows=False,
@@ -155,6 +158,8 @@ class Scene:
             "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
             "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
+            "registry:pair-propose": [member], "registry:duplicate": [self.pair.pk], "registry:merge": [self.merged.pk],
+            "registry:judgement-withdraw": [self.judged.pk],
             **{f"registry:request{step}": [self.asked.pk] for step in ("", "-act", "-chase", "-table", "-export")},
             **{f"registry:request-{step}": [self.asked_draft.pk] for step in ("change", "columns", "bodies", "send")},
             "registry:request-column": [self.asked_draft.pk, self.column.pk],
@@ -205,7 +210,7 @@ PLAIN = (
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
     "registry:requests", "registry:request-make", "registry:asked",
-    "registry:rosters", "registry:roster-bring", "registry:roster-sample", "registry:view-save",
+    "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample", "registry:view-save",
     "registry:statistics-export", "network:ties", "network:letters",
     "network:intents", "network:intents-export", "network:intent-record", "network:appeals", "network:appeals-export",
     "network:appeal-enter", "network:own-appeals", "network:issues", "network:issues-export", "network:issue-write",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.network import records  # noqa: F401  what proves a statement
 from shuniu.kernel.core.registries import Entry, navigation
+from shuniu.kernel.orgs.merging import pointer
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -42,3 +43,7 @@ feature(
     "network.appeals", title=_("诉求：统一渠道、匿名、凭编号跟进，并成议题转送部门"), units=["A05.3"], url_name="appeals:raise",
     records=["network.Appeal", "network.Appellant", "network.Issue", "network.ValueStatement", "network.Endorsement"],
 )  # fmt: skip
+
+# When two rows become one, what these point to by type and id follows.
+pointer("network.intentoutcome", "record_type", "record_id")
+pointer("network.cooperationintent", "happening_type", "happening_id")

@@ -45,4 +45,8 @@ class FactsForm(forms.Form):
     address = forms.CharField(label=_("地址"), required=False, max_length=200)
     purpose = forms.CharField(label=_("宗旨和业务范围"), required=False, widget=forms.Textarea)
     activities = forms.CharField(label=_("主要活动"), required=False, widget=forms.Textarea)
+    since = forms.DateField(
+        label=_("名称、区域从哪天起变更"), required=False, help_text=_("没有改名称和区域就不填；不填按今天算。"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from shuniu.kernel.core.moments import db_now
+from shuniu.kernel.orgs.actions import follow_late_rows
 from shuniu.kernel.people.models import User
 
 
@@ -28,6 +29,18 @@ def resume(timestamp: int) -> None:
     from shuniu.domain.registry.actions.commit import resume_rosters  # as above
 
     resume_rosters(at=db_now())
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="registry.look_for_duplicates", queueing_lock="registry.look_for_duplicates", lock="registry.duplicates")
+def compare(timestamp: int) -> None:
+    """What is new or changed is compared with the register; equal codes are one; late rows follow their merge."""
+    from shuniu.domain.registry.actions.duplicates import look_for_duplicates, merge_equal_codes  # as above
+
+    system = User.objects.system("registry")
+    merge_equal_codes(by=system, at=db_now())
+    follow_late_rows(by=system, at=db_now())
+    look_for_duplicates(by=system, at=db_now())
 
 
 def enqueue_import(roster_id: int, user_id: int) -> None:

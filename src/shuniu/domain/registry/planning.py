@@ -11,7 +11,7 @@ from shuniu.domain.registry.models import ColumnMemory, RosterRow
 from shuniu.domain.registry.rules import FILE_PROBLEMS, FileProblem
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.search import vector_text
-from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization
+from shuniu.kernel.orgs.models import Affiliation, Area, Field, FormerCode, FormerName, Organization
 from shuniu.kernel.orgs.naming import name_key, sort_key
 from shuniu.methods.rosters import Problem, RosterError, Sheet, check_rows, mark_repeats, read_workbook
 from shuniu.methods.rosters import RosterRow as Row
@@ -121,14 +121,31 @@ class _Places:
 
 
 def _register(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
-    """Organizations by code, and unregistered groups by name key: two queries for any number of rows."""
+    """Organizations by code, also one they had before or under a merged row, and groups without code by name key, also
+    the name of a merged row: a handful of queries for any number of rows. `former` holds the keys of former names.
+    """
     codes = {str(row.values["credit_code"]) for row in rows if row.values.get("credit_code")}
-    names = {name_key(str(row.values["name"])) for row in rows if not row.values.get("credit_code")}
+    said = {str(row.values["name"]) for row in rows if not row.values.get("credit_code")}
     present = Organization.objects.filter(merged_into__isnull=True)
-    found = {there["credit_code"]: there for there in present.filter(credit_code__in=codes).values(*_REGISTER)}
-    if names:
-        unnamed = present.filter(name_key__in=names, credit_code__isnull=True).values(*_REGISTER)
+    found: dict[str, dict[str, Any]] = {}
+    old = dict(FormerCode.objects.filter(code__in=codes).values_list("code", "organization"))
+    merged = dict(FormerName.objects.filter(merge__isnull=False, name__in=said).values_list("name", "organization"))
+    if old or merged:
+        there = {row["id"]: row for row in present.filter(pk__in={*old.values(), *merged.values()}).values(*_REGISTER)}
+        found.update({code: there[pk] for code, pk in old.items() if pk in there})
+        found.update({f"name:{name_key(name)}": there[pk] for name, pk in merged.items() if pk in there})
+    if said:
+        keys = {name_key(name) for name in said}
+        unnamed = present.filter(name_key__in=keys, credit_code__isnull=True).values(*_REGISTER)
         found.update({f"name:{there['name_key']}": there for there in unnamed})
+    found.update({there["credit_code"]: there for there in present.filter(credit_code__in=codes).values(*_REGISTER)})
+    former: dict[int, set[str]] = {}
+    for pk, name in FormerName.objects.filter(organization__in={row["id"] for row in found.values()}).values_list(
+        "organization", "name"
+    ):
+        former.setdefault(pk, set()).add(name_key(name))
+    for row in found.values():
+        row["former"] = former.get(row["id"], set())
     return found
 
 
@@ -173,6 +190,8 @@ def _compare(
 ) -> None:  # fmt: skip
     planned.organization_id, planned.organization_version = there["id"], there["version"]
     planned.changes = _changes(planned, there, places)
+    if planned.name_key in there["former"] and planned.changes.pop("name", None):
+        problems.append(["warning", "name", "former", {"value": there["name"]}])
     if planned.changes and there["claimed_at"] is not None:
         problems.append(["warning", "row", "claimed", {"fields": sorted(planned.changes)}])
         planned.changes = {}

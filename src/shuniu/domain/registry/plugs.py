@@ -17,6 +17,7 @@ from shuniu.domain.registry.asking import (
 from shuniu.domain.registry.models import RequestAnswer
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.registries import Entry, navigation, query_states, search_providers
+from shuniu.kernel.orgs.merging import prefer, stay
 from shuniu.kernel.orgs.search import first_found
 from shuniu.kernel.record.asking import AnswerSource, Audience, answer_sources, audiences
 from shuniu.kernel.specification.indicators import feature
@@ -74,6 +75,21 @@ def answer_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
 
 query_states.add("registry.requestanswer", answer_state)
 
+for side in ("first", "second"):
+    stay(f"registry.duplicatepair.{side}", because="the question was about these two rows")
+    stay(f"registry.judgement.{side}", because="the judgement was about these two rows")
+prefer("registry.requestanswer", lambda answer: (answer.filed_at is not None, answer.opened_at is not None))
+stay("registry.looked.organization", because="it says how far this very row was compared")
+
+navigation.add(
+    "registry.duplicates",
+    Entry("registry.duplicates", _("疑似重复"), "copy", "registry:duplicates", element="open", order=21,
+          shown=lambda d: bool(d.hubs or d.overseeing)),
+)  # fmt: skip
+feature(
+    "registry.once", title=_("一家组织一条记录：疑似重复、合并和拆开"), units=["A04", "A16.1"], url_name="registry:duplicates",
+    state="whole", records=["orgs.Merge", "registry.DuplicatePair", "registry.Judgement"],
+)  # fmt: skip
 feature(
     "registry.roster", title=_("名录导入、成员名录和统计"), units=["A04"], url_name="registry:list", state="part",
     records=["orgs.Organization", "orgs.Affiliation", "registry.RosterImport"],

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from shuniu.engines.gatherings.confirmed import CONFIRMED_ATTENDANCE
-from shuniu.kernel.core.moments import local_date, period_from_code, period_of
+from shuniu.kernel.core.moments import local_date, period_from_code, period_of, start_of_day
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization, OrganizationKind
 from shuniu.kernel.orgs.queries import designation_of, hubs_of, overseeing_bodies, overseen_by
@@ -65,9 +66,35 @@ def active_ids(hub: Organization | None, at: datetime) -> list[int]:
     return [row[0] for row in fetch(_ACTIVE, {"hub": hub.pk if hub else None, "since": since, "at": at})]
 
 
+def day_of(filters: Any) -> date | None:
+    """The day asked for by `?on=`, when it is one."""
+    try:
+        return date.fromisoformat(filters.get("on", ""))
+    except ValueError:
+        return None
+
+
+def moment_of(filters: Any, at: datetime) -> datetime:
+    """Noon of the day asked for, else now: which ties held."""
+    day = day_of(filters)
+    return at if day is None else start_of_day(day) + timedelta(hours=12)
+
+
+def as_then(rows: Iterable[Organization]) -> list[Organization]:
+    """Rows read `as_of` a day with name, kind and area as they were, to be shown and never to be saved."""
+    found = list(rows)
+    areas = Area.objects.prefetch_related("former_names").in_bulk({row.area_on for row in found if row.area_on})  # type: ignore[attr-defined]
+    for row in found:
+        row.name, row.kind, row.area = row.name_on, row.kind_on, areas.get(row.area_on)  # type: ignore[attr-defined]
+    return found
+
+
 def register(here: Standpoint, *, filters: Any, user: Any, at: datetime) -> QuerySet[Organization]:
-    """Organizations seen from `here`, filtered as the page's query says; not yet sorted."""
+    """Organizations seen from `here`, filtered as the page's query says, `?on=` as of a day; not yet sorted."""
     rows = Organization.objects.visible_to(user, at)
+    day, at = day_of(filters), moment_of(filters, at)
+    suffix = "" if day is None else "_on"
+    rows = rows if day is None else rows.as_of(day)
     if here.hub is None:
         rows = rows.filter(field__isnull=True) if filters.get("scope") == "rest" else rows
     else:
@@ -75,13 +102,17 @@ def register(here: Standpoint, *, filters: Any, user: Any, at: datetime) -> Quer
     if filters.get("q"):
         rows = rows.search(filters["q"])
     if filters.get("kind") in OrganizationKind.values:
-        rows = rows.filter(kind=filters["kind"])
-    for key in ("area", "field"):
-        if filters.get(key) == "-":
-            rows = rows.filter(**{f"{key}__isnull": True})
-        elif filters.get(key):
-            rows = rows.filter(**{f"{key}__code": filters[key]})
+        rows = rows.filter(**{f"kind{suffix}": filters["kind"]})
+    rows = _placed(rows, f"area{suffix}", filters.get("area"), Area)
+    rows = _placed(rows, "field", filters.get("field"), Field)
     return _tied(rows, here, filters.get("tie", ""), at)
+
+
+def _placed(rows: QuerySet[Organization], column: str, code: str | None, model: Any) -> QuerySet[Organization]:
+    """By the code of an area or a field; a dash asks for those without one."""
+    if code == "-":
+        return rows.filter(**{f"{column}__isnull": True})
+    return rows.filter(**{f"{column}__in": model.objects.filter(code=code).values("pk")}) if code else rows
 
 
 def _scope(rows: QuerySet[Organization], here: Standpoint, scope: str, at: datetime) -> QuerySet[Organization]:
@@ -125,7 +156,8 @@ def page_of(rows: QuerySet[Organization], filters: Any, first: int, size: int) -
     """`size` rows from `first` (0-based) in the order asked for: which ones is read from the index, then those rows only."""
     ordered = sorted_rows(rows, filters)
     chosen = ordered.select_related(None).defer(None).values("pk")[first : first + size]
-    return list(sorted_rows(Organization.objects.filter(pk__in=chosen), filters))
+    found, day = Organization.objects.filter(pk__in=chosen), day_of(filters)
+    return list(sorted_rows(found, filters)) if day is None else as_then(sorted_rows(found.as_of(day), filters))
 
 
 def sorted_rows(rows: QuerySet[Organization], filters: Any) -> QuerySet[Organization]:

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.registry import request_rules  # noqa: F401  permissions and limits of data requests
-from shuniu.kernel.core.access import permit, predicate
+from shuniu.kernel.core.access import nobody, permit, predicate
 from shuniu.kernel.norms.queries import limit
+from shuniu.kernel.orgs.models import Merge
 from shuniu.kernel.orgs.queries import holds
+from shuniu.kernel.orgs.rules import decided_on_the_merge, oversees_the_concerned
 
 
 @predicate
@@ -27,6 +29,15 @@ def works_for_this_hub(user: Any, hub: Any, at: datetime) -> bool:
     return holds(user, hub, "head", "officer", "clerk", at=at)
 
 
+@predicate
+def decides_on_the_pair(user: Any, pair: Any, at: datetime) -> bool:
+    """Head or officer of a hub that has to do with either of the two, or of a body above."""
+    draft = Merge(kept=pair.first, gone=pair.second)
+    return (decided_on_the_merge | oversees_the_concerned)(user, draft, at)
+
+
+permit("registry.judge_pair", decides_on_the_pair)
+permit("registry.look_for_duplicates", nobody)
 permit("registry.bring_roster", works_for_the_hub)
 permit("registry.bring_for_hub", works_for_this_hub)
 permit("registry.plan_roster", works_for_the_hub)
@@ -36,6 +47,11 @@ permit("registry.undo_roster", decides_for_the_hub)
 UNDO_HOURS = limit(
     "registry.undo_hours", default=24, unit_label=_("小时"), title=_("名录导入后可整批撤销的时间"), clause="A16.1"
 )
+
+LIKENESS = limit(
+    "registry.duplicate_likeness", default=130, unit_label=_("分"), clause="A16.1",
+    title=_("名称相近到多少分才请人判断是否同一家（150 分以上多为同名）"),
+)  # fmt: skip
 
 
 class FileProblem(ValidationError):
@@ -60,6 +76,7 @@ PROBLEMS = {
     ("member_count", "not_a_number"): _("数量“%(value)s”不是数字，没有导入"),
     ("area", "unknown"): _("区域“%(value)s”不在区划表里，没有导入"),
     ("field", "unknown"): _("领域“%(value)s”不在领域表里，没有导入"),
+    ("name", "former"): _("这是曾用名，现名“%(value)s”不改"),
     ("name", "twice"): _("同一名称在第 %(value)s 行已出现过"),
     ("row", "claimed"): _("这家组织已自行维护资料，名录不会改动它"),
     ("membership", "declined"): _("这家组织表示不是会员，不再重复提出"),
@@ -96,4 +113,18 @@ COLUMN_NAMES = {
     "purpose": _("宗旨和业务范围"),
     "activities": _("主要活动"),
     "membership": _("是否会员"),
+}
+
+REASONS = {
+    "code": _("统一社会信用代码相同"),
+    "name": _("名称相同"),
+    "former_name": _("与曾用名相同"),
+    "core": _("去掉地名和类型后的名称相同"),
+    "abbreviation": _("一个像是另一个的简称"),
+    "contained": _("一个名称包含另一个"),
+    "alike": _("名称里共有的字"),
+    "place": _("地名不同"),
+    "person": _("负责人相同"),
+    "phone": _("联系电话相同"),
+    "hand": _("有人提出"),
 }

@@ -10,8 +10,9 @@ from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -25,7 +26,16 @@ from shuniu.faces.portal.network import picture
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.core.registries import query_states
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Field, Organization, OrganizationKind
+from shuniu.kernel.orgs.models import (
+    Affiliation,
+    Appointment,
+    Designation,
+    Field,
+    Organization,
+    OrganizationKind,
+    present_of,
+)
+from shuniu.kernel.orgs.queries import merges_within
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import accept_invitation
 from shuniu.kernel.record.models import Invitation, QueryNumber
@@ -216,12 +226,17 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 @public
 def organization(request: HttpRequest, code: str) -> HttpResponse:
+    gone = Organization.objects.filter(code=code, merged_into__isnull=False).first()
+    if gone is not None and present_of(gone).brought_by_id is None:
+        address = reverse("portal:organization", args=[present_of(gone).code])
+        return HttpResponsePermanentRedirect(f"{address}?was={gone.code}")
     row = get_object_or_404(
         Organization.objects.visible_to(request.user, request.at).select_related("area", "field"), code=code
     )
     ties = Affiliation.objects.confirmed(request.at).filter(organization=row, is_public=True).select_related("hub")
     designation = Designation.objects.valid(request.at).filter(organization=row).select_related("reports_to").first()
-    context = {"organization": row, "ties": ties, "designation": designation, "former": row.former_names.all()}
+    context = {"organization": row, "ties": ties, "designation": designation, "former": row.former_names.all(),
+               "was": next((one.gone for one in merges_within(row) if one.gone.code == request.GET.get("was")), None)}  # fmt: skip
     if designation:
         members = Affiliation.objects.confirmed(request.at).filter(hub=row, is_public=True)
         context |= {"scores": with_scores([row])[0]["scores"], "members": members.count(), "snapshot": last_published()}

@@ -9,7 +9,17 @@ from typing import Any
 from django.db import connection, models
 
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.models import Appointment, Designation, Organization, Substitution
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Merge, Organization, Substitution
+
+
+def hold_register(*, alone: bool = False) -> None:
+    """Until the transaction ends: an import has the register's organizations for itself (`alone`), merges share it.
+
+    Taken before any row is locked, so that nobody waits in a circle.
+    """
+    taken = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {taken}(hashtext('orgs.register'))")
 
 
 def appointments_of(user: Any, at: datetime) -> models.QuerySet[Appointment]:
@@ -126,6 +136,25 @@ def overseeing_bodies(user: Any, at: datetime) -> list[Organization]:
     """Bodies of the user (as head or officer) to which at least one hub reports at the moment `at`."""
     tops = Designation.objects.valid(at).values("reports_to")
     return list(bodies_of(user, at, "head", "officer").filter(pk__in=tops).select_related("area").order_by("sort_key"))
+
+
+def concerned_hubs(organizations: Iterable[int], at: datetime) -> models.QuerySet[Organization]:
+    """The hubs that have to do with these organizations: tied to one, the first to bring one in, or one of them."""
+    rows = list(organizations)
+    ties = Affiliation.objects.valid(at).filter(organization__in=rows, declined_at__isnull=True).values("hub")
+    brought = Organization.objects.filter(pk__in=rows, brought_by__isnull=False).values("brought_by")
+    return hubs_at(at).filter(models.Q(pk__in=ties) | models.Q(pk__in=brought) | models.Q(pk__in=rows))
+
+
+def merges_within(organization: Organization) -> list[Merge]:
+    """Every standing merge that led to this row, directly or through another, the last first."""
+    found: list[Merge] = []
+    wanted = [organization.pk]
+    while wanted:
+        rows = list(Merge.objects.standing().filter(kept__in=wanted).select_related("gone"))
+        found += rows
+        wanted = [row.gone_id for row in rows]
+    return sorted(found, key=lambda row: (row.merged_at, row.pk), reverse=True)
 
 
 def designation_of(hub: Organization, at: datetime) -> Designation | None:

@@ -3,9 +3,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from shuniu.kernel.core.access import permit, predicate
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Consent, Designation, Organization
-from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_at, hubs_below, overseen_by, oversees
+from shuniu.kernel.core.access import nobody, permit, predicate
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Consent, Designation, Merge, Organization
+from shuniu.kernel.orgs.queries import (
+    bodies_of,
+    concerned_hubs,
+    holds,
+    hubs_at,
+    hubs_below,
+    overseen_by,
+    oversees,
+)
 from shuniu.kernel.people.actions import is_operator
 
 SPEAKS = ("head", "secretary_general", "liaison_officer")
@@ -96,6 +104,32 @@ def speaks_for_the_consenting(user: Any, consent: Consent, at: datetime) -> bool
     return holds(user, consent.organization, *SPEAKS, at=at)
 
 
+@predicate
+def decides_for_a_concerned_hub(user: Any, merge: Merge, at: datetime) -> bool:
+    """Head or officer of a hub that has to do with either; where both keep their own cards, that is for the body above."""
+    if merge.kept.claimed_at is not None and merge.gone.claimed_at is not None:
+        return False
+    hubs = bodies_of(user, at, "head", "officer")
+    return concerned_hubs((merge.kept_id, merge.gone_id), at).filter(pk__in=hubs).exists()
+
+
+@predicate
+def decided_on_the_merge(user: Any, merge: Merge, at: datetime) -> bool:
+    """Head or officer of a hub that has to do with what was merged."""
+    hubs = bodies_of(user, at, "head", "officer")
+    return concerned_hubs((merge.kept_id, merge.gone_id), at).filter(pk__in=hubs).exists()
+
+
+@predicate
+def oversees_the_concerned(user: Any, merge: Merge, at: datetime) -> bool:
+    """Above a concerned hub; where no hub is concerned, above any."""
+    hubs, below = concerned_hubs((merge.kept_id, merge.gone_id), at), overseen_by(user, at)
+    return below.filter(pk__in=hubs).exists() if hubs.exists() else below.exists()
+
+
+permit("orgs.merge_organizations", decides_for_a_concerned_hub | oversees_the_concerned)
+permit("orgs.split_organizations", decided_on_the_merge | oversees_the_concerned)
+permit("orgs.follow_late_rows", nobody)
 permit("orgs.give_consent", speaks_for_the_consenting)
 permit("orgs.withdraw_consent", speaks_for_the_consenting)
 permit("orgs.appoint", heads_it | oversees_it | is_operator)

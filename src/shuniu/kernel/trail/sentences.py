@@ -21,6 +21,7 @@ tellers: Registry[Callable[[Any], str]] = Registry("words for codes in an event'
 POINTS_TO = {
     "person": "person", "leaver": "person", "successor": "person", "substitute": "person",
     "organization": "organization", "hub": "organization", "owner": "organization", "host": "organization",
+    "kept": "organization", "gone": "organization",
 }  # fmt: skip
 
 

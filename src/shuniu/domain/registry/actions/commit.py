@@ -17,6 +17,7 @@ from shuniu.domain.registry.models import RosterImport
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.orgs.models import Appointment
+from shuniu.kernel.orgs.queries import hold_register
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import notify
@@ -63,8 +64,7 @@ def import_rows(roster_id: int, *, by: User) -> RosterImport:
         roster = RosterImport.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roster_id)
         if roster.state != RosterImport.State.RUNNING:
             return roster
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('registry.import'))")
+        hold_register(alone=True)
         at = db_now()
         for first, last in _spans(roster):
             _write_span(roster, first, last, by=by, at=at)

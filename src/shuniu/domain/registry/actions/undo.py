@@ -17,6 +17,7 @@ from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Affiliation, FormerName, Organization
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
+from shuniu.kernel.orgs.queries import hold_register
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import notify
 from shuniu.kernel.record.kinds import notice_kind
@@ -30,6 +31,10 @@ _OWN = {
     ("registry_rosterrow", "organization_id"),
     ("orgs_formername", "organization_id"),
     ("orgs_factchange", "organization_id"),
+    ("orgs_paststate", "organization_id"),
+    ("registry_looked", "organization_id"),
+    ("registry_duplicatepair", "first_id"),
+    ("registry_duplicatepair", "second_id"),
 }
 
 _LOCK = """
@@ -109,6 +114,15 @@ SELECT r.organization_id, c.key, c.value->>1, c.value->>0, %(source)s, %(hub)s, 
 """
 
 
+# What the import ended never ended: the names, kinds and areas it changed hold again without a break.
+_UNBREAK = """
+DELETE FROM orgs_paststate s USING registry_rosterrow r, orgs_organization o
+ WHERE r.roster_id = %(roster)s AND r.outcome = 'updated' AND NOT r.kept_at_undo AND o.id = r.organization_id
+   AND s.organization_id = o.id AND s.valid_to = %(imported)s AND s.name = o.name AND s.kind = o.kind
+   AND s.area_id IS NOT DISTINCT FROM o.area_id AND r.changes ?| array['name', 'kind', 'area']
+"""
+
+
 @transaction.atomic
 def undo_roster(roster: RosterImport, *, by: Any, at: datetime) -> RosterImport:
     """Within 24 hours have the import taken back, in the background (`take_rows_back`). Asking twice is one undo.
@@ -141,8 +155,7 @@ def take_rows_back(roster_id: int, *, by: User) -> RosterImport:
         roster = RosterImport.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roster_id)
         if roster.state != RosterImport.State.UNDOING:
             return roster
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('registry.import'))")
+        hold_register(alone=True)
         at = db_now()
         _mark_kept(roster)
         ties = _take_claims_back(roster)
@@ -197,11 +210,12 @@ def _take_claims_back(roster: RosterImport) -> list[int]:
 
 def _restore(roster: RosterImport, *, by: Any, at: datetime) -> list[int]:
     parameters = {"roster": roster.pk, "source": f"undo:{roster.pk}", "hub": roster.hub_id, "day": local_date(at),
-                  "at": at, "by": by.pk}  # fmt: skip
+                  "at": at, "by": by.pk, "imported": local_date(roster.finished_at or at)}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_BACK, parameters)
         cursor.execute(_RESTORE, parameters)
         restored = cursor.fetchall()
+        cursor.execute(_UNBREAK, parameters)
     renamed = [pk for pk, name in restored if name]
     for organization in Organization.objects.filter(pk__in=renamed).prefetch_related("former_names"):
         _rename_back(organization)
@@ -221,8 +235,8 @@ def _take_organizations_back(roster: RosterImport, progress: Progress) -> list[i
     """Span by span, each checked at once against everything that could point to it, so that progress is true."""
     gone: list[int] = []
     with connection.cursor() as cursor:
-        for table in ("orgs_factchange", "orgs_formername"):
-            cursor.execute(f"DELETE FROM {table} WHERE organization_id IN (SELECT organization_id FROM undo_created)")  # noqa: S608  our own tables
+        for table, column in sorted(_OWN - {("registry_rosterrow", "organization_id")}):
+            cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT organization_id FROM undo_created)")  # noqa: S608  our own tables
         cursor.execute(
             "UPDATE registry_rosterrow SET organization_id = NULL"
             " WHERE organization_id IN (SELECT organization_id FROM undo_created)"

@@ -26,6 +26,8 @@ UPDATE registry_rosterrow r SET outcome = 'linked', organization_id = o.id, orga
  WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'create'
    AND o.merged_into_id IS NULL
    AND ((r.credit_code IS NOT NULL AND o.credit_code = r.credit_code)
+     OR (r.credit_code IS NOT NULL AND o.id = (SELECT f.organization_id FROM orgs_formercode f WHERE f.code = r.credit_code
+                                                ORDER BY f.id LIMIT 1))
      OR (r.credit_code IS NULL AND o.credit_code IS NULL AND o.name_key = r.name_key))
 """
 
@@ -55,6 +57,16 @@ INSERT INTO orgs_formername (organization_id, name, until)
 SELECT organization_id, changes->'name'->>0, %(day)s FROM registry_rosterrow
  WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND action = 'update' AND outcome = ''
    AND changes ? 'name'
+"""
+
+# What was so up to today stays readable as of any earlier day.
+PAST = """
+INSERT INTO orgs_paststate (organization_id, name, kind, area_id, valid_from, valid_to)
+SELECT o.id, o.name, o.kind, o.area_id, p.ended, %(day)s::date
+  FROM registry_rosterrow r JOIN orgs_organization o ON o.id = r.organization_id
+  LEFT JOIN LATERAL (SELECT max(valid_to) AS ended FROM orgs_paststate s WHERE s.organization_id = o.id) p ON true
+ WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'update' AND r.outcome = ''
+   AND r.changes ?| array['name', 'kind', 'area'] AND (p.ended IS NULL OR p.ended < %(day)s::date)
 """
 
 HISTORY = """
@@ -139,7 +151,7 @@ UPDATE registry_rosterrow r SET affiliation_id = t.id
    AND r.outcome IN ('linked', 'updated', 'same')
 """
 
-STEPS = (LOCK, LEAVE, LINK, NUMBER, ENTER, FORMER, HISTORY, UPDATE, AFTER_UPDATE, AFTER_SAME, SHARE, CLAIM_NEW,
+STEPS = (LOCK, LEAVE, LINK, NUMBER, ENTER, PAST, FORMER, HISTORY, UPDATE, AFTER_UPDATE, AFTER_SAME, SHARE, CLAIM_NEW,
          CLAIM, CLAIMED)  # fmt: skip
 
 WRITTEN = """

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,13 +15,15 @@ from django.views.decorators.http import require_POST
 from shuniu.domain.registry.actions import correct_facts, object_to_facts
 from shuniu.domain.registry.columns import state_text
 from shuniu.domain.registry.forms import FactsForm
-from shuniu.domain.registry.queries import attended
+from shuniu.domain.registry.models import DuplicatePair
+from shuniu.domain.registry.queries import as_then, attended, day_of
 from shuniu.domain.registry.sheets import fact_label
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.versions import keep_typed
-from shuniu.kernel.orgs.models import Affiliation, Area, FactChange, Field, Organization, OrganizationKind
-from shuniu.kernel.orgs.queries import appointments_of, hubs_of, overseen_by
+from shuniu.kernel.orgs.actions import fact_text
+from shuniu.kernel.orgs.models import Affiliation, Area, FactChange, Field, Organization, OrganizationKind, present_of
+from shuniu.kernel.orgs.queries import appointments_of, hubs_of, merges_within, overseen_by
 
 FACTS = ("credit_code", "kind", "field", "area", "registered_on", "legal_representative", "staff_count", "member_count",
          "address", "purpose", "activities")  # fmt: skip
@@ -50,6 +54,7 @@ def source_text(source: str, body: Any = None) -> str:
         return _("%(hub)s名录") % {"hub": body.name} if kind == "roster" else body.name
     return {
         "self": _("组织自己填写"), "roster": _("枢纽名录"), "hub": _("枢纽"), "registrar": _("登记机关"), "undo": _("撤销导入"),
+        "merge": _("合并的记录"), "split": _("拆开合并"),
         "demo": _("演示数据"), "entry": _("录入"),
     }.get(kind, _("录入"))  # fmt: skip
 
@@ -58,7 +63,8 @@ def _facts(organization: Organization, changes: list[FactChange]) -> list[dict[s
     """Every fact with its source and date: of its last change, else of the row as it came in."""
     last: dict[str, FactChange] = {}
     for change in reversed(changes):
-        last[change.key] = change
+        if change.new == fact_text(getattr(organization, change.key, "")):  # a merged row's history stands here too
+            last[change.key] = change
     lines = []
     for key in FACTS:
         change = last.get(key)
@@ -70,25 +76,64 @@ def _facts(organization: Organization, changes: list[FactChange]) -> list[dict[s
     return lines
 
 
+def facts_on(organization: Organization, day: date) -> list[dict[str, Any]]:
+    """Every fact as it stood on a day: what the next change after it replaced, else what stands now."""
+    later: dict[str, FactChange] = {}
+    for change in organization.fact_changes.filter(on__gt=day).select_related("body").order_by("-at", "-pk"):
+        later[change.key] = change
+    words = _Words()
+    then = as_then(Organization.objects.filter(pk=organization.pk).as_of(day))
+    lines = []
+    for key in FACTS:
+        change = later.get(key)
+        value = words.of(key, change.old) if change else _value(organization, key)
+        if then and key in ("kind", "area"):  # these have days of their own, which may lie before they were entered
+            value = then[0].area.name_on(day) if key == "area" and then[0].area else _value(then[0], key)
+        lines.append({"label": fact_label(key), "value": value, "long": key in LONG, "source": "", "on": None})
+    return lines
+
+
+class _Words:
+    """Codes of areas, fields and kinds as a reader knows them."""
+
+    def __init__(self) -> None:
+        self.places = {("area", row.code): str(row) for row in Area.objects.all()}
+        self.places |= {("field", row.code): str(row) for row in Field.objects.all()}
+        self.kinds = dict(OrganizationKind.choices)
+
+    def of(self, key: str, text: str) -> str:
+        return str(self.kinds.get(text, text)) if key == "kind" else self.places.get((key, text), text)
+
+
 def _history(changes: list[FactChange], *, mine: bool) -> list[dict[str, Any]]:
-    places = {("area", row.code): str(row) for row in Area.objects.all()}
-    places |= {("field", row.code): str(row) for row in Field.objects.all()}
-    kinds = dict(OrganizationKind.choices)
-
-    def words(key: str, text: str) -> str:
-        return str(kinds.get(text, text)) if key == "kind" else places.get((key, text), text)
-
+    words = _Words()
     return [
-        {"change": row, "label": fact_label(row.key), "old": words(row.key, row.old), "new": words(row.key, row.new),
+        {"change": row, "label": fact_label(row.key), "old": words.of(row.key, row.old), "new": words.of(row.key, row.new),
          "source": source_text(row.source, row.body),
-         "may_object": mine and row.source not in ("self", "undo") and row.objected_at is None}
+         "may_object": mine and row.source not in ("self", "undo", "merge", "split") and row.objected_at is None}
         for row in changes[:30]
     ]  # fmt: skip
 
 
+def _moved(request: HttpRequest, code: str) -> HttpResponse | None:
+    """A merged row's page leads for good to the organization it is one with; there a sentence says so."""
+    gone = Organization.objects.filter(code=code, merged_into__isnull=False).first()
+    if (
+        gone is None
+        or not Organization.objects.visible_to(request.user, request.at).filter(pk=present_of(gone).pk).exists()
+    ):
+        return None
+    address = reverse("registry:organization", args=[present_of(gone).code])
+    return HttpResponsePermanentRedirect(f"{address}?was={gone.code}")
+
+
 @signed_in
 def organization(request: HttpRequest, code: str) -> HttpResponse:
+    moved = _moved(request, code)
+    if moved is not None:
+        return moved
     row = visible_organization(request, code)
+    day = day_of(request.GET)
     mine = allowed(request.user, "orgs.object_to_change", FactChange(organization=row), at=request.at)
     hubs = list(hubs_of(request.user, request.at).values_list("pk", flat=True))
     above = list(overseen_by(request.user, request.at).values_list("pk", flat=True))
@@ -99,12 +144,18 @@ def organization(request: HttpRequest, code: str) -> HttpResponse:
         ]
     concerned = mine or any(tie.hub_id in hubs + above for tie in ties) or row.pk in hubs + above
     changes = list(row.fact_changes.select_related("body")[:200])
+    merges = merges_within(row)
     context = {
-        "organization": row, "mine": mine, "facts": _facts(row, changes),
+        "organization": row, "mine": mine, "facts": _facts(row, changes) if day is None else facts_on(row, day), "on": day,
+        "then": None if day is None else as_then(Organization.objects.filter(pk=row.pk).as_of(day))[:1],
         "ties": [{"tie": tie, "state": state_text(tie), "open": mine or tie.hub_id in hubs + above} for tie in ties],
         "history": _history(changes, mine=mine) if concerned else [], "former": list(row.former_names.order_by("-until")),
         "attended": attended(row, hubs=hubs + above, everything=mine) if concerned else [], "concerned": concerned,
         "may_edit": allowed(request.user, "orgs.save_facts", row, at=request.at),
+        "merges": merges, "was": next((one for one in merges if one.gone.code == request.GET.get("was")), None),
+        "codes": list(row.former_codes.all()), "past_rows": [row, *(one.gone for one in merges)],
+        "pairs": DuplicatePair.objects.visible_to(request.user, request.at).waiting().filter(Q(first=row) | Q(second=row))[:5],
+        "may_propose": allowed(request.user, "registry.judge_pair", DuplicatePair(first=row, second=row), at=request.at),
     }  # fmt: skip
     return render(request, "registry/organization.html", context)
 
@@ -128,7 +179,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
     row = visible_organization(request, code)
     if not allowed(request.user, "orgs.save_facts", row, at=request.at):
         raise PermissionDenied(_("这家组织的资料由它自己维护。"))
-    initial = {name: getattr(row, name) for name in FactsForm.base_fields}
+    initial = {name: getattr(row, name) for name in FactsForm.base_fields if name != "since"}
     form = FactsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,7 +14,10 @@ from shuniu.domain.registry.queries import (
     DIMENSIONS,
     Standpoint,
     Tally,
+    as_then,
+    day_of,
     growth,
+    moment_of,
     page_of,
     register,
     sorted_rows,
@@ -63,7 +66,11 @@ def _filters(here: Standpoint) -> list[dict[str, Any]]:
 def _chips(query: QueryDict, filters: list[dict[str, Any]]) -> list[dict[str, str]]:
     """What is filtered now, each with the query that takes it away."""
     chips = []
-    for one in [{"name": "q", "label": _("搜索"), "choices": None}, *filters]:
+    for one in [
+        {"name": "q", "label": _("搜索"), "choices": None},
+        {"name": "on", "label": _("截至"), "choices": None},
+        *filters,
+    ]:
         value = query.get(one["name"], "")
         text = value if one["choices"] is None else dict(one["choices"]).get(value, "")
         if value and text:
@@ -81,7 +88,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
     first = (page.number - 1) * PER_PAGE
     found = page_of(rows, request.GET, first, PER_PAGE)
-    ties = ties_of(here, [row.pk for row in found], request.at)
+    ties = ties_of(here, [row.pk for row in found], moment_of(request.GET, request.at))
     columns = chosen_columns(request.GET.getlist("col"))
     filters = [{**one, "value": request.GET.get(one["name"], "")} for one in _filters(here)]
     kept = [(key, value) for key, values in request.GET.lists() if key not in ("col", "page") for value in values]
@@ -95,8 +102,8 @@ def organizations(request: HttpRequest) -> HttpResponse:
         "every_column": [(column, column in columns) for column in COLUMNS], "chips": _chips(request.GET, filters),
         "kept": kept, "asked_columns": request.GET.getlist("col"),
         "views": SavedView.objects.filter(user=request.user, page=PAGE).order_by("name"),
-        "may_import": here.own and allowed(request.user, "registry.bring_for_hub", here.hub, at=request.at),
-        "may_save_view": any(request.GET.get(key) for key in ("q", "scope", "tie", "kind", "area", "field", "col", "sort")),
+        "on": day_of(request.GET), "may_import": here.own and allowed(request.user, "registry.bring_for_hub", here.hub, at=request.at),
+        "may_save_view": any(request.GET.get(key) for key in ("q", "scope", "tie", "kind", "area", "field", "on", "col", "sort")),
     }  # fmt: skip
     return render(request, "registry/organizations.html", context)
 
@@ -117,12 +124,13 @@ def view_save(request: HttpRequest) -> HttpResponse:
 def organizations_export(request: HttpRequest) -> HttpResponse:
     """The same rows and columns as on the page, all pages, as a workbook that can be brought in again."""
     here = looked_at(request)
-    rows = sorted_rows(register(here, filters=request.GET, user=request.user, at=request.at), request.GET)
+    rows: Any = sorted_rows(register(here, filters=request.GET, user=request.user, at=request.at), request.GET)
+    rows = rows.iterator(chunk_size=2000) if day_of(request.GET) is None else as_then(rows)
     columns = chosen_columns(request.GET.getlist("col"))
     if not request.GET.getlist("col"):
         columns = [column for column in COLUMNS if column in columns or column.key == "credit_code"]
-    ties = ties_of(here, None, request.at)
-    file = list_workbook(rows.iterator(chunk_size=2000), ties, columns, with_ties=here.hub is not None)
+    ties = ties_of(here, None, moment_of(request.GET, request.at))
+    file = list_workbook(rows, ties, columns, with_ties=here.hub is not None)
     return download(file, f"{here.body.name}名录.xlsx")
 
 

@@ -11,6 +11,7 @@ from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
     appeals,
     bodies,
+    doubles,
     intents,
     mechanisms,
     meetings,
@@ -95,6 +96,7 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
-    places.fill, bodies.fill, organizations.fill, ties.fill, people.fill, meetings.fill, mechanisms.fill, statements.fill, requests.fill,
-    intents.fill, appeals.fill, snapshots,
+    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, meetings.fill,
+    mechanisms.fill, statements.fill, requests.fill, intents.fill, appeals.fill,
+    snapshots,
 ]  # fmt: skip

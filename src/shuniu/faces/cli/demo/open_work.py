@@ -17,7 +17,7 @@ from shuniu.domain.network import actions as network
 from shuniu.domain.oversight import actions as oversight
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Gathering, Invitee
-from shuniu.faces.cli.demo import appeals, asking
+from shuniu.faces.cli.demo import appeals, asking, doubles
 from shuniu.faces.cli.demo.meetings import Plan, fill_roll
 from shuniu.faces.cli.demo.people import account
 from shuniu.faces.cli.demo.words import EFFECTS, PLACES, REQUESTS, SUMMARIES
@@ -48,6 +48,7 @@ def fill(city: DemoCity) -> None:
     _reports_to_review(city)
     _requests(city)
     _drafts(city)
+    doubles.fill(city)
     asking.history(city)
     asking.fill(city)
     _intent(city)

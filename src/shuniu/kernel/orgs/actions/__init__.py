@@ -12,18 +12,20 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.versions import check_version
 from shuniu.kernel.orgs import rules as _rules  # noqa: F401  registers the permissions
 from shuniu.kernel.orgs.actions.consent import give_consent, withdraw_consent
+from shuniu.kernel.orgs.actions.derived import derive, fact_text, keep_past, person_of
 from shuniu.kernel.orgs.actions.designation import CONDITIONS, change_designation, designate, end_designation
+from shuniu.kernel.orgs.actions.merge import follow_late_rows, merge_organizations, split_organizations
 from shuniu.kernel.orgs.models import (
     Affiliation,
     Appointment,
     Area,
     FactChange,
     Field,
+    FormerCode,
     FormerName,
     Organization,
     Substitution,
 )
-from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import keeps_facts
 from shuniu.kernel.trail.actions import trace
@@ -31,13 +33,16 @@ from shuniu.kernel.trail.actions import trace
 __all__ = [
     "CONDITIONS", "appoint", "change_designation", "claim_affiliation", "confirm_affiliation", "decline_affiliation",
     "designate", "end_affiliation", "end_appointment", "end_designation", "end_substitution", "enter_organization",
-    "give_consent", "name_substitute", "next_organization_codes", "save_facts", "withdraw_consent",
+    "fact_text", "follow_late_rows", "give_consent", "merge_organizations", "name_substitute", "next_organization_codes",
+    "save_facts", "split_organizations", "withdraw_consent",
 ]  # fmt: skip
 
 FACTS = (
     "name", "kind", "credit_code", "area", "field", "registered_on", "legal_representative",
     "staff_count", "member_count", "address", "purpose", "activities",
 )  # fmt: skip
+
+DATED = {"name", "kind", "area"}
 
 
 def next_organization_codes(count: int) -> list[str]:
@@ -77,19 +82,17 @@ def enter_organization(
         code=next_organization_codes(1)[0], name=name.strip(), kind=kind, source=source, created_at=at,
         facts_on=local_date(at), **facts,
     )  # fmt: skip
-    _derive(organization)
-    try:
-        with transaction.atomic():
-            organization.save()
-    except IntegrityError as error:
-        raise ValidationError(_("登记册里已有这个统一社会信用代码的组织，请打开那一条核对。")) from error
+    _save_with_code(organization)
     trace(organization, "orgs.organization_entered", by=by, at=at, source=source)
     return organization
 
 
 @transaction.atomic
-def save_facts(organization: Organization, *, version: int, by: Any, at: datetime, **facts: Any) -> Organization:
-    """Change facts; both values stay as `FactChange` rows with who said so, a former name as a row.
+def save_facts(
+    organization: Organization, *, version: int, by: Any, at: datetime, since: date | None = None, **facts: Any
+) -> Organization:
+    """Change facts; both values stay as `FactChange` rows with who said so, a former name as a row. Name, kind and area
+    hold from the day `since` (today when not given); up to then the register answers with what they were.
 
     Once the organization itself has saved, its card is claimed: from then on only it changes its facts. Raises Stale when somebody saved since, ValidationError when the credit code belongs to another.
     """
@@ -100,24 +103,39 @@ def save_facts(organization: Organization, *, version: int, by: Any, at: datetim
         return organization
     check_version(organization, version)
     _check_day(facts.get("registered_on"), at)
-    former = organization.name
+    day = since or local_date(at)
+    if day > local_date(at):
+        raise ValidationError({"since": _("变更日期还没到，请到那天再改，或写实际变更的日期。")})
+    if DATED & set(changed):
+        keep_past(organization, until=day)
+    former, former_code = organization.name, organization.credit_code if "credit_code" in changed else ""
     own = keeps_facts(by, organization, at)
     FactChange.objects.bulk_create(_change(organization, key, facts[key], own, by, at) for key in changed)
     for key in changed:
         setattr(organization, key, facts[key])
     if own and organization.claimed_at is None:
         organization.claimed_at = at
+    if former_code:
+        FormerCode.objects.get_or_create(organization=organization, code=former_code, defaults={"until": day})
     if "name" in changed:
-        FormerName.objects.create(organization=organization, name=former, until=local_date(at))
+        FormerName.objects.create(organization=organization, name=former, until=day)
     organization.version, organization.facts_on = version + 1, local_date(at)
-    _derive(organization)
+    _save_with_code(organization)
+    trace(organization, "orgs.facts_saved", by=by, at=at, fields=changed)
+    return organization
+
+
+def _save_with_code(organization: Organization) -> None:
+    """A code belongs to one organization, also one that it bore before or under a row merged since."""
+    derive(organization)
+    code = organization.credit_code
     try:
+        if code and FormerCode.objects.filter(code=code).exclude(organization=organization.pk).exists():
+            raise IntegrityError(code)
         with transaction.atomic():
             organization.save()
     except IntegrityError as error:
         raise ValidationError(_("登记册里已有这个统一社会信用代码的组织，请打开那一条核对。")) from error
-    trace(organization, "orgs.facts_saved", by=by, at=at, fields=changed)
-    return organization
 
 
 def _check_day(day: date | None, at: datetime) -> None:
@@ -129,22 +147,8 @@ def _change(organization: Organization, key: str, new: Any, own: bool, by: Any, 
     hub = None if own else bodies_of(by, at, "head", "officer", "clerk").first()
     return FactChange(
         organization=organization, key=key, old=fact_text(getattr(organization, key)), new=fact_text(new),
-        source="self" if own else "hub", body=hub, on=local_date(at), at=at, by=_person(by),
+        source="self" if own else "hub", body=hub, on=local_date(at), at=at, by=person_of(by),
     )  # fmt: skip
-
-
-def fact_text(value: Any) -> str:
-    """A fact as it is kept in the history: areas and fields by code, dates in ISO form, nothing as empty."""
-    if value is None:
-        return ""
-    return str(getattr(value, "code", value))
-
-
-def _derive(organization: Organization) -> None:
-    former = [row.name for row in organization.former_names.all()] if organization.pk else []
-    organization.name_key = name_key(organization.name)
-    organization.sort_key = sort_key(organization.name)
-    organization.search = search_vector(organization.name, *former, organization.credit_code or "")
 
 
 @transaction.atomic
@@ -251,7 +255,7 @@ def confirm_affiliation(tie: Affiliation, *, through: str, by: Any, at: datetime
         return tie
     if tie.valid_to is not None and tie.valid_to <= local_date(at):
         raise ValidationError(_("这条联系已经终止，不能再确认。"))
-    tie.confirmed_at, tie.confirmed_by, tie.confirmed_through = at, _person(by), through
+    tie.confirmed_at, tie.confirmed_by, tie.confirmed_through = at, person_of(by), through
     tie.declined_at = None
     tie.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_through", "declined_at"])
     if tie.organization.brought_by_id is not None:  # now a body other than the hub has said that it exists
@@ -285,7 +289,3 @@ def end_affiliation(tie: Affiliation, *, on: date, by: Any, at: datetime) -> Aff
     tie.save(update_fields=["valid_to"])
     trace(tie, "orgs.affiliation_ended", by=by, at=at, on=tie.valid_to)
     return tie
-
-
-def _person(by: Any) -> Any:
-    return None if getattr(by, "is_system", False) else by

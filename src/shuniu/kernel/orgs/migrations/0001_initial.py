@@ -1,3 +1,5 @@
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
@@ -76,13 +78,47 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Merge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('because', models.CharField(choices=[('code', '统一社会信用代码相同'), ('person', '人工判断')], max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                ('kept_changes', models.JSONField(default=dict)),
+                ('gone_changes', models.JSONField(default=dict)),
+                ('merged_at', models.DateTimeField()),
+                ('split_at', models.DateTimeField(blank=True, null=True)),
+                ('split_reason', models.CharField(blank=True, max_length=200, verbose_name='拆开的理由')),
+                ('merged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('split_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_as', to='orgs.organization')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-merged_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='FormerName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120)),
                 ('until', models.DateField()),
+                ('merge', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.merge')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='orgs.organization')),
             ],
+        ),
+        migrations.CreateModel(
+            name='FormerCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=18)),
+                ('until', models.DateField()),
+                ('merge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.merge')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_codes', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-until', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='FactChange',
@@ -173,6 +209,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='PastState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('kind', models.CharField(choices=[('social_association', '社会团体'), ('social_service', '社会服务机构'), ('foundation', '基金会'), ('grassroots', '社区社会组织'), ('mass_organization', '人民团体'), ('authority', '机关单位'), ('other', '其他')], max_length=30)),
+                ('valid_from', models.DateField(blank=True, null=True)),
+                ('valid_to', models.DateField()),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_states', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-valid_to'],
+            },
+        ),
+        migrations.CreateModel(
             name='RegistrarFact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -194,6 +245,37 @@ class Migration(migrations.Migration):
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutions', to='orgs.appointment')),
                 ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substitutions', to=settings.AUTH_USER_MODEL)),
             ],
+        ),
+        migrations.CreateModel(
+            name='FormerAreaName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('until', models.DateField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='orgs.area')),
+            ],
+            options={
+                'ordering': ['-until'],
+                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='former_area_name_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MergeStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=80)),
+                ('column', models.CharField(blank=True, max_length=63)),
+                ('target', models.CharField(blank=True, max_length=80)),
+                ('row_id', models.BigIntegerField()),
+                ('old', models.BigIntegerField(null=True)),
+                ('new', models.BigIntegerField(null=True)),
+                ('content', models.JSONField(null=True)),
+                ('merge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='orgs.merge')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('content__isnull', False), models.Q(('new__isnull', False), ('old__isnull', False), models.Q(('column', ''), _negated=True)), _connector='OR'), name='merge_step_moved_or_kept_aside')],
+            },
         ),
         migrations.AddIndex(
             model_name='organization',
@@ -234,6 +316,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organization',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='organization_not_merged_into_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.UniqueConstraint(condition=models.Q(('split_at__isnull', True)), fields=('gone',), name='merge_standing_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two'),
+        ),
+        migrations.AddIndex(
+            model_name='formercode',
+            index=models.Index(fields=['code'], name='former_code'),
+        ),
+        migrations.AddConstraint(
+            model_name='formercode',
+            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='former_code_once'),
         ),
         migrations.AddIndex(
             model_name='factchange',
@@ -278,6 +376,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='affiliation',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='affiliation_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='paststate',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='past_state_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='paststate',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('organization'), models.F('organization'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='past_state_one_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='substitution',

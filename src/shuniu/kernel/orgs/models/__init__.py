@@ -1,14 +1,17 @@
 from shuniu.kernel.orgs.models.appointment import Appointment, Role, Substitution
+from shuniu.kernel.orgs.models.merge import FormerCode, Merge, MergeStep, present_of
 from shuniu.kernel.orgs.models.organization import (
     Area,
     FactChange,
     Field,
+    FormerAreaName,
     FormerName,
     Organization,
     OrganizationKind,
     RegistrarFact,
     Scale,
 )
+from shuniu.kernel.orgs.models.past import PastState
 from shuniu.kernel.orgs.models.tie import Affiliation, Consent, Designation
 
 __all__ = [
@@ -19,11 +22,17 @@ __all__ = [
     "Designation",
     "FactChange",
     "Field",
+    "FormerAreaName",
+    "FormerCode",
     "FormerName",
+    "Merge",
+    "MergeStep",
     "Organization",
     "OrganizationKind",
+    "PastState",
     "RegistrarFact",
     "Role",
     "Scale",
     "Substitution",
+    "present_of",
 ]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.moments import local_date
@@ -35,6 +37,26 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return in_language(self, "name")
+
+    def name_on(self, day: date) -> str:
+        """What it was called on a day: the former name that was given up next after it, else the present one."""
+        later = [row for row in self.former_names.all() if row.until > day]
+        return min(later, key=lambda row: row.until).name if later else str(self)
+
+
+class FormerAreaName(models.Model):
+    """What an area was called before: a county that became a district is one area with two names."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=60)
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["-until"]
+        constraints = [models.UniqueConstraint(fields=["area", "name"], name="former_area_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Field(models.Model):
@@ -86,6 +108,21 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         mine = own_bodies(user, at)
         own = models.Q(brought_by__isnull=True) | models.Q(brought_by__in=mine) | models.Q(pk__in=mine)
         return present.filter(own)
+
+    def as_of(self, day: date) -> OrganizationQuerySet:
+        """With `name_on`, `kind_on` and `area_on` as they were on that day; without those registered only later."""
+        held = models.Q(past_states__valid_from__isnull=True) | models.Q(past_states__valid_from__lte=day)
+        past = models.FilteredRelation("past_states", condition=held & models.Q(past_states__valid_to__gt=day))
+        was = models.Q(then_state__isnull=False)
+        return (
+            self.annotate(then_state=past)
+            .annotate(
+                name_on=Coalesce("then_state__name", "name"),
+                kind_on=Coalesce("then_state__kind", "kind"),
+                area_on=models.Case(models.When(was, then=models.F("then_state__area")), default=models.F("area")),
+            )
+            .exclude(registered_on__gt=day)
+        )
 
     def search(self, text: str) -> OrganizationQuerySet:
         """Every pair of characters of `text` occurs in the names or the code; or a person, field or area is named so."""
@@ -255,6 +292,8 @@ class FormerName(models.Model):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="former_names")
     name = models.CharField(max_length=120)
     until = models.DateField()
+    # The merge through which it came: the name of the row that became one with this.
+    merge = models.ForeignKey("orgs.Merge", models.CASCADE, null=True, blank=True, related_name="+", editable=False)
 
     def __str__(self) -> str:
         return self.name
