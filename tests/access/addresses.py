@@ -20,8 +20,20 @@ from shuniu.domain.meetings.models import (
     TopicCall,
     TopicProposal,
 )
+<<<<<<< HEAD
 from shuniu.domain.network.actions import raise_appeal
 from shuniu.domain.network.models import ConfirmationLink, CooperationIntent, Issue
+=======
+from shuniu.domain.network.models import (
+    ConfirmationLink,
+    CooperationIntent,
+    Engagement,
+    JoiningConditions,
+    MembershipApplication,
+    MembershipInvitation,
+    SignedSheet,
+)
+>>>>>>> main
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import add_columns, bring_roster, make_request
 from shuniu.domain.registry.models import DataRequest, DuplicatePair, Judgement, RequestAnswer
@@ -122,6 +134,7 @@ class Scene:
             organization=member, key="name", old=member.name, new=f"{member.name}（新）", source="roster", body=self.hub,
             on=local_date(at), at=at, by=officer,
         )  # fmt: skip
+        self._joining(officer, head, at)
         self.pair = DuplicatePair.objects.visible_to(officer, at).waiting().first()
         self.judged = Judgement.objects.visible_to(officer, at).get(verdict="different")
         self.merged = Merge.objects.get(judgement__by=officer)
@@ -137,6 +150,43 @@ class Scene:
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
+
+    def _joining(self, officer: User, head: User, at: Any) -> None:
+        """An application with a paper, an invitation and a signed sheet of the member."""
+        member, file = (
+            self.city.member,
+            {"media_type": "application/pdf", "size": 9, "added_by": officer, "added_at": at},
+        )
+        conditions = JoiningConditions.objects.get(hub=self.hub, ended_at__isnull=True)
+        self.application = MembershipApplication.objects.create(
+            hub=self.hub, organization=member, conditions=conditions, token="application-of-access", name=member.name,
+            kind=member.kind, state="FILED", started_at=at, saved_at=at, filed_at=at, complete_at=at, consented_at=at,
+            due_on=local_date(at) + timedelta(days=20),
+        )  # fmt: skip
+        self.scan = Attachment.objects.create(
+            owner=self.hub, subject_type="network.membershipapplication", subject_id=self.application.pk, name="章程.pdf",
+            digest="3" * 64, file=ContentFile(b"%PDF-1.4\n", name="章程.pdf"), **file,
+        )  # fmt: skip
+        self.offer = MembershipInvitation.objects.create(
+            hub=self.hub, organization=member, conditions=conditions, token="offer-of-access", invited_by=head, invited_at=at,
+            ends_on=local_date(at) + timedelta(days=30),
+        )  # fmt: skip
+        sheet = Attachment.objects.create(
+            owner=self.hub, subject_type="", name="签字表.pdf", digest="4" * 64,
+            file=ContentFile(b"%PDF-1.4\n", name="签字表.pdf"), **file,
+        )  # fmt: skip
+        self.engagement = Engagement.objects.create(
+            hub=self.hub, organization=member, type="training", happened_on=local_date(at), entered_by=officer, entered_at=at,
+            key="engagement-of-access", token="engagement-of-access", ends_on=local_date(at) + timedelta(days=30),
+        )  # fmt: skip
+        self.sheet = SignedSheet.objects.create(
+            hub=self.hub,
+            paper=sheet,
+            signed_on=local_date(at),
+            key="sheet-of-access",
+            entered_by=officer,
+            entered_at=at,
+        )
 
     def addresses(self) -> dict[str, list[Any]]:
         """`app:name` → the arguments of one address of the first hub."""
@@ -166,6 +216,12 @@ class Scene:
             "registry:request-document": [self.asked.pk, "docx"],
             "registry:answer": [self.answer.pk], "registry:answer-template": [self.answer.pk],
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
+            "network:tie-data": [self.claim.pk], "network:conditions": [hub.code],
+            "network:apply": [self.application.token], "network:apply-paper": [self.application.token, self.scan.pk],
+            "network:invitation": [self.offer.token], "network:application": [self.application.pk],
+            "network:application-paper": [self.application.pk, self.scan.pk],
+            "network:engagement": [self.engagement.pk], "network:contact": [self.engagement.token],
+            "network:sheet": [self.sheet.pk], "network:sheet-paper": [self.sheet.pk],
             "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
             "network:appeal": [self.appeal.pk], "network:appeal-file": [self.appeal.pk, 1],
             "network:own-appeal": [self.appeal.pk], "appeals:values": [hub.code],
@@ -209,6 +265,10 @@ PLAIN = (
     "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
+    "network:tie-propose", "network:joining",
+    "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets",
+    "network:sheet-enter", "network:engagements", "network:engagements-export",
+    "network:engagement-log", "network:routes", "network:routes-export",
     "registry:requests", "registry:request-make", "registry:asked",
     "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample", "registry:view-save",
     "registry:statistics-export", "network:ties", "network:letters",

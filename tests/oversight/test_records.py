@@ -20,6 +20,8 @@ UNIT = {
     "meetings.meetingreport": "A14.4",
     "meetings.resolution": "A14.3",
     "meetings.secretarymeeting": "A14",
+    "network.cooperationintent": "A05.3",
+    "network.engagement": "A05.2",
     "norms.setting": "A35",
     "orgs.affiliation": "A05.1",
     "oversight.coordinationrequest": "A03",

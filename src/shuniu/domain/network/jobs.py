@@ -1,15 +1,36 @@
+<<<<<<< HEAD
 """Every morning: replies that nobody judged in time."""
+=======
+"""Once a night: drafts of applications that nobody filed, contacts that nobody confirmed in their days."""
+>>>>>>> main
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+<<<<<<< HEAD
 from shuniu.domain.network.actions import close_unjudged_appeals
+=======
+from shuniu.domain.network.actions import close_unconfirmed, drop_drafts
+>>>>>>> main
 from shuniu.kernel.core.moments import daily, db_now
 from shuniu.kernel.people.models import User
 
 
+<<<<<<< HEAD
 @app.periodic(cron=daily(6, 20))
 @app.task(name="network.close_unjudged_appeals", queueing_lock="network.close_unjudged_appeals")
 def unjudged_appeals(timestamp: int) -> None:
     close_unjudged_appeals(by=User.objects.system("schedule"), at=db_now())
+=======
+@app.periodic(cron=daily(3, 20))
+@app.task(name="network.drop_drafts", queueing_lock="network.drop_drafts")
+def old_drafts(timestamp: int) -> None:
+    drop_drafts(by=User.objects.system("schedule"), at=db_now())
+
+
+@app.periodic(cron=daily(3, 25))
+@app.task(name="network.close_unconfirmed", queueing_lock="network.close_unconfirmed")
+def unconfirmed(timestamp: int) -> None:
+    close_unconfirmed(by=User.objects.system("schedule"), at=db_now())
+>>>>>>> main

@@ -12,8 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.meetings.models import Mechanism, MechanismRun, MeetingReport, Resolution, SecretaryMeeting
+<<<<<<< HEAD
 from shuniu.domain.network.confidential import opened_for
 from shuniu.domain.network.models import Appeal, CooperationIntent
+=======
+from shuniu.domain.network.models import CooperationIntent, Engagement, MembershipApplication
+>>>>>>> main
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import ElementScore, SnapshotItem
@@ -43,6 +47,25 @@ def _affiliations(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     return {
         row.pk: (row.organization.name, reverse("network:tie", args=[row.pk]) if row.pk in seen else "") for row in rows
     }
+
+
+def _applications(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = MembershipApplication.objects.filter(pk__in=ids)
+    seen = set(MembershipApplication.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {
+        row.pk: (f"{row.name} {row.get_state_display()}", reverse("network:application", args=[row.pk]) if row.pk in seen else "")
+        for row in rows
+    }  # fmt: skip
+
+
+def _engagements(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = Engagement.objects.filter(pk__in=ids).select_related("organization")
+    seen = set(Engagement.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {
+        row.pk: (f"{row.organization.name} {row.get_type_display()} {row.happened_on}",
+                 reverse("network:engagement", args=[row.pk]) if row.pk in seen else "")
+        for row in rows
+    }  # fmt: skip
 
 
 def _open_meetings(ids: Any, user: Any, at: datetime) -> set[int]:
@@ -155,6 +178,8 @@ def _scores(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
 DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "orgs.organization": _organizations,
     "orgs.affiliation": _affiliations,
+    "network.membershipapplication": _applications,
+    "network.engagement": _engagements,
     "meetings.secretarymeeting": _meetings,
     "meetings.meetingreport": _reports,
     "meetings.resolution": _resolutions,

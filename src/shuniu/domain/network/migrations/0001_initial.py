@@ -61,6 +61,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Engagement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('type', models.CharField(choices=[('policy', '政策解读'), ('training', '业务培训'), ('project', '项目实施'), ('sharing', '资源共享'), ('event', '举办活动'), ('benefit', '开展公益')], max_length=10, verbose_name='联系形式')),
+                ('subject', models.CharField(blank=True, max_length=80, verbose_name='是什么事')),
+                ('happened_on', models.DateField(verbose_name='发生日期')),
+                ('entered_at', models.DateTimeField()),
+                ('key', models.CharField(max_length=40)),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('ends_on', models.DateField(verbose_name='确认期限')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_through', models.CharField(blank=True, max_length=20)),
+                ('answered_by', models.CharField(blank=True, max_length=60, verbose_name='答复人姓名和职务')),
+                ('declined_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='engagements_as_hub', to='orgs.organization')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='engagements', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-happened_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='IntentOutcome',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -81,6 +107,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+<<<<<<< HEAD
             name='Issue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -203,6 +230,146 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='appeal_message_has_words'), models.CheckConstraint(condition=models.Q(('side', 'hub'), ('written_by__isnull', True), _connector='OR'), name='appellant_writes_without_account')],
             },
         ),
+=======
+            name='JoiningConditions',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who_may_join', models.TextField(verbose_name='谁可以加入')),
+                ('rights', models.TextField(verbose_name='会员有什么')),
+                ('duties', models.TextField(blank=True, verbose_name='会员做什么')),
+                ('papers', models.TextField(blank=True, verbose_name='要带的材料')),
+                ('fee_fen', models.PositiveBigIntegerField(default=0, verbose_name='会费（元/年）')),
+                ('fee_basis', models.CharField(blank=True, max_length=200, verbose_name='会费依据和用途')),
+                ('contact', models.CharField(max_length=120, verbose_name='咨询方式')),
+                ('published_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joining_conditions', to='orgs.organization')),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-published_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MembershipApplication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('name', models.CharField(blank=True, max_length=120, verbose_name='单位名称')),
+                ('kind', models.CharField(blank=True, choices=[('social_association', '社会团体'), ('social_service', '社会服务机构'), ('foundation', '基金会'), ('grassroots', '社区社会组织'), ('mass_organization', '人民团体'), ('authority', '机关单位'), ('other', '其他')], max_length=30, verbose_name='类型')),
+                ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
+                ('leader', models.CharField(blank=True, max_length=60, verbose_name='负责人')),
+                ('contact_name', models.CharField(blank=True, max_length=60, verbose_name='联系人和职务')),
+                ('contact', models.CharField(blank=True, max_length=80, verbose_name='办公电话或邮箱')),
+                ('purpose', models.TextField(blank=True, verbose_name='宗旨和业务范围')),
+                ('activities', models.TextField(blank=True, verbose_name='近两年的主要活动')),
+                ('wish', models.TextField(blank=True, verbose_name='为什么加入，能一起做什么')),
+                ('consented_at', models.DateTimeField(blank=True, null=True)),
+                ('fee_fen', models.PositiveBigIntegerField(default=0)),
+                ('state', models.CharField(choices=[('DRAFT', '草稿'), ('FILED', '待决定'), ('RETURNED', '待补充'), ('ADMITTED', '已接纳'), ('REFUSED', '未接纳'), ('WITHDRAWN', '已撤回')], default='DRAFT', max_length=10)),
+                ('started_at', models.DateTimeField()),
+                ('saved_at', models.DateTimeField()),
+                ('filed_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_at', models.DateTimeField(blank=True, null=True)),
+                ('asked', models.TextField(blank=True, verbose_name='还缺什么')),
+                ('complete_at', models.DateTimeField(blank=True, null=True)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True, verbose_name='理由')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所在区域')),
+                ('conditions', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='network.joiningconditions')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications_received', to='orgs.organization')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='membership_applications', to='orgs.organization')),
+                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tie', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='orgs.affiliation')),
+            ],
+            options={
+                'ordering': ['-started_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MembershipInvitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('message', models.CharField(blank=True, max_length=300, verbose_name='想说的话')),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('ends_on', models.DateField(verbose_name='有效期至')),
+                ('invited_at', models.DateTimeField()),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('declined_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.CharField(blank=True, max_length=60, verbose_name='答复人姓名和职务')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('conditions', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.joiningconditions')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='membership_invitations_sent', to='orgs.organization')),
+                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='membership_invitations', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-invited_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MembershipObjection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='异议')),
+                ('filed_by', models.CharField(max_length=60, verbose_name='姓名和职务')),
+                ('filed_at', models.DateTimeField()),
+                ('due_on', models.DateField()),
+                ('upheld', models.BooleanField(null=True)),
+                ('answer', models.TextField(blank=True, verbose_name='书面答复')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='objection', to='network.membershipapplication')),
+                ('decider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SignedSheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('signed_on', models.DateField(verbose_name='签字日期')),
+                ('occasion', models.CharField(blank=True, max_length=120, verbose_name='在什么场合签的')),
+                ('key', models.CharField(max_length=40, unique=True)),
+                ('entered_at', models.DateTimeField()),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed_sheets', to='orgs.organization')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.attachment')),
+            ],
+            options={
+                'ordering': ['-entered_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignedLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('signer', models.CharField(max_length=60, verbose_name='签字人')),
+                ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ('is_right', models.BooleanField(null=True)),
+                ('affiliation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signed_line', to='orgs.affiliation')),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='network.signedsheet')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TieEnding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by_hub', models.BooleanField()),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                ('ended_by', models.CharField(max_length=60)),
+                ('ended_at', models.DateTimeField()),
+                ('affiliation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ending', to='orgs.affiliation')),
+            ],
+        ),
+>>>>>>> main
         migrations.AddIndex(
             model_name='cooperationintent',
             index=models.Index(fields=['hub', 'signed_on'], name='intent_hub_signed'),
@@ -227,6 +394,38 @@ class Migration(migrations.Migration):
             model_name='cooperationintent',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decline_reason', ''), ('declined_at__isnull', True)), models.Q(('declined_at__isnull', False), models.Q(('decline_reason', ''), _negated=True)), _connector='OR'), name='intent_declined_with_reason'),
         ),
+        migrations.AddIndex(
+            model_name='engagement',
+            index=models.Index(fields=['hub', 'organization', 'happened_on'], name='engagement_hub_org'),
+        ),
+        migrations.AddIndex(
+            model_name='engagement',
+            index=models.Index(fields=['organization', 'happened_on'], name='engagement_org'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.UniqueConstraint(fields=('hub', 'key'), name='engagement_sent_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('hub', 'organization', 'type', 'happened_on', 'subject'), name='engagement_one_happening_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.CheckConstraint(condition=models.Q(('hub', models.F('organization')), _negated=True), name='engagement_with_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='engagement_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='engagement_one_answer'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), models.Q(('confirmed_through', ''), _negated=True), _connector='OR'), name='engagement_confirmed_through'),
+        ),
         migrations.AddConstraint(
             model_name='intentoutcome',
             constraint=models.UniqueConstraint(fields=('intent', 'kind', 'title', 'happened_on'), name='intent_outcome_once'),
@@ -239,6 +438,7 @@ class Migration(migrations.Migration):
             model_name='intentoutcome',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('stated_by')), _negated=True), _connector='OR'), name='intent_outcome_confirmed_by_another'),
         ),
+<<<<<<< HEAD
         migrations.AddIndex(
             model_name='issue',
             index=models.Index(fields=['hub', 'state'], name='issue_hub_state'),
@@ -296,4 +496,62 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='appellant_has_a_name'),
         ),
         migrations.RunSQL(*CONFIDENTIAL_APPEALS),
+=======
+        migrations.AddConstraint(
+            model_name='joiningconditions',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('hub',), name='joining_conditions_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='joiningconditions',
+            constraint=models.CheckConstraint(condition=models.Q(('fee_fen', 0), models.Q(('fee_basis', ''), _negated=True), _connector='OR'), name='joining_fee_has_basis'),
+        ),
+        migrations.AddIndex(
+            model_name='membershipapplication',
+            index=models.Index(fields=['hub', 'state', 'due_on'], name='application_hub_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipapplication',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['DRAFT', 'FILED', 'RETURNED'])), fields=('hub', 'organization'), name='application_under_way_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipapplication',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'WITHDRAWN']), models.Q(('consented_at__isnull', False), ('filed_at__isnull', False)), _connector='OR'), name='application_filed_with_consent'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='application_refused_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ADMITTED'), _negated=True), models.Q(('decided_at__isnull', False), ('organization__isnull', False), ('tie__isnull', False)), _connector='OR'), name='application_admitted_has_tie'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipinvitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('hub', 'organization'), name='membership_invitation_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipinvitation',
+            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='membership_invitation_one_answer'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipobjection',
+            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('decider')), _negated=True), _connector='OR'), name='objection_answered_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipobjection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('upheld__isnull', True)), models.Q(('answered_at__isnull', False), ('upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_answered_in_writing'),
+        ),
+        migrations.AddConstraint(
+            model_name='signedline',
+            constraint=models.CheckConstraint(condition=models.Q(('signer', ''), _negated=True), name='signed_line_has_signer'),
+        ),
+        migrations.AddConstraint(
+            model_name='signedline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('is_right__isnull', True)), models.Q(('checked_at__isnull', False), ('is_right__isnull', False)), _connector='OR'), name='signed_line_checked_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='tieending',
+            constraint=models.CheckConstraint(condition=models.Q(('by_hub', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hub_ends_with_reason'),
+        ),
+>>>>>>> main
     ]

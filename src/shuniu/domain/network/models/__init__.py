@@ -1,9 +1,25 @@
 from shuniu.domain.network.models.appeal import Appeal, AppealFile, AppealMessage, Appellant
 from shuniu.domain.network.models.confirmation import ConfirmationLink
+from shuniu.domain.network.models.engagement import Engagement
 from shuniu.domain.network.models.intent import CooperationIntent, IntentOutcome
+<<<<<<< HEAD
 from shuniu.domain.network.models.issue import Endorsement, Issue, ValueStatement
 
 __all__ = [
     "Appeal", "AppealFile", "AppealMessage", "Appellant", "ConfirmationLink", "CooperationIntent", "Endorsement",
     "IntentOutcome", "Issue", "ValueStatement",
+=======
+from shuniu.domain.network.models.joining import (
+    JoiningConditions,
+    MembershipApplication,
+    MembershipInvitation,
+    MembershipObjection,
+    TieEnding,
+)
+from shuniu.domain.network.models.sheet import SignedLine, SignedSheet
+
+__all__ = [
+    "ConfirmationLink", "CooperationIntent", "Engagement", "IntentOutcome", "JoiningConditions", "MembershipApplication",
+    "MembershipInvitation", "MembershipObjection", "SignedLine", "SignedSheet", "TieEnding",
+>>>>>>> main
 ]  # fmt: skip

@@ -12,7 +12,9 @@ from shuniu.faces.cli.demo import (
     appeals,
     bodies,
     doubles,
+    engagements,
     intents,
+    joining,
     mechanisms,
     meetings,
     open_work,
@@ -96,7 +98,12 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
+<<<<<<< HEAD
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, meetings.fill,
     mechanisms.fill, statements.fill, requests.fill, intents.fill, appeals.fill,
     snapshots,
+=======
+    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, joining.fill,
+    meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill, snapshots,
+>>>>>>> main
 ]  # fmt: skip
