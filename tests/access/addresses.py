@@ -20,20 +20,17 @@ from shuniu.domain.meetings.models import (
     TopicCall,
     TopicProposal,
 )
-<<<<<<< HEAD
 from shuniu.domain.network.actions import raise_appeal
-from shuniu.domain.network.models import ConfirmationLink, CooperationIntent, Issue
-=======
 from shuniu.domain.network.models import (
     ConfirmationLink,
     CooperationIntent,
     Engagement,
+    Issue,
     JoiningConditions,
     MembershipApplication,
     MembershipInvitation,
     SignedSheet,
 )
->>>>>>> main
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import add_columns, bring_roster, make_request
 from shuniu.domain.registry.models import DataRequest, DuplicatePair, Judgement, RequestAnswer

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
+from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_at
 from shuniu.kernel.orgs.rules import SPEAKS
 
@@ -55,12 +56,18 @@ def handled_by(user: Any, at: datetime) -> list[int]:
     if not getattr(user, "is_authenticated", False):
         return []
     mine = bodies_of(user, at, *HANDLERS)
-    return list(hubs_at(at).filter(pk__in=mine.values("pk")).values_list("pk", flat=True))
+    return _with_merged(hubs_at(at).filter(pk__in=mine.values("pk")))
 
 
 def spoken_for(user: Any, at: datetime) -> list[int]:
     """The bodies whose named appeals the user may follow."""
-    return list(bodies_of(user, at, *SPEAKS).values_list("pk", flat=True))
+    return _with_merged(bodies_of(user, at, *SPEAKS))
+
+
+def _with_merged(bodies: Any) -> list[int]:
+    """Also the rows that were merged into these: appeals stay with the row they were raised under."""
+    ids = list(bodies.values_list("pk", flat=True))
+    return ids + list(Organization.objects.filter(merged_into__in=ids).values_list("pk", flat=True))
 
 
 @contextmanager

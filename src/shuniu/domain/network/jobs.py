@@ -1,28 +1,21 @@
-<<<<<<< HEAD
-"""Every morning: replies that nobody judged in time."""
-=======
-"""Once a night: drafts of applications that nobody filed, contacts that nobody confirmed in their days."""
->>>>>>> main
+"""Once a night: drafts of applications that nobody filed, contacts that nobody confirmed in their days, replies to
+appeals that nobody judged."""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-<<<<<<< HEAD
-from shuniu.domain.network.actions import close_unjudged_appeals
-=======
-from shuniu.domain.network.actions import close_unconfirmed, drop_drafts
->>>>>>> main
+from shuniu.domain.network.actions import close_unconfirmed, close_unjudged_appeals, drop_drafts
 from shuniu.kernel.core.moments import daily, db_now
 from shuniu.kernel.people.models import User
 
 
-<<<<<<< HEAD
 @app.periodic(cron=daily(6, 20))
 @app.task(name="network.close_unjudged_appeals", queueing_lock="network.close_unjudged_appeals")
 def unjudged_appeals(timestamp: int) -> None:
     close_unjudged_appeals(by=User.objects.system("schedule"), at=db_now())
-=======
+
+
 @app.periodic(cron=daily(3, 20))
 @app.task(name="network.drop_drafts", queueing_lock="network.drop_drafts")
 def old_drafts(timestamp: int) -> None:
@@ -33,4 +26,3 @@ def old_drafts(timestamp: int) -> None:
 @app.task(name="network.close_unconfirmed", queueing_lock="network.close_unconfirmed")
 def unconfirmed(timestamp: int) -> None:
     close_unconfirmed(by=User.objects.system("schedule"), at=db_now())
->>>>>>> main

@@ -8,7 +8,7 @@ from shuniu.domain.network import records  # noqa: F401  what proves a statement
 from shuniu.domain.network.models import MembershipApplication
 from shuniu.kernel.core.registries import Entry, navigation, query_states
 from shuniu.kernel.orgs.contacts import contact_sources
-from shuniu.kernel.orgs.merging import pointer, prefer
+from shuniu.kernel.orgs.merging import pointer, prefer, stay
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -115,3 +115,12 @@ pointer("network.cooperationintent", "happening_type", "happening_id")
 prefer("network.engagement", lambda row: (row.confirmed_at is not None, row.declined_at is None))
 prefer("network.membershipapplication", lambda row: (row.filed_at is not None, row.saved_at))
 prefer("network.membershipinvitation", lambda row: row.invited_at)
+for _field in (
+    "appeal.organization",
+    "appeal.hub",
+    "appellant.organization",
+    "appellant.hub",
+    "appealmessage.hub",
+    "appealfile.hub",
+):
+    stay(f"network.{_field}", because="whoever merges learns nothing of appeals; they are found under either row")

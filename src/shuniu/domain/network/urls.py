@@ -1,10 +1,16 @@
 from django.urls import path
 
-<<<<<<< HEAD
-from shuniu.domain.network.views import appeals, confirmation, intents, issues
-=======
-from shuniu.domain.network.views import applications, confirmation, engagements, intents, joining, routes, sheets
->>>>>>> main
+from shuniu.domain.network.views import (
+    appeals,
+    applications,
+    confirmation,
+    engagements,
+    intents,
+    issues,
+    joining,
+    routes,
+    sheets,
+)
 
 app_name = "network"
 urlpatterns = [

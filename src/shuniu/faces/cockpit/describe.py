@@ -12,12 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.meetings.models import Mechanism, MechanismRun, MeetingReport, Resolution, SecretaryMeeting
-<<<<<<< HEAD
 from shuniu.domain.network.confidential import opened_for
-from shuniu.domain.network.models import Appeal, CooperationIntent
-=======
-from shuniu.domain.network.models import CooperationIntent, Engagement, MembershipApplication
->>>>>>> main
+from shuniu.domain.network.models import Appeal, CooperationIntent, Engagement, MembershipApplication
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import ElementScore, SnapshotItem

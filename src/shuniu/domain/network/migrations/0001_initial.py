@@ -107,7 +107,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-<<<<<<< HEAD
             name='Issue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -159,78 +158,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ValueStatement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('text', models.TextField(verbose_name='正文')),
-                ('published_at', models.DateTimeField()),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='value_statements', to='orgs.organization')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Endorsement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('endorsed_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('endorsed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='orgs.organization')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='network.valuestatement')),
-            ],
-            options={
-                'ordering': ['endorsed_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Appellant',
-            fields=[
-                ('appeal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='appellant', serialize=False, to='network.appeal')),
-                ('name', models.CharField(max_length=120, verbose_name='组织或团队名称')),
-                ('contact_name', models.CharField(max_length=60, verbose_name='联系人')),
-                ('phone', models.CharField(max_length=30, verbose_name='联系电话')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AppealFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('suffix', models.CharField(max_length=8)),
-                ('media_type', models.CharField(max_length=100)),
-                ('file', models.FileField(upload_to=shuniu.domain.network.models.appeal.place_of_file)),
-                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='network.appeal')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
-            ],
-            options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('appeal', 'position'), name='appeal_file_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='AppealMessage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('hub', '枢纽'), ('appellant', '反映人')], max_length=10)),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='network.appeal')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['written_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='appeal_message_has_words'), models.CheckConstraint(condition=models.Q(('side', 'hub'), ('written_by__isnull', True), _connector='OR'), name='appellant_writes_without_account')],
-            },
-        ),
-=======
             name='JoiningConditions',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -369,7 +296,78 @@ class Migration(migrations.Migration):
                 ('affiliation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ending', to='orgs.affiliation')),
             ],
         ),
->>>>>>> main
+        migrations.CreateModel(
+            name='ValueStatement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='版次')),
+                ('title', models.CharField(max_length=120, verbose_name='标题')),
+                ('text', models.TextField(verbose_name='正文')),
+                ('published_at', models.DateTimeField()),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='value_statements', to='orgs.organization')),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Endorsement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('endorsed_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('endorsed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='orgs.organization')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='network.valuestatement')),
+            ],
+            options={
+                'ordering': ['endorsed_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Appellant',
+            fields=[
+                ('appeal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='appellant', serialize=False, to='network.appeal')),
+                ('name', models.CharField(max_length=120, verbose_name='组织或团队名称')),
+                ('contact_name', models.CharField(max_length=60, verbose_name='联系人')),
+                ('phone', models.CharField(max_length=30, verbose_name='联系电话')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AppealFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('suffix', models.CharField(max_length=8)),
+                ('media_type', models.CharField(max_length=100)),
+                ('file', models.FileField(upload_to=shuniu.domain.network.models.appeal.place_of_file)),
+                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='network.appeal')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('appeal', 'position'), name='appeal_file_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AppealMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('hub', '枢纽'), ('appellant', '反映人')], max_length=10)),
+                ('text', models.TextField()),
+                ('written_at', models.DateTimeField()),
+                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='network.appeal')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['written_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='appeal_message_has_words'), models.CheckConstraint(condition=models.Q(('side', 'hub'), ('written_by__isnull', True), _connector='OR'), name='appellant_writes_without_account')],
+            },
+        ),
         migrations.AddIndex(
             model_name='cooperationintent',
             index=models.Index(fields=['hub', 'signed_on'], name='intent_hub_signed'),
@@ -438,7 +436,6 @@ class Migration(migrations.Migration):
             model_name='intentoutcome',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('stated_by')), _negated=True), _connector='OR'), name='intent_outcome_confirmed_by_another'),
         ),
-<<<<<<< HEAD
         migrations.AddIndex(
             model_name='issue',
             index=models.Index(fields=['hub', 'state'], name='issue_hub_state'),
@@ -479,24 +476,6 @@ class Migration(migrations.Migration):
             model_name='appeal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='appeal_has_words'),
         ),
-        migrations.AddConstraint(
-            model_name='valuestatement',
-            constraint=models.UniqueConstraint(fields=('hub', 'number'), name='value_statement_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='valuestatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='value_statement_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('statement', 'organization'), name='endorsed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appellant',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='appellant_has_a_name'),
-        ),
-        migrations.RunSQL(*CONFIDENTIAL_APPEALS),
-=======
         migrations.AddConstraint(
             model_name='joiningconditions',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('hub',), name='joining_conditions_open_once'),
@@ -553,5 +532,21 @@ class Migration(migrations.Migration):
             model_name='tieending',
             constraint=models.CheckConstraint(condition=models.Q(('by_hub', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hub_ends_with_reason'),
         ),
->>>>>>> main
+        migrations.AddConstraint(
+            model_name='valuestatement',
+            constraint=models.UniqueConstraint(fields=('hub', 'number'), name='value_statement_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='valuestatement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='value_statement_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='endorsement',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('statement', 'organization'), name='endorsed_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='appellant',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='appellant_has_a_name'),
+        ),
+        migrations.RunSQL(*CONFIDENTIAL_APPEALS),
     ]

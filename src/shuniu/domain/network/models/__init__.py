@@ -2,13 +2,7 @@ from shuniu.domain.network.models.appeal import Appeal, AppealFile, AppealMessag
 from shuniu.domain.network.models.confirmation import ConfirmationLink
 from shuniu.domain.network.models.engagement import Engagement
 from shuniu.domain.network.models.intent import CooperationIntent, IntentOutcome
-<<<<<<< HEAD
 from shuniu.domain.network.models.issue import Endorsement, Issue, ValueStatement
-
-__all__ = [
-    "Appeal", "AppealFile", "AppealMessage", "Appellant", "ConfirmationLink", "CooperationIntent", "Endorsement",
-    "IntentOutcome", "Issue", "ValueStatement",
-=======
 from shuniu.domain.network.models.joining import (
     JoiningConditions,
     MembershipApplication,
@@ -19,7 +13,22 @@ from shuniu.domain.network.models.joining import (
 from shuniu.domain.network.models.sheet import SignedLine, SignedSheet
 
 __all__ = [
-    "ConfirmationLink", "CooperationIntent", "Engagement", "IntentOutcome", "JoiningConditions", "MembershipApplication",
-    "MembershipInvitation", "MembershipObjection", "SignedLine", "SignedSheet", "TieEnding",
->>>>>>> main
-]  # fmt: skip
+    "Appeal",
+    "AppealFile",
+    "AppealMessage",
+    "Appellant",
+    "ConfirmationLink",
+    "CooperationIntent",
+    "Endorsement",
+    "Engagement",
+    "IntentOutcome",
+    "Issue",
+    "JoiningConditions",
+    "MembershipApplication",
+    "MembershipInvitation",
+    "MembershipObjection",
+    "SignedLine",
+    "SignedSheet",
+    "TieEnding",
+    "ValueStatement",
+]

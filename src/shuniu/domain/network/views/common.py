@@ -13,14 +13,10 @@ from django.utils.http import content_disposition_header
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.models import Organization
-<<<<<<< HEAD
-from shuniu.kernel.orgs.queries import hubs_of
-from shuniu.methods.gongwen import Document, render_docx, render_pdf
-=======
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.models import Attachment
->>>>>>> main
+from shuniu.methods.gongwen import Document, render_docx, render_pdf
 from shuniu.methods.rosters.writer import write_table
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -98,12 +98,7 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
-<<<<<<< HEAD
-    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, meetings.fill,
-    mechanisms.fill, statements.fill, requests.fill, intents.fill, appeals.fill,
-    snapshots,
-=======
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, joining.fill,
-    meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill, snapshots,
->>>>>>> main
+    meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
+    appeals.fill, snapshots,
 ]  # fmt: skip

@@ -17,13 +17,9 @@ from shuniu.domain.network import actions as network
 from shuniu.domain.oversight import actions as oversight
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Gathering, Invitee
-<<<<<<< HEAD
 from shuniu.faces.cli.demo import appeals, asking, doubles
-=======
-from shuniu.faces.cli.demo import asking, doubles
 from shuniu.faces.cli.demo.engagements import open_engagements
 from shuniu.faces.cli.demo.joining import open_applications
->>>>>>> main
 from shuniu.faces.cli.demo.meetings import Plan, fill_roll
 from shuniu.faces.cli.demo.people import account
 from shuniu.faces.cli.demo.words import EFFECTS, PLACES, REQUESTS, SUMMARIES
