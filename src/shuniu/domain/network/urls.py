@@ -5,11 +5,13 @@ from shuniu.domain.network.views import (
     applications,
     confirmation,
     engagements,
+    guidance,
     intents,
     issues,
     joining,
     routes,
     sheets,
+    tasks,
 )
 
 app_name = "network"
@@ -61,4 +63,11 @@ urlpatterns = [
     path("issues/<int:pk>/change/", issues.issue_change, name="issue-change"),
     path("issues/<int:pk>/letter/<str:form>/", issues.issue_letter, name="issue-letter"),
     path("values/new/", issues.values_publish, name="values-publish"),
+    path("guidance/", guidance.guidance, name="guidance"),
+    path("guidance/new/", guidance.counterpart_name, name="counterpart-name"),
+    path("guidance/<int:pk>/", guidance.counterpart, name="counterpart"),
+    path("guidance/<int:pk>/visits/new/", guidance.visit_record, name="visit-record"),
+    path("guidance/<int:pk>/ask/", tasks.task_ask, name="task-ask"),
+    path("guidance/tasks/new/", tasks.task_send, name="task-send"),
+    path("guidance/tasks/<int:pk>/", tasks.task, name="task"),
 ]

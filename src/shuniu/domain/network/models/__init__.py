@@ -1,8 +1,31 @@
-from shuniu.domain.network.models.appeal import Appeal, AppealFile, AppealMessage, Appellant
-from shuniu.domain.network.models.confirmation import ConfirmationLink
-from shuniu.domain.network.models.engagement import Engagement
-from shuniu.domain.network.models.intent import CooperationIntent, IntentOutcome
-from shuniu.domain.network.models.issue import Endorsement, Issue, ValueStatement
+from shuniu.domain.network.models.appeal import (
+    Appeal,
+    AppealFile,
+    AppealMessage,
+    Appellant,
+)
+from shuniu.domain.network.models.confirmation import (
+    ConfirmationLink,
+)
+from shuniu.domain.network.models.engagement import (
+    Engagement,
+)
+from shuniu.domain.network.models.guidance import (
+    Counterpart,
+    GuidanceVisit,
+    LocalFigure,
+    TaskFigure,
+    VerticalTask,
+)
+from shuniu.domain.network.models.intent import (
+    CooperationIntent,
+    IntentOutcome,
+)
+from shuniu.domain.network.models.issue import (
+    Endorsement,
+    Issue,
+    ValueStatement,
+)
 from shuniu.domain.network.models.joining import (
     JoiningConditions,
     MembershipApplication,
@@ -10,25 +33,14 @@ from shuniu.domain.network.models.joining import (
     MembershipObjection,
     TieEnding,
 )
-from shuniu.domain.network.models.sheet import SignedLine, SignedSheet
+from shuniu.domain.network.models.sheet import (
+    SignedLine,
+    SignedSheet,
+)
 
 __all__ = [
-    "Appeal",
-    "AppealFile",
-    "AppealMessage",
-    "Appellant",
-    "ConfirmationLink",
-    "CooperationIntent",
-    "Endorsement",
-    "Engagement",
-    "IntentOutcome",
-    "Issue",
-    "JoiningConditions",
-    "MembershipApplication",
-    "MembershipInvitation",
-    "MembershipObjection",
-    "SignedLine",
-    "SignedSheet",
-    "TieEnding",
-    "ValueStatement",
-]
+    "Appeal", "AppealFile", "AppealMessage", "Appellant", "ConfirmationLink", "CooperationIntent", "Counterpart",
+    "Endorsement", "Engagement", "GuidanceVisit", "IntentOutcome", "Issue", "JoiningConditions", "LocalFigure",
+    "MembershipApplication", "MembershipInvitation", "MembershipObjection", "SignedLine", "SignedSheet",
+    "TaskFigure", "TieEnding", "ValueStatement", "VerticalTask",
+]  # fmt: skip

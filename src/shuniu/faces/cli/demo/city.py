@@ -13,6 +13,7 @@ from shuniu.faces.cli.demo import (
     bodies,
     doubles,
     engagements,
+    guidance,
     intents,
     joining,
     mechanisms,
@@ -98,7 +99,7 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
-    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, joining.fill,
+    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
     appeals.fill, snapshots,
 ]  # fmt: skip
