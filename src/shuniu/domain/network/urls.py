@@ -64,6 +64,7 @@ urlpatterns = [
     path("issues/<int:pk>/letter/<str:form>/", issues.issue_letter, name="issue-letter"),
     path("values/new/", issues.values_publish, name="values-publish"),
     path("guidance/", guidance.guidance, name="guidance"),
+    path("guidance/export/", guidance.guidance_export, name="guidance-export"),
     path("guidance/new/", guidance.counterpart_name, name="counterpart-name"),
     path("guidance/<int:pk>/", guidance.counterpart, name="counterpart"),
     path("guidance/<int:pk>/visits/new/", guidance.visit_record, name="visit-record"),
