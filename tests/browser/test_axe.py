@@ -34,6 +34,7 @@ FILES = {
     "network:intents-export", "network:intent-paper", "network:engagements-export", "network:routes-export",
     "registry:request-export", "network:guidance-export", "registry:request-document", "registry:answer-template",
     "network:appeal-file", "network:issues-export", "network:issue-letter",
+    "network:intakes-export", "network:intake-paper", "network:intake-letter", "intake:letter",
 }  # fmt: skip
 # Pages of django-allauth that open for the hub's head without a further step; our templates dress them.
 ACCOUNT_OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done")

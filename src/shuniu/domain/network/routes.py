@@ -71,6 +71,12 @@ route_source(
         "FROM network_cooperationintent i CROSS JOIN LATERAL unnest(ARRAY[i.first_id, i.second_id]) AS p(party) "
         "WHERE i.first_confirmed_at IS NOT NULL AND i.second_confirmed_at IS NOT NULL AND p.party <> i.hub_id",
 )  # fmt: skip
+route_source(
+    "network.supervisionapplication", label=_("同意的受理申请"),
+    sql="SELECT 'intake', a.hub_id, a.id, coalesce(m.organization_id, -a.id), (a.decided_at AT TIME ZONE 'Asia/Shanghai')::date, "
+        "a.decided_at FROM network_supervisionapplication a LEFT JOIN network_coordinationmatter m ON m.application_id = a.id "
+        "WHERE a.state = 'ADMITTED'",
+)  # fmt: skip
 
 _SPAN = "x.hub_id = ANY(%(hubs)s) AND x.happened_on >= %(start)s AND x.happened_on < %(end)s AND x.known_at < %(at)s"
 
