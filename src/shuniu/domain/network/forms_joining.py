@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.network.models import Engagement
+from shuniu.domain.network.routes import routes_of
 from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.money import to_fen
-from shuniu.kernel.orgs.models import Affiliation, Area, OrganizationKind
+from shuniu.kernel.orgs.models import Affiliation, Area, Designation, OrganizationKind
 
 KINDS = [(value, label) for value, label in OrganizationKind.choices if value not in ("authority", "mass_organization")]
 
@@ -80,13 +81,16 @@ class SheetForm(forms.Form):
 
 
 class TieForm(forms.Form):
-    """A new tie: with whom, of which kind, by which route."""
+    """A new tie: with whom, of which kind, by which route; what does not apply to the hub is not offered."""
 
     kind = forms.ChoiceField(label=_("联系类型"), choices=Affiliation.Kind.choices, initial="contact")
-    route = forms.ChoiceField(
-        label=_("途径"), widget=forms.RadioSelect,
-        choices=[choice for choice in Affiliation.Route.choices if choice[0] != Affiliation.Route.IMPORTED],
-    )  # fmt: skip
+    route = forms.ChoiceField(label=_("途径"), widget=forms.RadioSelect)
+
+    def offer(self, designation: Designation | None) -> None:
+        self.fields["route"].choices = routes_of(designation)
+        if designation is not None and not designation.supervisory_status:
+            kinds = [choice for choice in Affiliation.Kind.choices if choice[0] != Affiliation.Kind.SUPERVISED]
+            self.fields["kind"].choices = kinds
 
 
 class EngagementForm(forms.Form):
