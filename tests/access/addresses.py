@@ -22,11 +22,13 @@ from shuniu.domain.meetings.models import (
 from shuniu.domain.network.models import (
     ConfirmationLink,
     CooperationIntent,
+    Counterpart,
     Engagement,
     JoiningConditions,
     MembershipApplication,
     MembershipInvitation,
     SignedSheet,
+    VerticalTask,
 )
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import add_columns, bring_roster, make_request
@@ -135,6 +137,10 @@ class Scene:
         self.answer = RequestAnswer.objects.get(body=self.hub, request__state="OPEN")
         self.resolution = Resolution.objects.filter(meeting=self.held).first()
         Resolution.objects.filter(pk=self.resolution.pk).update(owner=city.member)
+        self.counterpart = Counterpart.objects.get(
+            hub=self.hub, body__appointments__person__username="subdistrict.officer"
+        )
+        self.task = VerticalTask.objects.filter(counterpart=self.counterpart, direction="down").first()
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
@@ -203,6 +209,8 @@ class Scene:
             "registry:request-column": [self.asked_draft.pk, self.column.pk],
             "registry:request-document": [self.asked.pk, "docx"],
             "registry:answer": [self.answer.pk], "registry:answer-template": [self.answer.pk],
+            **{f"network:{step}": [self.counterpart.pk] for step in ("counterpart", "visit-record", "task-ask")},
+            "network:task": [self.task.pk],
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
             "network:tie-data": [self.claim.pk], "network:conditions": [hub.code],
             "network:apply": [self.application.token], "network:apply-paper": [self.application.token, self.scan.pk],
@@ -247,15 +255,16 @@ MEETING = (
 )  # fmt: skip
 PLAIN = (
     "cockpit:failed", "meetings:mechanisms", "meetings:mechanism-list", "meetings:door-worker",
-    "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
+    "portal:favicon", "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
+    "network:guidance", "network:counterpart-name", "network:task-send",
     "network:tie-propose", "network:joining",
     "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets",
     "network:sheet-enter", "network:engagements", "network:engagements-export",
     "network:engagement-log", "network:routes", "network:routes-export",
     "registry:requests", "registry:request-make", "registry:asked",
-    "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample", "registry:view-save",
+    "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample",
     "registry:statistics-export", "network:ties", "network:letters",
     "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",

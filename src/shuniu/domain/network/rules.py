@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.network import guidance_rules  # noqa: F401  permissions and limits of the guidance relation
 from shuniu.kernel.core.access import nobody, permit, predicate
 from shuniu.kernel.norms.queries import limit
 from shuniu.kernel.orgs.queries import holds, oversees

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from shuniu.domain.network.views import applications, confirmation, engagements, intents, joining, routes, sheets
+from shuniu.domain.network.views import (
+    applications,
+    confirmation,
+    engagements,
+    guidance,
+    intents,
+    joining,
+    routes,
+    sheets,
+    tasks,
+)
 
 app_name = "network"
 urlpatterns = [
@@ -37,4 +47,11 @@ urlpatterns = [
     path("intents/new/", intents.intent_record, name="intent-record"),
     path("intents/<int:pk>/", intents.intent, name="intent"),
     path("intents/<int:pk>/paper/", intents.intent_paper, name="intent-paper"),
+    path("guidance/", guidance.guidance, name="guidance"),
+    path("guidance/new/", guidance.counterpart_name, name="counterpart-name"),
+    path("guidance/<int:pk>/", guidance.counterpart, name="counterpart"),
+    path("guidance/<int:pk>/visits/new/", guidance.visit_record, name="visit-record"),
+    path("guidance/<int:pk>/ask/", tasks.task_ask, name="task-ask"),
+    path("guidance/tasks/new/", tasks.task_send, name="task-send"),
+    path("guidance/tasks/<int:pk>/", tasks.task, name="task"),
 ]

@@ -23,7 +23,6 @@ from shuniu.domain.registry.views.lists import (
     organizations_export,
     register_statistics,
     statistics_export,
-    view_save,
 )
 from shuniu.domain.registry.views.request_design import request_bodies, request_column, request_columns, request_send
 from shuniu.domain.registry.views.request_results import request_chase, request_document, request_export, request_table
@@ -67,5 +66,4 @@ __all__ = [
     "roster_undo",
     "rosters",
     "statistics_export",
-    "view_save",
 ]  # fmt: skip

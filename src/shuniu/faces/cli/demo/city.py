@@ -12,6 +12,7 @@ from shuniu.faces.cli.demo import (
     bodies,
     doubles,
     engagements,
+    guidance,
     intents,
     joining,
     mechanisms,
@@ -97,6 +98,6 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
-    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, joining.fill,
+    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill, snapshots,
 ]  # fmt: skip
