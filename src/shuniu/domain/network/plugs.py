@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.network import guidance_records, records  # noqa: F401  what proves a statement
+from shuniu.domain.network import explained, guidance_records, records  # noqa: F401  who sees what and why, what proves a statement
 from shuniu.domain.network.guidance import (
     district_bodies,
     figure_answers,

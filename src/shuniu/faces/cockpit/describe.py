@@ -13,7 +13,8 @@ from django.urls import reverse
 from shuniu.domain.meetings.models import Mechanism, MechanismRun, MeetingReport, Resolution, SecretaryMeeting
 from shuniu.domain.network.models import CooperationIntent, Engagement, MembershipApplication, VerticalTask
 from shuniu.domain.oversight.models import CoordinationRequest
-from shuniu.engines.gatherings.models import Invitee
+from shuniu.domain.registry.models import LiaisonQuery
+from shuniu.engines.gatherings.models import Gathering, Invitee
 from shuniu.engines.indicators.models import ElementScore, SnapshotItem
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.templatetags.ui import plain_score
@@ -162,6 +163,31 @@ def _scores(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     }
 
 
+def _queries(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = LiaisonQuery.objects.filter(pk__in=ids).select_related("organization")
+    seen = set(LiaisonQuery.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {
+        row.pk: (
+            f"{row.organization.name} · {row.title} {row.due_on}",
+            reverse("registry:query", args=[row.pk]) if row.pk in seen else "",
+        )
+        for row in rows
+    }
+
+
+def _gatherings(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = Gathering.objects.filter(pk__in=ids).select_related("secretary_meeting")
+    meetings = {row.pk: row.secretary_meeting.pk for row in rows if hasattr(row, "secretary_meeting")}
+    seen = _open_meetings(meetings.values(), user, at)
+    return {
+        row.pk: (
+            f"{row.title} {local_date(row.starts_at)} · {row.get_open_to_display()}",
+            _meeting(meetings[row.pk], seen) if row.pk in meetings else "",
+        )
+        for row in rows
+    }
+
+
 def _areas(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     return {row.pk: (str(row), "") for row in Area.objects.filter(pk__in=ids)}
 
@@ -183,6 +209,8 @@ DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "orgs.affiliation": _affiliations,
     "network.membershipapplication": _applications,
     "network.engagement": _engagements,
+    "registry.liaisonquery": _queries,
+    "gatherings.gathering": _gatherings,
     "meetings.secretarymeeting": _meetings,
     "meetings.meetingreport": _reports,
     "meetings.resolution": _resolutions,
