@@ -297,7 +297,7 @@ PLAIN = (
     "portal:favicon", "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "network:guidance", "network:counterpart-name", "network:task-send",
+    "network:guidance", "network:guidance-export", "network:counterpart-name", "network:task-send",
     "desk:why", "registry:tables", "registry:bulk", "registry:campaigns", "registry:campaign-new", "registry:cards-mine",
     "registry:registrar", "registry:liaisons", "registry:contacts", "registry:liaison", "registry:hand-over",
     "registry:queries", "registry:query-new", "registry:news", "registry:news-new",

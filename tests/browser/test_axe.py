@@ -33,6 +33,7 @@ FILES = {
     "network:tie-data", "network:apply-paper", "network:application-paper", "network:applications-export", "network:sheet-paper",
     "network:intents-export", "network:intent-paper", "network:engagements-export", "network:routes-export",
     "registry:duplicates-export", "registry:request-export", "registry:request-document", "registry:answer-template",
+    "network:guidance-export",
 }  # fmt: skip
 # Pages of django-allauth that open for the hub's head without a further step; our templates dress them.
 ACCOUNT_OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done")

@@ -48,6 +48,7 @@ urlpatterns = [
     path("intents/<int:pk>/", intents.intent, name="intent"),
     path("intents/<int:pk>/paper/", intents.intent_paper, name="intent-paper"),
     path("guidance/", guidance.guidance, name="guidance"),
+    path("guidance/export/", guidance.guidance_export, name="guidance-export"),
     path("guidance/new/", guidance.counterpart_name, name="counterpart-name"),
     path("guidance/<int:pk>/", guidance.counterpart, name="counterpart"),
     path("guidance/<int:pk>/visits/new/", guidance.visit_record, name="visit-record"),

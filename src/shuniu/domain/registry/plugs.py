@@ -15,7 +15,7 @@ from shuniu.domain.registry.asking import (
     request_answers,
     request_titles,
 )
-from shuniu.domain.registry.models import CardCampaign, LiaisonQuery, RequestAnswer, RosterImport
+from shuniu.domain.registry.models import CardCampaign, DataRequest, LiaisonQuery, RequestAnswer, RosterImport
 from shuniu.domain.registry.queries_liaison import ended_posts
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.kernel.core.moments import local_date
@@ -23,6 +23,7 @@ from shuniu.kernel.core.registries import Entry, gates, navigation, openness_sou
 from shuniu.kernel.orgs.explaining import Explained, explained
 from shuniu.kernel.orgs.merging import prefer, stay
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.search import first_found
 from shuniu.kernel.record.asking import AnswerSource, Audience, answer_sources, audiences
 from shuniu.kernel.specification.indicators import feature
@@ -139,6 +140,26 @@ def answer_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
 
 
 query_states.add("registry.requestanswer", answer_state)
+
+
+def find_requests(*, text: str, user: Any, at: Any, limit: int) -> list[dict[str, Any]]:
+    """Data requests one's body sent, and those it was asked to fill in."""
+    sent = DataRequest.objects.visible_to(user, at).filter(title__icontains=text).select_related("asker")
+    asked = RequestAnswer.objects.visible_to(user, at).filter(
+        request__title__icontains=text, body__in=bodies_of(user, at)
+    )
+    found = [
+        (row.title, row.asker.name, "clipboard-list", reverse("registry:request", args=[row.pk]))
+        for row in sent[:limit]
+    ]
+    found += [
+        (row.request.title, row.request.asker.name, "edit", reverse("registry:answer", args=[row.pk]))
+        for row in asked.select_related("request__asker")[:limit]
+    ]
+    return [{"title": title, "detail": detail, "icon": icon, "url": url} for title, detail, icon, url in found[:limit]]
+
+
+search_providers.add("requests", find_requests)
 
 for side in ("first", "second"):
     stay(f"registry.duplicatepair.{side}", because="the question was about these two rows")
