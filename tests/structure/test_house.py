@@ -45,7 +45,6 @@ PARTS_OF_ACTIONS = (
 )
 LONG_FUNCTIONS = (
     # One loop that is compiled as one piece; calls inside it would cost more than the lines.
-    "methods/allocation/exact_kernel.py::changes",
 )
 
 
