@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
 from shuniu.domain.meetings.models import (
@@ -19,11 +20,13 @@ from shuniu.domain.meetings.models import (
     TopicCall,
     TopicProposal,
 )
+from shuniu.domain.network.actions import raise_appeal
 from shuniu.domain.network.models import (
     ConfirmationLink,
     CooperationIntent,
     Counterpart,
     Engagement,
+    Issue,
     JoiningConditions,
     MembershipApplication,
     MembershipInvitation,
@@ -118,6 +121,12 @@ class Scene:
         self.intent = CooperationIntent.objects.filter(hub=self.hub, second=city.member).latest("pk")
         self.intent.paper = self.paper
         self.intent.save(update_fields=["paper"])
+        self.appeal, _number = raise_appeal(
+            self.hub, key="access", subject="夜间场地", text="没有地方开活动", name="", contact_name="王桂兰", phone="138",
+            organization=city.member, by=city.user("org.secretary"), at=at,
+            files=[SimpleUploadedFile("现场.txt", "照片说明".encode())],
+        )  # fmt: skip
+        self.issue = Issue.objects.filter(hub=self.hub).exclude(state="DRAFT").first()
         self.request = CoordinationRequest.objects.filter(hub=self.hub).first()
         self.enclosure = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.coordinationrequest", subject_id=self.request.pk, name="附件.pdf",
@@ -258,6 +267,9 @@ class Scene:
             "network:engagement": [self.engagement.pk], "network:contact": [self.engagement.token],
             "network:sheet": [self.sheet.pk], "network:sheet-paper": [self.sheet.pk],
             "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
+            "network:appeal": [self.appeal.pk], "network:appeal-file": [self.appeal.pk, 1],
+            "network:own-appeal": [self.appeal.pk], "appeals:values": [hub.code],
+            **{f"network:issue{step}": [self.issue.pk] for step in ("", "-change")}, "network:issue-letter": [self.issue.pk, "docx"],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
             **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
             "meetings:run-withdraw": [self.run.pk], "meetings:topic-call": [self.called.pk],
@@ -308,7 +320,9 @@ PLAIN = (
     "registry:requests", "registry:request-make", "registry:asked",
     "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample",
     "registry:statistics-export", "network:ties", "network:letters",
-    "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "network:intents", "network:intents-export", "network:intent-record", "network:appeals", "network:appeals-export",
+    "network:appeal-enter", "network:own-appeals", "network:issues", "network:issues-export", "network:issue-write",
+    "network:values-publish", "appeals:raise", "appeals:follow", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from shuniu.domain.meetings.models import Mechanism, MechanismRun, MeetingReport, Resolution, SecretaryMeeting
-from shuniu.domain.network.models import CooperationIntent, Engagement, MembershipApplication, VerticalTask
+from shuniu.domain.network.confidential import opened_for
+from shuniu.domain.network.models import Appeal, CooperationIntent, Engagement, MembershipApplication, VerticalTask
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.models import LiaisonQuery
 from shuniu.engines.gatherings.models import Gathering, Invitee
@@ -147,6 +149,13 @@ def _intents(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     }
 
 
+def _appeals(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    """Nothing of an appeal but that there was one; the hub's handlers may open it."""
+    with opened_for(user, at):
+        seen = set(Appeal.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {pk: (_("一件诉求"), reverse("network:appeal", args=[pk]) if pk in seen else "") for pk in ids}
+
+
 def _units(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = Unit.objects.filter(pk__in=ids).select_related("edition")
     return {row.pk: (str(row), reverse("portal:unit", args=[row.edition.code, row.code])) for row in rows}
@@ -218,6 +227,7 @@ DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "meetings.mechanismrun": _runs,
     "gatherings.invitee": _invitees,
     "oversight.coordinationrequest": _requests,
+    "network.appeal": _appeals,
     "network.cooperationintent": _intents,
     "network.verticaltask": _tasks,
     "orgs.area": _areas,
