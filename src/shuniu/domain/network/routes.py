@@ -39,6 +39,11 @@ ROUTES: dict[str, Route] = {
 }  # fmt: skip
 
 
+def routes_of(designation: Designation | None) -> list[tuple[str, Any]]:
+    """The routes that apply to a hub, as choices."""
+    return [(code, one.label) for code, one in ROUTES.items() if designation is None or one.applies(designation)]
+
+
 @dataclass(frozen=True)
 class RouteSource:
     """`sql`: route, hub_id, subject_id, organization_id, happened_on, known_at of completed records."""

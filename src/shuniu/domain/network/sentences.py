@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.trail.sentences import sentence
 
-sentence("network.confirmation_link_made", _("生成确认链接"))
+sentence("network.confirmation_link_made", _("生成了确认链接"))
 sentence("network.answered_by_link", _("通过链接答复"))
 sentence("network.letters_made", _("生成确认函"))
 sentence("network.conditions_published", _("公布入会条件"))
@@ -56,11 +56,11 @@ sentence("network.counterpart_ended", _("终止与%(organization)s的对应关�
 sentence("network.visit_recorded", _("登记 %(on)s 的走访指导"))
 sentence("network.visit_confirmed", _("确认走访指导"))
 sentence("network.task_sent", _("下达任务，期限 %(due_on)s"))
-sentence("network.task_reported", _("反馈办理情况"))
+sentence("network.task_reported", _("反馈了办理情况"))
 sentence("network.task_closed", _("办结任务"))
 sentence("network.task_sent_back", _("请对方补充"))
 sentence("network.task_declined", _("回复超出指导关系，没有接受"))
-sentence("network.task_withdrawn", _("撤回任务"))
+sentence("network.task_withdrawn", _("撤回了任务"))
 sentence("network.upward_asked", _("上报请求，%(due_on)s 前答复"))
 sentence("network.upward_answered", _("答复上报的请求"))
 sentence("network.figure_entered", _("%(organization)s填了一项数据：%(value)s"))
