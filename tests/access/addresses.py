@@ -149,7 +149,7 @@ class Scene:
             "desk:substitute": [self.post.pk], "desk:end-appointment": [self.post.pk],
             "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
             "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
-            **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
+            **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-correct", "-import", "-undo", "-failing")},
             "registry:pair-propose": [member], "registry:duplicate": [self.pair.pk], "registry:merge": [self.merged.pk],
             "registry:judgement-withdraw": [self.judged.pk],
             **{f"registry:request{step}": [self.asked.pk] for step in ("", "-act", "-chase", "-table", "-export")},

@@ -7,6 +7,7 @@ from shuniu.domain.registry.actions.answer import (
     take_back_answer,
 )
 from shuniu.domain.registry.actions.commit import import_roster, import_rows, resume_rosters
+from shuniu.domain.registry.actions.correct import correct_row
 from shuniu.domain.registry.actions.duplicates import (
     judge_different,
     judge_same,
@@ -47,6 +48,7 @@ __all__ = [
     "chase_request",
     "close_request",
     "correct_facts",
+    "correct_row",
     "drop_bodies",
     "drop_column",
     "extend_request",

@@ -38,6 +38,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DuplicatePair',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(choices=[('found', '比对发现'), ('hand', '有人提出')], default='found', max_length=10)),
+                ('score', models.FloatField()),
+                ('reasons', models.JSONField(default=list)),
+                ('kinds', models.CharField(blank=True, max_length=120)),
+                ('found_at', models.DateTimeField()),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
+                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-score', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Judgement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verdict', models.CharField(choices=[('same', '是同一家'), ('different', '不是同一家')], max_length=10, verbose_name='判断')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                ('reasons', models.JSONField(default=list)),
+                ('at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('merge', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='judgement', to='orgs.merge')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Looked',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
+            ],
+        ),
+        migrations.CreateModel(
             name='RequestAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -121,6 +167,7 @@ class Migration(migrations.Migration):
                 ('headings', models.JSONField(default=list)),
                 ('above', models.JSONField(default=list)),
                 ('columns', models.JSONField(default=dict)),
+                ('corrections', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('UPLOADED', '已上传'), ('PLANNED', '待导入'), ('RUNNING', '正在导入'), ('DONE', '已导入'), ('FAILED', '未完成'), ('UNDOING', '正在撤销'), ('UNDONE', '已撤销')], default='UPLOADED', max_length=10)),
                 ('rows_total', models.PositiveIntegerField(default=0)),
                 ('rows_new', models.PositiveIntegerField(default=0)),
@@ -171,6 +218,7 @@ class Migration(migrations.Migration):
                 ('legal_representative', models.CharField(blank=True, max_length=60)),
                 ('staff_count', models.PositiveIntegerField(blank=True, null=True)),
                 ('member_count', models.PositiveIntegerField(blank=True, null=True)),
+                ('capital_fen', models.BigIntegerField(blank=True, null=True)),
                 ('address', models.CharField(blank=True, max_length=200)),
                 ('purpose', models.TextField(blank=True)),
                 ('activities', models.TextField(blank=True)),
@@ -203,57 +251,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('hub', 'heading'), name='column_memory_once')],
             },
         ),
-        migrations.CreateModel(
-            name='DuplicatePair',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('found', '比对发现'), ('hand', '有人提出')], default='found', max_length=10)),
-                ('score', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('kinds', models.CharField(blank=True, max_length=120)),
-                ('found_at', models.DateTimeField()),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
-            ],
-            options={
-                'ordering': ['-score', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='duplicate_pair_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicate_pair_in_order')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Judgement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('same', '是同一家'), ('different', '不是同一家')], max_length=10, verbose_name='判断')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('reasons', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
-                ('merge', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='judgement', to='orgs.merge')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('first', 'second'), name='judgement_standing_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='judgement_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'same'), _negated=True), ('merge__isnull', False), _connector='OR'), name='judgement_same_has_merge')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Looked',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('organization',), name='looked_once')],
-            },
-        ),
         migrations.AddConstraint(
             model_name='datarequest',
             constraint=models.UniqueConstraint(fields=('asker', 'key'), name='data_request_once'),
@@ -265,6 +262,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='datarequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_data_request_has_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='duplicatepair',
+            constraint=models.UniqueConstraint(fields=('first', 'second'), name='duplicate_pair_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='duplicatepair',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicate_pair_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='judgement',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('first', 'second'), name='judgement_standing_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='judgement',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='judgement_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='judgement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'same'), _negated=True), ('merge__isnull', False), _connector='OR'), name='judgement_same_has_merge'),
+        ),
+        migrations.AddConstraint(
+            model_name='looked',
+            constraint=models.UniqueConstraint(fields=('organization',), name='looked_once'),
         ),
         migrations.AddIndex(
             model_name='requestanswer',

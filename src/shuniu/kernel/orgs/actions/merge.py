@@ -29,7 +29,7 @@ from shuniu.kernel.orgs.queries import hold_register
 from shuniu.kernel.trail.actions import trace
 
 FILLED = (
-    "credit_code", "area", "field", "registered_on", "legal_representative", "staff_count", "member_count", "address",
+    "credit_code", "area", "field", "registered_on", "legal_representative", "staff_count", "member_count", "capital_fen", "address",
     "purpose", "activities",
 )  # fmt: skip
 
