@@ -204,6 +204,21 @@ def test_a_code_that_the_sheet_holds_as_a_number_is_told_as_such():
     assert told(row) == [("error", "credit_code", "scientific")]
 
 
+def test_the_upper_of_two_heading_rows_may_name_fewer_fields():
+    content = book([["名录", None, None, None, None], ["单位名称", "登记情况", None, "负责人", "所属区"],
+                    [None, "信用代码", "成立时间", "姓名及电话", None], ["云州市茶艺协会", CODE, "2019", "闻人一", "望江区"]])  # fmt: skip
+    (sheet,) = read_workbook(content)
+    assert sheet.headings == ["单位名称", "信用代码", "成立时间", "负责人", "所属区"]
+    assert [number for number, _cells in sheet.rows] == [4]
+
+
+def test_a_row_of_data_that_reads_like_headings_is_data():
+    (sheet,) = read_workbook(
+        book([["名称", "片区", "是否会员"], ["云州市晨跑队", "望江街道", "是"], ["晚晴合唱团", "青石街道", "否"]])
+    )
+    assert (sheet.headings, len(sheet.rows)) == (["名称", "片区", "是否会员"], 2)
+
+
 def test_columns_under_each_others_headings_and_cells_in_each_others_places_are_put_right():
     rows = [[CODE, "云州市茶艺协会"], [OTHER, "云州市花艺协会"]]
     found = recognised_columns(["单位名称", "信用代码"], rows)

@@ -96,14 +96,24 @@ def field_of(heading: str) -> str | None:
     have in common; None for what is about something else (联系电话).
     """
     plain = clean(heading)
+    found = known_heading(plain)
+    if found or not plain or plain in IGNORED or len(plain) > 24 or _is_elsewhere(plain):
+        return found
+    return next((field for pattern, field in _PATTERNS if pattern.search(plain)), None)
+
+
+def known_heading(cell: str) -> str | None:
+    """The field of a heading that is known word for word or by its ending: what finds the heading row among the data."""
+    plain = clean(cell)
     if plain in _BY_HEADING:
         return _BY_HEADING[plain]
-    if not plain or plain in IGNORED or len(plain) > 24:
+    if not plain or plain in IGNORED or len(plain) > 24 or _is_elsewhere(plain):
         return None
-    if any(word in plain for word in _ELSEWHERE) and not plain.startswith(("法定代表人", "负责人")):
-        return None
-    found = next((field for known, field in _TAILS if plain.endswith(known) or plain.startswith(known)), None)
-    return found or next((field for pattern, field in _PATTERNS if pattern.search(plain)), None)
+    return next((field for known, field in _TAILS if plain.endswith(known) or plain.startswith(known)), None)
+
+
+def _is_elsewhere(plain: str) -> bool:
+    return any(word in plain for word in _ELSEWHERE) and not plain.startswith(("法定代表人", "负责人"))
 
 
 def in_ten_thousands(heading: str) -> bool:
@@ -113,7 +123,7 @@ def in_ten_thousands(heading: str) -> bool:
 
 def heading_score(cells: Sequence[str]) -> int:
     """How many different fields the cells of a row name; long cells are titles, not headings."""
-    return len({found for cell in cells if cell and len(cell) <= 30 and (found := field_of(cell))})
+    return len({found for cell in cells if cell and len(cell) <= 30 and (found := known_heading(cell))})
 
 
 @dataclass(frozen=True)

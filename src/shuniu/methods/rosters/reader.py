@@ -15,7 +15,7 @@ from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from shuniu.methods.rosters.columns import field_of, heading_score
+from shuniu.methods.rosters.columns import field_of, heading_score, known_heading
 
 MAX_BYTES = 40 * 1024 * 1024
 MAX_UNPACKED = 512 * 1024 * 1024
@@ -262,6 +262,8 @@ def _sheet(name: str, rows: list[tuple[int, list[str]]]) -> Sheet | None:
     best = max(range(len(looked)), key=lambda i: (heading_score(looked[i][1]), -i), default=None)
     if best is None or heading_score(looked[best][1]) < 1:
         return None
+    if best and _first_heading(looked[best - 1][1], looked[best][1]):
+        best -= 1
     headings = ["".join(cell.split()) for cell in looked[best][1]]
     below = best + 1
     if below < len(looked) and _second_heading(headings, looked[below][1]):
@@ -273,12 +275,21 @@ def _sheet(name: str, rows: list[tuple[int, list[str]]]) -> Sheet | None:
     return Sheet(name, looked[below - 1][0], headings, body, [cells for _number, cells in looked[:best]])
 
 
+def _first_heading(upper: list[str], lower: list[str]) -> bool:
+    """The row above the one that names most fields is a heading too: it names one where that row is empty."""
+    return sum(map(bool, upper)) > 1 and any(
+        known_heading(cell) and (n >= len(lower) or not lower[n])
+        for n, cell in enumerate(upper)
+        if cell and len(cell) <= 30
+    )
+
+
 def _second_heading(first: list[str], second: list[str]) -> bool:
     """A second heading row names fields below gaps or merged cells of the first and holds no figures."""
     return any(
-        cell and field_of(cell) and (n >= len(first) or not first[n] or field_of(first[n]) is None)
+        cell and known_heading(cell) and (n >= len(first) or not first[n] or field_of(first[n]) is None)
         for n, cell in enumerate(second)
-    ) and not any(any(c.isdigit() for c in cell) for cell in second)
+    ) and not any(any(c.isdigit() for c in cell) and field_of(cell) is None for cell in second)
 
 
 def _joined(first: list[str], second: list[str]) -> list[str]:

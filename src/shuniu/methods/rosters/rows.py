@@ -125,7 +125,7 @@ def check_row(
     if "name" in text and text["name"].isascii():
         _put_right(row, text)
     name = text.get("name", "")
-    if not name.isalnum():
+    if not name.isalnum() or not unicodedata.is_normalized("NFKC", name):
         name = " ".join(unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）").split())
     if not name:
         row.problems.append(Problem("error", "name", "missing"))
@@ -182,7 +182,8 @@ def _code_and_kind(row: RosterRow, text: Mapping[str, str], right: Collection[st
         if fault and _SCIENTIFIC.fullmatch(code):  # a right code may hold one E between digits
             fault = "scientific"
         if fault:
-            row.problems.append(Problem("error", "credit_code", fault, {"value": code[:20]}))
+            shown = text["credit_code"].strip() if fault == "scientific" else code
+            row.problems.append(Problem("error", "credit_code", fault, {"value": shown[:20]}))
         said = kind_of_code(code)
         if not fault and said and kind and kind != said:
             row.problems.append(Problem("error", "kind", "contradicts_code", {"value": text["kind"][:20]}))
@@ -255,6 +256,6 @@ def _one_code(row: RosterRow, said: str, right: Collection[str]) -> str:
 def _put_right(row: RosterRow, text: dict[str, str]) -> None:
     """A name in the code's cell and a code in the name's: the two change places."""
     name, code = text.get("name", ""), text.get("credit_code", "")
-    if name and code and not check_credit_code(normalise(name)) and not any(c.isascii() and c.isalnum() for c in code):
+    if name and code and not check_credit_code(normalise(name)) and any("\u4e00" <= c <= "\u9fff" for c in code):
         text["name"], text["credit_code"] = code, name
         row.problems.append(Problem("warning", "name", "swapped", {}))

@@ -24,6 +24,7 @@ from shuniu.domain.registry.views.lists import (
     organizations_export,
     register_statistics,
     statistics_export,
+    template_rows,
     view_save,
 )
 from shuniu.domain.registry.views.request_design import request_bodies, request_column, request_columns, request_send
@@ -69,5 +70,6 @@ __all__ = [
     "roster_undo",
     "rosters",
     "statistics_export",
+    "template_rows",
     "view_save",
 ]  # fmt: skip
