@@ -1,6 +1,7 @@
 // Bundles the front end into build/static: one script, one style sheet, one icon sprite with the icons in use.
 import { build } from "esbuild";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { ico, svg } from "./logo.mjs";
 
 const out = "build/static";
 rmSync("build", { recursive: true, force: true });
@@ -26,9 +27,5 @@ const symbols = names.map((name) => {
 writeFileSync(`${out}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
 cpSync("node_modules/axe-core/axe.min.js", "build/test/axe.min.js");
 
-const colours = ["#4FC3BC", "#7DB0F2", "#B79BE8", "#F0A35E", "#8CCB6F", "#F08A92"];
-const dots = colours.map((colour, n) => {
-  const angle = ((60 * n - 90) * Math.PI) / 180;
-  return `<circle cx="${(16 + 10 * Math.cos(angle)).toFixed(1)}" cy="${(16 + 10 * Math.sin(angle)).toFixed(1)}" r="3.4" fill="${colour}"/>`;
-});
-writeFileSync(`${out}/logo.svg`, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#1F4C7E"/>${dots.join("")}<circle cx="16" cy="16" r="4.2" fill="#fff"/></svg>`);
+writeFileSync(`${out}/logo.svg`, svg());
+writeFileSync(`${out}/favicon.ico`, ico());

@@ -14,15 +14,12 @@ import sys
 import tempfile
 import venv
 from collections.abc import Iterator
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import Measured, timed
 from benchmarks.methods._elections import city
-from shuniu.methods.allocation import Call, Completion, Election, RuleName, Satisfaction, allocate, read_pb, write_pb
-from shuniu.methods.allocation.completion import add1
-from shuniu.methods.allocation.equal_shares import EqualShares
-from shuniu.methods.allocation.groups import merge
+from shuniu.methods.allocation import Call, Completion, RuleName, Satisfaction, allocate, read_pb, what_ifs, write_pb
 
 ROOT = Path(__file__).resolve().parents[2]
 PABULIB = ROOT.parent / "shared" / "data" / "pabulib"
@@ -105,7 +102,7 @@ def measure() -> Iterator[Measured]:
             yield from official()
             yield from sized()
     yield from jumps()
-    yield from what_ifs()
+    yield from budgets()
 
 
 def same(town: Path) -> Iterator[Measured]:
@@ -164,14 +161,23 @@ def jumps() -> Iterator[Measured]:
         yield Measured(f"175 × 29,000, 10⁸ units: jumps, {satisfaction}", watch.seconds, "s", limit=10, note=note)
 
 
-def what_ifs() -> Iterator[Measured]:
-    """Add1 to the next overspending, for a thousand budgets around the real one."""
-    election: Election = city(64, 6600, 1_000_000)
-    groups = merge(election, COST)
-    method = EqualShares(groups, compiled=True)
-    add1(method, budget=election.budget, step=Fraction(1), exhaustive=False)
-    with timed() as watch:
-        for number in range(WHAT_IFS):
-            budget = election.budget * (500 + number) // 1000
-            add1(method, budget=budget, step=Fraction(1), exhaustive=False)
-    yield Measured("64 × 6,600: a thousand what-if budgets with Add1", watch.seconds * 1000 / WHAT_IFS, "s", limit=60)
+def budgets() -> Iterator[Measured]:
+    """A thousand budgets around the real one, ballots merged anew; beside the same number of calls one by one."""
+    election = city(64, 6600, 1_000_000)
+    wanted = [election.budget * (500 + number) // 1000 for number in range(WHAT_IFS)]
+    for rule, completion in (
+        (RuleName.EQUAL_SHARES, Completion.ADD1_OVERSPEND),
+        (RuleName.EXACT_EQUAL_SHARES, Completion.JUMP),
+    ):
+        for satisfaction in (COST, COUNT):
+            call = Call(rule, satisfaction, completion)
+            what_ifs(election, call, wanted[:1])
+            with timed() as watch:
+                found = what_ifs(election, call, wanted)
+            few = wanted[:: max(1, WHAT_IFS // 5)]
+            with timed() as one:
+                alone = [allocate(replace(election, budget=budget), call).winners for budget in few]
+            assert alone == [found[wanted.index(budget)].winners for budget in few]
+            name = f"64 × 6,600: {WHAT_IFS} what-if budgets, {completion}, {satisfaction}"
+            note = f"one by one {one.seconds / len(few) * WHAT_IFS:.0f} s"
+            yield Measured(name, watch.seconds, "s", limit=60, note=note)

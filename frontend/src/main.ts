@@ -1,4 +1,5 @@
 // Everything here only adds comfort: each page reads and submits without it.
+import { keepForms } from "./autosave";
 import { fillGrids } from "./grid";
 import { queueSignIns } from "./queue";
 
@@ -99,3 +100,4 @@ queueSignIns();
 
 document.querySelectorAll<HTMLButtonElement>("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 fillGrids();
+keepForms();

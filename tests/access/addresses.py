@@ -19,7 +19,17 @@ from shuniu.domain.meetings.models import (
     TopicCall,
     TopicProposal,
 )
-from shuniu.domain.network.models import ConfirmationLink, CooperationIntent
+from shuniu.domain.network.models import (
+    ConfirmationLink,
+    CooperationIntent,
+    Counterpart,
+    Engagement,
+    JoiningConditions,
+    MembershipApplication,
+    MembershipInvitation,
+    SignedSheet,
+    VerticalTask,
+)
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.actions import add_columns, bring_roster, make_request
 from shuniu.domain.registry.models import DataRequest, DuplicatePair, Judgement, RequestAnswer
@@ -114,6 +124,7 @@ class Scene:
             organization=member, key="name", old=member.name, new=f"{member.name}（新）", source="roster", body=self.hub,
             on=local_date(at), at=at, by=officer,
         )  # fmt: skip
+        self._joining(officer, head, at)
         self.template = ListTemplate.objects.create(
             body=self.hub, name="花名册", kind="xlsx", fields=["名称"], digest="0" * 64, added_by=officer, added_at=at,
             file=ContentFile(b"x", name="花名册.xlsx"),
@@ -130,9 +141,50 @@ class Scene:
         self.answer = RequestAnswer.objects.get(body=self.hub, request__state="OPEN")
         self.resolution = Resolution.objects.filter(meeting=self.held).first()
         Resolution.objects.filter(pk=self.resolution.pk).update(owner=city.member)
+        self.counterpart = Counterpart.objects.get(
+            hub=self.hub, body__appointments__person__username="subdistrict.officer"
+        )
+        self.task = VerticalTask.objects.filter(counterpart=self.counterpart, direction="down").first()
         self.exception = MeetingException.objects.create(
             host=self.hub, period_code="2025Q1", reason="换届", filed_at=at
         )  # fmt: skip
+
+    def _joining(self, officer: User, head: User, at: Any) -> None:
+        """An application with a paper, an invitation and a signed sheet of the member."""
+        member, file = (
+            self.city.member,
+            {"media_type": "application/pdf", "size": 9, "added_by": officer, "added_at": at},
+        )
+        conditions = JoiningConditions.objects.get(hub=self.hub, ended_at__isnull=True)
+        self.application = MembershipApplication.objects.create(
+            hub=self.hub, organization=member, conditions=conditions, token="application-of-access", name=member.name,
+            kind=member.kind, state="FILED", started_at=at, saved_at=at, filed_at=at, complete_at=at, consented_at=at,
+            due_on=local_date(at) + timedelta(days=20),
+        )  # fmt: skip
+        self.scan = Attachment.objects.create(
+            owner=self.hub, subject_type="network.membershipapplication", subject_id=self.application.pk, name="章程.pdf",
+            digest="3" * 64, file=ContentFile(b"%PDF-1.4\n", name="章程.pdf"), **file,
+        )  # fmt: skip
+        self.offer = MembershipInvitation.objects.create(
+            hub=self.hub, organization=member, conditions=conditions, token="offer-of-access", invited_by=head, invited_at=at,
+            ends_on=local_date(at) + timedelta(days=30),
+        )  # fmt: skip
+        sheet = Attachment.objects.create(
+            owner=self.hub, subject_type="", name="签字表.pdf", digest="4" * 64,
+            file=ContentFile(b"%PDF-1.4\n", name="签字表.pdf"), **file,
+        )  # fmt: skip
+        self.engagement = Engagement.objects.create(
+            hub=self.hub, organization=member, type="training", happened_on=local_date(at), entered_by=officer, entered_at=at,
+            key="engagement-of-access", token="engagement-of-access", ends_on=local_date(at) + timedelta(days=30),
+        )  # fmt: skip
+        self.sheet = SignedSheet.objects.create(
+            hub=self.hub,
+            paper=sheet,
+            signed_on=local_date(at),
+            key="sheet-of-access",
+            entered_by=officer,
+            entered_at=at,
+        )
 
     def addresses(self) -> dict[str, list[Any]]:
         """`app:name` → the arguments of one address of the first hub."""
@@ -163,7 +215,15 @@ class Scene:
             "registry:request-column": [self.asked_draft.pk, self.column.pk],
             "registry:request-document": [self.asked.pk, "docx"],
             "registry:answer": [self.answer.pk], "registry:answer-template": [self.answer.pk],
+            **{f"network:{step}": [self.counterpart.pk] for step in ("counterpart", "visit-record", "task-ask")},
+            "network:task": [self.task.pk],
             "network:tie": [self.claim.pk], "network:confirm": [self.link.token],
+            "network:tie-data": [self.claim.pk], "network:conditions": [hub.code],
+            "network:apply": [self.application.token], "network:apply-paper": [self.application.token, self.scan.pk],
+            "network:invitation": [self.offer.token], "network:application": [self.application.pk],
+            "network:application-paper": [self.application.pk, self.scan.pk],
+            "network:engagement": [self.engagement.pk], "network:contact": [self.engagement.token],
+            "network:sheet": [self.sheet.pk], "network:sheet-paper": [self.sheet.pk],
             "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
             **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
@@ -201,11 +261,16 @@ MEETING = (
 )  # fmt: skip
 PLAIN = (
     "cockpit:failed", "meetings:mechanisms", "meetings:mechanism-list", "meetings:door-worker",
-    "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
+    "portal:favicon", "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
+    "network:guidance", "network:counterpart-name", "network:task-send",
+    "network:tie-propose", "network:joining",
+    "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets",
+    "network:sheet-enter", "network:engagements", "network:engagements-export",
+    "network:engagement-log", "network:routes", "network:routes-export",
     "registry:requests", "registry:request-make", "registry:asked",
-    "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample", "registry:view-save",
+    "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample",
     "registry:statistics-export", "network:ties", "network:letters",
     "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",

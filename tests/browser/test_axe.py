@@ -30,8 +30,9 @@ FILES = {
     "portal:healthz", "registry:export", "cockpit:export", "desk:attachment", "meetings:calendar", "meetings:document",
     "meetings:material", "meetings:answer-calendar", "meetings:answer-material", "meetings:door-worker",
     "registry:roster-failing", "registry:roster-sample", "registry:statistics-export", "oversight:report-docx", "oversight:request-attachment",
+    "network:tie-data", "network:apply-paper", "network:application-paper", "network:applications-export", "network:sheet-paper",
+    "network:intents-export", "network:intent-paper", "network:engagements-export", "network:routes-export",
     "registry:request-export", "registry:request-document", "registry:answer-template",
-    "network:intents-export", "network:intent-paper",
 }  # fmt: skip
 # Pages of django-allauth that open for the hub's head without a further step; our templates dress them.
 ACCOUNT_OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done")

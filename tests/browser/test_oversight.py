@@ -195,11 +195,7 @@ def test_on_a_phone_the_twelve_that_need_help_come_first(enter, live, live_city)
 
 
 @pytest.mark.acceptance("A01")
-def test_a_visitor_opens_an_article_and_a_superseded_version_stays_readable(enter, live, live_city):
-    Edition.objects.create(
-        code="city-2012", number="旧〔2012〕1号", title="旧规范", title_hant="舊規範", title_en="Old", issuer="旧办公室",
-        issued_on="2012-01-01", valid_from="2012-01-01", valid_to="2016-07-01", published=True,
-    )  # fmt: skip
+def test_a_visitor_opens_an_article_with_gloss_kind_indicators_and_each_hub_s_values(enter, live, live_city):
     page = enter(None)
     page.goto(f"{live}/specification/")
     page.get_by_role("link", name=re.compile("会后报送")).click()
@@ -212,8 +208,38 @@ def test_a_visitor_opens_an_article_and_a_superseded_version_stays_readable(ente
     expect(figure.locator("tr", has_text=live_city.hub.name).locator("td.number").first).to_have_text(
         re.compile(r"\d|—")
     )
-    page.goto(f"{live}/specification/city-2012/")
-    expect(page.locator("main")).to_contain_text("已于 2016-07-01 由新版本代替")
+    page.goto(f"{live}/specification/city-2016/A16.2/")
+    expect(page.locator("h1")).to_contain_text("第十六条（二）")
+    expect(page.locator("main")).to_contain_text("还没有载入原文，这里是我们的简要说明")
+
+
+@pytest.mark.acceptance("A01")
+def test_a_superseded_edition_and_each_of_its_articles_stay_readable_under_their_date(enter, live, live_city):
+    old, today = Edition.objects.get(code="city-2016"), local_date(db_now())
+    words = old.units.get(code="A16.2").summary
+    head = enter("office.head")
+    head.goto(f"{live}/desk/norms/text/city-2016/amend/")
+    head.get_by_label("文号").fill("云社发〔2026〕9号")
+    for label in ("发布日期", "施行日期"):
+        head.get_by_label(label).fill(today.isoformat())
+    head.locator("details.clause", has_text="第十六条（二）").locator("summary").click()
+    head.locator("[id='A16.2-summary']").fill("每家组织设两名信息联络员。")
+    head.get_by_role("button", name="发布新版").click()
+    expect(head.locator("main")).to_contain_text("新版已发布")
+    page = enter(None)
+    page.goto(f"{live}/specification/")
+    page.get_by_label("查哪一天施行的版本").fill((today - timedelta(days=1)).isoformat())
+    page.get_by_role("button", name="查这一天").click()
+    page.wait_for_url("**/specification/city-2016/")
+    expect(page.locator("main")).to_contain_text(f"已于 {today.isoformat()} 由新版本代替")
+    expect(page.locator("main")).to_contain_text("共 93 条")
+    page.locator("a", has_text="第十六条（二）").click()
+    expect(page.locator("main")).to_contain_text(words)
+    expect(page.locator("main")).to_contain_text(f"已于 {today.isoformat()} 由新版本代替")
+    page.locator(".row", has_text="与本版不同").get_by_role("link").click()
+    expect(page.locator("main")).to_contain_text("每家组织设两名信息联络员。")
+    page.goto(f"{live}/specification/?on=1999-01-01")
+    expect(page.locator("[role=alert]")).to_contain_text("还没有施行的规范")
 
 
 def test_the_year_s_report_prints_and_downloads_as_an_official_document(enter, live, live_city):

@@ -91,7 +91,7 @@ def test_definitions_score_only_in_opn_1_and_opn_2_and_optional_units_never():
         "OPN-2",
     }
     assert {code for code in parts if parts[code] == "duty"} == {
-        "OPN-1", "OPN-2", "MEC-2", "MEC-3", "MEC-4", "MEC-6", "MEC-7", "MEC-8", "MEC-9", "MEC-17",
+        "OPN-1", "OPN-2", "OPN-4", "OPN-5", "OPN-6", "OPN-7", "OPN-8", "OPN-9", "OPN-12", "OPN-18", "OPN-18B", "OPN-19", "OPN-20", "MEC-2", "MEC-3", "MEC-4", "MEC-6", "MEC-7", "MEC-8", "MEC-9", "MEC-17",
     }  # fmt: skip
     assert part_in_score(dict(indicators)["MEC-6"], {"recommended"}) == "extra"
     assert part_in_score(dict(indicators)["MEC-6"], {"optional"}) == ""
@@ -100,7 +100,9 @@ def test_definitions_score_only_in_opn_1_and_opn_2_and_optional_units_never():
 def test_every_indicator_of_the_first_issue_is_declared_with_unit_period_and_threshold():
     found = {code: (one.units, one.period, one.threshold) for code, one in indicators}
     wanted = {
-        "OPN-1": (("A04",), "Q", 0.6), "OPN-2": (("A04",), "Q", 0.7), "MEC-1": (("A13",), "Q", 0.95),
+        "OPN-1": (("A04",), "Q", 0.6), "OPN-2": (("A04",), "Q", 0.7), "OPN-4": (("A05",), "Y", 0.75),
+        "OPN-5": (("A05.1",), "Q", 0.01), "OPN-6": (("A05.1",), "Q", 15), "OPN-7": (("A05.1",), "Q", 1.0),
+        "OPN-8": (("A05.2",), "Q", 0.3), "OPN-9": (("A05.2",), "Q", 0.8), "MEC-1": (("A13",), "Q", 0.95),
         "MEC-2": (("A14",), "Y", 0.9), "MEC-3": (("A14.1",), "Y", 1.0), "MEC-4": (("A14.1",), "Q", 0.6),
         "MEC-5": (("A14.2",), "R12", None), "MEC-6": (("A14.3",), "Y", 0.5), "MEC-7": (("A14.3",), "H", 0.8),
         "MEC-8": (("A14.4",), "Q", 0.95), "MEC-9": (("A14.4",), "Y", 0.1), "MEC-17": (("A16.1",), "Q", 0.95),

@@ -13,6 +13,7 @@ from shuniu.domain.meetings import actions as meetings
 from shuniu.domain.meetings.calendar import calendar_file
 from shuniu.domain.meetings.documents import minutes_document, report_document
 from shuniu.domain.meetings.models import AgendaItem, Minutes, SecretaryMeeting, TopicCall
+from shuniu.domain.meetings.views.common import steps
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Duty, Notice, OutgoingMail
@@ -169,3 +170,10 @@ def test_documents_name_who_was_present_and_who_was_entered_later_apart(city):
     paper = report_document(report)
     assert "出席3人（其中会后补录1人" in " ".join(getattr(block, "text", "") for block in paper.blocks)
     assert (paper.addressee, paper.printed_by) == (city.office.name, city.hub.name)
+
+
+def test_the_call_for_topics_is_not_done_while_it_is_open(city):
+    meeting = city.plan(days=10, topics_until=local_date(city.now) + timedelta(days=5))
+    AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1)
+    days = [steps(meeting, city.now + timedelta(days=n))[0]["state"] for n in (0, 5, 6)]
+    assert days == ["now", "now", "done"]

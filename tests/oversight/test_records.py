@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from shuniu.domain.network.models import CooperationIntent
 from shuniu.domain.oversight.models import CoordinationRequest, Statement
 from shuniu.domain.registry.models import RosterImport, RosterProgress
 from shuniu.kernel.core.moments import local_date
@@ -20,6 +22,9 @@ UNIT = {
     "meetings.meetingreport": "A14.4",
     "meetings.resolution": "A14.3",
     "meetings.secretarymeeting": "A14",
+    "network.cooperationintent": "A05.3",
+    "network.engagement": "A05.2",
+    "network.verticaltask": "A06",
     "norms.setting": "A35",
     "orgs.affiliation": "A05.1",
     "oversight.coordinationrequest": "A03",
@@ -38,6 +43,12 @@ def hub(city):
     Setting.objects.create(
         key="meetings.report_working_days", owner=city.hub, value=3, reason="试行", fixed_at=city.now,
         valid_from=local_date(city.now),
+    )  # fmt: skip
+    CooperationIntent.objects.create(
+        hub=city.hub, first=city.hub, second=city.member, subject="共建服务站点", commitments="各出一间房。",
+        signed_on=local_date(city.now), ends_on=local_date(city.now) + timedelta(days=365), first_signatory="甲",
+        second_signatory="乙", recorded_by=city.user("hub.officer"), recorded_at=city.now, first_confirmed_at=city.now,
+        second_confirmed_at=city.now, key="records",
     )  # fmt: skip
     CoordinationRequest.objects.filter(hub=city.hub).update(
         state="ANSWERED", answer="已协调", answered_at=city.now, answered_by=city.user("office.officer")

@@ -15,7 +15,6 @@ from shuniu.domain.registry.queries import Tally, growth, page_of, register, sor
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Affiliation, FormerName, Organization
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
-from shuniu.kernel.record.models import SavedView
 from shuniu.methods.rosters import recognise
 
 LIST = "/desk/registry/"
@@ -75,16 +74,6 @@ def test_filters_chips_columns_sort_and_paging_stand_together(city, client):
     ]
     assert "area=" not in page.context["chips"][1]["without"]
     assert [column.key for column in page.context["columns"]] == ["credit_code", "staff"]
-
-
-def test_a_filter_is_kept_under_a_name(city, client):
-    client.force_login(city.user("hub.officer"))
-    client.post("/desk/registry/views/", {"name": "东区待确认", "query": "tie=claimed&page=3"})
-    view = SavedView.objects.get(user=city.user("hub.officer"))
-    assert (view.name, view.query) == ("东区待确认", "tie=claimed")
-    assert "东区待确认" in client.get(LIST).content.decode()
-    client.force_login(city.user("hub.head"))
-    assert "东区待确认" not in client.get(LIST).content.decode()
 
 
 def test_the_hub_sees_its_claims_by_name_the_body_above_only_as_a_figure(city, client):
@@ -217,3 +206,20 @@ def test_growth_counts_an_organization_once_from_the_quarter_of_its_confirmation
     assert lines[-1]["n"] == now.values("organization").distinct().count() > 0
     Affiliation.objects.filter(pk__in=now.values("pk")).update(confirmed_at=city.now - timedelta(days=400))
     assert sum(line["n"] for line in growth(here, city.now)[:3]) < lines[-1]["n"] * 3
+
+
+def test_a_filter_is_kept_under_a_name_found_again_and_dropped(city, client):
+    client.force_login(city.user("hub.officer"))
+    asked = {
+        "page": "registry.list",
+        "query": "kind=foundation&tie=confirmed",
+        "name": "已确认的基金会",
+        "next": "/desk/registry/",
+    }
+    assert client.post("/desk/views/save/", asked).status_code == 302
+    plain = client.get("/desk/registry/").content.decode()
+    assert "/desk/registry/?kind=foundation&amp;tie=confirmed" in plain
+    here = client.get("/desk/registry/?kind=foundation&tie=confirmed").content.decode()
+    assert ("已确认的基金会" in here, "删除视图" in here, "保存为视图" in here) == (True, True, True)
+    client.force_login(city.user("hub.clerk"))
+    assert "已确认的基金会" not in client.get("/desk/registry/").content.decode()

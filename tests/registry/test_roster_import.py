@@ -23,7 +23,7 @@ from shuniu.kernel.orgs.models import Affiliation, FactChange, Organization
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Notice
 from shuniu.kernel.trail.models import AuditEvent
-from tests.registry.rosters import code, line, slipped, workbook
+from tests.registry.rosters import code, line, old_workbook, slipped, workbook
 
 
 def bring(city, lines, *, who="hub.officer", name="名录.xlsx", **more) -> RosterImport:
@@ -239,3 +239,21 @@ def test_a_group_without_a_code_is_seen_only_by_the_hub_that_brought_it_until_co
     tie = Affiliation.objects.get(source=f"roster:{roster.pk}")
     confirm_affiliation(tie, through="link", by=User.objects.system("t"), at=city.now)
     assert seen("org.head")
+
+
+def test_an_old_workbook_is_read_like_a_new_one(city):
+    """A real .xls: dates, numbers and codes of 18 digits come out as they went in."""
+    lines = [line(1), line(2, code=slipped(code(2))), line(3, on="2019年3月1日", staff=12)]
+    content = old_workbook(lines)
+    assert content[:8] == bytes.fromhex("d0cf11e0a1b11ae1")  # the container of the old format
+    kept = {"by": city.user("hub.officer"), "at": city.now}
+    old = bring_roster(city.hub, file_name="名录.xls", content=content, **kept)
+    new = bring_roster(city.hub, file_name="名录.xlsx", content=workbook(lines), **kept)
+    assert counts(old) == counts(new) == (2, 0, 0, 1)
+    told = [
+        list(one.rows.order_by("number").values_list("number", "action", "name", "credit_code", "kind", "problems"))
+        for one in (old, new)
+    ]
+    assert told[0] == told[1]
+    assert commit(city, old).state == "DONE"
+    assert Organization.objects.get(credit_code=code(3)).staff_count == 12

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.methods._elections import city
 from shuniu.methods.allocation import (
     Ballot,
     Call,
@@ -21,9 +22,12 @@ from shuniu.methods.allocation import (
     Satisfaction,
     allocate,
     payments,
+    what_ifs,
 )
+from shuniu.methods.allocation.completion import Pieces, add1
 from shuniu.methods.allocation.equal_shares import EqualShares
-from shuniu.methods.allocation.exact_equal_shares import ExactEqualShares
+from shuniu.methods.allocation.exact_equal_shares import ExactEqualShares, exact_run
+from shuniu.methods.allocation.exact_sweep import Sweep
 from shuniu.methods.allocation.groups import merge
 from shuniu.methods.allocation.measures import leftover
 from shuniu.methods.allocation.model import COMPLETIONS
@@ -33,6 +37,7 @@ from tests.methods.allocation.towns import approvals, elections
 CALLS = [Call(rule, completion=completion) for rule in RuleName for completion in sorted(COMPLETIONS[rule])]
 NAMES = [f"{call.rule} {call.completion}" for call in CALLS]
 shares_rules = st.sampled_from(list(Satisfaction))
+two_kinds = st.sampled_from([Satisfaction.COST, Satisfaction.CARDINALITY])
 small = settings(deadline=None, max_examples=60, derandomize=True)
 
 
@@ -57,34 +62,87 @@ def test_add1_in_both_variants_agrees_with_the_reference(election, satisfaction,
     assert list(allocate(election, call).winners) == expected
 
 
-@given(elections(scores=False), st.sampled_from([Satisfaction.COST, Satisfaction.CARDINALITY]))
+@given(elections(scores=False), two_kinds)
 @small
 def test_exact_equal_shares_agrees_with_the_reference_at_and_between_all_changes(election, satisfaction):
     groups = merge(election, satisfaction)
-    budget = Fraction(election.budget)
-    methods = [ExactEqualShares(groups, compiled=compiled) for compiled in (True, False)]
-    for _ in range(12):
-        runs = [method.run(budget) for method in methods]
-        found = [[(groups.ids[p], n) for p, n in zip(run.order, run.count, strict=True)] for run in runs]
-        expected = reference.exact_equal_shares(election, satisfaction, budget)
-        assert found == [expected, expected]
-        changes = [method.next_change(run) for method, run in zip(methods, runs, strict=True)]
-        changes = [change and change.budget for change in changes]
-        assert changes[0] == changes[1]
-        if changes[0] is None:
-            break
-        before = budget + (changes[0] - budget) * Fraction(999, 1000)
-        assert reference.exact_equal_shares(election, satisfaction, before) == expected
-        assert reference.exact_equal_shares(election, satisfaction, changes[0]) != expected
-        budget = changes[0]
+    ways = [ExactEqualShares(groups, compiled=compiled).runs(Fraction(election.budget)) for compiled in (True, False)]
+    before, expected = None, None
+    for runs in itertools.islice(itertools.zip_longest(*ways), 12):
+        assert runs[0] == runs[1]
+        found = [(groups.ids[p], n) for p, n in zip(runs[0].order, runs[0].count, strict=True)]
+        if before is not None:
+            between = before + (runs[0].budget - before) * Fraction(999, 1000)
+            assert reference.exact_equal_shares(election, satisfaction, between) == expected
+            assert found != expected
+        expected, before = reference.exact_equal_shares(election, satisfaction, runs[0].budget), runs[0].budget
+        assert found == expected
 
 
-@given(elections(scores=False), st.sampled_from([Satisfaction.COST, Satisfaction.CARDINALITY]))
+@given(elections(scores=False, most=7), two_kinds, st.sampled_from([0, 2, 5, 44]))
 @small
-def test_jumps_guess_their_runs_and_come_to_the_same_end(election, satisfaction):
+def test_the_way_through_all_changes_is_exact_however_coarse_the_numbers_that_steer_it(election, satisfaction, bits):
+    """With few bits almost nothing can be told apart by the kernel, and all is left to the exact numbers."""
     groups = merge(election, satisfaction)
-    ends = [ExactEqualShares(groups, compiled=compiled).complete(election.budget) for compiled in (True, False)]
-    assert len({(tuple(end.order), tuple(end.count), end.budget, rounds) for end, rounds in ends}) == 1
+    exact = ExactEqualShares(groups, compiled=False)
+    sweep = Sweep(groups, exact.able, lambda budget: exact_run(exact, budget), most=bits)
+    coarse = itertools.islice(sweep.runs(Fraction(election.budget)), 40)
+    slow = itertools.islice(exact.runs(Fraction(election.budget)), 40)
+    assert list(coarse) == [(run.budget, run.order, run.count) for run in slow]
+
+
+@given(elections(scores=False), two_kinds)
+@small
+def test_jumps_come_to_the_same_end_for_one_budget_and_for_many_at_once(election, satisfaction):
+    groups = merge(election, satisfaction)
+    budgets = [election.budget, election.budget + 2, election.budget * 2 // 3 + 1]
+    ends = [ExactEqualShares(groups, compiled=compiled).complete_all(budgets) for compiled in (True, False)]
+    alone = {budget: ExactEqualShares(groups, compiled=False).complete(budget) for budget in budgets}
+    assert ends == [alone, alone]
+
+
+@pytest.mark.parametrize("satisfaction", [Satisfaction.COST, Satisfaction.CARDINALITY])
+def test_a_larger_town_jumps_as_the_reference_does(satisfaction):
+    """Larger than random ones: cascades, mended guesses and bounds that fall, held against exact numbers to the end."""
+    groups = merge(city(16, 120, 40_000, seed=5), satisfaction)
+    ways = [ExactEqualShares(groups, compiled=compiled).runs(Fraction(8_000)) for compiled in (True, False)]
+    together = list(itertools.islice(itertools.zip_longest(*ways), 60))
+    assert [mine for mine, _ in together] == [slow for _, slow in together]
+    assert len(together) > 40
+
+
+@pytest.mark.parametrize("call", CALLS, ids=NAMES)
+@given(election=elections(scores=False), budgets=st.lists(st.integers(0, 40), min_size=1, max_size=5))
+@settings(deadline=None, max_examples=12, derandomize=True)
+def test_what_if_budgets_are_what_each_budget_alone_would_buy(call, election, budgets):
+    found = what_ifs(election, call, budgets)
+    alone = [allocate(replace(election, budget=budget), call) for budget in budgets]
+    assert [(one.budget, one.winners, one.spent, one.endowment) for one in found] == [
+        (budget, one.winners, one.spent, one.endowment) for budget, one in zip(budgets, alone, strict=True)
+    ]
+
+
+@given(elections(), shares_rules, st.fractions(0, 30, max_denominator=12), st.fractions(0, 6, max_denominator=12))
+@small
+def test_an_order_proved_between_two_budgets_holds_at_each(election, satisfaction, budget, further):
+    method = EqualShares(merge(election, satisfaction), compiled=True)
+    ends = [method.groups.endowment(total) for total in (budget, budget + further)]
+    order = method.run_between(*ends)
+    for part in range(8 if order is not None else 0):
+        total = budget + further * part / 7
+        won, _ = reference.equal_shares(election, satisfaction, total)
+        assert [method.groups.ids[p] for p in order] == won
+
+
+@given(elections(), shares_rules, st.booleans(), st.lists(st.integers(0, 30), min_size=1, max_size=5))
+@small
+def test_pieces_shared_by_many_budgets_change_no_outcome(election, satisfaction, exhaustive, budgets):
+    pieces = Pieces(EqualShares(merge(election, satisfaction), compiled=True))
+    for budget in budgets:
+        done = add1(pieces, budget=budget, step=Fraction(1, 3), exhaustive=exhaustive)
+        town = replace(election, budget=budget)
+        expected = reference.add1(town, satisfaction, exhaustive=exhaustive, step=Fraction(1, 3))
+        assert [pieces.method.groups.ids[p] for p in done.order] == expected
 
 
 @given(elections())

@@ -21,7 +21,7 @@ for _code, _words in (
     note_words.add(_code, _words)
 navigation.add(
     "meetings.list",
-    Entry("meetings.list", _("秘书长例会"), "calendar-event", "meetings:list", element="mechanism", order=40,
+    Entry("meetings.list", _("秘书长例会"), "calendar-event", "meetings:list", element="mechanism", order=40, short=_("例会"),
           shown=lambda d: bool(d.posts)),
 )  # fmt: skip
 feature(

@@ -1,5 +1,9 @@
-"""Articles 5 and 6: an organization confirms a claimed affiliation; two parties sign a cooperation intent, both confirm
-it and say what came of it (A05.3).
+"""Articles 5 and 6: how organizations come to a hub and stay in touch with it.
 
-Membership applications, engagements, appeals, intake and counterparts come with joining and serving.
+Claimed ties are confirmed by the organization (link, sign-in, signed sheet); an organization applies in one form or
+accepts an invitation, the hub decides with reason and date, the refused object, members leave with their data (5(1)).
+Contact of the six kinds is logged in a moment and confirmed by the other side (5(2)); two parties sign a cooperation
+intent, both confirm it and say what came of it (5(3)). Five routes, one happening counted once.
+
+Appeals, intake and counterparts come with serving.
 """

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.network.models import CooperationIntent
+from shuniu.domain.network.models import CooperationIntent, Engagement
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
@@ -60,4 +60,32 @@ def _intent(row: CooperationIntent) -> dict[str, Any]:
 
 record_source(
     "network.cooperationintent", label=_("双方确认的合作意向"), candidates=confirmed_intents, describe=describe_intents
+)
+
+
+def confirmed_engagements(
+    *, hub: Any, unit_code: str, at: datetime, limit: int, text: str = ""
+) -> list[dict[str, Any]]:
+    if unit_code not in ("A05", "A05.2"):
+        return []
+    rows = Engagement.objects.confirmed().filter(hub=hub).select_related("organization")
+    if text:
+        rows = rows.filter(organization__in=Organization.objects.search(text))
+    return [_engagement(row) for row in rows.order_by("-happened_on", "-pk")[:limit]]
+
+
+def describe_engagements(*, ids: list[int], user: Any, at: datetime) -> dict[int, dict[str, Any]]:
+    rows = (
+        Engagement.objects.visible_to(user, at).confirmed().filter(pk__in=ids).select_related("organization").distinct()
+    )
+    return {row.pk: _engagement(row) for row in rows}
+
+
+def _engagement(row: Engagement) -> dict[str, Any]:
+    return {"id": row.pk, "title": f"{row.organization.name} · {row.title}", "on": row.happened_on,
+            "url": reverse("network:engagement", args=[row.pk])}  # fmt: skip
+
+
+record_source(
+    "network.engagement", label=_("已确认的工作联系"), candidates=confirmed_engagements, describe=describe_engagements
 )

@@ -1,17 +1,44 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.kernel.core.access import permit, predicate
+from shuniu.domain.network import guidance_rules  # noqa: F401  permissions and limits of the guidance relation
+from shuniu.kernel.core.access import nobody, permit, predicate
 from shuniu.kernel.norms.queries import limit
-from shuniu.kernel.orgs.queries import holds
-from shuniu.kernel.orgs.rules import SPEAKS, works_for_the_hub
+from shuniu.kernel.orgs.queries import holds, oversees
+from shuniu.kernel.orgs.rules import SPEAKS, speaks_for_member, works_for_the_hub
 
 LINK_DAYS = limit(
     "network.confirmation_days", default=90, unit_label=_("天"), title=_("确认链接和确认函的有效期"), clause="A04"
 )
+DECISION_DAYS = limit(
+    "network.decision_working_days", default=15, unit_label=_("个工作日"), title=_("入会申请的决定期限"), clause="A05.1"
+)
+OBJECTION_DAYS = limit(
+    "network.objection_days", default=30, unit_label=_("天"), title=_("对未接纳提出异议的期限"), clause="A05.1"
+)
+ANSWER_DAYS = limit(
+    "network.objection_answer_working_days", default=15, unit_label=_("个工作日"), title=_("答复入会异议的期限"), clause="A05.1"
+)  # fmt: skip
+INVITATION_DAYS = limit(
+    "network.invitation_days", default=60, unit_label=_("天"), title=_("入会邀请的有效期"), clause="A05.1"
+)
+CONSENT_YEARS = limit(
+    "network.consent_years", default=10, unit_label=_("年"), title=_("入会同意的有效期"), clause="A05.1"
+)
+DRAFT_DAYS = limit(
+    "network.draft_days", default=60, unit_label=_("天"), title=_("没有提交的入会申请草稿保留多久"), clause="A05.1"
+)
+
+ENGAGEMENT_DAYS = limit(
+    "network.engagement_days", default=30, unit_label=_("天"), title=_("工作联系的确认期限"), clause="A05.2"
+)
+REPEATED = limit(
+    "network.contacts_before_invitation", default=2, unit_label=_("次"), title=_("一年内确认几次联系后建议邀请入会"), clause="A05.2"
+)  # fmt: skip
 
 
 @predicate
@@ -19,8 +46,60 @@ def works_for_this_hub(user: Any, hub: Any, at: Any) -> bool:
     return holds(user, hub, "head", "officer", "clerk", at=at)
 
 
+@predicate
+def works_the_hub_of(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.hub, "head", "officer", at=at)
+
+
+@predicate
+def prepares_for_the_hub_of(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.hub, "head", "officer", "clerk", at=at)
+
+
+@predicate
+def heads_the_hub_of(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.hub, "head", at=at)
+
+
+@predicate
+def oversees_the_hub_of(user: Any, row: Any, at: datetime) -> bool:
+    return oversees(user, row.hub, at)
+
+
+@predicate
+def speaks_for_the_applicant(user: Any, row: Any, at: datetime) -> bool:
+    return row.organization is not None and holds(user, row.organization, *SPEAKS, at=at)
+
+
+@predicate
+def decided_it(user: Any, objection: Any, at: datetime) -> bool:
+    return bool(user.is_authenticated and objection.decider_id == user.pk)
+
+
 permit("network.make_confirmation_link", works_for_the_hub)
 permit("network.make_letters", works_for_this_hub)
+permit("network.answer_signed_in", speaks_for_member & ~works_for_the_hub)
+permit("network.end_tie", works_for_the_hub | speaks_for_member)
+permit("network.choose_route", works_for_the_hub)
+permit("network.propose_tie", prepares_for_the_hub_of)
+permit("network.confirm_by_sheet", prepares_for_the_hub_of)
+permit("network.check_signature", oversees_the_hub_of)
+permit("network.publish_conditions", heads_the_hub_of)
+# Without an account the secret address is the permission: such calls come in as the account of the address.
+permit("network.start_application", speaks_for_the_applicant)
+permit("network.save_application", speaks_for_the_applicant & ~prepares_for_the_hub_of)
+permit("network.ask_for_missing", works_the_hub_of)
+permit("network.decide_application", heads_the_hub_of & ~speaks_for_the_applicant)
+permit("network.object_to_refusal", speaks_for_the_applicant & ~prepares_for_the_hub_of)
+permit("network.answer_objection", (works_the_hub_of | oversees_the_hub_of) & ~decided_it)
+permit("network.invite_to_join", heads_the_hub_of)
+permit("network.answer_invitation", speaks_for_the_applicant & ~prepares_for_the_hub_of)
+permit("network.drop_drafts", nobody)
+permit("network.log_engagement", prepares_for_the_hub_of)
+permit("network.answer_engagement", speaks_for_the_applicant & ~prepares_for_the_hub_of)
+permit("network.ask_again", prepares_for_the_hub_of)
+permit("network.withdraw_engagement", prepares_for_the_hub_of)
+permit("network.close_unconfirmed", nobody)
 
 INTENT_CONFIRM_DAYS = limit(
     "network.intent_confirm_days", default=30, unit_label=_("天"), title=_("确认合作意向的期限"), clause="A05.3"

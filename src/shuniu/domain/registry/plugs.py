@@ -33,6 +33,7 @@ navigation.add(
         "registry:list",
         element="open",
         order=20,
+        covers=("network:letters", "network:ties"),
         shown=lambda d: bool(d.hubs or d.overseeing),
     ),
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shuniu.engines.gatherings.confirmed import CONFIRMED_ATTENDANCE
 from shuniu.kernel.core.moments import local_date, period_from_code, period_of, start_of_day
 from shuniu.kernel.core.sql import fetch
+from shuniu.kernel.orgs.contacts import contacts_sql
 from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization, OrganizationKind
 from shuniu.kernel.orgs.queries import designation_of, hubs_of, overseeing_bodies, overseen_by
 
@@ -23,12 +24,12 @@ SORTS = {
     "staff": "staff_count",
 }
 
-# Organizations with a confirmed attendance at one of the hub's gatherings within twelve months: what "active" means now.
-_ACTIVE = f"""
+# Organizations with a confirmed contact of any source with the hub within twelve months: what "active" means now.
+_ACTIVE = """
 SELECT DISTINCT c.organization_id
-  FROM ({CONFIRMED_ATTENDANCE}) c JOIN gatherings_gathering g ON g.id = c.gathering_id
- WHERE (%(hub)s::bigint IS NULL OR g.host_id = %(hub)s) AND g.starts_at >= %(since)s AND g.starts_at < %(at)s
-"""  # noqa: S608  the text put in is a constant of ours
+  FROM ({contacts}) c
+ WHERE (%(hub)s::bigint IS NULL OR c.hub_id = %(hub)s) AND c.happened_at >= %(since)s AND c.happened_at < %(at)s
+"""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,12 @@ def standpoint(user: Any, at: datetime, code: str | None) -> Standpoint | None:
 
 def active_ids(hub: Organization | None, at: datetime) -> list[int]:
     since = period_of("R12", local_date(at)).starts_at
-    return [row[0] for row in fetch(_ACTIVE, {"hub": hub.pk if hub else None, "since": since, "at": at})]
+    return [
+        row[0]
+        for row in fetch(
+            _ACTIVE.format(contacts=contacts_sql()), {"hub": hub.pk if hub else None, "since": since, "at": at}
+        )
+    ]
 
 
 def day_of(filters: Any) -> date | None:

@@ -6,7 +6,6 @@ app_name = "registry"
 urlpatterns = [
     path("", views.organizations, name="list"),
     path("export/", views.organizations_export, name="export"),
-    path("views/", views.view_save, name="view-save"),
     path("statistics/", views.register_statistics, name="statistics"),
     path("statistics/export/", views.statistics_export, name="statistics-export"),
     path("changes/<int:pk>/object/", views.change_object, name="change-object"),

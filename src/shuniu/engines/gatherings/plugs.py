@@ -1,10 +1,18 @@
-"""What of invitations and rolls a merge of two organizations has to know."""
+"""What keeps an affiliation active, and what of invitations and rolls a merge of two organizations has to know."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from shuniu.engines.gatherings.confirmed import CONFIRMED_ATTENDANCE
+from shuniu.kernel.orgs.contacts import contact_sources
 from shuniu.kernel.orgs.merging import prefer
+
+contact_sources.add(
+    "gatherings",
+    "SELECT g.host_id AS hub_id, c.organization_id, g.starts_at AS happened_at, c.entered_at AS known_at "  # noqa: S608  our constant
+    f"FROM ({CONFIRMED_ATTENDANCE}) c JOIN gatherings_gathering g ON g.id = c.gathering_id",
+)
 
 
 def fuller(invitee: Any) -> tuple[bool, bool]:

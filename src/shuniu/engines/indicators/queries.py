@@ -95,9 +95,11 @@ def values_of(hub_id: int, snapshot: Snapshot | None) -> dict[str, IndicatorValu
     return {row.code: row for row in rows}
 
 
-def _by_number(code: str) -> tuple[str, int]:
+def _by_number(code: str) -> tuple[str, int, str]:
+    """`OPN-18B`, the second half of OPN-18, stands between OPN-18 and OPN-19."""
     family, _dash, number = code.partition("-")
-    return family, int(number)
+    digits = number.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return family, int(digits), number[len(digits) :]
 
 
 def figures_by_element(hub_id: int, snapshot: Snapshot | None) -> dict[str, list[Shown]]:

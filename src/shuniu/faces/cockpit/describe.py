@@ -11,13 +11,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from shuniu.domain.meetings.models import Mechanism, MechanismRun, MeetingReport, Resolution, SecretaryMeeting
-from shuniu.domain.network.models import CooperationIntent
+from shuniu.domain.network.models import CooperationIntent, Engagement, MembershipApplication, VerticalTask
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import ElementScore, SnapshotItem
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.templatetags.ui import plain_score
-from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.models import Affiliation, Area, Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
 from shuniu.kernel.specification.indicators import note_text
 from shuniu.kernel.specification.models import Element, Unit
@@ -41,6 +41,25 @@ def _affiliations(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     return {
         row.pk: (row.organization.name, reverse("network:tie", args=[row.pk]) if row.pk in seen else "") for row in rows
     }
+
+
+def _applications(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = MembershipApplication.objects.filter(pk__in=ids)
+    seen = set(MembershipApplication.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {
+        row.pk: (f"{row.name} {row.get_state_display()}", reverse("network:application", args=[row.pk]) if row.pk in seen else "")
+        for row in rows
+    }  # fmt: skip
+
+
+def _engagements(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = Engagement.objects.filter(pk__in=ids).select_related("organization")
+    seen = set(Engagement.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {
+        row.pk: (f"{row.organization.name} {row.get_type_display()} {row.happened_on}",
+                 reverse("network:engagement", args=[row.pk]) if row.pk in seen else "")
+        for row in rows
+    }  # fmt: skip
 
 
 def _open_meetings(ids: Any, user: Any, at: datetime) -> set[int]:
@@ -143,9 +162,27 @@ def _scores(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     }
 
 
+def _areas(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    return {row.pk: (str(row), "") for row in Area.objects.filter(pk__in=ids)}
+
+
+def _tasks(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = VerticalTask.objects.filter(pk__in=ids).select_related("counterpart__body")
+    seen = set(VerticalTask.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {
+        row.pk: (
+            f"{row.title} · {row.counterpart.body.name} {row.due_on}",
+            reverse("network:task", args=[row.pk]) if row.pk in seen else "",
+        )
+        for row in rows
+    }
+
+
 DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "orgs.organization": _organizations,
     "orgs.affiliation": _affiliations,
+    "network.membershipapplication": _applications,
+    "network.engagement": _engagements,
     "meetings.secretarymeeting": _meetings,
     "meetings.meetingreport": _reports,
     "meetings.resolution": _resolutions,
@@ -154,6 +191,8 @@ DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "gatherings.invitee": _invitees,
     "oversight.coordinationrequest": _requests,
     "network.cooperationintent": _intents,
+    "network.verticaltask": _tasks,
+    "orgs.area": _areas,
     "specification.unit": _units,
     "indicators.elementscore": _scores,
 }

@@ -88,6 +88,7 @@ def quick_actions(desk: Desk) -> list[dict[str, str]]:
         wanted = [
             (True, _("导入名录"), "file-spreadsheet", "registry:roster-bring", "open"),
             (True, _("查成员"), "users", "registry:list", "open"),
+            (True, _("记一次联系"), "messages", "network:engagement-log", "open"),
             (works, _("筹备例会"), "calendar-event", "meetings:plan", "mechanism"),
             (True, _("会议和报送"), "send", "meetings:list", "mechanism"),
             (True, _("写自查"), "edit", "oversight:mine", "guidance"),
@@ -98,6 +99,7 @@ def quick_actions(desk: Desk) -> list[dict[str, str]]:
         code = desk.members[0].code
         return [
             {"label": _("确认联系"), "icon": "link", "url": reverse("network:ties"), "element": "open"},
+            {"label": _("加入枢纽"), "icon": "user-plus", "url": reverse("network:joining"), "element": "open"},
             {"label": _("回复会议"), "icon": "calendar-event", "url": reverse("meetings:list"), "element": "mechanism"},
             {"label": _("核对资料"), "icon": "id", "url": reverse("registry:facts", args=[code]), "element": "guidance"},
             {"label": _("查进度"), "icon": "clipboard-list", "url": reverse("portal:query"), "element": "support"},

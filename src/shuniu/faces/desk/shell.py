@@ -80,14 +80,15 @@ class Shell:
             url = reverse(entry.url_name)
             found.append(
                 {
-                    "name": name, "label": entry.label, "icon": entry.icon, "url": url, "element": entry.element,
+                    "name": name, "label": entry.label, "short": entry.short or entry.label, "icon": entry.icon, "url": url, "element": entry.element,
                     "count": entry.count(self.desk), "active": False, "order": entry.order,
+                    "under": [url, *(reverse(page) for page in entry.covers)],
                 }
             )  # fmt: skip
         path = self.request.path
-        best = max((e for e in found if path.startswith(e["url"])), key=lambda e: len(e["url"]), default=None)
-        if best is not None:
-            best["active"] = True
+        places = [(len(url), entry) for entry in found for url in entry["under"] if path.startswith(url)]
+        if places:
+            max(places, key=lambda place: place[0])[1]["active"] = True
         return found
 
     @cached_property
@@ -136,7 +137,7 @@ class Shell:
             ("portal:home", _("首页")),
             ("portal:specification", _("规范")),
             ("portal:organizations", _("社会组织")),
-            ("portal:hubs", _("枢纽")),
+            ("portal:hubs", _("枢纽一览")),
             ("portal:query", _("查进度")),
         ]
         rows = [{"url": reverse(name), "label": label, "active": False} for name, label in pages]

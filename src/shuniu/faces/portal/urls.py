@@ -5,6 +5,7 @@ from shuniu.faces.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
     path("theme/", views.theme, name="theme"),
     path("specification/", views.specification, name="specification"),

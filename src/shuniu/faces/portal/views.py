@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
@@ -39,7 +41,7 @@ from shuniu.kernel.record.actions import accept_invitation
 from shuniu.kernel.record.models import Invitation, QueryNumber
 from shuniu.kernel.record.numbers import is_right
 from shuniu.kernel.specification.indicators import features, indicators
-from shuniu.kernel.specification.models import SIX, Edition, OfficialText
+from shuniu.kernel.specification.models import SIX, Edition, OfficialText, Unit
 
 BACKEND = "shuniu.kernel.people.backends.IdentifierBackend"
 
@@ -50,6 +52,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Programs that read no page ask for the sign here."""
+    return redirect(static("favicon.ico"))
 
 
 @public
@@ -104,16 +112,34 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @public
 def specification(request: HttpRequest) -> HttpResponse:
-    """The edition in force for the city; others and superseded ones stay readable under their date."""
-    current = Edition.objects.of_the_city(local_date(request.at))
+    """The edition in force for the city today, or on the day in `?on=`: a superseded one stays readable under its date."""
+    day, problem = _asked_day(request)
+    current = Edition.objects.of_the_city(day)
     if current is None:
-        return render(request, "portal/specification.html", {"edition": None, "editions": []})
-    return edition(request, current.code)
+        problem = problem or (_("%(day)s 还没有施行的规范。") % {"day": day} if request.GET.get("on") else "")
+        editions = Edition.objects.filter(published=True)
+        return render(request, "portal/specification.html", {"edition": None, "editions": editions, "problem": problem})
+    if request.GET.get("on") and not problem:
+        return redirect("portal:edition", edition=current.code)
+    return _edition_page(request, current, problem=problem)
+
+
+def _asked_day(request: HttpRequest) -> tuple[date, str]:
+    """The day asked for, today without one, and a sentence when it is no day."""
+    today = local_date(request.at)  # type: ignore[attr-defined]
+    asked = request.GET.get("on", "").strip()
+    try:
+        return date.fromisoformat(asked) if asked else today, ""
+    except ValueError:
+        return today, _("日期请写成 2016-07-01 的样子。")
 
 
 @public
 def edition(request: HttpRequest, edition: str) -> HttpResponse:
-    row = get_object_or_404(Edition.objects.filter(published=True), code=edition)
+    return _edition_page(request, get_object_or_404(Edition.objects.filter(published=True), code=edition))
+
+
+def _edition_page(request: HttpRequest, row: Edition, *, problem: str = "") -> HttpResponse:
     chapters: dict[str, dict[str, Any]] = {}
     declared = {code for _code, one in indicators for code in one.units}
     for unit in row.units.all():
@@ -125,7 +151,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "edition": row, "chapters": list(chapters.values()), "units": len(rows), "kinds": kinds.most_common(),
         "editions": Edition.objects.filter(published=True).exclude(pk=row.pk),
-        "covered": sum(one.code in declared for one in rows),
+        "covered": sum(one.code in declared for one in rows), "problem": problem,
     }  # fmt: skip
     return render(request, "portal/specification.html", context)
 
@@ -140,15 +166,22 @@ def unit(request: HttpRequest, edition: str, code: str) -> HttpResponse:
     official = {text.script: text for text in OfficialText.objects.filter(edition=row, code=code)}
     shown = official.get(script) or next(iter(official.values()), None)
     carried = [one for _name, one in features if code in one.units]
+    others = Unit.objects.filter(code=code, edition__published=True).exclude(edition=row).select_related("edition")
     neighbours = list(row.units.filter(position__in=[found.position - 1, found.position + 1]))
     context = {
         "edition": row, "unit": found, "clauses": clauses, "official": shown, "figures": published_of(code, row.code), "features": carried,
+        "others": [(one, _says_the_same(one, found)) for one in others.order_by("-edition__valid_from")],
         "before": next((u for u in neighbours if u.position < found.position), None),
         "after": next((u for u in neighbours if u.position > found.position), None),
         "actors": [ACTORS.get(actor, actor) for actor in found.actors],
         "conditions": [CONDITIONS.get(condition, condition) for condition in found.conditions],
     }  # fmt: skip
     return render(request, "portal/unit.html", context)
+
+
+def _says_the_same(one: Unit, other: Unit) -> bool:
+    """Whether two editions word a unit alike and ask the same of the same bodies."""
+    return all(getattr(one, name) == getattr(other, name) for name in ("title", "summary", "kind", "conditions"))
 
 
 CONDITIONS = {
@@ -337,6 +370,8 @@ TRIES = {
     "district.head": gettext_lazy("看本区枢纽，定本区的期限。"),
     "second.officer": gettext_lazy("报送二级枢纽的例会，向所属枢纽提协调请求。"),
     "second.head": gettext_lazy("审签纪要，报送例会情况。"),
+    "counterpart.officer": gettext_lazy("区级对应机构：确认走访，反馈市里下达的任务。"),
+    "subdistrict.officer": gettext_lazy("街道对应机构：填自己的数据，上报请求，所有来要数的都在一页。"),
     "org.secretary": gettext_lazy("回复会议邀请，看议题有没有列入议程，提一个新议题。"),
     "org.head": gettext_lazy("核对本单位资料，确认或否认枢纽的名录。"),
     "org.liaison": gettext_lazy("两家枢纽把你单位列入名录，去确认或说明不是。"),

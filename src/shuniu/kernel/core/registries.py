@@ -37,7 +37,10 @@ class Registry(Generic[T]):
 
 @dataclass(frozen=True)
 class Entry:
-    """A menu entry. `shown(user, at, context)` says whether it is there; `count` gives the red figure."""
+    """A menu entry. `shown(user, at, context)` says whether it is there; `count` gives the red figure.
+
+    `short` is its name in the phone's bar; `covers` names pages that belong to it and lie under another address.
+    """
 
     name: str
     label: Any
@@ -45,7 +48,8 @@ class Entry:
     url_name: str
     element: str = ""
     order: int = 100
-    phone: bool = False
+    short: Any = ""
+    covers: tuple[str, ...] = ()
     shown: Callable[[Any], bool] = field(default=lambda desk: True)
     count: Callable[[Any], int | None] = field(default=lambda desk: None)
 

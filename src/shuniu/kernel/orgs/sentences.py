@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.kernel.orgs.models import Organization, Role
+from shuniu.kernel.orgs.models import Affiliation, Organization, Role
 from shuniu.kernel.trail.sentences import namers, sentence, tellers
 
 
@@ -22,9 +22,14 @@ def field_words(value: Any) -> str:
     return "、".join(str(known[name].verbose_name) if name in known else str(name) for name in value)
 
 
+def route_word(value: Any) -> str:
+    return str(Affiliation.Route(value).label) if value in Affiliation.Route.values else str(value)
+
+
 namers.add("organization", names_of_organizations)
 tellers.add("role", role_word)
 tellers.add("fields", field_words)
+tellers.add("route", route_word)
 
 sentence("orgs.area_entered", _("录入区域"))
 sentence("orgs.field_entered", _("录入领域"))
@@ -46,3 +51,4 @@ sentence("orgs.organizations_merged", _("合并：%(gone)s并入%(kept)s"))
 sentence("orgs.organizations_split", _("拆开：%(gone)s与%(kept)s分为两家"))
 sentence("orgs.consent_given", _("表示同意，到 %(on)s 为止"))
 sentence("orgs.consent_withdrawn", _("撤回同意"))
+sentence("orgs.route_set", _("途径定为“%(route)s”"))

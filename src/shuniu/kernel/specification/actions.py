@@ -62,13 +62,17 @@ def load_edition(
     existing = Edition.objects.filter(code=facts["code"]).first()
     if existing is not None:
         return existing
-    row = Edition.objects.create(**facts, valid_from=valid_from, published=True, based_on=based_on)
-    Unit.objects.bulk_create(Unit(edition=row, **unit) for unit in units)
-    before = Edition.objects.filter(issuer=row.issuer, area_code=row.area_code, valid_to__isnull=True)
-    for old in before.exclude(pk=row.pk).filter(valid_from__lt=valid_from):
+    row = Edition(**facts, valid_from=valid_from, published=True, based_on=based_on)
+    beside = Edition.objects.filter(issuer=row.issuer, area_code=row.area_code)
+    # One text at a time: it ends the one before, and one already planned for later ends it.
+    for old in beside.filter(valid_from__lt=valid_from).exclude(valid_to__lte=valid_from):
         old.valid_to = valid_from
         old.save(update_fields=["valid_to"])
         trace(old, "specification.edition_superseded", by=by, at=at, on=valid_from)
+    later = beside.filter(valid_from__gt=valid_from).order_by("valid_from").first()
+    row.valid_to = later.valid_from if later else row.valid_to
+    row.save()
+    Unit.objects.bulk_create(Unit(edition=row, **unit) for unit in units)
     trace(row, "specification.edition_published", by=by, at=at, units=len(units))
     return row
 
@@ -98,7 +102,10 @@ def amend_edition(
     known = {unit["code"] for unit in units}
     if set(changes) - known or any(set(fields) - set(COPIED) for fields in changes.values()):
         raise ValidationError(_("要修改的条款不在这一版里，请核对。"))
-    if Edition.objects.filter(code=facts["code"]).exists():
+    same_day = Edition.objects.filter(
+        valid_from=valid_from, **{key: facts.get(key, "") for key in ("issuer", "area_code")}
+    )
+    if same_day.exists() or Edition.objects.filter(code=facts["code"]).exists():
         raise ValidationError(_("这一天已有同一地区的版本，请换一个施行日期。"))
     for unit in units:
         unit.update(changes.get(unit["code"], {}))

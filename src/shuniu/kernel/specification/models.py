@@ -74,7 +74,11 @@ class Edition(models.Model):
             models.CheckConstraint(
                 name="edition_ends_after_start",
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
-            )
+            ),
+            models.UniqueConstraint(fields=["issuer", "area_code", "valid_from"], name="edition_begins_once"),
+            models.UniqueConstraint(
+                fields=["issuer", "area_code"], condition=models.Q(valid_to__isnull=True), name="edition_open_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,9 +24,10 @@ from shuniu.methods.allocation.model import (
 )
 from shuniu.methods.allocation.pabulib import parse_pb, read_pb, write_pb
 from shuniu.methods.allocation.rules import allocate
+from shuniu.methods.allocation.what_if import WhatIf, what_ifs
 
 __all__ = [
     "Ballot", "BallotKind", "Call", "Completion", "Election", "Electorate", "Outcome", "Portfolio", "Project",
-    "Purchase", "RuleName", "Satisfaction", "allocate", "average_winners", "parse_pb", "payments", "read_pb",
-    "unserved", "write_pb",
+    "Purchase", "RuleName", "Satisfaction", "WhatIf", "allocate", "average_winners", "parse_pb", "payments", "read_pb",
+    "unserved", "what_ifs", "write_pb",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ projects by result while they fit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -28,39 +28,76 @@ class Completed:
     rounds: int
 
 
-def endowments(groups: Groups, *, budget: int, step: Fraction) -> Iterator[Endowment]:
-    """What voters hold in run 0, 1, 2, …: the budget shared out, then `step` units more for each unit of weight; with
-    several electorates the same money, shared out by the published shares.
+@dataclass(frozen=True)
+class Piece:
+    """The order of purchase, and what it costs, whenever from `least` to `most` are shared out."""
+
+    least: Fraction
+    most: Fraction
+    order: list[int]
+    spent: int
+
+
+class Pieces:
+    """What Equal Shares buys at any budget shared out, kept in pieces on which the order is proved to be the same.
+
+    One `Pieces` serves all steps of Add1 and all budgets that may be spent: the order depends on neither.
     """
-    total = budget + Fraction(0)
-    while True:
-        yield groups.endowment(total)
-        total += step * groups.total_weight
+
+    def __init__(self, method: EqualShares, *, without: frozenset[int] = frozenset()) -> None:
+        self.method, self.without = method, without
+        self.starts: list[Fraction] = []
+        self.pieces: list[Piece] = []
+        self.reach = Fraction(0)
+        self.waiting = self.patience = 0
+
+    def at(self, total: Fraction, step: Fraction) -> Piece:
+        """The piece in which `total` lies; `step` is a first guess how far one reaches."""
+        place = bisect_right(self.starts, total)
+        if not place or self.pieces[place - 1].most < total:
+            most, order = self._proved(total, step)
+            self.starts.insert(place, total)
+            self.pieces.insert(place, Piece(total, most, order, sum(self.method.groups.cost[p] for p in order)))
+            place += 1
+        return self.pieces[place - 1]
+
+    def _proved(self, total: Fraction, step: Fraction) -> tuple[Fraction, list[int]]:
+        """How far the order at `total` is proved, and that order. Tries rest for a while after they have failed."""
+        endowment, reach = self.method.groups.endowment(total), max(self.reach, step)
+        if self.waiting:
+            self.waiting -= 1
+        elif self.method.compiled:
+            for _ in range(2):
+                most = self.method.groups.endowment(total + reach)
+                order = self.method.run_between(endowment, most, without=self.without)
+                if order is not None:
+                    self.reach, self.patience = 2 * reach, 0
+                    return total + reach, order
+                reach /= 4
+            self.reach, self.patience = reach, min(16, 2 * self.patience + 1)
+            self.waiting = self.patience
+        return total, self.method.run(endowment, without=self.without)
 
 
-def add1(
-    method: EqualShares,
-    *,
-    budget: int,
-    step: Fraction,
-    exhaustive: bool,
-    without: frozenset[int] = frozenset(),
-) -> Completed:
-    """Equal Shares with Add1; `step` in units. Never spends more than `budget`."""
-    groups = method.groups
+def add1(pieces: Pieces, *, budget: int, step: Fraction, exhaustive: bool) -> Completed:
+    """Equal Shares with Add1: in run 0, 1, 2, … the budget is shared out and `step` units more for each unit of weight
+    (with several electorates the same money by the published shares). Never spends more than `budget`.
+    """
+    method, without = pieces.method, pieces.without
+    groups, raised = method.groups, step * method.groups.total_weight
     candidates = [p for p in (*method.free, *method.able) if p not in without and groups.cost[p] <= budget]
-    last = Completed([], groups.endowment(budget), 0)
-    for number, endowment in enumerate(endowments(groups, budget=budget, step=step), start=1):
-        order = method.run(endowment, without=without)
-        spent = sum(groups.cost[p] for p in order)
-        if spent > budget:
-            return last
-        last = Completed(order, endowment, number)
-        if exhaustive and is_exhaustive(groups, order, candidates, budget=budget):
-            return last
-        if set(order).issuperset(candidates) and not _more(method, order, without):
-            return last
-    raise AssertionError("endless by construction")
+    order: list[int] = []
+    number = 0
+    while (piece := pieces.at(budget + number * raised, raised)).spent <= budget:
+        order = piece.order
+        ended = exhaustive and is_exhaustive(groups, order, candidates, budget=budget)
+        ended = ended or (set(order).issuperset(candidates) and not _more(method, order, without))
+        if not ended and piece.most > piece.least:
+            number = (piece.most - budget) // raised
+        number += 1
+        if ended:
+            break
+    return Completed(order, groups.endowment(budget + max(number - 1, 0) * raised), number)
 
 
 def _more(method: EqualShares, order: list[int], without: frozenset[int]) -> bool:

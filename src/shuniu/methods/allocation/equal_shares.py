@@ -52,25 +52,45 @@ class EqualShares:
 
     def run(self, endowment: tuple[Fraction, ...], *, without: frozenset[int] = frozenset()) -> list[int]:
         """Project numbers in the order of purchase."""
-        there = sum(weight * part for weight, part in zip(self.weights, endowment, strict=True))
-        allowed = [p for p in self.able if p not in without and self.groups.cost[p] <= there]
         free = [p for p in self.free if p not in without]
-        shift = self.room - math.ceil(max(endowment, default=Fraction(0))).bit_length() - 1
+        shift = self._shift(endowment)
         if self.compiled and shift >= 16:
-            return free + self._compiled(endowment, allowed, shift, self._after(free))
-        return free + exact_run(Ledger(self.groups, endowment), allowed, self._after(free))
+            order = self._compiled((endowment, endowment), self._allowed(endowment, without), shift, self._after(free))
+            assert order is not None
+            return free + order
+        return free + exact_run(Ledger(self.groups, endowment), self._allowed(endowment, without), self._after(free))
+
+    def run_between(
+        self, least: tuple[Fraction, ...], most: tuple[Fraction, ...], *, without: frozenset[int] = frozenset()
+    ) -> list[int] | None:
+        """The order of purchase at every endowment from `least` to `most` where one is proved for all; else None."""
+        free, shift = [p for p in self.free if p not in without], self._shift(most)
+        if not self.compiled or shift < 16:
+            return None
+        order = self._compiled((least, most), self._allowed(most, without), shift, self._after(free))
+        return None if order is None else free + order
+
+    def _shift(self, endowment: tuple[Fraction, ...]) -> int:
+        return self.room - math.ceil(max(endowment, default=Fraction(0))).bit_length() - 1
+
+    def _allowed(self, endowment: tuple[Fraction, ...], without: frozenset[int]) -> list[int]:
+        there = sum(weight * part for weight, part in zip(self.weights, endowment, strict=True))
+        return [p for p in self.able if p not in without and self.groups.cost[p] <= there]
 
     def _after(self, free: list[int]) -> Blocked:
         blocked = self.blocked
         return (lambda order: blocked(free + order)) if blocked else (lambda _: set())
 
-    def _compiled(self, endowment: tuple[Fraction, ...], allowed: list[int], shift: int, blocked: Blocked) -> list[int]:
+    def _compiled(
+        self, ends: tuple[tuple[Fraction, ...], tuple[Fraction, ...]], allowed: list[int], shift: int, blocked: Blocked
+    ) -> list[int] | None:
+        """The order that holds between two endowments; None when they differ and not all in between give the same."""
         from shuniu.methods.allocation import kernel  # loads the compiler: only where it pays
 
         fixed, state = self._fixed(), np.zeros(len(self.groups.ids), dtype=np.int64)
         state[allowed] = kernel.LISTED
-        floor = np.array([(part.numerator << shift) // part.denominator for part in endowment], dtype=np.int64)
-        ceiling = np.array([-((-part.numerator << shift) // part.denominator) for part in endowment], dtype=np.int64)
+        floor = np.array([(part.numerator << shift) // part.denominator for part in ends[0]], dtype=np.int64)
+        ceiling = np.array([-((-part.numerator << shift) // part.denominator) for part in ends[1]], dtype=np.int64)
         low, high = floor[fixed["electorate"]], ceiling[fixed["electorate"]]
         keys = np.zeros((3, len(state)))
         order, asked = np.zeros(len(state), dtype=np.int64), np.zeros(len(state) + 1, dtype=np.int64)
@@ -88,17 +108,25 @@ class EqualShares:
                 return [int(p) for p in order[:bought]]
             if status == kernel.PAUSE:
                 continue
-            ledger = ledger or _Followed(self.groups, endowment)
+            if ends[0] != ends[1]:
+                return None
+            ledger = ledger or _Followed(self.groups, ends[0])
             self.asked += 1
-            ledger.follow(order[:bought].tolist())
-            first = first_of([(ledger.book.key(p), p) for p in asked[:found].tolist()])
-            if first < 0:
-                state[asked[:found]] = kernel.OUT
-            else:
-                state[first], order[bought] = kernel.BOUGHT, first
-                bought += 1
-                ledger.follow(order[:bought].tolist())
+            bought = self._asked(ledger, order, bought, asked[:found], state)
             ledger.tighten(low, high, shift)
+
+    def _asked(self, ledger: _Followed, order: np.ndarray, bought: int, asked: np.ndarray, state: np.ndarray) -> int:
+        """Decide in exact numbers which of those in question comes first; how many are then bought."""
+        from shuniu.methods.allocation import kernel
+
+        ledger.follow(order[:bought].tolist())
+        first = first_of([(ledger.book.key(p), p) for p in asked.tolist()])
+        if first < 0:
+            state[asked] = kernel.OUT
+            return bought
+        state[first], order[bought] = kernel.BOUGHT, first
+        ledger.follow(order[: bought + 1].tolist())
+        return bought + 1
 
     def _fixed(self) -> dict[str, Any]:
         if not self.arrays:

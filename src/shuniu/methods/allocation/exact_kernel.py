@@ -1,262 +1,270 @@
-"""Exact Equal Shares compiled, and the smallest raise of the budget that changes its outcome.
+"""Exact Equal Shares compiled: what changes in a run when the budget grows, and by how much it may grow before.
 
-Groups that have paid for the same projects have the same money: they form a class, a node of a tree whose parent is
-the class before its last purchase. A node's money lies between `low` and `high`, whole multiples of 2**-shift units;
-where that cannot tell whether it covers a price, the kernel asks (`ASK`) and is called again with the answer, found in
-exact numbers, in `verdicts` (node, project, payers, yes). Which project is first is compared in integers.
+A run is known by its `count` (payers of each project, 0 when not bought), by who pays (`paid`) and by its order. A
+supporter g can be one of T payers of p from that budget on which gives it cost/T and all it pays for projects that come
+before p with T payers: its threshold. So the run changes at the T-th smallest threshold of p's supporters, for the p and
+T above its count with the smallest. Budgets and money are whole multiples of 2**-shift units, rounded outward: a
+threshold is known to lie between two of them. What lies too near to `now` (two ends as well) to be told apart is taken
+to be affordable and noted, and the caller decides it in exact numbers.
+
+`bound` carries to each project how early it may change. It stays a bound while supporters pay more than before; when
+they pay less, it falls by the most that one of them pays less. So a change looks again at few projects only.
 """
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 from numba import njit
 
-DONE, ASK = 0, 1
-OUT, LISTED, BOUGHT = 0, 1, 2
-UP, DOWN = 1 + 2.0**-48, 1 - 2.0**-48
+FAR = 2**62
+LATE = 2**30
+LOST = -1
+FORESIGHT = 12
+"""A look goes 2**12 times as far as the way to the next change has been on average."""
 
 
-@njit(cache=True)
-def _covers(node, p, payers, low, high, due, verdicts, known):
-    """1: this node's money covers due / payers; 0: it does not; -1: not known."""
-    if low[node] * payers >= due:
-        return 1
-    if high[node] * payers < due:
-        return 0
-    for v in range(known):
-        if verdicts[v, 0] == node and verdicts[v, 1] == p and verdicts[v, 2] == payers:
-            return verdicts[v, 3]
-    return -1
-
-
-@njit(cache=True)
-def _payers(p, most, due, first, last, group, weight, place, low, high, verdicts, known, asked):
-    """The largest weight of supporters that can each pay due / weight, at most `most`; 0 when none; -1 to ask."""
-    while most > 0:
-        able = 0
-        for s in range(first, last):
-            g = group[s]
-            yes = _covers(place[g], p, most, low, high, due, verdicts, known)
-            if yes < 0:
-                asked[0], asked[1], asked[2] = place[g], p, most
-                return -1
-            if yes == 1:
-                able += weight[g]
-        if able >= most:
-            return most
-        most = able
-    return 0
-
-
-@njit(cache=True)
-def _buy(p, step, payers, due, first, last, group, place, parent, made, low, high, verdicts, known, heir, nodes):
-    """Move the payers of p into new nodes; returns the number of nodes."""
-    before = nodes
-    for s in range(first, last):
-        g = group[s]
-        old = place[g]
-        if old < before and _covers(old, p, payers, low, high, due, verdicts, known) == 1:
-            if heir[old] < before:
-                heir[old] = nodes
-                parent[nodes], made[nodes], heir[nodes] = old, step, 0
-                low[nodes] = max(0, low[old] + (-due) // payers)
-                high[nodes] = high[old] - due // payers
-                nodes += 1
-            place[g] = heir[old]
-    return nodes
-
-
-@njit(cache=True, nogil=True)
-def run(
-    cost,
-    unit,
-    start,
-    group,
-    weight,
-    place,
-    parent,
-    made,
-    low,
-    high,
-    heir,
-    state,
-    most,
-    order,
-    count,
-    verdicts,
-    known,
-    asked,
-    progress,
-):
-    """Buy until nothing can be bought (DONE) or a price cannot be compared (ASK, with node, project, payers in `asked`).
-
-    `cost` (m) shifted, `unit` (m) cost/worth; `place` (G) node of a group; `most` (m) bound on payers; `order`, `count`
-    (m) purchases and payers; `progress`: (bought, nodes). All but the first five are changed in place.
+class Town(NamedTuple):
+    """What stays: projects' shifted `cost`, `unit` (cost/worth) and `support` (weight of all supporters); supports by
+    project (`start`, `group`, `slot`: where it stands among the group's); groups' `weight`, `rate` (parts of the budget
+    for a unit of weight, 0: none) and supports by group (`first`, `project`).
     """
-    m = len(cost)
-    seen = np.zeros(m, dtype=np.bool_)
-    while True:
-        seen[:] = False
-        best = -1
-        while True:
-            p = -1
-            for q in range(m):
-                if state[q] == LISTED and not seen[q] and (p < 0 or unit[q] * most[p] < unit[p] * most[q]):
-                    p = q
-            if p < 0 or (best >= 0 and unit[best] * most[p] < unit[p] * most[best]):
-                break
-            found = _payers(
-                p, most[p], cost[p], start[p], start[p + 1], group, weight, place, low, high, verdicts, known, asked
-            )
-            if found < 0:
-                return ASK
-            seen[p] = True
-            if found == 0:
-                state[p] = OUT
-                continue
-            most[p] = found
-            if best >= 0:
-                left, right = unit[p] * most[best], unit[best] * most[p]
-                if left > right or (left == right and p > best):
-                    continue
-            best = p
-        if best < 0:
-            return DONE
-        bought = progress[0]
-        progress[1] = _buy(
-            best, bought, most[best], cost[best], start[best], start[best + 1], group, place, parent, made, low, high,
-            verdicts, known, heir, progress[1],
-        )  # fmt: skip
-        state[best] = BOUGHT
-        order[bought], count[bought] = best, most[best]
-        progress[0] = bought + 1
+
+    cost: Any
+    unit: Any
+    support: Any
+    start: Any
+    group: Any
+    slot: Any
+    weight: Any
+    rate: Any
+    first: Any
+    project: Any
+
+
+class Run(NamedTuple):
+    """What changes. `size[0]` projects are in `order`; `rank` is a project's place there, LATE when it has none;
+    `bill` lists what each group pays for, `bills` of them; `under` and `over` enclose a project's price; `stale`: its
+    payers may not all be able to pay; `bound` and `ceiling` enclose the budget of its next change when it is `fresh`.
+    `touched` groups pay otherwise than before the last change, by `drop` less at most, and by `late` less where a project that now comes later (the last of them: `size[2]`) came before, for
+    projects from the places `since` on (in the order `then` and now); less than before from the place `less` on, in the
+    order `past` with the counts `had`. The rest is room to work in.
+    """
+
+    size: Any
+    order: Any
+    rank: Any
+    count: Any
+    under: Any
+    over: Any
+    paid: Any
+    bill: Any
+    bills: Any
+    stale: Any
+    bound: Any
+    ceiling: Any
+    fresh: Any
+    touched: Any
+    drop: Any
+    late: Any
+    less: Any
+    since: Any
+    then: Any
+    past: Any
+    had: Any
+    last: Any
+    who: Any
+    below: Any
+    above: Any
+    pays: Any
+    noted: Any
 
 
 @njit(cache=True)
-def _before(node, step, parent, made):
-    """The node's ancestor (or itself) that has made no purchase at `step` or later."""
-    while parent[node] >= 0 and made[node] >= step:
-        node = parent[node]
-    return node
-
-
-@njit(cache=True)
-def _step_of(p, payers, unit, order, count, bought):
-    """The first step of the run that comes after p with so many payers."""
-    for j in range(bought):
-        q = order[j]
-        left, right = unit[p] * count[j], unit[q] * payers
+def level_of(town, run, p, payers):
+    """The first place in the order that comes after p with so many payers."""
+    low, high = 0, run.size[0]
+    while low < high:
+        middle = (low + high) // 2
+        q = run.order[middle]
+        left, right = town.unit[p] * run.count[q], town.unit[q] * payers
         if left < right or (left == right and p <= q):
-            return j
-    return bought
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 @njit(cache=True)
-def _raise(gap, rate, outward):
-    """The raise of the budget that closes a gap, rounded outward; 0 when there is none, inf when none ever will."""
-    if gap <= 0:
-        return 0.0
-    return float(gap) / rate * outward if rate > 0 else np.inf
+def threshold(town, run, g, level, under, over):
+    """From which budget on g can pay a price (between under and over) at a level: two ends."""
+    rate = town.rate[g]
+    if rate == 0:
+        return FAR, FAR
+    low, high = under, over
+    for n in range(town.first[g], town.first[g] + run.bills[g]):
+        q = run.bill[n]
+        if run.rank[q] < level:
+            low += run.under[q]
+            high += 1
+    high += low - under
+    if rate > 1:
+        low //= rate
+        high = -(-high // rate)
+    return low, high
 
 
 @njit(cache=True)
-def _ranked(values, weights, nodes, kinds, payers):
-    """The smallest value that a weight of `payers` does not exceed."""
-    total = 0
-    for k in np.argsort(values[:kinds]):
-        total += weights[nodes[k]]
-        if total >= payers:
-            return values[k]
-    return np.inf
+def others(town, run, p):
+    """Supporters of p who do not pay for it, in `who`: those who do can pay all the more when more join; their number."""
+    number = 0
+    for s in range(town.start[p], town.start[p + 1]):
+        if not run.paid[town.slot[s]]:
+            run.who[number] = s
+            number += 1
+    return number
 
 
 @njit(cache=True)
-def roots(parent, nodes):
-    """The electorate's node above each node."""
-    above = np.arange(nodes)
-    for node in range(nodes):
-        if parent[node] >= 0:
-            above[node] = above[parent[node]]
-    return above
+def gauge(town, run, p, number, payers, horizon):
+    """The others' thresholds for so many payers, in `below` and `above`; the weight of payers that the horizon allows."""
+    level = level_of(town, run, p, payers)
+    under, over = town.cost[p] // payers, -(-town.cost[p] // payers)
+    able = run.count[p]
+    for k in range(number):
+        g = town.group[run.who[k]]
+        run.below[k], run.above[k] = threshold(town, run, g, level, under, over)
+        if run.below[k] <= horizon:
+            able += town.weight[g]
+    return able
 
 
 @njit(cache=True)
-def _gather(first, last, group, weight, place, weights, nodes):
-    """Supporters by node: fills `weights[node]` and `nodes`; (number of nodes, weight of all)."""
-    kinds, total = 0, 0
-    for s in range(first, last):
-        node = place[group[s]]
-        if weights[node] == 0:
-            nodes[kinds] = node
+def _ranked(town, run, ends, number, rank, now, horizon):
+    """The smallest of the others' ends that a weight of `rank` does not exceed; those below `now` are only counted."""
+    base, kinds = 0, 0
+    for k in range(number):
+        if ends[k] <= now:
+            base += town.weight[town.group[run.who[k]]]
+        elif ends[k] <= horizon:
             kinds += 1
-        weights[node] += weight[group[s]]
-        total += weight[group[s]]
-    return kinds, total
+    if base >= rank:
+        base, now, kinds = 0, -1, number
+    values, weights, n = np.empty(kinds, dtype=np.int64), np.empty(kinds, dtype=np.int64), 0
+    for k in range(number):
+        if now < ends[k] <= horizon:
+            values[n], weights[n] = ends[k], town.weight[town.group[run.who[k]]]
+            n += 1
+    for k in np.argsort(values[:n]):
+        base += weights[k]
+        if base >= rank:
+            return values[k]
+    return FAR
 
 
 @njit(cache=True)
-def _note(p, payers, kinds, nodes, weights, carry, below, above, best, out, bounds, found):
-    """Write the nodes that may hold the payers-th smallest lack; (rows, best), rows -1 when `out` is too short."""
-    floor = _ranked(below, weights, nodes, kinds, payers)
-    ceiling = _ranked(above, weights, nodes, kinds, payers)
-    best = min(best, ceiling)
-    if floor > best:
-        return found, best
-    rest = payers
-    for k in range(kinds):
-        if above[k] < floor:
-            rest -= weights[nodes[k]]
-    for k in range(kinds):
-        if below[k] <= ceiling and above[k] >= floor:
-            if found == len(out):
-                return -1, best
-            out[found, 0], out[found, 1], out[found, 2] = p, payers, carry[k]
-            out[found, 3], out[found, 4], bounds[found] = weights[nodes[k]], rest, floor
-            found += 1
-    return found, best
+def _look(town, run, p, now, horizon):
+    """Find p's next change, if it lies within the horizon: `bound` and `ceiling`. It is likely to be with as many payers
+    as when it was looked for last, so these come first; then down from all supporters. Who cannot pay when many do
+    cannot when fewer do: so ever fewer need be looked at.
+    """
+    number, bound, ceiling, going_down = others(town, run, p), FAR, FAR, False
+    payers = min(max(run.last[p], run.count[p] + 1), town.support[p])
+    while payers > run.count[p]:
+        near = min(horizon, ceiling)
+        able = gauge(town, run, p, number, payers, near)
+        if able >= payers:
+            rank = payers - run.count[p]
+            low = _ranked(town, run, run.below, number, rank, now, near)
+            if low < bound:
+                bound, run.last[p] = low, payers
+            ceiling = min(ceiling, _ranked(town, run, run.above, number, rank, now, min(FAR - 1, near + LATE)))
+        if going_down:
+            payers, number = min(able, payers - 1), _shrunk(run, number, near)
+        else:
+            payers, going_down = town.support[p], True
+    run.fresh[p] = bound < FAR or horizon >= FAR - 1
+    run.bound[p], run.ceiling[p] = (bound, ceiling) if run.fresh[p] else (horizon, FAR)
+
+
+@njit(cache=True)
+def _shrunk(run, number, near):
+    """Keep in `who` those whose threshold lies near enough; their number."""
+    kept = 0
+    for k in range(number):
+        if run.below[k] <= near:
+            run.who[kept] = run.who[k]
+            kept += 1
+    return kept
 
 
 @njit(cache=True, nogil=True)
-def changes(cost, unit, start, group, weight, root, rate, place, parent, made, low, high, paid, order, count, bought, turn, near, out, bounds):  # fmt: skip
-    """Candidates for the smallest raise of the budget that changes the run.
+def nearest(town, run, able, now, margin):
+    """The ceiling of the next change of the run: every project that may change up to there is then `fresh`."""
+    tries = np.zeros(len(run.bound), dtype=np.int64)
+    while True:
+        p, best = -1, FAR
+        for q in able:
+            if run.fresh[q]:
+                best = min(best, run.ceiling[q])
+            elif p < 0 or run.bound[q] < run.bound[p]:
+                p = q
+        if p < 0 or run.bound[p] > best:
+            return best
+        tries[p] += 1
+        horizon = FAR - 1 if tries[p] > 1 else max(run.bound[p], now) + (margin << FORESIGHT)
+        _look(town, run, p, now, min(horizon, FAR - 1))
 
-    A raise d changes it if, for some p and T, a weight of T supporters (more than pay for p now, `paid`) can each pay
-    cost/T with what they have left at the step where p with T payers would come first; so for p and T it is the T-th
-    smallest lack of a supporter. `rate` (E) is what a unit of weight gets of a raise by one. Writes to `out` rows
-    (p, T, node, its weight, rest): the nodes whose lack may be the one looked for, among which it is the rest-th; and
-    to `bounds` the least it can be, in shifted units of budget. Projects are looked at in the order `turn`; `near` gets
-    a guess at how near each is to a change, for the next time. Returns the number of rows, -1 when `out` is
-    short, -2 when the first row certainly needs no raise at all.
+
+@njit(cache=True, nogil=True)
+def witnesses(town, run, able, now, horizon, out):
+    """Rows (p, T, g, its weight, rest, level) of supporters whose threshold may be the `rest`-th smallest of these, the
+    budget at which p gets T payers, for all p and T that may be the first; their number, LOST when `out` is short.
     """
-    weights = np.zeros(len(low), dtype=np.int64)
-    nodes = np.zeros(len(low), dtype=np.int64)
-    below, above, carry = np.zeros(len(low)), np.zeros(len(low)), np.zeros(len(low), dtype=np.int64)
-    best, found = np.inf, 0
-    for p in turn:
-        near[p] = np.inf
-        kinds, payers = _gather(start[p], start[p + 1], group, weight, place, weights, nodes)
-        while payers > paid[p]:
-            step = _step_of(p, payers, unit, order, count, bought)
-            able = 0
-            for k in range(kinds):
-                node = carry[k] = _before(nodes[k], step, parent, made)
-                below[k] = _raise(cost[p] // payers - high[node], rate[root[node]], DOWN)
-                if below[k] <= best:
-                    able += weights[nodes[k]]
-            if able < payers:
-                payers = able
+    found = 0
+    for p in able:
+        if run.bound[p] > horizon:
+            continue
+        number, payers = others(town, run, p), town.support[p]
+        while payers > run.count[p]:
+            weight = gauge(town, run, p, number, payers, horizon)
+            if weight < payers:
+                number, payers = _shrunk(run, number, horizon), weight
                 continue
-            for k in range(kinds):
-                above[k] = _raise(-((-cost[p]) // payers) - low[carry[k]], rate[root[nodes[k]]], UP)
-            near[p] = min(near[p], _ranked(below, weights, nodes, kinds, payers))
-            found, best = _note(p, payers, kinds, nodes, weights, carry, below, above, best, out, bounds, found)
-            if best == 0:
-                out[0, 0], out[0, 1] = p, payers
-                return -2
+            rank = payers - run.count[p]
+            floor = _ranked(town, run, run.below, number, rank, now, horizon)
+            top = _ranked(town, run, run.above, number, rank, now, min(FAR - 1, horizon + LATE))
+            found = _note(town, run, p, number, payers, floor, top, out, found)
             if found < 0:
-                return -1
-            payers -= 1
-        near[p] = min(near[p], 2 * best)
-        for k in range(kinds):
-            weights[nodes[k]] = 0
+                return LOST
+            number, payers = _shrunk(run, number, horizon), payers - 1
     return found
+
+
+@njit(cache=True)
+def _note(town, run, p, number, payers, floor, top, out, found):
+    rest, level = payers - run.count[p], level_of(town, run, p, payers)
+    for k in range(number):
+        if run.above[k] < floor:
+            rest -= town.weight[town.group[run.who[k]]]
+    for k in range(number):
+        if run.below[k] <= top and run.above[k] >= floor:
+            if found == len(out):
+                return LOST
+            g = town.group[run.who[k]]
+            out[found, 0], out[found, 1], out[found, 2] = p, payers, g
+            out[found, 3], out[found, 4], out[found, 5] = town.weight[g], rest, level
+            found += 1
+    return found
+
+
+@njit(cache=True, nogil=True)
+def chain(town, run, g, level, out):
+    """The projects before a level that g pays for, in `out`; their number."""
+    number = 0
+    for n in range(town.first[g], town.first[g] + run.bills[g]):
+        if run.rank[run.bill[n]] < level:
+            out[number] = run.bill[n]
+            number += 1
+    return number

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -43,12 +44,17 @@ class Groups:
 
     def endowment(self, budget: Fraction | int) -> tuple[Fraction, ...]:
         """What each electorate's voters hold for each unit of weight when `budget` is shared out."""
+        return tuple(budget * rate for rate in self.rates)
+
+    @cached_property
+    def rates(self) -> tuple[Fraction, ...]:
+        """What each electorate's voters get of one unit of budget for each unit of weight."""
         return tuple(
-            Fraction(budget) * electorate.share / _weight(electorate) if electorate.ballots else Fraction(0)
+            electorate.share / _weight(electorate) if electorate.ballots else Fraction(0)
             for electorate in self.election.electorates
         )
 
-    @property
+    @cached_property
     def total_weight(self) -> int:
         return sum(self.weight)
 

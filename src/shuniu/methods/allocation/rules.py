@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from shuniu.methods.allocation import portfolio as portfolios
-from shuniu.methods.allocation.completion import EXHAUSTIVE, add1
+from shuniu.methods.allocation.completion import EXHAUSTIVE, Pieces, add1
 from shuniu.methods.allocation.equal_shares import Blocked, EqualShares
 from shuniu.methods.allocation.exact_equal_shares import ExactEqualShares
 from shuniu.methods.allocation.greedy import fill, ranking, score_line
@@ -39,7 +39,7 @@ def allocate(election: Election, call: Call) -> Outcome:
 
     Raises BadInput when the call does not fit the election.
     """
-    _check(election, call)
+    check(election, call)
     groups = merge(election, call.satisfaction)
     outcome = _decide(groups, call, ())
     if not call.portfolio:
@@ -53,7 +53,8 @@ def allocate(election: Election, call: Call) -> Outcome:
     return replace(outcome, loss=tuple(portfolios.loss(election, outcome, free, figures)))
 
 
-def _check(election: Election, call: Call) -> None:
+def check(election: Election, call: Call) -> None:
+    """Raises BadInput when the call does not fit the election."""
     if call.rule == RuleName.EXACT_EQUAL_SHARES and call.satisfaction == Satisfaction.SCORE:
         raise BadInput("exact-equal-shares 只适用于 cost 与 cardinality", field="satisfaction")
     if call.rule == RuleName.EXACT_EQUAL_SHARES and (call.portfolio.caps or call.portfolio.one_per_organization):
@@ -127,7 +128,7 @@ def _equal_shares(groups: Groups, call: Call, budget: int, blocked: Blocked | No
         endowment = groups.endowment(budget)
         return method.purchases(endowment, method.run(endowment, without=without)), endowment, 1
     step = call.step * groups.election.scale
-    done = add1(method, budget=budget, step=step, exhaustive=EXHAUSTIVE[call.completion], without=without)
+    done = add1(Pieces(method, without=without), budget=budget, step=step, exhaustive=EXHAUSTIVE[call.completion])
     purchases = method.purchases(done.endowment, done.order)
     if call.completion == Completion.ADD1_UTILITARIAN:
         plain = replace(call, rule=RuleName.GREEDY, completion=Completion.NONE, compare=False)

@@ -67,7 +67,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     staff = holds(request.user, meeting.host, at=request.at)
     context = {
         "late": row is not None and row.first_filed_at is not None and local_date(row.first_filed_at) > due_on,
-        "staff": staff, "words": _in_hand(row, staff=staff) if row else None,
+        "staff": staff, "in_hand": _in_hand(row, staff=staff) if row else None,
         "filings": row.filings.order_by("-number") if row else [],
         "same_effect": same_effect(row) if row else [],
         "meeting": meeting, "report": row, "form": form, "may": rights, "count": count_roll(meeting.gathering),

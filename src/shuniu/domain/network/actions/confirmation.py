@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from shuniu.domain.network.actions.consent import drop_consent, keep_consent, refuse_own_hub
 from shuniu.domain.network.models import ConfirmationLink
 from shuniu.domain.network.rules import LINK_DAYS
 from shuniu.kernel.core.access import authorise
@@ -16,7 +17,6 @@ from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.actions import confirm_affiliation, decline_affiliation
 from shuniu.kernel.orgs.models import Affiliation, Organization
-from shuniu.kernel.orgs.rules import works_for_the_hub
 from shuniu.kernel.people.models import User
 from shuniu.kernel.trail.actions import trace, trace_many
 
@@ -76,21 +76,25 @@ def answer_by_link(
     Until the link ends the answer may be changed. Raises ValidationError when somebody signed in for the hub itself
     opens it (a hub cannot confirm its own claim), when nobody says who answers, or when the link has ended.
     """
-    link = ConfirmationLink.objects.select_for_update(of=("self",)).select_related("affiliation__hub").get(pk=link.pk)
+    link = (
+        ConfirmationLink.objects.select_for_update(of=("self",))
+        .select_related("affiliation__hub", "affiliation__organization")
+        .get(pk=link.pk)
+    )
     tie = link.affiliation
-    if opened_by is not None and opened_by.is_authenticated and works_for_the_hub(opened_by, tie, at):
-        raise ValidationError(_("这个链接要由对方组织打开确认，枢纽自己不能代为确认。"))
+    refuse_own_hub(opened_by, tie.hub, at)
     at = db_now()
     if link.ends_on <= local_date(at):
         raise ValidationError(_("这个链接已过有效期，请联系“%(hub)s”重新发一个。") % {"hub": tie.hub.name})
     if not answered_by.strip():
         raise ValidationError(_("请写下您的姓名和职务，例如：王桂兰，会长。"))
     system = User.objects.system("confirmation-link")
-    answer = (
-        confirm_affiliation(tie, through="link", by=system, at=at)
-        if yes
-        else decline_affiliation(tie, by=system, at=at)
-    )
+    if yes:
+        answer = confirm_affiliation(tie, through="link", by=system, at=at)
+        keep_consent(answer, at=at)
+    else:
+        answer = decline_affiliation(tie, by=system, at=at)
+        drop_consent(answer, at=at)
     link.used_at, link.answered_by, link.remark = at, answered_by.strip()[:60], remark.strip()[:200]
     link.save(update_fields=["used_at", "answered_by", "remark"])
     trace(link, "network.answered_by_link", by=None, at=at, yes=yes, tie=tie)

@@ -1,6 +1,34 @@
-"""OPN-1, OPN-2 (A04) and OPN-12 (A05.3): all hubs at once."""
+"""OPN-1, OPN-2 and OPN-4 to OPN-9, OPN-12: all hubs at once (A04, A05, A05.1, A05.2, A05.3)."""
 
-from shuniu.domain.network.indicators.coverage import active_share, coverage, known_anywhere
-from shuniu.domain.network.indicators.intent import intents_led
+from shuniu.domain.network.indicators.contact import (
+    confirmed_share,
+    reach,
+)
+from shuniu.domain.network.indicators.coverage import (
+    active_share,
+    coverage,
+    known_anywhere,
+)
+from shuniu.domain.network.indicators.guidance import (
+    districts_covered,
+    subdistricts_covered,
+    tasks_closed,
+    upward_answered,
+)
+from shuniu.domain.network.indicators.intent import (
+    intents_led,
+)
+from shuniu.domain.network.indicators.joining import (
+    days_to_decision,
+    net_growth,
+    refusals_with_reason,
+)
+from shuniu.domain.network.indicators.routes import (
+    routes_alive,
+)
 
-__all__ = ["active_share", "coverage", "intents_led", "known_anywhere"]
+__all__ = [
+    "active_share", "confirmed_share", "coverage", "days_to_decision", "districts_covered", "intents_led",
+    "known_anywhere", "net_growth", "reach", "refusals_with_reason", "routes_alive", "subdistricts_covered",
+    "tasks_closed", "upward_answered",
+]  # fmt: skip

@@ -6,29 +6,29 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.engines.gatherings.confirmed import CONFIRMED_ATTENDANCE
 from shuniu.kernel.core.moments import Period, local_date, period_of
+from shuniu.kernel.orgs.contacts import contacts_sql
 from shuniu.kernel.specification.indicators import Base, Lines, indicator
 
 ORGANIZATION = "orgs.organization"
 AFFILIATION = "orgs.affiliation"
 
-# Valid, confirmed ties; active when the organization has a confirmed attendance at the hub within twelve months.
-_TIES = f"""
+# Valid, confirmed ties; active when the organization had a confirmed contact of any source with the hub in twelve months.
+_TIES = """
 WITH attended AS (
-    SELECT DISTINCT g.host_id AS hub_id, c.organization_id
-      FROM ({CONFIRMED_ATTENDANCE}) c JOIN gatherings_gathering g ON g.id = c.gathering_id
-     WHERE g.starts_at >= %(since)s AND g.starts_at < %(until)s AND c.entered_at < %(at)s)
+    SELECT DISTINCT c.hub_id, c.organization_id
+      FROM ({contacts}) c
+     WHERE c.happened_at >= %(since)s AND c.happened_at < %(until)s AND c.known_at < %(at)s)
 SELECT DISTINCT ON (t.hub_id, t.organization_id)
        t.hub_id, t.id, t.organization_id, a.organization_id IS NOT NULL AS is_active
   FROM orgs_affiliation t
   LEFT JOIN attended a ON a.hub_id = t.hub_id AND a.organization_id = t.organization_id
  WHERE t.confirmed_at < %(at)s AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s)
  ORDER BY t.hub_id, t.organization_id, t.id
-"""  # noqa: S608  the text put in is a constant of ours
+"""
 
 # What counts as known: the hub itself and authorities aside; those tied but of another field are not in it.
-_KNOWN = "o.merged_into_id IS NULL AND o.created_at < %(at)s AND o.kind NOT IN ('authority', 'mass_organization')"
+KNOWN = "o.merged_into_id IS NULL AND o.created_at < %(at)s AND o.kind NOT IN ('authority', 'mass_organization')"
 
 _COVERAGE = f"""
 SELECT d.organization_id, o.id, coalesce(t.is_active, false), coalesce(t.is_active, false)::int, 1, false, ''
@@ -36,13 +36,13 @@ SELECT d.organization_id, o.id, coalesce(t.is_active, false), coalesce(t.is_acti
   JOIN orgs_organization o ON o.field_id = d.field_id AND o.id <> d.organization_id
   LEFT JOIN network_ties t ON t.hub_id = d.organization_id AND t.organization_id = o.id
  WHERE d.organization_id = ANY(%(hubs)s) AND d.valid_from <= %(day)s AND (d.valid_to IS NULL OR d.valid_to > %(day)s)
-   AND {_KNOWN}
+   AND {KNOWN}
 """  # noqa: S608
 
 _KNOWN_ANYWHERE = f"""
 SELECT t.hub_id, o.id, coalesce(t.is_active, false), 0, 1, false, ''
   FROM orgs_organization o LEFT JOIN network_ties t ON t.organization_id = o.id
- WHERE {_KNOWN}
+ WHERE {KNOWN}
 """  # noqa: S608
 
 _ACTIVE = """
@@ -54,7 +54,9 @@ def _lines(subject_type: str, sql: str, period: Period, at: datetime, hubs: list
     day = min(period.last_day, local_date(at))
     year = period_of("R12", day)
     asked = {"at": at, "since": year.starts_at, "until": min(at, year.ends_at), "day": day}
-    return Lines(subject_type, sql, {**asked, "hubs": hubs}, Base("network_ties", _TIES, asked))
+    return Lines(
+        subject_type, sql, {**asked, "hubs": hubs}, Base("network_ties", _TIES.format(contacts=contacts_sql()), asked)
+    )
 
 
 def known_anywhere(*, period: Period, at: datetime) -> Lines:

@@ -1,4 +1,34 @@
-from shuniu.domain.network.models.confirmation import ConfirmationLink
-from shuniu.domain.network.models.intent import CooperationIntent, IntentOutcome
+from shuniu.domain.network.models.confirmation import (
+    ConfirmationLink,
+)
+from shuniu.domain.network.models.engagement import (
+    Engagement,
+)
+from shuniu.domain.network.models.guidance import (
+    Counterpart,
+    GuidanceVisit,
+    LocalFigure,
+    TaskFigure,
+    VerticalTask,
+)
+from shuniu.domain.network.models.intent import (
+    CooperationIntent,
+    IntentOutcome,
+)
+from shuniu.domain.network.models.joining import (
+    JoiningConditions,
+    MembershipApplication,
+    MembershipInvitation,
+    MembershipObjection,
+    TieEnding,
+)
+from shuniu.domain.network.models.sheet import (
+    SignedLine,
+    SignedSheet,
+)
 
-__all__ = ["ConfirmationLink", "CooperationIntent", "IntentOutcome"]
+__all__ = [
+    "ConfirmationLink", "CooperationIntent", "Counterpart", "Engagement", "GuidanceVisit", "IntentOutcome",
+    "JoiningConditions", "LocalFigure", "MembershipApplication", "MembershipInvitation", "MembershipObjection",
+    "SignedLine", "SignedSheet", "TaskFigure", "TieEnding", "VerticalTask",
+]  # fmt: skip

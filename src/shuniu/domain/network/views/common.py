@@ -3,14 +3,19 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
+from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import hubs_of
+from shuniu.kernel.orgs.queries import bodies_of, hubs_of
+from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.models import Attachment
 from shuniu.methods.rosters.writer import write_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,13 +31,42 @@ def asked_hub(request: HttpRequest) -> Organization:
     return found
 
 
+def spoken_for(request: HttpRequest) -> list[Organization]:
+    """Organizations the person speaks for that are no hubs of the person's own."""
+    if not request.user.is_authenticated:
+        return []
+    return list(bodies_of(request.user, request.at, *SPEAKS).select_related("area").order_by("sort_key"))
+
+
 def show_errors(form: BaseForm, error: ValidationError) -> None:
-    """Put an action's faults where they belong: at their field when the form has it, else on top."""
+    """An action's faults at their field when the form has it, else on top; what was typed stays."""
+    keep_typed(form, error)
     if hasattr(error, "error_dict"):
         for field, faults in error.error_dict.items():
             form.add_error(field if field in form.fields else None, faults)
     else:
         form.add_error(None, error)
+
+
+def may(request: HttpRequest, *names: str, row: Any) -> dict[str, bool]:
+    return {name: allowed(request.user, f"network.{name}", row, at=request.at) for name in names}
+
+
+def file_response(content: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
+    """A file to keep; the name also for those who know no UTF-8 in headers."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or f"attachment; filename*={quote(name)}"
+    return response
+
+
+def paper_response(paper: Attachment, *, shown: bool = False) -> FileResponse:
+    """A kept file, to take along or to look at; nobody in between keeps it."""
+    response = FileResponse(
+        paper.file.open("rb"), as_attachment=not shown, filename=paper.name, content_type=paper.media_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def sheet_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:

@@ -11,19 +11,36 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from shuniu.domain.network.actions import answer_by_link, make_confirmation_link, make_letters
-from shuniu.domain.network.models import ConfirmationLink
-from shuniu.domain.network.views.common import asked_hub
+from shuniu.domain.network.actions import (
+    answer_by_link,
+    answer_signed_in,
+    choose_route,
+    end_tie,
+    make_confirmation_link,
+    make_letters,
+    propose_tie,
+)
+from shuniu.domain.network.archives import membership_archive
+from shuniu.domain.network.forms_joining import TieForm
+from shuniu.domain.network.models import (
+    ConfirmationLink,
+    MembershipApplication,
+    MembershipInvitation,
+    SignedLine,
+    TieEnding,
+)
+from shuniu.domain.network.queries.joining import consent_of
+from shuniu.domain.network.views.common import asked_hub, file_response
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public, signed_in
-from shuniu.kernel.orgs.actions import confirm_affiliation, decline_affiliation, end_affiliation
-from shuniu.kernel.orgs.models import Affiliation
-from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
+from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_of, overseen_by
 from shuniu.kernel.orgs.rules import works_for_the_hub
 from shuniu.kernel.record.numbers import qr_svg
 
 LETTERS_A_PAGE = 50
+ROUTES = [choice for choice in Affiliation.Route.choices if choice[0] != Affiliation.Route.IMPORTED]
 
 
 def address_of(link: ConfirmationLink) -> str:
@@ -36,7 +53,12 @@ def ties(request: HttpRequest) -> HttpResponse:
     mine = bodies_of(request.user, request.at)
     rows = Affiliation.objects.valid(request.at).filter(organization__in=mine).select_related("hub", "organization")
     page = Paginator(rows.order_by("confirmed_at", "pk"), 50).get_page(request.GET.get("page"))
-    return render(request, "network/ties.html", {"page": page})
+    mine_open = MembershipApplication.objects.filter(organization__in=mine).select_related("hub", "organization")[:20]
+    asked = MembershipInvitation.objects.filter(
+        organization__in=mine, accepted_at__isnull=True, declined_at__isnull=True, withdrawn_at__isnull=True,
+        ends_on__gt=local_date(request.at),
+    ).select_related("hub", "organization")[:10]  # fmt: skip
+    return render(request, "network/ties.html", {"page": page, "applications": mine_open, "invitations": asked})
 
 
 def visible_ties(request: HttpRequest) -> Any:
@@ -51,9 +73,10 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(visible_ties(request), pk=pk)
     if request.method == "POST":
         acts = {
-            "confirm": lambda: confirm_affiliation(row, through="sign_in", by=request.user, at=request.at),
-            "decline": lambda: decline_affiliation(row, by=request.user, at=request.at),
-            "end": lambda: end_affiliation(row, on=local_date(request.at), by=request.user, at=request.at),
+            "confirm": lambda: answer_signed_in(row, yes=True, by=request.user, at=request.at),
+            "decline": lambda: answer_signed_in(row, yes=False, by=request.user, at=request.at),
+            "end": lambda: end_tie(row, reason=request.POST.get("reason", ""), by=request.user, at=request.at),
+            "route": lambda: choose_route(row, route=request.POST.get("route", ""), by=request.user, at=request.at),
             "link": lambda: make_confirmation_link(row, by=request.user, at=request.at),
             "anew": lambda: make_confirmation_link(row, by=request.user, at=request.at, anew=True),
         }
@@ -72,10 +95,43 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "tie": row, "link": link, "ended": ended, "address": address_of(shown) if shown else "",
         "qr": qr_svg(address_of(shown)) if shown else "", "may_link": may_link and not row.confirmed_at and not row.valid_to,
-        "may_answer": allowed(request.user, "orgs.confirm_affiliation", row, at=request.at),
-        "may_end": allowed(request.user, "orgs.end_affiliation", row, at=request.at),
+        "may_answer": allowed(request.user, "network.answer_signed_in", row, at=request.at),
+        "may_end": allowed(request.user, "network.end_tie", row, at=request.at),
+        "may_route": allowed(request.user, "network.choose_route", row, at=request.at), "routes": ROUTES,
+        "ending": TieEnding.objects.filter(affiliation=row).first(),
+        "line": SignedLine.objects.filter(affiliation=row).select_related("sheet").first(),
+        "consent": consent_of(row), "is_ours": holds(request.user, row.organization, at=request.at),
     }  # fmt: skip
     return render(request, "network/tie.html", context)
+
+
+@signed_in
+def tie_data(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that is stored about the tie, for the organization itself, also after it left."""
+    rows = Affiliation.objects.filter(organization__in=bodies_of(request.user, request.at))
+    row = get_object_or_404(rows.select_related("hub", "organization"), pk=pk)
+    name = f"{row.organization.name}-{row.hub.name}.zip"
+    return file_response(membership_archive(row, at=request.at), name, "application/zip")
+
+
+@signed_in
+def tie_propose(request: HttpRequest) -> HttpResponse:
+    """A new tie: the hub says with whom, of which kind and by which route; the organization confirms."""
+    hub = asked_hub(request)
+    seen = Organization.objects.visible_to(request.user, request.at).exclude(pk=hub.pk).select_related("area")
+    chosen = seen.filter(code=request.POST.get("organization") or request.GET.get("organization", "")).first()
+    form = TieForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and chosen is not None and form.is_valid():
+        try:
+            made = propose_tie(hub, organization=chosen, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, _("已记下，请对方组织确认；确认前不计入任何数字。"))
+            return redirect("network:tie", pk=made.pk)
+        except ValidationError as error:
+            form.add_error(None, error)
+    text = request.GET.get("q", "").strip()
+    found = list(seen.search(text).ranked(text)[:20]) if text else []
+    context = {"hub": hub, "form": form, "found": found, "text": text, "chosen": chosen}
+    return render(request, "network/tie_propose.html", context)
 
 
 @public

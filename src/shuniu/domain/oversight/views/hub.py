@@ -51,14 +51,15 @@ def hub(request: HttpRequest, code: str) -> HttpResponse:
     scores = scores_of([row.pk], snapshot)[row.pk]
     figures = figures_by_element(row.pk, snapshot)
     subject = Statement(hub=row, year=year)
+    parts = [
+        {"element": element, "figures": figures.get(element.value, []),
+         "lines": [one for one in lines if one.unit.element == element.value and one.matches(which)]}
+        for element in [*SIX, Element.GENERAL]
+    ]  # fmt: skip
     context = {
         "hub": row, "year": year, "scores": scores, "snapshot": snapshot, "which": which,
         "tabs": filter_tabs(lines, which), "progress": _progress(lines), "years": _years(request, row),
-        "parts": [
-            {"element": element, "figures": figures.get(element.value, []),
-             "lines": [one for one in lines if one.unit.element == element.value and one.matches(which)]}
-            for element in [*SIX, Element.GENERAL]
-        ],
+        "parts": parts, "shown": {part["element"].value for part in parts if part["lines"] or which == "all"},
         "gaps": [line for line in lines if line.is_gap], "ideas": [line for line in lines if line.is_idea],
         "weak": weak_elements(scores, share=float(setting_for(row, "indicator.GEN-2.threshold", request.at) or 0)), "mine": works_for(request.user, row, request.at),
         "may_confirm": which == "unconfirmed"

@@ -27,15 +27,13 @@ class RosterImport(models.Model):
         PLANNED = "PLANNED", _("待导入")
         RUNNING = "RUNNING", _("正在导入")
         DONE = "DONE", _("已导入")
-        FAILED = "FAILED", _("未完成")
         UNDOING = "UNDOING", _("正在撤销")
         UNDONE = "UNDONE", _("已撤销")
 
     flow = Flow(
         plan=({State.UPLOADED, State.PLANNED}, State.PLANNED),
-        start=({State.PLANNED, State.FAILED}, State.RUNNING),
+        start=({State.PLANNED}, State.RUNNING),
         finish=({State.RUNNING}, State.DONE),
-        fail=({State.RUNNING}, State.FAILED),
         undo=({State.DONE}, State.UNDOING),
         settle_undo=({State.UNDOING}, State.UNDONE),
     )
@@ -69,7 +67,6 @@ class RosterImport(models.Model):
     undo_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     undo_started_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
-    failure = models.CharField(max_length=200, blank=True)
     objects = RosterImportQuerySet.as_manager()
 
     class Meta:

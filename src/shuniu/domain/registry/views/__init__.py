@@ -25,7 +25,6 @@ from shuniu.domain.registry.views.lists import (
     register_statistics,
     statistics_export,
     template_rows,
-    view_save,
 )
 from shuniu.domain.registry.views.request_design import request_bodies, request_column, request_columns, request_send
 from shuniu.domain.registry.views.request_results import request_chase, request_document, request_export, request_table
@@ -71,5 +70,4 @@ __all__ = [
     "rosters",
     "statistics_export",
     "template_rows",
-    "view_save",
 ]  # fmt: skip

@@ -5,11 +5,9 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from shuniu.domain.registry.columns import COLUMNS, chosen_columns, state_text
 from shuniu.domain.registry.queries import (
@@ -31,10 +29,7 @@ from shuniu.domain.registry.views.common import download, looked_at
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Area, Field, OrganizationKind
-from shuniu.kernel.record.actions import save_view
-from shuniu.kernel.record.models import SavedView
 
-PAGE = "registry.list"
 PER_PAGE = 50
 
 
@@ -103,23 +98,9 @@ def organizations(request: HttpRequest) -> HttpResponse:
         "here": here, "page": page, "rows": table, "columns": columns, "filters": filters,
         "every_column": [(column, column in columns) for column in COLUMNS], "chips": _chips(request.GET, filters),
         "kept": kept, "asked_columns": request.GET.getlist("col"),
-        "views": SavedView.objects.filter(user=request.user, page=PAGE).order_by("name"),
         "on": day_of(request.GET), "may_import": here.own and allowed(request.user, "registry.bring_for_hub", here.hub, at=request.at),
-        "may_save_view": any(request.GET.get(key) for key in ("q", "scope", "tie", "kind", "area", "field", "on", "col", "sort")),
     }  # fmt: skip
     return render(request, "registry/organizations.html", context)
-
-
-@signed_in
-@require_POST
-def view_save(request: HttpRequest) -> HttpResponse:
-    """Keep the list's filters under a name of one's own."""
-    query = QueryDict(request.POST.get("query", "").lstrip("?"), mutable=True)
-    query.pop("page", None)
-    name = request.POST.get("name", "").strip()[:40]
-    if name and query:
-        save_view(page=PAGE, name=name, query=query.urlencode(), by=request.user, at=request.at)
-    return redirect(f"{reverse('registry:list')}?{query.urlencode()}")
 
 
 @signed_in

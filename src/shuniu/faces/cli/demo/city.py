@@ -11,7 +11,10 @@ from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
     bodies,
     doubles,
+    engagements,
+    guidance,
     intents,
+    joining,
     mechanisms,
     meetings,
     open_work,
@@ -95,6 +98,6 @@ def snapshots(city: DemoCity) -> None:
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
-    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, meetings.fill,
-    mechanisms.fill, statements.fill, requests.fill, intents.fill, snapshots,
+    places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
+    meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill, snapshots,
 ]  # fmt: skip

@@ -17,7 +17,9 @@ from shuniu.domain.network import actions as network
 from shuniu.domain.oversight import actions as oversight
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Gathering, Invitee
-from shuniu.faces.cli.demo import asking, doubles
+from shuniu.faces.cli.demo import asking, doubles, guidance
+from shuniu.faces.cli.demo.engagements import open_engagements
+from shuniu.faces.cli.demo.joining import open_applications
 from shuniu.faces.cli.demo.meetings import Plan, fill_roll
 from shuniu.faces.cli.demo.people import account
 from shuniu.faces.cli.demo.words import EFFECTS, PLACES, REQUESTS, SUMMARIES
@@ -45,10 +47,13 @@ def fill(city: DemoCity) -> None:
     _announced(city)
     _call_for_topics(city)
     _claims(city)
+    open_applications(city)
+    open_engagements(city)
     _reports_to_review(city)
     _requests(city)
     _drafts(city)
     doubles.fill(city)
+    guidance.open_today(city)
     asking.history(city)
     asking.fill(city)
     _intent(city)

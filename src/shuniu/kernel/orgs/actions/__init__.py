@@ -34,7 +34,7 @@ __all__ = [
     "CONDITIONS", "appoint", "change_designation", "claim_affiliation", "confirm_affiliation", "decline_affiliation",
     "designate", "end_affiliation", "end_appointment", "end_designation", "end_substitution", "enter_organization",
     "fact_text", "follow_late_rows", "give_consent", "merge_organizations", "name_substitute", "next_organization_codes",
-    "save_facts", "split_organizations", "withdraw_consent",
+    "save_facts", "set_route", "split_organizations", "withdraw_consent",
 ]  # fmt: skip
 
 FACTS = (
@@ -288,4 +288,17 @@ def end_affiliation(tie: Affiliation, *, on: date, by: Any, at: datetime) -> Aff
     tie.valid_to = max(on, tie.valid_from)
     tie.save(update_fields=["valid_to"])
     trace(tie, "orgs.affiliation_ended", by=by, at=at, on=tie.valid_to)
+    return tie
+
+
+@transaction.atomic
+def set_route(tie: Affiliation, *, route: str, by: Any, at: datetime) -> Affiliation:
+    """By which of the five routes the tie came about; a hub may say so later, of an imported one for instance."""
+    tie = Affiliation.objects.select_for_update(of=("self",)).select_related("organization", "hub").get(pk=tie.pk)
+    authorise(by, "orgs.set_route", tie, at=at)
+    if tie.route == route:
+        return tie
+    before, tie.route = tie.route, route
+    tie.save(update_fields=["route"])
+    trace(tie, "orgs.route_set", by=by, at=at, before=before, route=route)
     return tie

@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
             name='Affiliation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('membership', '会员'), ('contact', '联系'), ('supervised', '业务主管')], max_length=20, verbose_name='联系类型')),
+                ('kind', models.CharField(choices=[('membership', '会员'), ('contact', '联系'), ('supervised', '业务主管'), ('attached', '挂靠')], max_length=20, verbose_name='联系类型')),
                 ('route', models.CharField(choices=[('membership', '吸纳入会'), ('engagement', '业务联系'), ('intent', '价值与意向'), ('cultivation', '培育'), ('intake', '受理申请'), ('imported', '名录导入')], max_length=20, verbose_name='途径')),
                 ('source', models.CharField(max_length=60)),
                 ('valid_from', models.DateField()),

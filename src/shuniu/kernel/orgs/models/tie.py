@@ -28,6 +28,7 @@ class Affiliation(models.Model):
         MEMBERSHIP = "membership", _("会员")
         CONTACT = "contact", _("联系")
         SUPERVISED = "supervised", _("业务主管")
+        ATTACHED = "attached", _("挂靠")
 
     class Route(models.TextChoices):
         MEMBERSHIP = "membership", _("吸纳入会")

@@ -76,6 +76,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='edition_ends_after_start'),
         ),
         migrations.AddConstraint(
+            model_name='edition',
+            constraint=models.UniqueConstraint(fields=('issuer', 'area_code', 'valid_from'), name='edition_begins_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='edition',
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('issuer', 'area_code'), name='edition_open_once'),
+        ),
+        migrations.AddConstraint(
             model_name='officialtext',
             constraint=models.UniqueConstraint(fields=('edition', 'code', 'script'), name='official_text_once'),
         ),

@@ -1,0 +1,21 @@
+"""Once a night: drafts of applications that nobody filed, contacts that nobody confirmed in their days."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from shuniu.domain.network.actions import close_unconfirmed, drop_drafts
+from shuniu.kernel.core.moments import daily, db_now
+from shuniu.kernel.people.models import User
+
+
+@app.periodic(cron=daily(3, 20))
+@app.task(name="network.drop_drafts", queueing_lock="network.drop_drafts")
+def old_drafts(timestamp: int) -> None:
+    drop_drafts(by=User.objects.system("schedule"), at=db_now())
+
+
+@app.periodic(cron=daily(3, 25))
+@app.task(name="network.close_unconfirmed", queueing_lock="network.close_unconfirmed")
+def unconfirmed(timestamp: int) -> None:
+    close_unconfirmed(by=User.objects.system("schedule"), at=db_now())

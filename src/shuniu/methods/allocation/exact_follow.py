@@ -1,0 +1,226 @@
+"""Exact Equal Shares compiled: one change of a run, what follows from it, and how far bounds fall by it.
+
+See `exact_kernel` for the arrays. A project gets more payers; the purchases after it are kept as long as their payers
+can pay, and lose those who cannot. That nobody could pay more is not looked at here: it is a guess, and right when the
+next change is found to lie beyond now.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from shuniu.methods.allocation.exact_kernel import FAR, LATE, gauge, level_of, others, threshold
+
+
+@njit(cache=True)
+def _price(town, run, p, payers):
+    run.count[p] = payers
+    run.under[p], run.over[p] = town.cost[p] // max(payers, 1), -(-town.cost[p] // max(payers, 1))
+
+
+@njit(cache=True)
+def pay(town, run, p, g, i, pays):
+    """Group g pays for p, its i-th support, from now on; or no more."""
+    run.paid[i] = pays
+    last = town.first[g] + run.bills[g]
+    if pays:
+        run.bill[last] = p
+        run.bills[g] += 1
+        return
+    for n in range(town.first[g], last):
+        if run.bill[n] == p:
+            run.bill[n] = run.bill[last - 1]
+    run.bills[g] -= 1
+
+
+@njit(cache=True)
+def _settle(town, run, p, payers, place, later):
+    """p is paid for at `place` by its supporters in `pays`: note whose payments change, and how far they fall."""
+    first, before, over = town.start[p], run.count[p], run.over[p]
+    _price(town, run, p, payers)
+    q = run.size[2]
+    if later and payers > 0 and (q < 0 or town.unit[p] * run.count[q] > town.unit[q] * payers):
+        run.size[2] = p
+    since = min(place, run.then[p])
+    for s in range(first, town.start[p + 1]):
+        g, i, pays = town.group[s], town.slot[s], run.pays[s - first]
+        if run.paid[i] or pays:
+            if not run.touched[g] or since < run.since[g]:
+                run.since[g] = since
+            run.touched[g] = True
+        if run.paid[i]:
+            run.less[g] = min(run.less[g], run.then[p])
+            if pays and later:
+                run.late[g] += over
+            else:
+                run.drop[g] += over if not pays else max(0, over - run.under[p])
+        if pays != run.paid[i]:
+            pay(town, run, p, g, i, pays)
+    if payers < before:
+        run.bound[p] = 0
+    run.fresh[p], run.stale[p] = False, False
+
+
+@njit(cache=True)
+def _remember(run, s):
+    """Support s pays at a threshold that may be beyond now: the caller will look."""
+    if run.size[1] < len(run.noted):
+        run.noted[run.size[1]] = s
+    run.size[1] += 1
+
+
+@njit(cache=True)
+def _recount(town, run, p, payers, level, now):
+    """The weight of those among p's payers who can pay together: `pays`."""
+    first = town.start[p]
+    while True:
+        able = 0
+        under, over = town.cost[p] // max(payers, 1), -(-town.cost[p] // max(payers, 1))
+        for s in range(first, town.start[p + 1]):
+            run.pays[s - first] = False
+            if payers > 0 and run.paid[town.slot[s]]:
+                g = town.group[s]
+                low, high = threshold(town, run, g, level, under, over)
+                if low <= now[1]:
+                    run.pays[s - first] = True
+                    able += town.weight[g]
+                    if high > now[0]:
+                        _remember(run, s)
+        if able == payers:
+            return payers
+        payers = able
+
+
+@njit(cache=True)
+def _still(town, run, p, level, now):
+    """Can all touched payers of p still pay?"""
+    for s in range(town.start[p], town.start[p + 1]):
+        g = town.group[s]
+        if run.touched[g] and run.paid[town.slot[s]]:
+            low, high = threshold(town, run, g, level, run.under[p], run.over[p])
+            if low > now[1]:
+                return False
+            if high > now[0]:
+                _remember(run, s)
+    return True
+
+
+@njit(cache=True)
+def _first_of(town, rest, number, likely):
+    """The place in `rest` of the project that comes first if as many pay as is likely."""
+    first = 0
+    for n in range(1, number):
+        p, q = rest[n], rest[first]
+        left, right = town.unit[p] * likely[q], town.unit[q] * likely[p]
+        if left < right or (left == right and p < q):
+            first = n
+    return first
+
+
+@njit(cache=True, nogil=True)
+def follow(town, run, rest, number, place, now):
+    """Buy the first `number` of `rest` from `place` on, each with those of its payers who still can. May note."""
+    likely = run.count.copy()
+    for n in range(number):
+        run.rank[rest[n]] = LATE
+    while number > 0:
+        n = _first_of(town, rest, number, likely)
+        p = rest[n]
+        if run.stale[p] or not _still(town, run, p, place, now):
+            payers = _recount(town, run, p, likely[p], place, now)
+            run.stale[p] = True
+            if payers != likely[p] and payers > 0:
+                likely[p] = payers
+                continue
+            _settle(town, run, p, payers, place, True)
+        rest[n] = rest[number - 1]
+        number -= 1
+        if run.count[p] > 0:
+            run.order[place], run.rank[p] = p, place
+            place += 1
+    run.size[0] = place
+
+
+@njit(cache=True, nogil=True)
+def change(town, run, p, payers, now, rest):
+    """Let p have `payers` payers or more, as many as can pay now, and all after it follow; False when they cannot."""
+    number = others(town, run, p)
+    while True:
+        able = gauge(town, run, p, number, payers, now[1])
+        if able <= payers:
+            break
+        payers = able
+    if able < payers:
+        return False
+    run.then[:], run.past[:], run.had[:] = run.rank, run.order, run.count
+    run.pays[:] = True
+    for k in range(number):
+        run.pays[run.who[k] - town.start[p]] = run.below[k] <= now[1]
+        if run.below[k] <= now[1] and run.above[k] > now[0]:
+            _remember(run, run.who[k])
+    place, number = level_of(town, run, p, payers), 0
+    for n in range(place, run.size[0]):
+        if run.order[n] != p:
+            rest[number] = run.order[n]
+            number += 1
+    _settle(town, run, p, payers, place, False)
+    run.order[place], run.rank[p] = p, place
+    follow(town, run, rest, number, place + 1, now)
+    return True
+
+
+@njit(cache=True, nogil=True)
+def begin(town, run, able):
+    """All supporters are to pay for all projects, as far as they can: the rule itself, before `follow`."""
+    run.bills[:] = 0
+    run.paid[:] = False
+    for p in able:
+        run.count[p], run.stale[p] = town.support[p], True
+        for s in range(town.start[p], town.start[p + 1]):
+            pay(town, run, p, town.group[s], town.slot[s], True)
+    run.bound[:], run.then[:], run.drop[:], run.late[:], run.less[:] = 0, 0, 0, 0, LATE
+    run.fresh[:], run.touched[:] = False, False
+
+
+@njit(cache=True)
+def _soonest(town, run, q, g):
+    """The least threshold of g for q with any number of payers for whom g's money may be more than before the change."""
+    p = run.past[run.less[g]] if run.less[g] < LATE else -1
+    if p < 0:
+        return 0
+    payers = town.unit[q] * run.had[p] // town.unit[p]
+    if q < p and town.unit[q] * run.had[p] == town.unit[p] * payers:
+        payers -= 1
+    payers = min(payers, town.support[q])
+    if payers <= run.count[q]:
+        return FAR
+    return threshold(town, run, g, level_of(town, run, q, payers), town.cost[q] // payers, 0)[0]
+
+
+@njit(cache=True, nogil=True)
+def erode(town, run, small):
+    """Lower the bounds of projects that touched groups support but do not pay for, unless they come before all that
+    changed; forget who was touched. What falls by `small` or less is not looked into.
+    """
+    fall, reach = np.zeros(len(run.bound), dtype=np.int64), np.zeros(len(run.bound), dtype=np.bool_)
+    p = run.size[2]
+    for q in range(len(reach)):
+        reach[q] = p >= 0 and town.unit[q] * run.count[p] <= town.unit[p] * town.support[q]
+    for g in range(len(run.touched)):
+        if run.touched[g]:
+            rate = max(town.rate[g], 1)
+            less, more = -(-run.drop[g] // rate), -(-(run.drop[g] + run.late[g]) // rate)
+            for i in range(town.first[g], town.first[g + 1]):
+                q = town.project[i]
+                if not run.paid[i] and max(run.then[q], run.rank[q]) >= run.since[g]:
+                    run.fresh[q] = False
+                    most = min(more if reach[q] else less, run.bound[q])
+                    if most > fall[q]:
+                        if most > small:
+                            most = min(most, run.bound[q] - _soonest(town, run, q, g))
+                        fall[q] = max(fall[q], most)
+            run.touched[g], run.drop[g], run.late[g], run.less[g] = False, 0, 0, LATE
+    run.size[2] = -1
+    for q in range(len(fall)):
+        run.bound[q] -= fall[q]
