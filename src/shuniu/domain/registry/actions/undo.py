@@ -157,7 +157,7 @@ def take_rows_back(roster_id: int, *, by: User) -> RosterImport:
         roster = RosterImport.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roster_id)
         if roster.state != RosterImport.State.UNDOING:
             return roster
-        hold_register(alone=True)
+        hold_register()
         at = db_now()
         _mark_kept(roster)
         ties = _take_claims_back(roster)
