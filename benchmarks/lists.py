@@ -6,20 +6,65 @@ import itertools
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from benchmarks import Measured, peak_mib, percentile, timed
+from benchmarks._peers import ask, environment
 
 SIZE = int(os.environ.get("BENCH_LISTS_SIZE", "100000"))
+PEER_SIZE = 10_000
+PEER = ["--no-binary=drf-flex-fields,django-jquery-js", "pretalx==2025.2.2", "psycopg[binary]"]
 TURNS = int(os.environ.get("BENCH_LISTS_TURNS", "40"))
 
 
 def measure() -> Iterator[Measured]:
     from benchmarks._city import bench_city
 
+    with bench_city(organizations=PEER_SIZE) as city:
+        yield from _beside_the_peer(city)
     with bench_city(organizations=SIZE) as city:
         yield from _pages(city)
         yield from _exports(city)
+
+
+def _beside_the_peer(city: Any) -> Iterator[Measured]:
+    """Lists and search pages at 10,000 records beside pretalx's organisers' list of submissions, in the same run."""
+    from django.db import connection
+    from django.test import Client
+
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(city.users["office.officer"])
+    pages = [f"/desk/registry/?page={n}" for n in (1, 2, 7, 30)]
+    searches = [f"/desk/registry/?q={word}" for word in ("青禾", "志愿", "服务中心", "心理")]
+    ours = {"list": _p95(client, pages), "search": _p95(client, searches)}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE IF EXISTS pretalx_peer")
+        cursor.execute("CREATE DATABASE pretalx_peer")
+    program = Path(__file__).with_name("_pretalx_peer.py")
+    peer = ask(
+        environment("pretalx", PEER), program, str(PEER_SIZE), os.environ["DATABASE_URL"], str(TURNS), timeout=1800
+    )
+    for key, label in (("list", "名录翻页"), ("search", "搜索页")):
+        name = f"{PEER_SIZE:,} 条记录，{label}，p95"
+        if peer is None or "late" in peer:
+            yield Measured(
+                name, ours[key], "ms", note="pretalx could not be installed" if peer is None else "pretalx was stopped"
+            )
+            continue
+        yield Measured(f"{name}，快多少倍", peer[key] / ours[key], "×", limit=10, at_least=True,
+                       peer=f"pretalx 2025.2.2: {peer[key]:.0f} ms", note=f"{ours[key]:.1f} ms")  # fmt: skip
+
+
+def _p95(client: Any, addresses: list[str]) -> float:
+    times = []
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+    for address in itertools.islice(itertools.cycle(addresses), TURNS):
+        begun = time.perf_counter()
+        client.get(address)
+        times.append((time.perf_counter() - begun) * 1000)
+    return percentile(times, 0.95)
 
 
 def _addresses(city: Any) -> dict[str, tuple[str, list[str]]]:

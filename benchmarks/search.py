@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from benchmarks import Measured, percentile
+from benchmarks._database import database_ms
 
 SIZES = [int(size) for size in os.environ.get("BENCH_SEARCH_SIZES", "100000,1000000").split(",")]
 TEXTS = int(os.environ.get("BENCH_SEARCH_TEXTS", "60"))
 LENGTHS = (2, 3, 4, 8)
 LIMIT_MS = {100_000: 30.0}
 AIM_MS = 60
-EXPLAIN = "EXPLAIN (ANALYZE, TIMING OFF, SUMMARY ON, FORMAT JSON)"
 
 
 def measure() -> Iterator[Measured]:
@@ -73,11 +73,12 @@ def texts(length: int, size: int) -> list[str]:
 
 def _times(city: Any, size: int) -> Iterator[Measured]:
     from shuniu.kernel.core.moments import db_now
+    from shuniu.kernel.orgs.search import first_found
 
     officer, at = city.users["hub.officer"], db_now()
     for length in LENGTHS:
         asked = texts(length, size)
-        times = [_database_ms(text, officer, at) for text in asked]
+        times = [database_ms(lambda text=text: first_found(text, user=officer, at=at)) for text in asked]  # type: ignore[misc]
         slowest = asked[times.index(max(times))]
         limit = LIMIT_MS.get(size)
         note = f"p50 {percentile(times, 0.5):.1f} ms，最慢“{slowest}”{max(times):.0f} ms" + (
@@ -90,26 +91,3 @@ def _times(city: Any, size: int) -> Iterator[Measured]:
             limit=limit,
             note=note,
         )
-
-
-def _database_ms(text: str, user: Any, at: Any) -> float:
-    """The statements of one search once to warm up, then each explained with what it really took."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from shuniu.kernel.orgs.search import first_found
-
-    first_found(text, user=user, at=at)
-    with CaptureQueriesContext(connection) as caught:
-        first_found(text, user=user, at=at)
-    spent = 0.0
-    with connection.cursor() as cursor:
-        for query in caught.captured_queries:
-            took = []
-            asked = query["sql"] if query["sql"].startswith("EXPLAIN") else f"{EXPLAIN} {query['sql']}"
-            for _time in range(3):
-                cursor.execute(asked)
-                [plan] = cursor.fetchone()[0]
-                took.append(plan["Planning Time"] + plan.get("Execution Time", 0))
-            spent += min(took)
-    return spent

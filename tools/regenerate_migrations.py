@@ -12,15 +12,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SQL = {"trail": "APPEND_ONLY", "people": "CACHE_TABLE", "orgs": "CODE_SEQUENCE", "record": "QUERY_NUMBER_SEQUENCE"}
+SQL = {"trail": "APPEND_ONLY", "people": "CACHE_TABLE", "orgs": "CODE_SEQUENCE", "record": "QUERY_NUMBER_SEQUENCE",
+       "network": "CONFIDENTIAL_APPEALS"}  # fmt: skip
 
 
 def add_sql(app: str, constant: str) -> None:
-    path = ROOT / f"src/shuniu/kernel/{app}/migrations/0001_initial.py"
+    (path,) = ROOT.glob(f"src/shuniu/*/{app}/migrations/0001_initial.py")
     text = path.read_text()
     text = text.replace(
         "from django.db import migrations",
-        f"from shuniu.kernel.{app}.sql import {constant}\nfrom django.db import migrations",
+        f"from shuniu.{path.parts[-4]}.{app}.sql import {constant}\nfrom django.db import migrations",
         1,
     )
     end = text.rindex("    ]")

@@ -50,6 +50,13 @@ document.addEventListener("click", (event) => {
   if (source) void navigator.clipboard.writeText(source.textContent ?? "").then(() => (button.textContent = button.dataset.copied ?? ""));
 });
 
+// A number behind the # of an address never reaches the server's log: it is put into its field here.
+const fromFragment = document.querySelector<HTMLInputElement>("input[data-from-fragment]");
+if (fromFragment && location.hash.length > 1) {
+  fromFragment.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+}
+
 // Drafts: what is typed stays on this device until it was sent.
 document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) => {
   const key = `draft:${form.dataset.draft}`;

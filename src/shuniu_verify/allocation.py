@@ -1,7 +1,6 @@
 """Check an allocation's result file against its .pb file: outcome, payments, priceability. Standard library only.
 
-Written apart from Shuniu: the rules a second time, in exact fractions. `--full` replays all steps of Add1 too (slow).
-"""
+Written apart from Shuniu: the rules a second time, in exact fractions. `--full` replays all steps and jumps too (slow)."""
 
 import csv
 import hashlib
@@ -10,14 +9,13 @@ import json
 import math
 import sys
 from fractions import Fraction as F
-from functools import partial
 
 
 class Call:
     """The .pb file as the rule sees it: projects' `cost`, voters' `weight` and `side`, `points` and `support` given."""
 
     def __init__(self, text, result):
-        rows, part = {"META": [], "PROJECTS": [], "VOTES": []}, None
+        rows, part, self.result = {"META": [], "PROJECTS": [], "VOTES": []}, None, result
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=";"):
             if len([cell for cell in row if cell.strip()]) == 1 and rows.get(row[0].strip()) == []:
                 part = rows[row[0].strip()]
@@ -25,14 +23,13 @@ class Call:
                 part.append([cell.strip() for cell in row])
         meta = {row[0]: row[1] for row in rows["META"][1:]}
         self.budget, kind = F(meta["budget"].replace(",", ".")), meta.get("vote_type", "approval").lower()
-        head, *body = rows["PROJECTS"]
-        self.project = {row[head.index("project_id")]: dict(zip(head, row, strict=False)) for row in body}
+        table = {name: [dict(zip(all_[0], row, strict=False)) for row in all_[1:]] for name, all_ in rows.items()}
+        self.project = {row["project_id"]: row for row in table["PROJECTS"]}
         self.cost = {name: F(row["cost"].replace(",", ".")) for name, row in self.project.items()}
         top = int(meta["max_length"]) if meta.get("max_length", "").isdigit() else len(self.cost)
         base = F(meta.get("default_score") or 0)
-        head, *body = rows["VOTES"]
         self.weight, self.side, self.points = {}, {}, {name: {} for name in self.cost}
-        for row in (dict(zip(head, row, strict=False)) for row in body):
+        for row in table["VOTES"]:
             voter, vote = row["voter_id"], [one.strip() for one in row["vote"].split(",") if row["vote"]]
             self.weight[voter] = int(row.get("weight", 1))
             self.side[voter] = "" if "" in result["shares"] else row["electorate"]
@@ -46,193 +43,196 @@ class Call:
         flat = result["satisfaction"] != "score"
         self.support = {p: {v: 1 if flat else s for v, s in by.items() if s > 0} for p, by in self.points.items()}
         self.worth = self.cost if result["satisfaction"] == "cost" else dict.fromkeys(self.cost, F(1))
-        self.shares = {name: F(share) for name, share in result["shares"].items()}
-        self.total = {name: sum(w for v, w in self.weight.items() if self.side[v] == name) for name in self.shares}
+        total = {name: sum(w for v, w in self.weight.items() if self.side[v] == name) for name in result["shares"]}
+        self.shared = {side: F(share) / total[side] for side, share in result["shares"].items() if total[side]}
+        self.top = [row["project"] for row in result["purchases"] if row["by"] == "floor"]
+        self.rule, self.base = result["rule"], self.budget - self.spent(self.top)
 
-    def endowment(self, budget):
-        return {side: budget * share / self.total[side] for side, share in self.shares.items() if self.total[side]}
+    def spent(self, won):
+        return sum(map(self.cost.get, won))
 
+    def price(self, money, p):
+        """(key, price for a point) of p, or None; with Exact Equal Shares who cannot pay like the others pays nothing."""
+        rich, due, score = list(self.support[p]), self.cost[p], self.support[p]
+        while rich:
+            least = due / sum(self.weight[v] * score[v] for v in rich)
+            poor = {v for v in rich if money[v] < least * score[v]}
+            if not poor:
+                return least / self.worth[p], least
+            due -= sum(self.weight[v] * money[v] for v in poor) if self.rule == "equal-shares" else 0
+            rich = [v for v in rich if v not in poor]
+        return None
 
-def price(call, money, p, rest_pay=True):
-    """Equal Shares: the least price for a point at which the supporters of p cover its cost; (key, price) or None.
-    Exact Equal Shares: who cannot pay the same as all others pays nothing."""
-    rich, due, score = list(call.support[p]), call.cost[p], call.support[p]
-    while rich:
-        least = due / sum(call.weight[v] * score[v] for v in rich)
-        poor = {v for v in rich if money[v] < least * score[v]}
-        if not poor:
-            return least / call.worth[p], least
-        due -= rest_pay * sum(call.weight[v] * money[v] for v in poor)
-        rich = [v for v in rich if v not in poor]
-    return None
-
-
-def overspent(call, money, p):
-    """Bounded overspending: (key, price) of p, the best over all covered parts of its cost, or None."""
-    support, found, paid, cost = call.support[p], [], F(0), call.cost[p]
-    points = sum(call.weight[v] * s for v, s in support.items())
-    for v in sorted(support, key=lambda v: money[v] / support[v]):
-        rate = min(money[v] / support[v], (cost - paid) / points)
-        covered = paid + rate * points
-        if covered > 0:
-            key = rate * cost * cost / (covered * covered) / call.worth[p]
-            found.append((key, -covered, rate * cost / covered))
-        if covered >= cost:
-            break
-        paid, points = paid + call.weight[v] * money[v], points - call.weight[v] * support[v]
-    return min(found)[::2] if found else None
-
-
-def moment(call, load, p, shared):
-    """Phragmén: when the supporters of p will have earned its cost since their last purchases; (key, moment)."""
-    rates = {}
-    for v in call.support[p]:
-        rates[load[v]] = rates.get(load[v], 0) + call.weight[v] * shared[call.side[v]]
-    due = call.cost[p] + sum(rate * level for level, rate in rates.items())
-    return (due / sum(rates.values()),) * 2 if sum(rates.values()) else None
-
-
-def allowed(call, result, winners, p):
-    """Do the caps and the one-award rule let p be bought after these winners?"""
-    rules, maker = result["portfolio"], call.project[p].get("organization")
-    if rules["one_per_organization"] and maker and any(call.project[w].get("organization") == maker for w in winners):
-        return False
-    themes = {one: [word.strip() for word in call.project[one].get("category", "").split(",")] for one in [*winners, p]}
-    return all(
-        call.cost[p] + sum(call.cost[w] for w in winners if theme in themes[w]) <= F(cap)
-        for theme, cap in rules["caps"].items()
-        if theme in themes[p]
-    )
-
-
-def replay(call, result, endowment, taken):
-    """The rule again: (project, price, money before; with Phragmén loads). Keys only grow, so few are computed again."""
-    rule, won, left = result["rule"], list(taken), call.budget - sum(map(call.cost.get, taken))
-    money = {v: F(0) if rule == "phragmen" else endowment[side] for v, side in call.side.items()}
-    offers = {"equal-shares": price, "exact-equal-shares": partial(price, rest_pay=False)}
-    offers |= {"bounded-overspending": overspent, "phragmen": partial(moment, shared=endowment)}
-    grid = math.lcm(*(part.denominator for part in endowment.values()), 1) * 2**40
-    known = {p: F(0) for p in call.cost if p not in won and call.support[p]}
-    known = {p: k for p, k in known.items() if rule != "phragmen" or call.cost[p] <= left}
-    while known:
-        best = None
-        for p in sorted(known, key=lambda p: (known[p], p)):
-            if best and known[p] > best[0]:
+    def overspent(self, money, p):
+        """Bounded overspending: (key, price) of p, the best over all covered parts of its cost, or None."""
+        support, found, paid, cost = self.support[p], [], F(0), self.cost[p]
+        points = sum(self.weight[v] * s for v, s in support.items())
+        for v in sorted(support, key=lambda v: money[v] / support[v]):
+            rate = min(money[v] / support[v], (cost - paid) / points)
+            covered = paid + rate * points
+            if covered > 0:
+                found.append((rate * cost**2 / covered**2 / self.worth[p], -covered, rate * cost / covered))
+            if covered >= cost:
                 break
-            out = not allowed(call, result, won, p) or (rule == "bounded-overspending" and call.cost[p] > left)
-            free = not call.cost[p] and rule != "phragmen"
-            offer = None if out else (F(0), F(0)) if free else offers[rule](call, money, p)
-            if offer:
-                known[p], this = offer[0], (offer[0], p, offer[1])
-                best = min(best or this, this)
-            else:
-                del known[p]
-        if best is None or (rule == "phragmen" and any(call.cost[p] > left for p in known if known[p] == best[0])):
-            return
-        p, rate = best[1], F(math.floor(best[2] * grid), grid) if rule == "bounded-overspending" else best[2]
-        yield p, rate, dict(money)
-        for v, s in call.support[p].items():
-            if rule == "phragmen":
-                money[v] = rate
-            elif rule != "exact-equal-shares" or money[v] >= rate:
-                money[v] = max(F(0), money[v] - rate * s)
-        left -= call.cost[p]
-        won.append(p)
-        del known[p]
+            paid, points = paid + self.weight[v] * money[v], points - self.weight[v] * support[v]
+        return min(found)[::2] if found else None
 
+    def moment(self, load, p):
+        """Phragmén: when the supporters of p will have earned its cost since their last purchases; (key, moment)."""
+        rates = {}
+        for v in self.support[p]:
+            rates[load[v]] = rates.get(load[v], 0) + self.weight[v] * self.shared[self.side[v]] * self.base
+        due = self.cost[p] + sum(rate * level for level, rate in rates.items())
+        return (due / sum(rates.values()),) * 2 if sum(rates.values()) else None
 
-def by_result(call, result, rule, taken):
-    """Greedy (also as filling up), and the score line."""
-    rates, won = call.endowment(sum(call.weight.values())), list(taken)
-    left, line, order = call.budget - sum(call.cost[p] for p in taken), rule == "score-line", []
-    for p, by in call.points.items():
-        counted = by if result["satisfaction"] == "score" else dict.fromkeys(call.support[p], 1)
-        total = sum((rates[call.side[v]] * call.weight[v] * s for v, s in counted.items()), F(0))
-        per = call.cost[p] if rule == "greedy-ratio" else 1
-        order += [(bool(per), -total / (per or 1), p)] if total > 0 else []
-    for _, _, p in sorted(order):
-        if p in won or (not line and call.cost[p] > left) or not allowed(call, result, won, p):
-            continue
-        if line and (call.cost[p] > left or len(won) - len(taken) == result["places"]):
-            break
-        won.append(p)
-        left -= call.cost[p]
-    return won
+    def allowed(self, winners, p):
+        """Do the caps and the one-award rule let p be bought after these winners?"""
+        rules, maker = self.result["portfolio"], self.project[p].get("organization")
+        second = rules["one_per_organization"] and maker in [self.project[w]["organization"] for w in winners if maker]
+        themes = {w: [word.strip() for word in self.project[w].get("category", "").split(",")] for w in [*winners, p]}
+        caps = {theme: F(cap) - self.cost[p] for theme, cap in rules["caps"].items() if theme in themes[p]}
+        return not second and all(self.spent(w for w in winners if one in themes[w]) <= caps[one] for one in caps)
 
+    def replay(self, total):
+        """The rule again: (project, price, money before; with Phragmén loads), at last (None, 0, money left)."""
+        rule, won, left = self.rule, list(self.top), self.base
+        money = {v: F(0) if rule == "phragmen" else total * self.shared[side] for v, side in self.side.items()}
+        offer_of = {"bounded-overspending": self.overspent, "phragmen": self.moment}.get(rule, self.price)
+        grid = math.lcm(*((total * part).denominator for part in self.shared.values())) * 2**40
+        fit = {p for p in self.cost if rule != "phragmen" or self.cost[p] <= left}
+        known = {p: F(0) for p in fit.difference(won) if self.support[p]}
+        while True:
+            best = None
+            for p in sorted(known, key=lambda p: (known[p], p)):  # keys only grow, so few are computed again
+                if best and known[p] > best[0]:
+                    break
+                out = not self.allowed(won, p) or (rule == "bounded-overspending" and self.cost[p] > left)
+                free = not self.cost[p] and rule != "phragmen"
+                offer = None if out else (F(0), F(0)) if free else offer_of(money, p)
+                if offer:
+                    known[p], this = offer[0], (offer[0], p, offer[1])
+                    best = min(best or this, this)
+                else:
+                    del known[p]
+            if best is None or (rule == "phragmen" and any(self.cost[p] > left for p in known if known[p] == best[0])):
+                break
+            p, rate = best[1], F(math.floor(best[2] * grid), grid) if rule == "bounded-overspending" else best[2]
+            yield p, rate, dict(money)
+            for v, s in self.support[p].items():
+                if rule != "exact-equal-shares" or money[v] >= rate:
+                    money[v] = rate if rule == "phragmen" else max(F(0), money[v] - rate * s)
+            left, won = left - self.cost[p], [*won, p]
+            del known[p]
+        yield None, F(0), money
 
-def check(call, result, full=False):
-    """All faults, in words; an empty list when the result holds."""
-    winners, bought = result["winners"], result["purchases"]
-    if len(set(winners) & set(call.cost)) < len(winners) or [row["project"] for row in bought] != winners:
-        return ["winners are unknown, repeated or not those of the purchases"]
-    spent, top = sum(map(call.cost.get, winners)), [row["project"] for row in bought if row["by"] == "floor"]
-    broken = [p for n, p in enumerate(winners) if not allowed(call, result, winners[:n], p)]
-    faults = [f"{p} breaks a cap or the one-award rule" for p in broken]
-    if spent != F(result["spent"]) or F(result["budget"]) != call.budget or spent > call.budget:
-        faults.append(f"spent {spent} of {call.budget}, stated {result['spent']} of {result['budget']}")
-    for district, least in result["portfolio"]["floors"].items():
-        there = [p for p in winners if district in [d.strip() for d in call.project[p].get("district", "").split(",")]]
-        faults += [f"district {district} has fewer than {least} winners"] if len(there) < least else []
-    kept = (result["comparison"] or {}).get("kept", result["rule"])
-    if kept in ("score-line", "greedy", "greedy-ratio"):
-        again = by_result(call, result, kept, top)
-        return faults if again == winners else [*faults, f"the rule gives {again}"]
-    ruled = [row["project"] for row in bought if row["by"] in ("rule", "floor")]
-    again = by_result(call, result, "greedy", ruled) if result["completion"] == "add1-utilitarian" else ruled
-    faults += [] if again == winners else [f"filling up gives {again}"]
-    faults += payments(call, result, top, [row for row in bought if row["by"] == "rule"])
-    return faults + completion(call, result, top, ruled, full)
+    def outcome(self, total):
+        return self.top + [p for p, _, _ in self.replay(total) if p]
 
+    def by_result(self, rule, taken):
+        """Greedy (also as filling up), and the score line."""
+        won, line, order, voters = list(taken), rule == "score-line", [], sum(self.weight.values())
+        for p, by in self.points.items():
+            counted = by if self.result["satisfaction"] == "score" else dict.fromkeys(self.support[p], 1)
+            total = sum(self.shared[self.side[v]] * voters * self.weight[v] * s for v, s in counted.items())
+            per = self.cost[p] if rule == "greedy-ratio" else 1
+            order += [(bool(per), -total / (per or 1), p)] if total > 0 else []
+        for _, _, p in sorted(order):
+            if p not in won and self.allowed(won, p):
+                fits = self.spent(won) + self.cost[p] <= self.budget
+                if line and (not fits or len(won) - len(taken) == self.result["places"]):
+                    break
+                won += [p] if fits else []
+        return won
 
-def payments(call, result, top, bought):
-    """Prices, payers and sums of the replay. It ends when no supporters can pay for a project: priceability."""
-    endowment, shared = {side: F(part) for side, part in result["endowment"].items()}, call.endowment(F(1))
-    if len({endowment[side] / part for side, part in shared.items() if part}) != 1:
-        return ["the electorates' endowments do not follow their shares"]
-    steps, faults, rule = list(replay(call, result, endowment, top)), [], result["rule"]
-    if [p for p, _, _ in steps] != [row["project"] for row in bought]:
-        return [f"the rule gives {[p for p, _, _ in steps]}"]
-    for (p, rate, money), row in zip(steps, bought, strict=True):
-        due = {v: rate * s for v, s in call.support[p].items()}
-        if rule == "phragmen":  # all pay what they have earned until then
-            money, due = {v: endowment[call.side[v]] * (rate - money[v]) for v in due}, dict.fromkeys(due, math.inf)
-        full = {v for v in due if money[v] >= due[v]}
-        rest = set() if rule == "exact-equal-shares" else set(due) - full
-        paid = sum(call.weight[v] * (due[v] if v in full else money[v]) for v in full | rest)
-        if F(row["price"]) != rate or set(row["full"]) != full or set(row["rest"]) != rest:
-            faults.append(f"{p}: price or payers differ: {row['price']} instead of {rate}")
-        if paid != call.cost[p] and (rule != "bounded-overspending" or paid > call.cost[p]):
-            faults.append(f"{p}: payments sum to {paid}, cost {call.cost[p]}")
-    return faults
+    def next_jump(self, total):
+        """Exact Equal Shares: the least sum to share out, above this one, at which a project gets more payers."""
+        *steps, (_, _, end) = self.replay(total)
+        best, had = math.inf, {p: self.cost[p] / rate for p, rate, _ in steps if rate}
+        for p, by in self.support.items():
+            able, cost, rate = sum(map(self.weight.get, by)), self.cost[p], {v: self.shared[self.side[v]] for v in by}
+            while cost and able > had.get(p, 0):
+                key = cost / able / self.worth[p], p
+                money = next((m for q, rate, m in steps if key <= (rate and rate / self.worth[q], q)), end)
+                lacks = sorted(((cost / able - money[v]) / rate[v], self.weight[v]) for v in by if rate[v])
+                here = sum(w for lack, w in lacks if lack <= best)
+                rank = (lack for n, (lack, _) in enumerate(lacks) if sum(w for _, w in lacks[: n + 1]) >= able)
+                best = next(rank) if here >= able else best
+                able = min(here, able - 1)
+        return total + best
 
+    def compared(self):
+        """The comparison step: greedy's winners, whom each outcome serves better, and which of the two stands."""
+        found, tally = self.result["comparison"], {"rule": F(0), "greedy": F(0), "indifferent": F(0)}
+        ours, greedy = found["rule_winners"], self.by_result("greedy", self.top)
+        for v, w in self.weight.items():
+            mine, other = (sum(self.worth[p] * self.support[p].get(v, 0) for p in won) for won in (ours, greedy))
+            side = "rule" if mine > other else "greedy" if mine < other else "indifferent"
+            tally[side] += w * self.shared[self.side[v]] * sum(self.weight.values())
+        kept, won = ("greedy", greedy) if tally["greedy"] > tally["rule"] else (self.rule, ours)
+        stated = [found[side] for side in tally], found["greedy_winners"], found["kept"], self.result["winners"]
+        right = [float(number) for number in tally.values()], greedy, kept, won
+        return [] if stated == right else [f"the comparison gives {right}, stated {stated}"]
 
-def completion(call, result, top, ruled, full):
-    """Was the endowment raised as the completion says?"""
+    def check(self, full=False):
+        """All faults, in words; an empty list when the result holds."""
+        winners, bought, comparison = (self.result[part] for part in ("winners", "purchases", "comparison"))
+        if len(set(winners) & set(self.cost)) < len(winners) or [row["project"] for row in bought] != winners:
+            return ["winners are unknown, repeated or not those of the purchases"]
+        faults = [f"{p} breaks a portfolio rule" for n, p in enumerate(winners) if not self.allowed(winners[:n], p)]
+        spent, result = self.spent(winners), self.result
+        if spent != F(result["spent"]) or F(result["budget"]) != self.budget or spent > self.budget:
+            faults.append(f"spent {spent} of {self.budget}, stated {result['spent']} of {result['budget']}")
+        there = [one.strip() for p in winners for one in set(self.project[p].get("district", "").split(","))]
+        faults += [f"too few in {d}" for d, n in result["portfolio"]["floors"].items() if there.count(d) < n]
+        faults += self.compared() if comparison else []
+        kept, stated = comparison["kept"] if comparison else self.rule, result["endowment"]
+        if kept in ("score-line", "greedy", "greedy-ratio"):
+            faults += [] if self.by_result(kept, self.top) == winners else [f"{kept} does not give these winners"]
+            if kept == self.rule:
+                return faults
+            bought, winners, stated = None, comparison["rule_winners"], comparison["rule_endowment"]
+        totals = {F(stated.get(side, 0)) / part for side, part in self.shared.items() if part}
+        if len(totals) != 1:
+            return [*faults, "the electorates' endowments do not follow their shares"]
+        ruled = self.outcome(total := totals.pop())
+        faults += self.payments(total, [row for row in bought if row["by"] == "rule"]) if bought else []
+        again = self.by_result("greedy", ruled) if result["completion"] == "add1-utilitarian" else ruled
+        return faults + [f"the rule gives {again}"] * (again != winners) + self.completion(total, ruled, full)
 
-    def cost(won):
-        return sum(map(call.cost.get, won))
+    def payments(self, total, bought):
+        """Prices, payers and sums of the replay. It ends when no supporters can pay for a project: priceability."""
+        faults, rule, earned = [], self.rule, self.rule == "phragmen"  # all pay what they have earned since the last
+        for (p, rate, money), row in zip(self.replay(total), bought, strict=False):
+            money = {v: total * self.shared[self.side[v]] * (rate - m) if earned else m for v, m in money.items()}
+            due = {v: math.inf if earned else rate * s for v, s in self.support.get(p, {}).items()}
+            full = {v for v in due if money[v] >= due[v]}
+            rest = set() if rule == "exact-equal-shares" else set(due) - full
+            paid = sum(self.weight[v] * (due[v] if v in full else money[v]) for v in full | rest)
+            if p != row["project"] or (F(row["price"]), set(row["full"]), set(row["rest"])) != (rate, full, rest):
+                faults.append(f"{row['project']}: project, price or payers differ: {row['price']}, not {rate} for {p}")
+            elif paid != self.cost[p] and (rule != "bounded-overspending" or paid > self.cost[p]):
+                faults.append(f"{p}: payments sum to {paid}, cost {self.cost[p]}")
+        return faults
 
-    def outcome(n):
-        return top + [p for p, _, _ in replay(call, result, call.endowment(base + n * step), top)]
+    def completion(self, total, ruled, full):
+        """Was the endowment raised as the completion says? Another step or jump would overspend, none before did."""
+        kind, raised = self.result["completion"], total - self.base
+        step, added = F(self.result["step"]) * sum(self.weight.values()), kind.startswith("add1")
 
-    def ends(won):
-        rest = [p for p in call.cost if call.support[p] and p not in won]
-        return exhaustive and all(cost(won) + call.cost[p] > call.budget for p in rest)
+        def over(won):
+            room = self.budget - self.spent(won) if kind == "add1-exhaustive" else math.inf
+            rest = [p for p in self.cost if self.support[p] and (p not in won or kind == "jump")]
+            return self.spent(won) > self.budget or all(self.cost[p] > room for p in rest)
 
-    base = call.budget - cost(top)
-    kind, exhaustive = result["completion"], result["completion"] == "add1-exhaustive"
-    side, part = next((side, part) for side, part in call.endowment(F(1)).items() if part)
-    raised = F(result["endowment"][side]) / part - base
-    step = F(result["step"]) * sum(call.weight.values())
-    if kind in ("none", "jump"):
-        return ["the endowment is not the budget shared out"] if raised < 0 or (raised and kind == "none") else []
-    if raised < 0 or (raised / step).denominator != 1:
-        return ["the endowment was not raised in whole steps"]
-    rest = any(call.support[p] and p not in ruled for p in call.cost) and not ends(ruled)
-    late = rest and cost(outcome(int(raised / step) + 1)) <= call.budget
-    faults = ["the next step would not overspend"] if late else []
-    early = [n for n in range(int(raised / step) if full else 0) if cost(outcome(n)) > call.budget or ends(outcome(n))]
-    return faults + [f"the rule should have ended at step {n}" for n in early]
+        wrong = raised < 0 or (kind == "none" and raised > 0) or (added and raised % step > 0)
+        faults, at = ["the endowment is not as the completion says"] * wrong, self.base if full and not wrong else total
+        while at < total:
+            faults += [f"the rule should have ended when {at} were shared out"] if over(self.outcome(at)) else []
+            at = at + step if added else self.next_jump(at)
+        further = math.inf if kind == "none" or over(ruled) else total + step if added else self.next_jump(total)
+        if at > total or (further < math.inf and self.spent(self.outcome(further)) <= self.budget):
+            faults.append("the next step would not overspend, or the endowment is none of the steps")
+        return faults
 
 
 def main(arguments):
@@ -243,7 +243,7 @@ def main(arguments):
         if result["format"] != "shuniu-allocation/1" or result["sha256"] != hashlib.sha256(content).hexdigest():
             faults = ["the result is of another format or of another .pb file"]
         else:
-            faults = check(Call(content.decode("utf-8-sig"), result), result, "--full" in arguments)
+            faults = Call(content.decode("utf-8-sig"), result).check("--full" in arguments)
     except (OSError, ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError) as fault:
         return print(f"{files[0]}: cannot be checked: {type(fault).__name__}: {fault}", file=sys.stderr) or 2
     print("\n".join(faults) or f"verified: {len(result['winners'])} winners, {result['spent']} of {result['budget']}")

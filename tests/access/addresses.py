@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
 from shuniu.domain.meetings.models import (
@@ -19,11 +20,13 @@ from shuniu.domain.meetings.models import (
     TopicCall,
     TopicProposal,
 )
+from shuniu.domain.network.actions import raise_appeal
 from shuniu.domain.network.models import (
     ConfirmationLink,
     CooperationIntent,
     Counterpart,
     Engagement,
+    Issue,
     JoiningConditions,
     MembershipApplication,
     MembershipInvitation,
@@ -31,8 +34,18 @@ from shuniu.domain.network.models import (
     VerticalTask,
 )
 from shuniu.domain.oversight.models import CoordinationRequest
-from shuniu.domain.registry.actions import add_columns, bring_roster, make_request
-from shuniu.domain.registry.models import DataRequest, DuplicatePair, Judgement, RequestAnswer
+from shuniu.domain.registry.actions import add_columns, ask_for_cards, bring_roster, make_request
+from shuniu.domain.registry.models import (
+    CardConfirmation,
+    DataRequest,
+    DuplicatePair,
+    Judgement,
+    LiaisonNews,
+    LiaisonQuery,
+    RegistrarList,
+    RequestAnswer,
+)
+from shuniu.domain.registry.models import SignedSheet as SignedCards
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import IndicatorValue, Snapshot
 from shuniu.faces.cli.demo import open_work
@@ -108,6 +121,12 @@ class Scene:
         self.intent = CooperationIntent.objects.filter(hub=self.hub, second=city.member).latest("pk")
         self.intent.paper = self.paper
         self.intent.save(update_fields=["paper"])
+        self.appeal, _number = raise_appeal(
+            self.hub, key="access", subject="夜间场地", text="没有地方开活动", name="", contact_name="王桂兰", phone="138",
+            organization=city.member, by=city.user("org.secretary"), at=at,
+            files=[SimpleUploadedFile("现场.txt", "照片说明".encode())],
+        )  # fmt: skip
+        self.issue = Issue.objects.filter(hub=self.hub).exclude(state="DRAFT").first()
         self.request = CoordinationRequest.objects.filter(hub=self.hub).first()
         self.enclosure = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.coordinationrequest", subject_id=self.request.pk, name="附件.pdf",
@@ -141,6 +160,29 @@ class Scene:
         self.answer = RequestAnswer.objects.get(body=self.hub, request__state="OPEN")
         self.resolution = Resolution.objects.filter(meeting=self.held).first()
         Resolution.objects.filter(pk=self.resolution.pk).update(owner=city.member)
+        until = local_date(at) + timedelta(days=20)
+        self.campaign = ask_for_cards(self.hub, title="核对", whom="tied", ends_on=until, by=officer, at=at)
+        sheet = SignedCards.objects.create(
+            hub=self.hub,
+            campaign=self.campaign,
+            scan=self.paper,
+            signed_on=local_date(at),
+            entered_by=officer,
+            entered_at=at,
+        )
+        self.confirmation = CardConfirmation.objects.create(
+            organization=member, way="sheet", on=local_date(at), at=at, said_by="某某", sheet=sheet, to_check=True
+        )
+        said = RegistrarList.objects.create(
+            hub=self.hub, roster=self.roster, as_of=local_date(at), compared_at=at, compared_by=officer
+        )
+        self.said = said.values_said.create(organization=member, key="address", value="别处", as_of=local_date(at))
+        self.liaison = Appointment.objects.filter(role="liaison_officer", organization__ties__hub=self.hub).first()
+        talk = {"hub": self.hub, "organization": member, "title": "人数"}
+        self.query = LiaisonQuery.objects.create(**talk, asked_by=officer, asked_at=at, due_on=until)
+        self.news = LiaisonNews.objects.create(
+            **talk, text="有", happened_on=local_date(at), sent_by=officer, sent_at=at
+        )
         self.counterpart = Counterpart.objects.get(
             hub=self.hub, body__appointments__person__username="subdistrict.officer"
         )
@@ -208,6 +250,12 @@ class Scene:
             "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
             "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-correct", "-import", "-undo", "-failing")},
+            **{f"registry:campaign{step}": [self.campaign.pk] for step in ("", "-letters", "-export", "-sheet")},
+            **{f"registry:confirmation-{step}": [self.confirmation.pk] for step in ("check", "withdraw")},
+            "registry:card-link": [self.campaign.asks.get(organization=self.city.member).token],
+            "registry:registrar-act": [self.said.pk], "registry:roster-compare": [self.roster.pk],
+            "registry:training": [self.liaison.pk], "registry:liaison-name": [member], "registry:query": [self.query.pk],
+            "registry:news-note": [self.news.pk],
             "registry:pair-propose": [member], "registry:duplicate": [self.pair.pk], "registry:merge": [self.merged.pk],
             "registry:judgement-withdraw": [self.judged.pk],
             **{f"registry:request{step}": [self.asked.pk] for step in ("", "-act", "-chase", "-table", "-export")},
@@ -225,6 +273,9 @@ class Scene:
             "network:engagement": [self.engagement.pk], "network:contact": [self.engagement.token],
             "network:sheet": [self.sheet.pk], "network:sheet-paper": [self.sheet.pk],
             "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
+            "network:appeal": [self.appeal.pk], "network:appeal-file": [self.appeal.pk, 1],
+            "network:own-appeal": [self.appeal.pk], "appeals:values": [hub.code],
+            **{f"network:issue{step}": [self.issue.pk] for step in ("", "-change")}, "network:issue-letter": [self.issue.pk, "docx"],
             **{f"meetings:{step}": [self.meeting.pk] for step in MEETING},
             **{f"meetings:mechanism{step}": [self.mechanism.pk] for step in ("", "-change", "-end")},
             "meetings:run-withdraw": [self.run.pk], "meetings:topic-call": [self.called.pk],
@@ -264,7 +315,10 @@ PLAIN = (
     "portal:favicon", "portal:home", "portal:healthz", "portal:theme", "portal:specification", "portal:organizations", "portal:hubs",
     "portal:query", "portal:demo", "desk:home", "desk:duties", "desk:notices", "desk:search", "desk:help", "desk:profile",
     "desk:outbox", "desk:save-view", "desk:staff", "registry:list", "registry:export", "registry:statistics",
-    "network:guidance", "network:counterpart-name", "network:task-send",
+    "network:guidance", "network:guidance-export", "network:counterpart-name", "network:task-send",
+    "desk:why", "registry:tables", "registry:bulk", "registry:campaigns", "registry:campaign-new", "registry:cards-mine",
+    "registry:registrar", "registry:liaisons", "registry:contacts", "registry:liaison", "registry:hand-over",
+    "registry:queries", "registry:query-new", "registry:news", "registry:news-new",
     "network:tie-propose", "network:joining",
     "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets",
     "network:sheet-enter", "network:engagements", "network:engagements-export",
@@ -272,7 +326,9 @@ PLAIN = (
     "registry:requests", "registry:request-make", "registry:asked",
     "registry:rosters", "registry:roster-bring", "registry:duplicates", "registry:duplicates-export", "registry:roster-sample",
     "registry:statistics-export", "network:ties", "network:letters",
-    "network:intents", "network:intents-export", "network:intent-record", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "network:intents", "network:intents-export", "network:intent-record", "network:appeals", "network:appeals-export",
+    "network:appeal-enter", "network:own-appeals", "network:issues", "network:issues-export", "network:issue-write",
+    "network:values-publish", "appeals:raise", "appeals:follow", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip

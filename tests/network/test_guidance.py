@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -349,3 +351,21 @@ def test_counterparts_can_be_asked_as_a_group(below, city, client):
         )
         assert wanted <= set(request.answers.values_list("body", flat=True))
     assert Organization.objects.filter(data_answers__request=request).count() == request.answers.count()
+
+
+def test_a_whole_level_is_asked_with_one_tick_and_the_list_goes_out_as_a_workbook(below, city, client):
+    client.force_login(city.user("hub.officer"))
+    districts = Counterpart.objects.confirmed(local_date(below.at)).filter(hub=below.hub, area__level="district")
+    form = {"title": "联合走访", "kind": "joint", "detail": "请配合。", "basis": "年度要点", "due_on": below.due.isoformat(),
+            "figures": "", "whole": ["district"], "key": "whole", "act": "send"}  # fmt: skip
+    client.post("/desk/network/guidance/tasks/new/", form)
+    assert VerticalTask.objects.filter(key="whole").count() == districts.count()
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get("/desk/network/guidance/export/"))))
+    lines = list(book.active.iter_rows(min_row=2, values_only=True))
+    assert (len(lines), sum(line[1] is None for line in lines)) == (30, 10)
+    assert [line[7] for line in lines if line[2] == below.district.body.name] == [1]
+    client.force_login(city.user("office.officer"))
+    book = openpyxl.load_workbook(
+        io.BytesIO(b"".join(client.get(f"/desk/network/guidance/export/?hub={below.hub.code}")))
+    )
+    assert {line[3] for line in book.active.iter_rows(min_row=2, values_only=True)} == {None}

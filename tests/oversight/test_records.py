@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from shuniu.domain.network.models import CooperationIntent
 from shuniu.domain.oversight.models import CoordinationRequest, Statement
-from shuniu.domain.registry.models import RosterImport, RosterProgress
+from shuniu.domain.registry.models import DataRequest, RosterImport, RosterProgress
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.norms.models import Setting
 from shuniu.kernel.orgs.models import Affiliation
@@ -28,6 +28,7 @@ UNIT = {
     "norms.setting": "A35",
     "orgs.affiliation": "A05.1",
     "oversight.coordinationrequest": "A03",
+    "registry.datarequest": "A06",
     "registry.rosterimport": "A16.1",
 }
 
@@ -43,6 +44,10 @@ def hub(city):
     Setting.objects.create(
         key="meetings.report_working_days", owner=city.hub, value=3, reason="试行", fixed_at=city.now,
         valid_from=local_date(city.now),
+    )  # fmt: skip
+    DataRequest.objects.create(
+        asker=city.hub, title="站点情况", purpose="汇总", due_on=local_date(city.now), state="CLOSED", key="records",
+        made_by=city.user("hub.officer"), made_at=city.now, sent_at=city.now, closed_at=city.now,
     )  # fmt: skip
     CooperationIntent.objects.create(
         hub=city.hub, first=city.hub, second=city.member, subject="共建服务站点", commitments="各出一间房。",

@@ -20,7 +20,7 @@ from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.core.versions import Stale
 from shuniu.kernel.orgs.models import FactChange, Organization
 from shuniu.kernel.orgs.queries import hubs_below
-from shuniu.kernel.record.models import Duty, Notice, OutgoingMail
+from shuniu.kernel.record.models import Duty, Notice, OutgoingMail, QueryNumber
 from shuniu.methods.rosters.writer import write_table
 
 HEADINGS = ["服务站点数（个）", "投入经费（万元）", "是否设值班电话", "专职人员"]
@@ -457,3 +457,20 @@ def test_a_wrong_column_is_told_what_to_do(ask):
     actions.send_request(row, **ask.who())
     with pytest.raises(ValidationError, match="列和对象不再改"):
         actions.drop_column(column, **ask.who())
+
+
+def test_only_titles_that_can_mean_nothing_else_are_taken_from_the_register(ask):
+    row = ask.draft(headings=["人数", "负责人", "名称", "活动情况", "单位名称", "法定代表人"])
+    assert [c.fact for c in row.columns.all()] == ["", "", "", "", "name", "legal_representative"]
+    stations = ask.draft(title="站点", many_rows=True, headings=["单位名称", "专职人员"])
+    assert [c.fact for c in stations.columns.all()] == ["", ""]
+
+
+def test_a_receipt_number_tells_the_state_and_the_search_finds_what_one_was_asked(ask, city, client):
+    filed = ask.filed(ask.sent(), ["7", "12.5", "有", "9"])
+    number = QueryNumber.objects.get(subject_type="registry.requestanswer", subject_id=filed.pk).number
+    assert "已填报" in client.get(f"/query/?number={number}").content.decode()
+    client.force_login(city.user("hub.officer"))
+    assert f"/desk/registry/asked/{filed.pk}/" in client.get("/desk/search/?q=服务站点").content.decode()
+    client.force_login(city.user("district.officer"))
+    assert "服务站点情况" not in client.get("/desk/search/?q=服务站点").content.decode()

@@ -215,7 +215,43 @@ def test_the_verifier_agrees_on_any_election(rule, completion, election, draw):
     compare = satisfaction_of(rule) != Satisfaction.SCORE and draw.draw(st.booleans())
     outcome = allocate(again, Call(rule, satisfaction, completion, compare=compare))
     stated = json.loads(json.dumps(result(outcome, text.encode())))
-    assert verifier.check(verifier.Call(text, stated), stated, full=True) == []
+    assert verifier.Call(text, stated).check(full=True) == []
+
+
+def jumps_of_the_town() -> tuple[str, list[dict]]:
+    """The town's result with jumps, and what a cheat would hand in: the run before, and one raised by a little more."""
+    text = TOWN.read_text(encoding="utf-8")
+    election = parse_pb(text)
+    last = allocate(election, Call(RuleName.EXACT_EQUAL_SHARES, completion=Completion.JUMP))
+    first = allocate(election, Call(RuleName.EXACT_EQUAL_SHARES))
+    assert last.endowment != first.endowment
+    honest, early = (json.loads(result_text(one, text.encode())) for one in (last, first))
+    further = {**honest, "endowment": {"": str(Fraction(honest["endowment"][""]) + Fraction(1, 1000))}}
+    return text, [honest, {**early, "completion": "jump"}, further]
+
+
+def test_a_jump_must_be_the_last_before_overspending_and_a_jump_at_all():
+    text, (honest, early, further) = jumps_of_the_town()
+    assert verifier.Call(text, honest).check(full=True) == []
+    fault = "the next step would not overspend, or the endowment is none of the steps"
+    assert verifier.Call(text, early).check() == [fault]
+    assert verifier.Call(text, further).check(full=True) == [fault]
+
+
+@pytest.mark.parametrize(("budget", "kept"), [(90000, "greedy"), (120000, "equal-shares")])
+def test_the_comparison_step_is_counted_again(budget, kept):
+    text = TOWN.read_text(encoding="utf-8").replace("budget;120000", f"budget;{budget}")
+    call = Call(RuleName.EQUAL_SHARES, completion=Completion.ADD1_OVERSPEND, step=STEP, compare=True)
+    honest = json.loads(result_text(allocate(parse_pb(text), call), text.encode()))
+    assert (honest["comparison"]["kept"], verifier.Call(text, honest).check(full=True)) == (kept, [])
+    for side, other in (("rule", "greedy"), ("greedy", "indifferent")):
+        forged = json.loads(json.dumps(honest))
+        forged["comparison"][side] += 1
+        forged["comparison"][other] -= 1
+        assert verifier.Call(text, forged).check()[0].startswith("the comparison gives")
+    forged = json.loads(json.dumps(honest))
+    forged["comparison"]["kept"] = "greedy" if kept != "greedy" else "equal-shares"
+    assert verifier.Call(text, forged).check() != []
 
 
 PORTFOLIOS = (
@@ -244,7 +280,7 @@ def test_portfolio_rules_hold_under_every_rule_and_their_loss_is_stated(rule, co
     assert outcome.spent <= election.budget
     assert "EJR" in outcome.loss[0]
     stated = json.loads(result_text(outcome, text.encode()))
-    assert verifier.check(verifier.Call(text, stated), stated, full=True) == []
+    assert verifier.Call(text, stated).check(full=True) == []
 
 
 def test_the_verifier_is_short_and_imports_nothing_of_the_rest():
@@ -270,7 +306,7 @@ def test_results_of_real_elections_are_verified(name, tmp_path):
     election = parse_pb(source.decode("utf-8"))
     for rule, completion in CALLS:
         stated = json.loads(result_text(allocate(election, Call(rule, satisfaction_of(rule), completion)), source))
-        assert verifier.check(verifier.Call(source.decode("utf-8"), stated), stated) == []
+        assert verifier.Call(source.decode("utf-8"), stated).check() == []
 
 
 @pytest.mark.parametrize(

@@ -224,9 +224,7 @@ def test_a_bullet_vote_of_enough_voters_surely_wins(election, people):
 
 @given(elections(), shares_rules)
 @small
-def test_add1_exhaustive_and_utilitarian_leave_nothing_that_fits_unless_the_next_step_overspends(
-    election, satisfaction
-):
+def test_add1_utilitarian_leaves_nothing_that_fits(election, satisfaction):
     outcome = allocate(
         election, Call(RuleName.EQUAL_SHARES, satisfaction, Completion.ADD1_UTILITARIAN, step=Fraction(1, 2))
     )
@@ -235,6 +233,52 @@ def test_add1_exhaustive_and_utilitarian_leave_nothing_that_fits_unless_the_next
         p for e in election.electorates for b in e.ballots for p, s in zip(b.projects, b.scores, strict=True) if s > 0
     }
     assert all(outcome.spent + cost[p] > election.budget for p in supported - set(outcome.winners))
+
+
+@pytest.mark.parametrize("completion", [Completion.ADD1_EXHAUSTIVE, Completion.ADD1_OVERSPEND])
+@given(election=elections(), satisfaction=shares_rules)
+@small
+def test_add1_ends_when_nothing_more_fits_or_the_next_step_would_overspend(completion, election, satisfaction):
+    """And the first variant at once when nothing fits; the second never while a step is left that does not overspend."""
+    step = Fraction(1, 2)
+    outcome = allocate(election, Call(RuleName.EQUAL_SHARES, satisfaction, completion, step=step))
+    people = sum(ballot.weight for electorate in election.electorates for ballot in electorate.ballots)
+    groups = outcome.groups
+    shared_out = outcome.endowment[-1] / groups.endowment(1)[-1]
+    won, _ = reference.equal_shares(election, satisfaction, shared_out + step * people)
+    cost = {project.id: project.cost for project in election.projects}
+    overspends = sum(cost[p] for p in won) > election.budget
+    supported = {groups.ids[p] for p in range(len(groups.ids)) if groups.supports(p)[0]}
+    left = supported - set(outcome.winners)
+    fits = any(outcome.spent + cost[p] <= election.budget for p in left)
+    assert overspends or not left or (completion == Completion.ADD1_EXHAUSTIVE and not fits)
+
+
+@given(elections(scores=False), two_kinds)
+@small
+def test_the_run_after_the_last_jump_would_overspend(election, satisfaction):
+    call = Call(RuleName.EXACT_EQUAL_SHARES, satisfaction, Completion.JUMP)
+    outcome = allocate(election, call)
+    method = ExactEqualShares(outcome.groups, compiled=False)
+    shared_out = outcome.endowment[-1] / outcome.groups.endowment(1)[-1]
+    for further in itertools.islice(method.runs(shared_out), 1, 2):
+        assert sum(outcome.groups.cost[p] for p in further.order) > election.budget
+
+
+@given(elections(scores=False), two_kinds, st.booleans())
+@small
+def test_exact_equal_shares_lets_all_payers_pay_alike_and_leaves_no_group_that_could(election, satisfaction, jump):
+    completion = Completion.JUMP if jump else Completion.NONE
+    outcome = allocate(election, Call(RuleName.EXACT_EQUAL_SHARES, satisfaction, completion))
+    left, groups = leftover(outcome), outcome.groups
+    for project, rows in payments(outcome):
+        cost = election.project(project).cost
+        assert {share / ballot.weight for ballot, share in rows} == {Fraction(cost, sum(b.weight for b, _ in rows))}
+    for number, project in enumerate(groups.ids):
+        supporters = groups.supports(number)[0]
+        for payers in range(1, sum(groups.weight[g] for g in supporters) + 1) if project not in outcome.winners else ():
+            able = [g for g in supporters if left[g] * payers >= groups.cost[number]]
+            assert sum(groups.weight[g] for g in able) < payers
 
 
 @pytest.mark.parametrize("call", CALLS, ids=NAMES)
@@ -264,11 +308,13 @@ def turned(ballot: Ballot) -> Ballot:
 @small
 def test_a_later_purchase_never_costs_supporters_less_for_the_same(election, satisfaction):
     """Keys never fall from one purchase to the next: that is what lets a project be left alone until its turn."""
-    for rule in (RuleName.EQUAL_SHARES, RuleName.PHRAGMEN):
-        if rule == RuleName.PHRAGMEN and satisfaction == Satisfaction.SCORE:
-            continue
-        keys = [purchase.key for purchase in allocate(election, Call(rule, satisfaction)).purchases]
-        assert keys == sorted(keys)
+    for call in CALLS:
+        if call.rule in (RuleName.EQUAL_SHARES, RuleName.EXACT_EQUAL_SHARES, RuleName.PHRAGMEN):
+            if call.rule != RuleName.EQUAL_SHARES and satisfaction == Satisfaction.SCORE:
+                continue
+            purchases = allocate(election, replace(call, satisfaction=satisfaction)).purchases
+            keys = [purchase.key for purchase in purchases if purchase.by == "rule"]
+            assert keys == sorted(keys)
 
 
 def test_ties_go_to_the_smaller_id_as_text():

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.meetings.models import AgendaItem, Mechanism, SecretaryMeeting
-from shuniu.engines.gatherings.models import RollEntry
+from shuniu.engines.gatherings.models import Gathering, RollEntry
 from shuniu.kernel.core.moments import CITY_TIME, Period
 
 
@@ -33,6 +33,9 @@ class MeetingForm(forms.Form):
     begins = forms.TimeField(label=_("开始"), widget=TimeInput())
     ends = forms.TimeField(label=_("结束"), widget=TimeInput())
     place = forms.CharField(label=_("地点"), max_length=120)
+    open_to = forms.ChoiceField(
+        label=_("谁可以参加"), choices=Gathering.OpenTo.choices, required=False, initial=Gathering.OpenTo.MEMBERS
+    )
     topics_until = forms.DateField(
         label=_("征题截止"), required=False, widget=DateInput(), help_text=_("填了日期，联系的组织就能在此之前提议题。")
     )

@@ -72,7 +72,11 @@ class TaskForm(forms.Form):
         label=_("要哪几项数据"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("一行一项，单位写在括号里。本季度已经有的会直接给你看，不再问。"),
     )  # fmt: skip
-    counterparts = forms.MultipleChoiceField(label=_("发给"), widget=forms.CheckboxSelectMultiple)
+    whole = forms.MultipleChoiceField(
+        label=_("整级发给"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[("district", _("全部区级对应机构")), ("subdistrict", _("全部街道（乡镇）对应机构"))],
+    )  # fmt: skip
+    counterparts = forms.MultipleChoiceField(label=_("发给"), required=False, widget=forms.CheckboxSelectMultiple)
     differs = forms.CharField(
         label=_("与已有数据的区别"), max_length=120, required=False, help_text=_("只有系统提示相近时才要写。")
     )
@@ -80,6 +84,7 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, counterparts: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.rows = counterparts
         self.fields["counterparts"].choices = [  # type: ignore[attr-defined]
             (str(row.pk), f"{row.area} · {row.body.name}") for row in counterparts
         ]
@@ -89,3 +94,11 @@ class TaskForm(forms.Form):
 
     def clean_counterparts(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["counterparts"]]
+
+    def facts(self) -> dict[str, Any]:
+        """As the action takes them: whole levels are their counterparts."""
+        data = dict(self.cleaned_data)
+        levels = data.pop("whole")
+        return data | {
+            "counterparts": [*data["counterparts"], *(row.pk for row in self.rows if row.area.level in levels)]
+        }

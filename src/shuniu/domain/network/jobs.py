@@ -1,12 +1,19 @@
-"""Once a night: drafts of applications that nobody filed, contacts that nobody confirmed in their days."""
+"""Once a night: drafts of applications that nobody filed, contacts that nobody confirmed in their days, replies to
+appeals that nobody judged."""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from shuniu.domain.network.actions import close_unconfirmed, drop_drafts
+from shuniu.domain.network.actions import close_unconfirmed, close_unjudged_appeals, drop_drafts
 from shuniu.kernel.core.moments import daily, db_now
 from shuniu.kernel.people.models import User
+
+
+@app.periodic(cron=daily(6, 20))
+@app.task(name="network.close_unjudged_appeals", queueing_lock="network.close_unjudged_appeals")
+def unjudged_appeals(timestamp: int) -> None:
+    close_unjudged_appeals(by=User.objects.system("schedule"), at=db_now())
 
 
 @app.periodic(cron=daily(3, 20))

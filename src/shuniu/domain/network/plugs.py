@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.network import guidance_records, records  # noqa: F401  what proves a statement
+from shuniu.domain.network import explained, guidance_records, records  # noqa: F401  who sees what and why, what proves a statement
 from shuniu.domain.network.guidance import (
     district_bodies,
     figure_answers,
@@ -16,7 +16,7 @@ from shuniu.domain.network.guidance import (
 from shuniu.domain.network.models import MembershipApplication
 from shuniu.kernel.core.registries import Entry, navigation, panels, query_states
 from shuniu.kernel.orgs.contacts import contact_sources
-from shuniu.kernel.orgs.merging import pointer, prefer
+from shuniu.kernel.orgs.merging import pointer, prefer, stay
 from shuniu.kernel.record.asking import AnswerSource, Audience, answer_sources, audiences
 from shuniu.kernel.specification.indicators import feature
 
@@ -72,6 +72,25 @@ feature(
     state="part", records=["network.CooperationIntent", "network.IntentOutcome"],
 )  # fmt: skip
 navigation.add(
+    "network.appeals",
+    Entry("network.appeals", _("诉求"), "inbox", "network:appeals", element="open", order=32,
+          shown=lambda d: any(post.role in ("head", "officer") and post.organization in d.hubs for post in d.posts)),
+)  # fmt: skip
+navigation.add(
+    "network.own_appeals",
+    Entry("network.own_appeals", _("我们的诉求"), "inbox", "network:own-appeals", order=32,
+          shown=lambda d: bool(d.members)),
+)  # fmt: skip
+navigation.add(
+    "network.issues",
+    Entry("network.issues", _("诉求议题"), "message-report", "network:issues", element="open", order=33,
+          shown=lambda d: bool(d.posts)),
+)  # fmt: skip
+feature(
+    "network.appeals", title=_("诉求：统一渠道、匿名、凭编号跟进，并成议题转送部门"), units=["A05.3"], url_name="appeals:raise",
+    records=["network.Appeal", "network.Appellant", "network.Issue", "network.ValueStatement", "network.Endorsement"],
+)  # fmt: skip
+navigation.add(
     "network.guidance",
     Entry(
         "network.guidance", _("工作对接"), "sitemap", "network:guidance", element="open", order=36, shown=is_concerned
@@ -121,3 +140,12 @@ pointer("network.cooperationintent", "happening_type", "happening_id")
 prefer("network.engagement", lambda row: (row.confirmed_at is not None, row.declined_at is None))
 prefer("network.membershipapplication", lambda row: (row.filed_at is not None, row.saved_at))
 prefer("network.membershipinvitation", lambda row: row.invited_at)
+for _field in (
+    "appeal.organization",
+    "appeal.hub",
+    "appellant.organization",
+    "appellant.hub",
+    "appealmessage.hub",
+    "appealfile.hub",
+):
+    stay(f"network.{_field}", because="whoever merges learns nothing of appeals; they are found under either row")

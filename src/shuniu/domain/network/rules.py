@@ -128,3 +128,55 @@ permit("network.record_intent", works_where_it_is_kept | signs_for_a_party)
 permit("network.confirm_intent", signs_for_a_party)
 permit("network.state_outcome", works_where_it_is_kept | signs_for_a_party)
 permit("network.confirm_outcome", signs_for_a_party)
+
+APPEAL_ANSWER_DAYS = limit(
+    "network.appeal_answer_working_days",
+    default=5,
+    unit_label=_("个工作日"),
+    title=_("诉求首次答复的期限"),
+    clause="A05.3",
+)
+APPEAL_CLOSE_DAYS = limit(
+    "network.appeal_close_days", default=60, unit_label=_("天"), title=_("诉求办结的期限"), clause="A05.3"
+)
+APPEAL_VIEW_DAYS = limit(
+    "network.appeal_view_days", default=15, unit_label=_("天"), title=_("等反映人评价的期限"), clause="A05.3"
+)
+
+
+@predicate
+def handles_appeals(user: Any, row: Any, at: Any) -> bool:
+    return holds(user, row.hub, "head", "officer", at=at)
+
+
+@predicate
+def raises_in_own_name(user: Any, appeal: Any, at: Any) -> bool:
+    """Anybody over the web; for an organization only who speaks for it."""
+    if appeal.channel != "web":
+        return False
+    return appeal.organization is None or holds(user, appeal.organization, *SPEAKS, at=at)
+
+
+@predicate
+def heads_where_it_is_kept(user: Any, row: Any, at: Any) -> bool:
+    return holds(user, row.hub, "head", at=at)
+
+
+@predicate
+def heads_or_works_for_this_hub(user: Any, hub: Any, at: Any) -> bool:
+    return holds(user, hub, "head", "officer", at=at)
+
+
+@predicate
+def speaks_for_the_endorsing(user: Any, row: Any, at: Any) -> bool:
+    return holds(user, row.organization, *SPEAKS, at=at)
+
+
+permit("network.raise_appeal", raises_in_own_name | handles_appeals)
+permit("network.answer_appeal", handles_appeals)
+permit("network.export_appeals", handles_appeals)
+permit("network.close_unjudged_appeals", nobody)
+permit("network.write_issue", handles_appeals)
+permit("network.decide_issue", heads_where_it_is_kept)
+permit("network.publish_values", heads_or_works_for_this_hub)
+permit("network.endorse", speaks_for_the_endorsing)

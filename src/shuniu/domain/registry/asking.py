@@ -22,10 +22,15 @@ from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import hubs_at, hubs_below
 from shuniu.kernel.record.asking import Known, Match, already_there, audiences
 from shuniu.methods.cells import Cell, Column, check_rows, question_key
-from shuniu.methods.rosters import FIELDS
 
-FACT_OF = {question_key(word): fact for fact, words in FIELDS.items() if fact in FACT_KINDS for word in words}
-"""Question → the fact of the register that answers it."""
+_FACT_TITLES = {
+    "name": ("单位名称", "组织名称", "机构名称"), "credit_code": ("统一社会信用代码", "社会信用代码", "信用代码"),
+    "registered_on": ("成立日期", "登记日期", "成立（登记）日期", "成立时间"), "legal_representative": ("法定代表人",),
+    "staff_count": ("专职人员", "专职工作人员", "专职员工"), "member_count": ("会员（志愿者）数",),
+    "address": ("住所", "办公地址", "注册地址"), "purpose": ("宗旨和业务范围", "业务范围"), "activities": ("主要活动",),
+}  # fmt: skip
+FACT_OF = {question_key(title): fact for fact, titles in _FACT_TITLES.items() for title in titles}
+"""Question → the fact of the register that answers it: only titles that can mean nothing else (not 人数, 名称, 负责人)."""
 STAGES = {
     "unopened": gettext_lazy("还没打开"), "opened": gettext_lazy("打开过"), "drafted": gettext_lazy("写了草稿"),
     "returned": gettext_lazy("退回修改"), "filed": gettext_lazy("已填报"),
@@ -220,18 +225,25 @@ def request_titles(*, bodies: list[int], since: date, at: datetime) -> dict[str,
 
 
 def request_answers(*, keys: list[str], bodies: list[int], since: date, at: datetime) -> list[Known]:
-    rows = _answered_cells(bodies, since).filter(column__key__in=keys)
-    rows = rows.select_related("column__request__asker", "row__answer__body").order_by("-row__answer__filed_at")
-    return [
-        Known(
-            cell.row.answer.body_id, cell.row.answer.body.name, cell.column.key, cell.column.title, cell.text,
-            cell.column.unit, _("%(asker)s的填报任务“%(title)s”")
-            % {"asker": cell.column.request.asker.name, "title": cell.column.request.title},
-            local_date(cell.row.answer.filed_at), reverse("registry:request", args=[cell.column.request_id]),
-            kept_by=cell.column.request.asker_id,
+    """Newest first; tens of thousands of cells are read as plain values, what their columns share once."""
+    columns = RequestColumn.objects.filter(key__in=keys, request__many_rows=False, request__sent_at__isnull=False)
+    shared = {
+        column.pk: (
+            column.key, column.title, column.unit, column.request.asker_id,
+            _("%(asker)s的填报任务“%(title)s”") % {"asker": column.request.asker.name, "title": column.request.title},
+            reverse("registry:request", args=[column.request_id]),
         )
-        for cell in rows if cell.row.answer.filed_at is not None
-    ]  # fmt: skip
+        for column in columns.select_related("request__asker")
+    }  # fmt: skip
+    answers = "row__answer"
+    rows = _answered_cells(bodies, since).filter(column__in=list(shared)).order_by(f"-{answers}__filed_at", "pk")
+    found = []
+    for body, name, column, text, filed in rows.values_list(
+        f"{answers}__body", f"{answers}__body__name", "column", "text", f"{answers}__filed_at"
+    ):
+        key, title, unit, asker, source, url = shared[column]
+        found.append(Known(body, name, key, title, text, unit, source, local_date(filed), url, kept_by=asker))
+    return found
 
 
 def _said_facts(bodies: list[int], since: date) -> QuerySet[FactChange]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from shuniu.kernel.core.moments import db_now
+from shuniu.kernel.core.moments import daily, db_now
 from shuniu.kernel.orgs.actions import follow_late_rows
 from shuniu.kernel.people.models import User
 
@@ -29,6 +29,16 @@ def resume(timestamp: int) -> None:
     from shuniu.domain.registry.actions.commit import resume_rosters  # as above
 
     resume_rosters(at=db_now())
+
+
+@app.periodic(cron=daily(6, 40))
+@app.task(name="registry.watch_terms", queueing_lock="registry.watch_terms")
+def terms(timestamp: int) -> None:
+    from shuniu.domain.registry.actions.liaison import close_left_accounts, watch_terms  # as above
+
+    system, at = User.objects.system("schedule"), db_now()
+    watch_terms(by=system, at=at)
+    close_left_accounts(by=system, at=at)
 
 
 @app.periodic(cron="*/2 * * * *")

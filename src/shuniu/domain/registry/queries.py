@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from shuniu.domain.registry.tabulation import narrowed
 from shuniu.engines.gatherings.confirmed import CONFIRMED_ATTENDANCE
 from shuniu.kernel.core.moments import local_date, period_from_code, period_of, start_of_day
 from shuniu.kernel.core.sql import fetch
@@ -111,7 +112,9 @@ def register(here: Standpoint, *, filters: Any, user: Any, at: datetime) -> Quer
         rows = rows.filter(**{f"kind{suffix}": filters["kind"]})
     rows = _placed(rows, f"area{suffix}", filters.get("area"), Area)
     rows = _placed(rows, "field", filters.get("field"), Field)
-    return _tied(rows, here, filters.get("tie", ""), at)
+    if filters.get("tag") and here.own:
+        rows = rows.filter(tags__hub=here.hub, tags__name=filters["tag"])
+    return _tied(narrowed(rows, filters), here, filters.get("tie", ""), at)
 
 
 def _placed(rows: QuerySet[Organization], column: str, code: str | None, model: Any) -> QuerySet[Organization]:

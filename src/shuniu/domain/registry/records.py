@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.registry.models import RosterImport
+from shuniu.domain.registry.models import DataRequest, RosterImport
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.record.kinds import record_source
 
@@ -36,3 +36,28 @@ def _line(row: RosterImport) -> dict[str, Any]:
 
 
 record_source("registry.rosterimport", label=_("名录导入"), candidates=rosters, describe=describe)
+
+
+def closed_requests(*, hub: Any, unit_code: str, at: datetime, limit: int, text: str = "") -> list[dict[str, Any]]:
+    if unit_code not in ("A06", "A16", "A16.1"):
+        return []
+    rows = DataRequest.objects.filter(asker=hub, state="CLOSED", title__icontains=text).order_by("-closed_at")
+    return [_request(row) for row in rows[:limit]]
+
+
+def describe_requests(*, ids: list[int], user: Any, at: datetime) -> dict[int, dict[str, Any]]:
+    rows = DataRequest.objects.visible_to(user, at).filter(pk__in=ids, state="CLOSED")
+    return {row.pk: _request(row) for row in rows}
+
+
+def _request(row: DataRequest) -> dict[str, Any]:
+    assert row.closed_at is not None
+    return {
+        "id": row.pk,
+        "title": row.title,
+        "on": local_date(row.closed_at),
+        "url": reverse("registry:request", args=[row.pk]),
+    }
+
+
+record_source("registry.datarequest", label=_("了结的填报任务"), candidates=closed_requests, describe=describe_requests)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.registry import request_rules  # noqa: F401  permissions and limits of data requests
 from shuniu.kernel.core.access import nobody, permit, predicate
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.norms.queries import limit
-from shuniu.kernel.orgs.models import Merge
-from shuniu.kernel.orgs.queries import holds
-from shuniu.kernel.orgs.rules import decided_on_the_merge, oversees_the_concerned
+from shuniu.kernel.orgs.models import Affiliation, Merge
+from shuniu.kernel.orgs.queries import bodies_of, holds, oversees
+from shuniu.kernel.orgs.rules import SPEAKS, decided_on_the_merge, heads_it, oversees_the_concerned
 
 
 @predicate
@@ -52,6 +53,111 @@ LIKENESS = limit(
     "registry.duplicate_likeness", default=130, unit_label=_("分"), clause="A16.1",
     title=_("名称相近到多少分才请人判断是否同一家（150 分以上多为同名）"),
 )  # fmt: skip
+
+
+@predicate
+def decides_for_this_hub(user: Any, hub: Any, at: datetime) -> bool:
+    return holds(user, hub, "head", "officer", at=at)
+
+
+@predicate
+def works_for_its_hub(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.hub, "head", "officer", "clerk", at=at)
+
+
+@predicate
+def decides_for_its_hub(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.hub, "head", "officer", at=at)
+
+
+@predicate
+def speaks_for_it(user: Any, organization: Any, at: datetime) -> bool:
+    return holds(user, organization, *SPEAKS, at=at)
+
+
+@predicate
+def speaks_for_the_asked(user: Any, query: Any, at: datetime) -> bool:
+    return holds(user, query.organization, *SPEAKS, at=at)
+
+
+@predicate
+def checks_what_another_typed(user: Any, confirmation: Any, at: datetime) -> bool:
+    """Somebody of the hub, but not the one who typed the sheet in."""
+    sheet = confirmation.sheet
+    return (
+        sheet is not None
+        and sheet.entered_by_id != user.pk
+        and holds(user, sheet.hub, "head", "officer", "clerk", at=at)
+    )
+
+
+@predicate
+def explains_the_difference(user: Any, said: Any, at: datetime) -> bool:
+    if holds(user, said.organization, *SPEAKS, at=at):
+        return True
+    hubs = bodies_of(user, at, "head", "officer", "clerk")
+    return Affiliation.objects.confirmed(at).filter(organization=said.organization, hub__in=hubs).exists()
+
+
+@predicate
+def own_ended_post(user: Any, post: Any, at: datetime) -> bool:
+    ended = post.valid_to is not None and post.valid_to <= local_date(at)
+    return bool(user.is_authenticated and post.person_id == user.pk and ended and post.role == "liaison_officer")
+
+
+def works_for_hub_or_above(user: Any, hub: Any, at: datetime) -> bool:
+    """True for the people of a hub and of the bodies above it: none of them answers in an organization's place."""
+    return bool(user.is_authenticated and (holds(user, hub, at=at) or oversees(user, hub, at)))
+
+
+permit("registry.ask_for_cards", decides_for_this_hub)
+permit("registry.remind_of_cards", works_for_its_hub)
+permit("registry.close_campaign", decides_for_its_hub)
+permit("registry.confirm_card", speaks_for_it)
+permit("registry.enter_signed_sheet", works_for_its_hub)
+permit("registry.check_confirmation", checks_what_another_typed)
+permit("registry.compare_with_registrar", decides_for_the_hub)
+permit("registry.remark_on_difference", explains_the_difference)
+permit("registry.name_liaison", heads_it)
+permit("registry.note_training", works_for_this_hub)
+permit("registry.hand_over_liaison", own_ended_post)
+permit("registry.watch_terms", nobody)
+permit("registry.close_left_accounts", nobody)
+permit("registry.ask_query", works_for_this_hub)
+permit("registry.answer_query", speaks_for_the_asked)
+permit("registry.withdraw_query", works_for_its_hub)
+permit("registry.send_news", speaks_for_it)
+permit("registry.note_news", works_for_its_hub)
+permit("registry.export_contacts", decides_for_this_hub)
+permit("registry.tag_organizations", works_for_this_hub)
+
+CARD_MONTHS = limit(
+    "registry.card_months", default=6, unit_label=_("个月"), title=_("组织资料确认一次的有效期"), clause="A16.1"
+)
+CHECKED_SHARE = limit(
+    "registry.checked_share",
+    default=0.1,
+    unit_label="",
+    title=_("签字表登记的确认抽查回访的比例"),
+    clause="A16.1",
+    is_share=True,
+)
+ANSWER_DAYS = limit(
+    "registry.answer_days", default=3, unit_label=_("个工作日"), title=_("答复枢纽询问的期限"), clause="A16.2"
+)
+TERM_MONTHS = limit(
+    "registry.term_months", default=36, unit_label=_("个月"), title=_("信息联络员一任最长的时间"), clause="A16.2"
+)
+TERM_NOTICE_DAYS = limit(
+    "registry.term_notice_days",
+    default=30,
+    unit_label=_("天"),
+    title=_("信息联络员任期结束前多少天提醒"),
+    clause="A16.2",
+)
+LEAVER_DAYS = limit(
+    "registry.leaver_days", default=30, unit_label=_("天"), title=_("联络员离任后多少天停用账号"), clause="A16.2"
+)
 
 
 class FileProblem(ValidationError):

@@ -9,13 +9,19 @@ from shuniu.kernel.record.models import Attachment
 
 
 class Gathering(models.Model):
-    """When and where people come together, and the code at the door."""
+    """When and where people come together, who may come, and the code at the door."""
+
+    class OpenTo(models.TextChoices):
+        MEMBERS = "members", _("只限会员")
+        FIELD = "field", _("本领域的组织都可参加，不限会员")
+        EVERYONE = "everyone", _("任何组织和个人都可参加")
 
     host = models.ForeignKey(Organization, models.PROTECT, related_name="gatherings")
     title = models.CharField(_("名称"), max_length=120)
     starts_at = models.DateTimeField(_("开始时间"))
     ends_at = models.DateTimeField(_("结束时间"))
     place = models.CharField(_("地点"), max_length=120)
+    open_to = models.CharField(_("谁可以参加"), max_length=10, choices=OpenTo, default=OpenTo.MEMBERS)
     door_token = models.CharField(max_length=40, unique=True)
     door_code = models.CharField(max_length=6)
     sign_in_opens_at = models.DateTimeField()

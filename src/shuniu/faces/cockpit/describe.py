@@ -9,11 +9,14 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from shuniu.domain.meetings.models import Mechanism, MechanismRun, MeetingReport, Resolution, SecretaryMeeting
-from shuniu.domain.network.models import CooperationIntent, Engagement, MembershipApplication, VerticalTask
+from shuniu.domain.network.confidential import opened_for
+from shuniu.domain.network.models import Appeal, CooperationIntent, Engagement, MembershipApplication, VerticalTask
 from shuniu.domain.oversight.models import CoordinationRequest
-from shuniu.engines.gatherings.models import Invitee
+from shuniu.domain.registry.models import LiaisonQuery
+from shuniu.engines.gatherings.models import Gathering, Invitee
 from shuniu.engines.indicators.models import ElementScore, SnapshotItem
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.templatetags.ui import plain_score
@@ -146,6 +149,13 @@ def _intents(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     }
 
 
+def _appeals(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    """Nothing of an appeal but that there was one; the hub's handlers may open it."""
+    with opened_for(user, at):
+        seen = set(Appeal.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {pk: (_("一件诉求"), reverse("network:appeal", args=[pk]) if pk in seen else "") for pk in ids}
+
+
 def _units(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = Unit.objects.filter(pk__in=ids).select_related("edition")
     return {row.pk: (str(row), reverse("portal:unit", args=[row.edition.code, row.code])) for row in rows}
@@ -157,6 +167,31 @@ def _scores(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
         row.pk: (
             f"{Element(row.element).label} {plain_score(row.score)}",
             reverse("cockpit:cell", args=[row.hub.code, row.element]),
+        )
+        for row in rows
+    }
+
+
+def _queries(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = LiaisonQuery.objects.filter(pk__in=ids).select_related("organization")
+    seen = set(LiaisonQuery.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {
+        row.pk: (
+            f"{row.organization.name} · {row.title} {row.due_on}",
+            reverse("registry:query", args=[row.pk]) if row.pk in seen else "",
+        )
+        for row in rows
+    }
+
+
+def _gatherings(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = Gathering.objects.filter(pk__in=ids).select_related("secretary_meeting")
+    meetings = {row.pk: row.secretary_meeting.pk for row in rows if hasattr(row, "secretary_meeting")}
+    seen = _open_meetings(meetings.values(), user, at)
+    return {
+        row.pk: (
+            f"{row.title} {local_date(row.starts_at)} · {row.get_open_to_display()}",
+            _meeting(meetings[row.pk], seen) if row.pk in meetings else "",
         )
         for row in rows
     }
@@ -183,6 +218,8 @@ DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "orgs.affiliation": _affiliations,
     "network.membershipapplication": _applications,
     "network.engagement": _engagements,
+    "registry.liaisonquery": _queries,
+    "gatherings.gathering": _gatherings,
     "meetings.secretarymeeting": _meetings,
     "meetings.meetingreport": _reports,
     "meetings.resolution": _resolutions,
@@ -190,6 +227,7 @@ DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "meetings.mechanismrun": _runs,
     "gatherings.invitee": _invitees,
     "oversight.coordinationrequest": _requests,
+    "network.appeal": _appeals,
     "network.cooperationintent": _intents,
     "network.verticaltask": _tasks,
     "orgs.area": _areas,

@@ -102,6 +102,7 @@ def quick_actions(desk: Desk) -> list[dict[str, str]]:
             {"label": _("加入枢纽"), "icon": "user-plus", "url": reverse("network:joining"), "element": "open"},
             {"label": _("回复会议"), "icon": "calendar-event", "url": reverse("meetings:list"), "element": "mechanism"},
             {"label": _("核对资料"), "icon": "id", "url": reverse("registry:facts", args=[code]), "element": "guidance"},
+            {"label": _("反映诉求"), "icon": "inbox", "url": reverse("appeals:raise"), "element": "brand"},
             {"label": _("查进度"), "icon": "clipboard-list", "url": reverse("portal:query"), "element": "support"},
             {"label": _("查规范"), "icon": "book", "url": reverse("portal:specification"), "element": "carrier"},
             {"label": _("邀请同事"), "icon": "user-plus", "url": reverse("desk:staff"), "element": "brand"},

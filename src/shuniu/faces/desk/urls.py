@@ -1,6 +1,10 @@
 from django.urls import path
 
+<<<<<<< HEAD
 from shuniu.faces.desk import staff, templating, views, work
+=======
+from shuniu.faces.desk import staff, views, why, work
+>>>>>>> main
 
 app_name = "desk"
 urlpatterns = [
@@ -8,6 +12,7 @@ urlpatterns = [
     path("duties/", work.duties, name="duties"),
     path("notices/", work.notices, name="notices"),
     path("search/", views.search, name="search"),
+    path("why/", why.why_seen, name="why"),
     path("help/", views.help_page, name="help"),
     path("profile/", views.profile, name="profile"),
     path("outbox/", work.outbox, name="outbox"),

@@ -20,6 +20,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shuniu.domain.network.numbers import PREFIX
+from shuniu.domain.network.views.appeal_public import appeal_follow
 from shuniu.engines.indicators.models import Snapshot
 from shuniu.engines.indicators.queries import published_of, scores_of
 from shuniu.faces.portal.network import picture
@@ -291,8 +293,10 @@ def hubs(request: HttpRequest) -> HttpResponse:
 
 @public
 def query(request: HttpRequest) -> HttpResponse:
-    """A matter by its query number: the state only, no contents."""
-    number = request.GET.get("number", "").strip().upper()
+    """A matter by its query number: the state only, no contents. An appeal's number opens its own page."""
+    number = (request.POST.get("number") or request.GET.get("number", "")).strip().upper()
+    if number.startswith(f"{PREFIX}-"):
+        return appeal_follow(request) if request.method == "POST" else redirect("appeals:follow")
     found, problem = None, ""
     if number and not is_right(number):
         problem = _("这个编号有一位不对，请对照回执再输一遍。")

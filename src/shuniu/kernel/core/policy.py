@@ -8,6 +8,9 @@ from typing import Any, Literal
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from shuniu.kernel.core.registries import gates
 
 Policy = Literal["public", "signed_in"]
 View = Callable[..., HttpResponse]
@@ -23,10 +26,14 @@ def signed_in(view: View) -> View:
     """Needs a session; rows come through `visible_to`, so what does not concern the user is 404."""
 
     @wraps(view)
-    def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        for _name, gate in gates:
+            only = gate(request)
+            if only is not None and request.path != only:
+                return redirect(only)
         return view(request, *args, **kwargs)
 
-    gate.policy = "signed_in"  # type: ignore[attr-defined]
-    return gate
+    guarded.policy = "signed_in"  # type: ignore[attr-defined]
+    return guarded

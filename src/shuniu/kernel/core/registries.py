@@ -63,6 +63,25 @@ search_providers: Registry[Callable[..., list[dict[str, Any]]]] = Registry("sear
 search_classes: Registry[Callable[[str], Any]] = Registry("what else finds an organization")
 """name → organizations(text): a query for organization ids, ranked after the register's own (services, say)"""
 
+openness_sources: Registry[Callable[..., list[tuple[int, str, int, bool]]]] = Registry(
+    "what is published as open or closed"
+)
+"""name → source(hubs=, since=, until=) → [(hub id, row type, row id, open to non-members)] of what was published then"""
+
+
+@dataclass(frozen=True)
+class ListAct:
+    """One act for organizations ticked in the list: `act(hub, organizations, text=, by=, at=)` does it and says what was done."""
+
+    label: Any
+    act: Callable[..., str]
+
+
+list_acts: Registry[ListAct] = Registry("acts for organizations ticked in the list")
+
+gates: Registry[Callable[[Any], str | None]] = Registry("gates before every page of a signed-in person")
+"""name → gate(request) → the one address that this person may open now, or None"""
+
 panels: Registry[Callable[..., dict[str, Any] | None]] = Registry("panels of a page")
 """`page:name` → panel(row=, user=, at=) → {"template": …, "context": {…}, "order": n} or None when it has nothing"""
 

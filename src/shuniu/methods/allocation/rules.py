@@ -103,7 +103,11 @@ def _compared(groups: Groups, outcome: Outcome, budget: int, blocked: Blocked | 
     other = _outcome(election, call, top + purchases, (), outcome.rounds, groups)
     found = compare(groups, outcome.winners, other.winners)
     comparison = {**found, "kept": str(RuleName.GREEDY if found["greedy"] > found["rule"] else call.rule)}
-    comparison["greedy_winners"] = list(other.winners)
+    comparison |= {"greedy_winners": list(other.winners), "rule_winners": list(outcome.winners)}
+    names = [electorate.name for electorate in election.electorates]
+    comparison["rule_endowment"] = {
+        name: str(part / election.scale) for name, part in zip(names, outcome.endowment, strict=True)
+    }
     return replace(other if found["greedy"] > found["rule"] else outcome, comparison=comparison)
 
 

@@ -34,7 +34,7 @@ duty_kind("answer_exception", title=gettext_lazy("答复未开例会的说明：
 def plan_meeting(
     host: Organization, *, title: str, form: str, starts_at: datetime, ends_at: datetime, place: str,
     by: Any, at: datetime, form_note: str = "", topics_until: date | None = None, quorum_share: int | None = None,
-    quorum_base: str = SecretaryMeeting.QuorumBase.CONFIRMED,
+    quorum_base: str = SecretaryMeeting.QuorumBase.CONFIRMED, open_to: str = "",
 ) -> SecretaryMeeting:  # fmt: skip
     """Put a meeting on the plan. One day of a host holds one meeting: the same plan again is the meeting there.
 
@@ -52,7 +52,9 @@ def plan_meeting(
     if existing is not None:
         return existing
     _check_plan(day=day, form=form, form_note=form_note, topics_until=topics_until)
-    gathering = call_gathering(host, title=title, starts_at=starts_at, ends_at=ends_at, place=place, by=by, at=at)
+    gathering = call_gathering(
+        host, title=title, starts_at=starts_at, ends_at=ends_at, place=place, open_to=open_to, by=by, at=at
+    )
     meeting = SecretaryMeeting.objects.create(
         host=host, gathering=gathering, form=form, form_note=form_note, topics_until=topics_until,
         quorum_share=quorum_share, quorum_base=quorum_base, created_at=at,
@@ -91,7 +93,7 @@ def _return_open_resolutions(meeting: SecretaryMeeting) -> None:
 def change_meeting(
     meeting: SecretaryMeeting, *, version: int, title: str, form: str, starts_at: datetime, ends_at: datetime,
     place: str, by: Any, at: datetime, form_note: str = "", topics_until: date | None = None,
-    quorum_share: int | None = None, quorum_base: str = SecretaryMeeting.QuorumBase.CONFIRMED,
+    quorum_share: int | None = None, quorum_base: str = SecretaryMeeting.QuorumBase.CONFIRMED, open_to: str = "",
 ) -> SecretaryMeeting:  # fmt: skip
     """Change what was planned. Raises Stale when somebody saved since."""
     meeting = locked(meeting)
@@ -101,7 +103,14 @@ def change_meeting(
         raise ValidationError(_("会议已经召开或取消，不能再改。"))
     _check_plan(day=local_date(starts_at), form=form, form_note=form_note, topics_until=topics_until)
     move_gathering(
-        meeting.gathering, title=title, starts_at=starts_at, ends_at=ends_at, place=place, by=by, at=db_now()
+        meeting.gathering,
+        title=title,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        open_to=open_to,
+        by=by,
+        at=db_now(),
     )
     meeting.form, meeting.form_note = form, form_note
     meeting.topics_until, meeting.version = topics_until, version + 1

@@ -146,7 +146,7 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     starts, ends = (moment.astimezone(CITY_TIME) for moment in (row.gathering.starts_at, row.gathering.ends_at))
     initial = {
         "title": row.gathering.title, "form": row.form, "form_note": row.form_note, "day": local_date(row.starts_at),
-        "begins": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "place": row.gathering.place,
+        "begins": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "place": row.gathering.place, "open_to": row.gathering.open_to,
         "topics_until": row.topics_until, "quorum_share": row.quorum_share, "quorum_base": row.quorum_base,
     }  # fmt: skip
     form = MeetingForm(request.POST or None, initial=initial)

@@ -1,3 +1,12 @@
+from shuniu.domain.network.actions.appeal import (
+    answer_appeal,
+    close_unjudged_appeals,
+    conclude_appeal,
+    export_appeals,
+    raise_appeal,
+    record_view,
+    write_more,
+)
 from shuniu.domain.network.actions.application import (
     add_paper,
     applicant,
@@ -56,6 +65,17 @@ from shuniu.domain.network.actions.invitation import (
     invite_to_join,
     withdraw_membership_invitation,
 )
+from shuniu.domain.network.actions.issue import (
+    answer_issue,
+    endorse,
+    merge_appeal,
+    pass_issue_on,
+    publish_issue,
+    publish_values,
+    save_issue,
+    withdraw_endorsement,
+    write_issue,
+)
 from shuniu.domain.network.actions.objection import (
     answer_objection,
     object_to_refusal,
@@ -77,14 +97,16 @@ from shuniu.domain.network.actions.tasks import (
 )
 
 __all__ = [
-    "add_paper", "admit_application", "answer_by_link", "answer_engagement", "answer_invitation",
-    "answer_objection", "answer_signed_in", "answer_upward", "applicant", "ask_again", "ask_for_missing", "ask_up",
-    "check_signature", "choose_route", "close_task", "close_unconfirmed", "confirm_by_sheet", "confirm_counterpart",
-    "confirm_intent", "confirm_outcome", "confirm_visit", "decide_many", "decline_counterpart", "decline_intent",
-    "decline_task", "drop_drafts", "drop_paper", "end_counterpart", "end_tie", "enter_figure", "file_application",
-    "invite_to_join", "log_engagement", "make_confirmation_link", "make_letters", "name_counterpart",
-    "object_to_refusal", "propose_tie", "publish_conditions", "record_intent", "record_visit", "refuse_application",
-    "refuse_own_hub", "report_task", "save_application", "send_back_task", "send_tasks", "start_application",
-    "state_outcome", "withdraw_application", "withdraw_engagement", "withdraw_membership_invitation",
-    "withdraw_task",
+    "add_paper", "admit_application", "answer_appeal", "answer_by_link", "answer_engagement", "answer_invitation",
+    "answer_issue", "answer_objection", "answer_signed_in", "answer_upward", "applicant", "ask_again",
+    "ask_for_missing", "ask_up", "check_signature", "choose_route", "close_task", "close_unconfirmed",
+    "close_unjudged_appeals", "conclude_appeal", "confirm_by_sheet", "confirm_counterpart", "confirm_intent",
+    "confirm_outcome", "confirm_visit", "decide_many", "decline_counterpart", "decline_intent", "decline_task",
+    "drop_drafts", "drop_paper", "end_counterpart", "end_tie", "endorse", "enter_figure", "export_appeals",
+    "file_application", "invite_to_join", "log_engagement", "make_confirmation_link", "make_letters",
+    "merge_appeal", "name_counterpart", "object_to_refusal", "pass_issue_on", "propose_tie", "publish_conditions",
+    "publish_issue", "publish_values", "raise_appeal", "record_intent", "record_view", "record_visit",
+    "refuse_application", "refuse_own_hub", "report_task", "save_application", "save_issue", "send_back_task",
+    "send_tasks", "start_application", "state_outcome", "withdraw_application", "withdraw_endorsement",
+    "withdraw_engagement", "withdraw_membership_invitation", "withdraw_task", "write_issue", "write_more",
 ]  # fmt: skip

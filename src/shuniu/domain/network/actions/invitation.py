@@ -18,6 +18,7 @@ from shuniu.domain.network.queries.joining import conditions_of, days_on, member
 from shuniu.domain.network.rules import INVITATION_DAYS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
+from shuniu.kernel.core.registries import ListAct, list_acts
 from shuniu.kernel.orgs.actions import claim_affiliation, confirm_affiliation, set_route
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import holders
@@ -130,3 +131,19 @@ def withdraw_membership_invitation(invitation: MembershipInvitation, *, by: Any,
         settle(invitation, "answer_membership_invitation", at=at, by=by)
         trace(invitation, "network.membership_invitation_withdrawn", by=by, at=at)
     return invitation
+
+
+@transaction.atomic
+def invite_many(hub: Organization, organizations: list[Organization], *, text: str, by: Any, at: datetime) -> str:
+    """Offer membership to organizations ticked in the list; those that are members already are left out. What was done."""
+    made, left = 0, 0
+    for row in organizations:
+        if membership_of(hub, row, at) is not None:
+            left += 1
+            continue
+        invite_to_join(hub, organization=row, message=text, by=by, at=at)
+        made += 1
+    return _("已邀请 %(made)s 家入会，%(left)s 家已是会员。") % {"made": made, "left": left}
+
+
+list_acts.add("invite", ListAct(gettext_lazy("邀请入会"), invite_many))

@@ -1,5 +1,9 @@
-"""OPN-1, OPN-2 and OPN-4 to OPN-9, OPN-12: all hubs at once (A04, A05, A05.1, A05.2, A05.3)."""
+"""OPN-1, OPN-2, OPN-4 to OPN-12 and OPN-18 to OPN-20: all hubs at once (A04, A05, A05.1 to A05.3, A06)."""
 
+from shuniu.domain.network.indicators.appeal import (
+    appeals_answered,
+    appeals_judged,
+)
 from shuniu.domain.network.indicators.contact import (
     confirmed_share,
     reach,
@@ -28,7 +32,7 @@ from shuniu.domain.network.indicators.routes import (
 )
 
 __all__ = [
-    "active_share", "confirmed_share", "coverage", "days_to_decision", "districts_covered", "intents_led",
-    "known_anywhere", "net_growth", "reach", "refusals_with_reason", "routes_alive", "subdistricts_covered",
-    "tasks_closed", "upward_answered",
+    "active_share", "appeals_answered", "appeals_judged", "confirmed_share", "coverage", "days_to_decision",
+    "districts_covered", "intents_led", "known_anywhere", "net_growth", "reach", "refusals_with_reason",
+    "routes_alive", "subdistricts_covered", "tasks_closed", "upward_answered",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 import django.db.models.deletion
+import shuniu.domain.network.models.appeal
 from django.conf import settings
+from shuniu.domain.network.sql import CONFIDENTIAL_APPEALS
 from django.db import migrations, models
 
 
@@ -142,6 +144,57 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['happened_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Issue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='议题名称')),
+                ('text', models.TextField(verbose_name='共性情况和建议')),
+                ('department', models.CharField(max_length=120, verbose_name='请哪个部门研究')),
+                ('state', models.CharField(choices=[('DRAFT', '起草中'), ('PUBLISHED', '已公开'), ('PASSED_ON', '已转送部门'), ('ANSWERED', '部门已答复')], default='DRAFT', max_length=10)),
+                ('published_on', models.DateField(blank=True, null=True)),
+                ('passed_on', models.DateField(blank=True, null=True)),
+                ('answer', models.TextField(blank=True, verbose_name='部门答复')),
+                ('answered_on', models.DateField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='orgs.organization')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Appeal',
+            fields=[
+                ('id', models.BigIntegerField(default=shuniu.domain.network.models.appeal.random_id, editable=False, primary_key=True, serialize=False)),
+                ('anonymous', models.BooleanField(default=False, verbose_name='对外匿名')),
+                ('channel', models.CharField(choices=[('web', '网上'), ('phone', '电话'), ('visit', '当面'), ('letter', '来信')], default='web', max_length=10, verbose_name='渠道')),
+                ('subject', models.CharField(max_length=120, verbose_name='诉求事项')),
+                ('text', models.TextField(verbose_name='情况和要求')),
+                ('state', models.CharField(choices=[('RAISED', '待首次答复'), ('IN_HAND', '办理中'), ('CONCLUDED', '已答复，待反映人评价'), ('CLOSED', '已办结')], default='RAISED', max_length=10)),
+                ('raised_at', models.DateTimeField()),
+                ('due_on', models.DateField(verbose_name='首次答复期限')),
+                ('close_by', models.DateField(verbose_name='办结期限')),
+                ('first_answered_at', models.DateTimeField(blank=True, null=True)),
+                ('conclusion', models.TextField(blank=True, verbose_name='办理结果')),
+                ('concluded_at', models.DateTimeField(blank=True, null=True)),
+                ('view', models.CharField(blank=True, choices=[('satisfied', '满意'), ('partly', '基本满意'), ('unsatisfied', '不满意')], max_length=12, verbose_name='反映人的评价')),
+                ('view_text', models.CharField(blank=True, max_length=500, verbose_name='评价说明')),
+                ('viewed_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('number_digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('key_digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('concluded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('issue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.issue')),
+            ],
+            options={
+                'ordering': ['due_on', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +355,35 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ValueStatement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='版次')),
+                ('title', models.CharField(max_length=120, verbose_name='标题')),
+                ('text', models.TextField(verbose_name='正文')),
+                ('published_at', models.DateTimeField()),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='value_statements', to='orgs.organization')),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Endorsement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('endorsed_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('endorsed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='orgs.organization')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='network.valuestatement')),
+            ],
+            options={
+                'ordering': ['endorsed_at'],
+            },
+        ),
+        migrations.CreateModel(
             name='VerticalTask',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -343,6 +425,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Appellant',
+            fields=[
+                ('appeal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='appellant', serialize=False, to='network.appeal')),
+                ('name', models.CharField(max_length=120, verbose_name='组织或团队名称')),
+                ('contact_name', models.CharField(max_length=60, verbose_name='联系人')),
+                ('phone', models.CharField(max_length=30, verbose_name='联系电话')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AppealFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('suffix', models.CharField(max_length=8)),
+                ('media_type', models.CharField(max_length=100)),
+                ('file', models.FileField(upload_to=shuniu.domain.network.models.appeal.place_of_file)),
+                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='network.appeal')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('appeal', 'position'), name='appeal_file_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AppealMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('hub', '枢纽'), ('appellant', '反映人')], max_length=10)),
+                ('text', models.TextField()),
+                ('written_at', models.DateTimeField()),
+                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='network.appeal')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['written_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='appeal_message_has_words'), models.CheckConstraint(condition=models.Q(('side', 'hub'), ('written_by__isnull', True), _connector='OR'), name='appellant_writes_without_account')],
             },
         ),
         migrations.AddIndex(
@@ -437,6 +562,46 @@ class Migration(migrations.Migration):
             model_name='intentoutcome',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('stated_by')), _negated=True), _connector='OR'), name='intent_outcome_confirmed_by_another'),
         ),
+        migrations.AddIndex(
+            model_name='issue',
+            index=models.Index(fields=['hub', 'state'], name='issue_hub_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='issue',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='issue_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='issue',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'DRAFT'), ('published_on__isnull', False), _connector='OR'), name='issue_published_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='issue',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ANSWERED'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='issue_answered_has_answer'),
+        ),
+        migrations.AddIndex(
+            model_name='appeal',
+            index=models.Index(fields=['hub', 'due_on'], name='appeal_hub_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['CONCLUDED', 'CLOSED']), _negated=True), models.Q(models.Q(('conclusion', ''), _negated=True), ('concluded_at__isnull', False), ('first_answered_at__isnull', False)), _connector='OR'), name='appeal_ends_with_a_reply'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'CLOSED'), ('closed_at__isnull', True), _connector='XOR'), name='appeal_closed_has_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('view', ''), ('viewed_at__isnull', False), _connector='XOR'), name='appeal_view_has_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('anonymous', False), ('organization__isnull', True), _connector='OR'), name='anonymous_appeal_names_no_body'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='appeal_has_words'),
+        ),
         migrations.AddConstraint(
             model_name='joiningconditions',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('hub',), name='joining_conditions_open_once'),
@@ -497,6 +662,18 @@ class Migration(migrations.Migration):
             model_name='tieending',
             constraint=models.CheckConstraint(condition=models.Q(('by_hub', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hub_ends_with_reason'),
         ),
+        migrations.AddConstraint(
+            model_name='valuestatement',
+            constraint=models.UniqueConstraint(fields=('hub', 'number'), name='value_statement_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='valuestatement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='value_statement_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='endorsement',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('statement', 'organization'), name='endorsed_once'),
+        ),
         migrations.AddIndex(
             model_name='verticaltask',
             index=models.Index(fields=['hub', 'direction', 'due_on'], name='vertical_task_due'),
@@ -521,4 +698,9 @@ class Migration(migrations.Migration):
             model_name='taskfigure',
             constraint=models.UniqueConstraint(fields=('task', 'key'), name='task_figure_once'),
         ),
+        migrations.AddConstraint(
+            model_name='appellant',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='appellant_has_a_name'),
+        ),
+        migrations.RunSQL(*CONFIDENTIAL_APPEALS),
     ]

@@ -1,3 +1,9 @@
+from shuniu.domain.network.models.appeal import (
+    Appeal,
+    AppealFile,
+    AppealMessage,
+    Appellant,
+)
 from shuniu.domain.network.models.confirmation import (
     ConfirmationLink,
 )
@@ -15,6 +21,11 @@ from shuniu.domain.network.models.intent import (
     CooperationIntent,
     IntentOutcome,
 )
+from shuniu.domain.network.models.issue import (
+    Endorsement,
+    Issue,
+    ValueStatement,
+)
 from shuniu.domain.network.models.joining import (
     JoiningConditions,
     MembershipApplication,
@@ -28,7 +39,8 @@ from shuniu.domain.network.models.sheet import (
 )
 
 __all__ = [
-    "ConfirmationLink", "CooperationIntent", "Counterpart", "Engagement", "GuidanceVisit", "IntentOutcome",
-    "JoiningConditions", "LocalFigure", "MembershipApplication", "MembershipInvitation", "MembershipObjection",
-    "SignedLine", "SignedSheet", "TaskFigure", "TieEnding", "VerticalTask",
+    "Appeal", "AppealFile", "AppealMessage", "Appellant", "ConfirmationLink", "CooperationIntent", "Counterpart",
+    "Endorsement", "Engagement", "GuidanceVisit", "IntentOutcome", "Issue", "JoiningConditions", "LocalFigure",
+    "MembershipApplication", "MembershipInvitation", "MembershipObjection", "SignedLine", "SignedSheet",
+    "TaskFigure", "TieEnding", "ValueStatement", "VerticalTask",
 ]  # fmt: skip

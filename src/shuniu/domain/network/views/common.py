@@ -16,8 +16,10 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.models import Attachment
+from shuniu.methods.gongwen import Document, render_docx, render_pdf
 from shuniu.methods.rosters.writer import write_table
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -77,4 +79,18 @@ def sheet_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[A
     file.seek(0)
     response = FileResponse(file, content_type=XLSX)
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
+    return response
+
+
+def document_response(words: Document, name: str, form: str) -> HttpResponse:
+    """An official document as DOCX, or as PDF; without LibreOffice the DOCX is given."""
+    content, media_type, suffix = render_docx(words), DOCX, "docx"
+    if form == "pdf":
+        made = render_pdf(content).pdf
+        if made is not None:
+            content, media_type, suffix = made, "application/pdf", "pdf"
+    elif form != "docx":
+        raise Http404
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{suffix}") or "attachment"
     return response

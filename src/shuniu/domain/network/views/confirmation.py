@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from shuniu.domain.network.actions import (
     propose_tie,
 )
 from shuniu.domain.network.archives import membership_archive
+from shuniu.domain.network.explained import seen_ties
 from shuniu.domain.network.forms_joining import TieForm
 from shuniu.domain.network.models import (
     ConfirmationLink,
@@ -35,7 +35,7 @@ from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.orgs.models import Affiliation, Organization
-from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_of, overseen_by
+from shuniu.kernel.orgs.queries import bodies_of, holds
 from shuniu.kernel.orgs.rules import works_for_the_hub
 from shuniu.kernel.record.numbers import qr_svg
 
@@ -62,10 +62,7 @@ def ties(request: HttpRequest) -> HttpResponse:
 
 
 def visible_ties(request: HttpRequest) -> Any:
-    """Both ends see a tie; above the hub only what the organization has confirmed."""
-    seen = Q(hub__in=hubs_of(request.user, request.at)) | Q(organization__in=bodies_of(request.user, request.at))
-    seen |= Q(hub__in=overseen_by(request.user, request.at), confirmed_at__isnull=False)
-    return Affiliation.objects.filter(seen).select_related("hub", "organization", "confirmed_by")
+    return seen_ties(request.user, request.at).select_related("hub", "organization", "confirmed_by")
 
 
 @signed_in

@@ -24,7 +24,7 @@ from shuniu.domain.network.actions import (
 from shuniu.domain.network.guidance import areas_below, covered, guiding_below, guiding_hubs, lines_of
 from shuniu.domain.network.guidance_forms import CounterpartForm, FigureForm, VisitForm
 from shuniu.domain.network.models import Counterpart, GuidanceVisit, LocalFigure
-from shuniu.domain.network.views.common import show_errors
+from shuniu.domain.network.views.common import sheet_response, show_errors
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.core.policy import signed_in
@@ -74,6 +74,28 @@ def guidance(request: HttpRequest) -> HttpResponse:
         "may_name": own and allowed(request.user, "network.name_counterpart", Counterpart(hub=hub), at=request.at),
     }  # fmt: skip
     return render(request, "network/guidance.html", context)
+
+
+@signed_in
+def guidance_export(request: HttpRequest) -> HttpResponse:
+    """Both levels as one workbook: who is where, what is open, when it was visited."""
+    hub, own = looked_at_hub(request)
+    if hub is None:
+        raise Http404
+    heads = ["区", "街道（乡镇）", "对应机构", "联系人", "职务", "状态", "确认日期", "在办", "上报待答", "最近走访"]
+    lines = [line for level in LEVELS for line in lines_of(hub, level, request.at)]
+    return sheet_response(f"{hub.name}对应机构", heads, [_cells(line, own) for line in lines])
+
+
+def _cells(line: dict[str, Any], own: bool) -> list[Any]:
+    area, row = line["area"], line["counterpart"]
+    place = [area.name, ""] if area.level == "district" else [area.parent.name, area.name]
+    if row is None or not (own or row.confirmed_at):
+        return [*place, *[""] * 8]
+    day = local_date(row.confirmed_at).isoformat() if row.confirmed_at else ""
+    person = [row.contact, row.post] if own else ["", ""]
+    visited = row.visited.isoformat() if row.visited else ""
+    return [*place, row.body.name, *person, str(row.state_label), day, row.open_down, row.open_up, visited]
 
 
 @signed_in

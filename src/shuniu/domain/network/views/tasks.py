@@ -48,7 +48,7 @@ def task_send(request: HttpRequest) -> HttpResponse:
     form = TaskForm(request.POST or None, counterparts=list(rows.order_by("area__code")), initial=initial)
     found: list[Any] = []
     if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
+        data = form.facts()
         act = request.POST.get("act", "")
         try:
             made = send_tasks(hub, **data, skip_known=act == "rest", by=request.user, at=request.at)

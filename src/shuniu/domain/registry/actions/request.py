@@ -129,6 +129,8 @@ def add_columns(request: DataRequest, *, headings: Iterable[str], by: Any, at: d
     rows = []
     for heading in headings:
         said = guessed(heading)
+        if request.many_rows:  # a row is about a station or an event, not about the organization
+            said["fact"] = ""
         key = question_key(said["title"])
         if not key or key in there:
             continue

@@ -10,10 +10,70 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
+        ('record', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='CardCampaign',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=60, verbose_name='名称')),
+                ('whom', models.CharField(choices=[('tied', '已确认联系的全部组织'), ('stale', '其中近六个月没有确认过资料的'), ('chosen', '在名录里选出的组织')], max_length=10, verbose_name='请谁确认')),
+                ('ends_on', models.DateField(verbose_name='截止日期')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('asked_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='card_campaigns', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-asked_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CardAsk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('asked_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('reminders', models.PositiveSmallIntegerField(default=0)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('remark', models.CharField(blank=True, max_length=300, verbose_name='哪里不对')),
+                ('remarked_at', models.DateTimeField(blank=True, null=True)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='card_asks', to='orgs.organization')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='registry.cardcampaign')),
+            ],
+            options={
+                'ordering': ['organization__sort_key', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ColumnMemory',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('heading', models.CharField(max_length=60)),
+                ('field', models.CharField(blank=True, max_length=30)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ContactExport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(max_length=100, verbose_name='用途')),
+                ('used_until', models.DateField(verbose_name='用到哪天')),
+                ('persons', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
+            },
+        ),
         migrations.CreateModel(
             name='DataRequest',
             fields=[
@@ -75,12 +135,87 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LiaisonNews',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=80, verbose_name='标题')),
+                ('text', models.TextField(verbose_name='内容')),
+                ('happened_on', models.DateField(verbose_name='发生日期')),
+                ('sent_at', models.DateTimeField()),
+                ('noted_at', models.DateTimeField(blank=True, null=True)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-sent_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='LiaisonQuery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=80, verbose_name='要问的事')),
+                ('text', models.TextField(blank=True, verbose_name='说明')),
+                ('asked_at', models.DateTimeField()),
+                ('due_on', models.DateField(verbose_name='期限')),
+                ('answer', models.TextField(blank=True, verbose_name='答复')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queries_asked', to='orgs.organization')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queries_received', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-asked_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='LiaisonTerm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trained_on', models.DateField(blank=True, null=True, verbose_name='培训日期')),
+                ('training', models.CharField(blank=True, max_length=100, verbose_name='培训内容')),
+                ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='liaison_term', to='orgs.appointment')),
+                ('hand_over', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.handover')),
+                ('trained_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Looked',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RegistrarList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('as_of', models.DateField(verbose_name='登记机关资料日期')),
+                ('compared_at', models.DateTimeField()),
+                ('compared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-as_of', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegistrarValue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=30)),
+                ('value', models.CharField(max_length=200)),
+                ('as_of', models.DateField()),
+                ('remark', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrar_values', to='orgs.organization')),
+                ('remarked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values_said', to='registry.registrarlist')),
             ],
         ),
         migrations.CreateModel(
@@ -193,6 +328,11 @@ class Migration(migrations.Migration):
                 'ordering': ['-uploaded_at'],
             },
         ),
+        migrations.AddField(
+            model_name='registrarlist',
+            name='roster',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='registrar_list', to='registry.rosterimport'),
+        ),
         migrations.CreateModel(
             name='RosterProgress',
             fields=[
@@ -239,16 +379,69 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ColumnMemory',
+            name='SignedSheet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heading', models.CharField(max_length=60)),
-                ('field', models.CharField(blank=True, max_length=30)),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
+                ('signed_on', models.DateField(verbose_name='签字日期')),
+                ('entered_at', models.DateTimeField()),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='registry.cardcampaign')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('scan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.attachment')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('hub', 'heading'), name='column_memory_once')],
+                'ordering': ['-entered_at', '-pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='CardConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('way', models.CharField(choices=[('link', '链接或二维码'), ('sign_in', '登录确认'), ('batch', '联络员成批确认'), ('sheet', '签字表')], max_length=10, verbose_name='方式')),
+                ('on', models.DateField(verbose_name='确认日期')),
+                ('at', models.DateTimeField()),
+                ('said_by', models.CharField(max_length=60, verbose_name='确认人姓名和职务')),
+                ('facts', models.JSONField(default=dict)),
+                ('to_check', models.BooleanField(default=False)),
+                ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('ask', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='confirmations', to='registry.cardask')),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='card_confirmations', to='orgs.organization')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sheet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='registry.signedsheet')),
+            ],
+            options={
+                'ordering': ['-on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Tag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=20, verbose_name='标签')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='cardcampaign',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('hub', 'title'), name='card_campaign_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardask',
+            constraint=models.UniqueConstraint(fields=('campaign', 'organization'), name='card_ask_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='columnmemory',
+            constraint=models.UniqueConstraint(fields=('hub', 'heading'), name='column_memory_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='contactexport',
+            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='contact_export_has_purpose'),
         ),
         migrations.AddConstraint(
             model_name='datarequest',
@@ -283,8 +476,32 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'same'), _negated=True), ('merge__isnull', False), _connector='OR'), name='judgement_same_has_merge'),
         ),
         migrations.AddConstraint(
+            model_name='liaisonnews',
+            constraint=models.UniqueConstraint(fields=('hub', 'organization', 'title', 'happened_on'), name='liaison_news_once'),
+        ),
+        migrations.AddIndex(
+            model_name='liaisonquery',
+            index=models.Index(fields=['hub', 'due_on'], name='liaison_query_hub'),
+        ),
+        migrations.AddConstraint(
+            model_name='liaisonquery',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='liaison_answer_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='liaisonterm',
+            constraint=models.CheckConstraint(condition=models.Q(('trained_on__isnull', True), models.Q(('trained_by__isnull', False), models.Q(('training', ''), _negated=True)), _connector='OR'), name='liaison_training_is_whole'),
+        ),
+        migrations.AddConstraint(
             model_name='looked',
             constraint=models.UniqueConstraint(fields=('organization',), name='looked_once'),
+        ),
+        migrations.AddIndex(
+            model_name='registrarvalue',
+            index=models.Index(fields=['organization', 'key', '-as_of'], name='registrar_value_newest'),
+        ),
+        migrations.AddConstraint(
+            model_name='registrarvalue',
+            constraint=models.UniqueConstraint(fields=('source', 'organization', 'key'), name='registrar_value_once'),
         ),
         migrations.AddIndex(
             model_name='requestanswer',
@@ -341,5 +558,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rosterrow',
             constraint=models.UniqueConstraint(fields=('roster', 'number'), name='roster_row_once'),
+        ),
+        migrations.AddIndex(
+            model_name='cardconfirmation',
+            index=models.Index(fields=['organization', '-on'], name='card_confirmation_newest'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardconfirmation',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organization', 'on', 'way'), name='card_confirmed_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardconfirmation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sheet__isnull', False), ('way', 'sheet')), models.Q(models.Q(('way', 'sheet'), _negated=True), ('sheet__isnull', True)), _connector='OR'), name='card_sheet_has_scan'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardconfirmation',
+            constraint=models.CheckConstraint(condition=models.Q(('checked_at__isnull', True), ('checked_by__isnull', False), _connector='OR'), name='card_checked_by_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='tag',
+            constraint=models.UniqueConstraint(fields=('hub', 'name', 'organization'), name='tag_once'),
         ),
     ]

@@ -1,8 +1,39 @@
+from shuniu.domain.registry.models.card import (
+    CardAsk,
+    CardCampaign,
+    CardConfirmation,
+    RegistrarList,
+    RegistrarValue,
+    SignedSheet,
+    Tag,
+)
 from shuniu.domain.registry.models.duplicates import DuplicatePair, Judgement, Looked
+from shuniu.domain.registry.models.liaison import ContactExport, LiaisonNews, LiaisonQuery, LiaisonTerm
 from shuniu.domain.registry.models.request import AnswerCell, AnswerRow, DataRequest, RequestAnswer, RequestColumn
 from shuniu.domain.registry.models.roster import ColumnMemory, RosterImport, RosterProgress, RosterRow
 
 __all__ = [
-    "AnswerCell", "AnswerRow", "ColumnMemory", "DataRequest", "DuplicatePair", "Judgement", "Looked", "RequestAnswer",
-    "RequestColumn", "RosterImport", "RosterProgress", "RosterRow",
-]  # fmt: skip
+    "AnswerCell",
+    "AnswerRow",
+    "CardAsk",
+    "CardCampaign",
+    "CardConfirmation",
+    "ColumnMemory",
+    "ContactExport",
+    "DataRequest",
+    "DuplicatePair",
+    "Judgement",
+    "LiaisonNews",
+    "LiaisonQuery",
+    "LiaisonTerm",
+    "Looked",
+    "RegistrarList",
+    "RegistrarValue",
+    "RequestAnswer",
+    "RequestColumn",
+    "RosterImport",
+    "RosterProgress",
+    "RosterRow",
+    "SignedSheet",
+    "Tag",
+]

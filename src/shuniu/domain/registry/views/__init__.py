@@ -1,3 +1,4 @@
+from shuniu.domain.registry.views import bulk, campaigns, liaisons, registrar, tables
 from shuniu.domain.registry.views.asked import answer, answer_template, asked
 from shuniu.domain.registry.views.cards import change_object, facts, organization
 from shuniu.domain.registry.views.duplicates import (
@@ -34,18 +35,22 @@ __all__ = [
     "answer",
     "answer_template",
     "asked",
+    "bulk",
+    "campaigns",
     "change_object",
     "duplicate",
     "duplicates",
     "duplicates_export",
     "facts",
     "judgement_withdraw",
+    "liaisons",
     "merge",
     "organization",
     "organizations",
     "organizations_export",
     "pair_propose",
     "register_statistics",
+    "registrar",
     "request_act",
     "request_bodies",
     "request_change",
@@ -69,5 +74,6 @@ __all__ = [
     "roster_undo",
     "rosters",
     "statistics_export",
+    "tables",
     "template_rows",
-]  # fmt: skip
+]

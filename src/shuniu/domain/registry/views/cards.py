@@ -155,6 +155,7 @@ def organization(request: HttpRequest, code: str) -> HttpResponse:
         "ties": [{"tie": tie, "state": state_text(tie), "open": mine or tie.hub_id in hubs + above} for tie in ties],
         "history": _history(changes, mine=mine) if concerned else [], "former": list(row.former_names.order_by("-until")),
         "attended": attended(row, hubs=hubs + above, everything=mine) if concerned else [], "concerned": concerned,
+        "confirmations": list(row.card_confirmations.all()[:6]) if concerned else [],
         "may_edit": allowed(request.user, "orgs.save_facts", row, at=request.at),
         "merges": merges, "was": next((one for one in merges if one.gone.code == request.GET.get("was")), None),
         "codes": list(row.former_codes.all()), "past_rows": [row, *(one.gone for one in merges)],

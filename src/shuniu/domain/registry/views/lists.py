@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shuniu.domain.registry.columns import COLUMNS, chosen_columns, state_text
+from shuniu.domain.registry.models import Tag
 from shuniu.domain.registry.queries import (
     DIMENSIONS,
     Standpoint,
@@ -25,9 +26,12 @@ from shuniu.domain.registry.queries import (
     ties_of,
 )
 from shuniu.domain.registry.sheets import figures_workbook, list_workbook
+from shuniu.domain.registry.tabulation import DIMENSIONS as DIMENSIONS_SAID
+from shuniu.domain.registry.tabulation import filter_words
 from shuniu.domain.registry.views.common import download, looked_at
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.registries import list_acts
 from shuniu.kernel.orgs.models import Area, Field, OrganizationKind
 
 PER_PAGE = 50
@@ -75,7 +79,27 @@ def _chips(query: QueryDict, filters: list[dict[str, Any]]) -> list[dict[str, st
             for key in (one["name"], "page"):
                 rest.pop(key, None)
             chips.append({"label": one["label"], "text": str(text), "without": "?" + rest.urlencode()})
+    for key in ("size", "people", "year", "tag"):
+        text = query.get(key, "") if key == "tag" else filter_words(key, query.get(key, ""))
+        if text:
+            rest = query.copy()
+            for gone in (key, "page"):
+                rest.pop(gone, None)
+            label = _("标签") if key == "tag" else str(DIMENSIONS_SAID[key].label)
+            chips.append({"label": label, "text": text, "without": "?" + rest.urlencode()})
     return chips
+
+
+def _acts(here: Standpoint) -> list[tuple[str, Any]]:
+    """What may be done with ticked organizations; a hub's own people see the acts of the other parts too."""
+    own = [("ask", _("请他们核对资料")), ("tag", _("加标签")), *((name, act.label) for name, act in list_acts)]
+    return [*(own if here.own and here.hub else []), ("export", _("导出选出的"))]
+
+
+def _tags(here: Standpoint) -> list[str]:
+    if not here.own or here.hub is None:
+        return []
+    return list(Tag.objects.filter(hub=here.hub).order_by("name").values_list("name", flat=True).distinct())
 
 
 @signed_in
@@ -99,6 +123,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
         "every_column": [(column, column in columns) for column in COLUMNS], "chips": _chips(request.GET, filters),
         "kept": kept, "asked_columns": request.GET.getlist("col"),
         "on": day_of(request.GET), "may_import": here.own and allowed(request.user, "registry.bring_for_hub", here.hub, at=request.at),
+        "acts": _acts(here), "tags": _tags(here),
     }  # fmt: skip
     return render(request, "registry/organizations.html", context)
 

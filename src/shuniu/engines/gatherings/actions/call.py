@@ -32,12 +32,14 @@ def sign_in_hours(
 
 @transaction.atomic
 def call_gathering(
-    host: Organization, *, title: str, starts_at: datetime, ends_at: datetime, place: str, by: Any, at: datetime
-) -> Gathering:
+    host: Organization, *, title: str, starts_at: datetime, ends_at: datetime, place: str, by: Any, at: datetime,
+    open_to: str = "",
+) -> Gathering:  # fmt: skip
     """A new gathering with its door code and QR token; sign-in opens some hours before it starts (a setting)."""
     opens, closes = sign_in_hours(host, starts_at=starts_at, ends_at=ends_at, at=at)
     row = Gathering(
         host=host, title=title, starts_at=starts_at, ends_at=ends_at, place=place, created_at=at,
+        open_to=open_to or Gathering.OpenTo.MEMBERS,
         door_token=secrets.token_urlsafe(18), door_code=f"{secrets.randbelow(10**6):06d}",
         sign_in_opens_at=opens, sign_in_closes_at=closes,
     )  # fmt: skip
@@ -55,8 +57,9 @@ def _check_hours(starts_at: datetime, ends_at: datetime) -> None:
 
 @transaction.atomic
 def move_gathering(
-    gathering: Gathering, *, title: str, starts_at: datetime, ends_at: datetime, place: str, by: Any, at: datetime
-) -> Gathering:
+    gathering: Gathering, *, title: str, starts_at: datetime, ends_at: datetime, place: str, by: Any, at: datetime,
+    open_to: str = "",
+) -> Gathering:  # fmt: skip
     """Change time or place. What has begun keeps its time; nothing is moved into a day already past."""
     gathering = Gathering.objects.select_for_update(of=("self",)).select_related("host").get(pk=gathering.pk)
     authorise(by, "gatherings.call", gathering, at=at)
@@ -66,6 +69,7 @@ def move_gathering(
     if gathering.starts_at != starts_at and starts_at < at:
         raise ValidationError(_("不能把会议改到已经过去的时间。"))
     gathering.title, gathering.place = title, place
+    gathering.open_to = open_to or gathering.open_to
     gathering.starts_at, gathering.ends_at = starts_at, ends_at
     opens, closes = sign_in_hours(gathering.host, starts_at=starts_at, ends_at=ends_at, at=at)
     gathering.sign_in_opens_at, gathering.sign_in_closes_at = opens, closes

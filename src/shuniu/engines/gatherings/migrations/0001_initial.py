@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField(verbose_name='开始时间')),
                 ('ends_at', models.DateTimeField(verbose_name='结束时间')),
                 ('place', models.CharField(max_length=120, verbose_name='地点')),
+                ('open_to', models.CharField(choices=[('members', '只限会员'), ('field', '本领域的组织都可参加，不限会员'), ('everyone', '任何组织和个人都可参加')], default='members', max_length=10, verbose_name='谁可以参加')),
                 ('door_token', models.CharField(max_length=40, unique=True)),
                 ('door_code', models.CharField(max_length=6)),
                 ('sign_in_opens_at', models.DateTimeField()),

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
+    appeals,
     bodies,
     doubles,
     engagements,
@@ -99,5 +100,6 @@ def snapshots(city: DemoCity) -> None:
 
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
-    meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill, snapshots,
+    meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
+    appeals.fill, snapshots,
 ]  # fmt: skip
