@@ -1,10 +1,6 @@
 from django.urls import path
 
-<<<<<<< HEAD
-from shuniu.faces.desk import staff, templating, views, work
-=======
-from shuniu.faces.desk import staff, views, why, work
->>>>>>> main
+from shuniu.faces.desk import staff, templating, views, why, work
 
 app_name = "desk"
 urlpatterns = [
