@@ -31,6 +31,7 @@ from shuniu.domain.network.models import (
     MembershipApplication,
     MembershipInvitation,
     SignedSheet,
+    SupervisionApplication,
     VerticalTask,
 )
 from shuniu.domain.oversight.models import CoordinationRequest
@@ -126,6 +127,9 @@ class Scene:
             organization=city.member, by=city.user("org.secretary"), at=at,
             files=[SimpleUploadedFile("现场.txt", "照片说明".encode())],
         )  # fmt: skip
+        self.intake = SupervisionApplication.objects.filter(hub=self.hub, decided_at__isnull=True).first()
+        self.intake.checks.update(paper=self.paper)
+        self.decided = SupervisionApplication.objects.filter(hub=self.hub, decided_at__isnull=False).first()
         self.issue = Issue.objects.filter(hub=self.hub).exclude(state="DRAFT").first()
         self.request = CoordinationRequest.objects.filter(hub=self.hub).first()
         self.enclosure = Attachment.objects.create(
@@ -273,6 +277,9 @@ class Scene:
             "network:engagement": [self.engagement.pk], "network:contact": [self.engagement.token],
             "network:sheet": [self.sheet.pk], "network:sheet-paper": [self.sheet.pk],
             "network:intent": [self.intent.pk], "network:intent-paper": [self.intent.pk],
+            "network:intake": [self.intake.pk], "network:intake-letter": [self.decided.pk, "docx"],
+            "network:intake-paper": [self.intake.pk, self.intake.checks.filter(paper__isnull=False).first().pk],
+            "intake:case": [self.intake.token], "intake:letter": [self.decided.token, "docx"], "intake:apply": [hub.code],
             "network:appeal": [self.appeal.pk], "network:appeal-file": [self.appeal.pk, 1],
             "network:own-appeal": [self.appeal.pk], "appeals:values": [hub.code],
             **{f"network:issue{step}": [self.issue.pk] for step in ("", "-change")}, "network:issue-letter": [self.issue.pk, "docx"],
@@ -328,7 +335,7 @@ PLAIN = (
     "registry:statistics-export", "network:ties", "network:letters",
     "network:intents", "network:intents-export", "network:intent-record", "network:appeals", "network:appeals-export",
     "network:appeal-enter", "network:own-appeals", "network:issues", "network:issues-export", "network:issue-write",
-    "network:values-publish", "appeals:raise", "appeals:follow", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "network:values-publish", "network:intakes", "network:intakes-export", "network:intake-conditions", "intake:hubs", "appeals:raise", "appeals:follow", "meetings:list", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip

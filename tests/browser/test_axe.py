@@ -32,8 +32,10 @@ FILES = {
     "registry:roster-failing", "registry:roster-sample", "registry:statistics-export", "oversight:report-docx", "oversight:request-attachment",
     "network:tie-data", "network:apply-paper", "network:application-paper", "network:applications-export", "network:sheet-paper",
     "network:intents-export", "network:intent-paper", "network:engagements-export", "network:routes-export",
-    "registry:request-export", "network:guidance-export", "registry:request-document", "registry:answer-template",
+    "registry:duplicates-export", "registry:request-export", "registry:request-document", "registry:answer-template",
+    "network:guidance-export",
     "network:appeal-file", "network:issues-export", "network:issue-letter",
+    "network:intakes-export", "network:intake-paper", "network:intake-letter", "intake:letter",
 }  # fmt: skip
 # Pages of django-allauth that open for the hub's head without a further step; our templates dress them.
 ACCOUNT_OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done")

@@ -22,7 +22,7 @@ from shuniu.domain.network.queries.joining import contacts_within_year, invitati
 from shuniu.domain.network.routes import yearly_report
 from shuniu.kernel.core.moments import Period, local_date, period_of
 from shuniu.kernel.core.sql import fetch
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Organization
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Organization
 from shuniu.kernel.orgs.queries import designation_of
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Duty, Notice
@@ -281,6 +281,17 @@ def test_the_hub_chooses_the_route_of_a_new_tie_and_later_of_an_imported_one(cit
     assert network.choose_route(tie, route="engagement", by=head, at=city.now).route == "engagement"
     with pytest.raises(PermissionDenied):
         network.choose_route(tie, route="intent", by=city.user("hub02.head"), at=city.now)
+
+
+def test_a_hub_without_supervisory_status_has_four_routes_and_supervises_nobody(city, free):
+    Designation.objects.filter(organization=city.hub).update(supervisory_status=False)
+    ask = {"organization": free, "by": city.user("hub.clerk"), "at": city.now}
+    with pytest.raises(ValidationError, match="不适用"):
+        network.propose_tie(city.hub, kind="contact", route="intake", **ask)
+    with pytest.raises(ValidationError, match="不是业务主管单位"):
+        network.propose_tie(city.hub, kind="supervised", route="engagement", **ask)
+    year = period_of("Y", local_date(city.now))
+    assert routes_alive(hubs=[city.hub.pk], period=year, at=city.now)[city.hub.pk].denominator == 4
 
 
 def test_a_meeting_on_the_roll_is_not_entered_again_as_contact(city):

@@ -5,6 +5,7 @@ urlpatterns = [
     path("desk/", include("shuniu.faces.desk.urls")),
     path("desk/registry/", include("shuniu.domain.registry.urls")),
     path("appeals/", include("shuniu.domain.network.public_urls")),
+    path("intake/", include("shuniu.domain.network.intake_urls")),
     path("desk/network/", include("shuniu.domain.network.urls")),
     path("desk/meetings/", include("shuniu.domain.meetings.urls")),
     path("desk/oversight/", include("shuniu.domain.oversight.urls")),

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import CATALOGUES, SOURCE, speak, wanted
 
 PACKAGES = ("allocation", "assignment", "calibration")
 BAD_INPUT = 2
@@ -33,6 +34,10 @@ def parser() -> argparse.ArgumentParser:
     subparsers = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for package in PACKAGES:
         importlib.import_module(f"shuniu.methods.{package}.commands").add_commands(subparsers)
+    for one in subparsers.choices.values():
+        one.add_argument(
+            "--language", choices=tuple(CATALOGUES), default="", help="报告的语言（缺省按 SHUNIU_LANGUAGE 或 LANG）"
+        )
     return whole
 
 
@@ -40,6 +45,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; 0 when done, 2 with one line on standard error when the input is wrong."""
     try:
         chosen = parser().parse_args(arguments)
+        speak(SOURCE if chosen.json else wanted(chosen.language, os.environ))
         code: int = chosen.run(chosen)
         sys.stdout.flush()
         return code

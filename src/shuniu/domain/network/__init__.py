@@ -5,7 +5,7 @@ accepts an invitation, the hub decides with reason and date, the refused object,
 Contact of the six kinds is logged in a moment and confirmed by the other side (5(2)); two parties sign a cooperation
 intent, both confirm it and say what came of it; anybody raises an appeal, followed by its number and merged into issues;
 organizations endorse a hub's value statement (5(3)). Appeals are confidential rows: see confidential.py. Five routes, one
-happening counted once.
-
-Intake and counterparts come with serving.
+happening counted once. A mass organization with supervisory status takes in applicants: published conditions, missing
+papers told once, a written decision in time, the file passed to the registrar (5(5)). Counterparts in districts and
+subdistricts get tasks and send up requests (6).
 """

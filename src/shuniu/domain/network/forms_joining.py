@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.network.models import Engagement
+from shuniu.domain.network.routes import routes_of
 from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.money import to_fen
-from shuniu.kernel.orgs.models import Affiliation, Area, OrganizationKind
+from shuniu.kernel.orgs.models import Affiliation, Area, Designation, OrganizationKind
 
 KINDS = [(value, label) for value, label in OrganizationKind.choices if value not in ("authority", "mass_organization")]
 
@@ -21,12 +22,13 @@ def _long(label: Any, hint: Any = "", rows: int = 3) -> forms.CharField:
 class ApplicationForm(forms.Form):
     """The whole application: twelve fields at most, with the papers and the consent. What is missing is told on filing."""
 
+    use_required_attribute = False
     name = forms.CharField(label=_("单位名称"), max_length=120, required=False)
     kind = forms.ChoiceField(label=_("类型"), choices=[("", "—"), *KINDS], required=False)
     credit_code = forms.CharField(
         label=_("统一社会信用代码"), max_length=18, required=False, help_text=_("18 位；没有登记的团队不用填。")
     )
-    area = forms.ModelChoiceField(label=_("所在区域"), queryset=Area.objects.all(), required=False)
+    area = forms.ModelChoiceField(label=_("所在区域"), queryset=Area.objects.all(), required=False, empty_label="—")
     leader = forms.CharField(label=_("负责人"), max_length=60, required=False)
     contact_name = forms.CharField(label=_("联系人和职务"), max_length=60, required=False)
     contact = forms.CharField(
@@ -67,8 +69,10 @@ class ConditionsForm(forms.Form):
 
 
 class SheetForm(forms.Form):
+    use_required_attribute = False
     upload = forms.FileField(
-        label=_("签字表"), required=False, help_text=_("照片或扫描件；会保存下来，上级可以对照抽查。"),
+        label=_("签字表"), help_text=_("照片或扫描件；会保存下来，上级可以对照抽查。"),
+        error_messages={"required": _("请上传签字表的照片或扫描件，没有它不能代为登记。")},
         widget=forms.FileInput(attrs={"accept": "image/*,.pdf", "capture": "environment"}),
     )  # fmt: skip
     signed_on = forms.DateField(label=_("签字日期"), widget=DayInput)
@@ -77,13 +81,16 @@ class SheetForm(forms.Form):
 
 
 class TieForm(forms.Form):
-    """A new tie: with whom, of which kind, by which route."""
+    """A new tie: with whom, of which kind, by which route; what does not apply to the hub is not offered."""
 
     kind = forms.ChoiceField(label=_("联系类型"), choices=Affiliation.Kind.choices, initial="contact")
-    route = forms.ChoiceField(
-        label=_("途径"), widget=forms.RadioSelect,
-        choices=[choice for choice in Affiliation.Route.choices if choice[0] != Affiliation.Route.IMPORTED],
-    )  # fmt: skip
+    route = forms.ChoiceField(label=_("途径"), widget=forms.RadioSelect)
+
+    def offer(self, designation: Designation | None) -> None:
+        self.fields["route"].choices = routes_of(designation)
+        if designation is not None and not designation.supervisory_status:
+            kinds = [choice for choice in Affiliation.Kind.choices if choice[0] != Affiliation.Kind.SUPERVISED]
+            self.fields["kind"].choices = kinds
 
 
 class EngagementForm(forms.Form):

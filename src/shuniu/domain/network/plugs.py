@@ -13,7 +13,8 @@ from shuniu.domain.network.guidance import (
     subdistrict_bodies,
     task_panel,
 )
-from shuniu.domain.network.models import MembershipApplication
+from shuniu.domain.network.models import MembershipApplication, SupervisionApplication
+from shuniu.domain.network.queries.intake import hubs_that_take_in
 from shuniu.kernel.core.registries import Entry, navigation, panels, query_states
 from shuniu.kernel.orgs.contacts import contact_sources
 from shuniu.kernel.orgs.merging import pointer, prefer, stay
@@ -149,3 +150,28 @@ for _field in (
     "appealfile.hub",
 ):
     stay(f"network.{_field}", because="whoever merges learns nothing of appeals; they are found under either row")
+navigation.add(
+    "network.intakes",
+    Entry("network.intakes", _("受理申请"), "certificate", "network:intakes", element="open", order=35,
+          shown=lambda d: bool(d.overseeing) or hubs_that_take_in(d.at).filter(pk__in=[hub.pk for hub in d.hubs]).exists()),
+)  # fmt: skip
+feature(
+    "network.intake", title=_("受理业务主管单位申请：公布条件、一次告知、按期决定、转送登记"), units=["A05.5"], url_name="intake:hubs",
+    records=["network.SupervisionApplication", "network.IntakeCondition", "network.IntakeCheck", "network.CoordinationMatter"],
+)  # fmt: skip
+
+
+def intake_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
+    """By its public number only how far it is; the contents open with the applicant's own address."""
+    row = SupervisionApplication.objects.filter(pk=subject_id).first()
+    if row is None:
+        return None
+    return {
+        "what": _("业务主管单位申请"),
+        "state": row.get_state_display(),
+        "due_on": row.due_on or row.check_by,
+        "done_on": row.decided_at,
+    }
+
+
+query_states.add("network.supervisionapplication", intake_state)

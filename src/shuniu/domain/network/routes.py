@@ -39,6 +39,11 @@ ROUTES: dict[str, Route] = {
 }  # fmt: skip
 
 
+def routes_of(designation: Designation | None) -> list[tuple[str, Any]]:
+    """The routes that apply to a hub, as choices."""
+    return [(code, one.label) for code, one in ROUTES.items() if designation is None or one.applies(designation)]
+
+
 @dataclass(frozen=True)
 class RouteSource:
     """`sql`: route, hub_id, subject_id, organization_id, happened_on, known_at of completed records."""
@@ -70,6 +75,12 @@ route_source(
     sql="SELECT 'intent', i.hub_id, i.id, p.party, i.signed_on, greatest(i.first_confirmed_at, i.second_confirmed_at) "
         "FROM network_cooperationintent i CROSS JOIN LATERAL unnest(ARRAY[i.first_id, i.second_id]) AS p(party) "
         "WHERE i.first_confirmed_at IS NOT NULL AND i.second_confirmed_at IS NOT NULL AND p.party <> i.hub_id",
+)  # fmt: skip
+route_source(
+    "network.supervisionapplication", label=_("同意的受理申请"),
+    sql="SELECT 'intake', a.hub_id, a.id, coalesce(m.organization_id, -a.id), (a.decided_at AT TIME ZONE 'Asia/Shanghai')::date, "
+        "a.decided_at FROM network_supervisionapplication a LEFT JOIN network_coordinationmatter m ON m.application_id = a.id "
+        "WHERE a.state = 'ADMITTED'",
 )  # fmt: skip
 
 _SPAN = "x.hub_id = ANY(%(hubs)s) AND x.happened_on >= %(start)s AND x.happened_on < %(end)s AND x.known_at < %(at)s"

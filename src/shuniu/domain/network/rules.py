@@ -180,3 +180,31 @@ permit("network.write_issue", handles_appeals)
 permit("network.decide_issue", heads_where_it_is_kept)
 permit("network.publish_values", heads_or_works_for_this_hub)
 permit("network.endorse", speaks_for_the_endorsing)
+
+INTAKE_CHECK_DAYS = limit(
+    "network.intake_check_working_days",
+    default=5,
+    unit_label=_("个工作日"),
+    title=_("核对受理申请材料的期限"),
+    clause="A05.5",
+)
+INTAKE_DECIDE_DAYS = limit(
+    "network.intake_decide_working_days",
+    default=20,
+    unit_label=_("个工作日"),
+    title=_("材料齐全后决定的期限"),
+    clause="A05.5",
+)
+INTAKE_PASS_DAYS = limit(
+    "network.intake_pass_working_days",
+    default=5,
+    unit_label=_("个工作日"),
+    title=_("同意后转送登记管理机关的期限"),
+    clause="A05.5",
+)
+
+permit("network.publish_intake_conditions", heads_or_works_for_this_hub)
+permit("network.check_intake", works_where_it_is_kept)
+permit("network.decide_intake", heads_where_it_is_kept)
+permit("network.count_files_complete", nobody)
+permit("network.tell_delays", nobody)

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.trail.sentences import sentence
 
-sentence("oversight.statement_saved", _("保存自述"))
+sentence("oversight.statement_saved", _("保存了自述"))
 sentence("oversight.statement_confirmed", _("确认自述"))
-sentence("oversight.statement_copied", _("带入去年的自述"))
+sentence("oversight.statement_copied", _("带入了去年的自述"))
 sentence("oversight.statement_remarked", _("写批注"))
-sentence("oversight.remark_answered", _("答复批注"))
+sentence("oversight.remark_answered", _("答复了批注"))
 sentence("oversight.request_filed", _("%(hub)s提出协调请求，%(due_on)s 前答复"))
 sentence("oversight.request_answered", _("答复协调请求"))
 sentence("oversight.request_withdrawn", _("撤回协调请求"))

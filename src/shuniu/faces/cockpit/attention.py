@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shuniu.domain.network.models import SupervisionApplication
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.indicators.models import Snapshot
 from shuniu.faces.cockpit.numbers import failed_of
@@ -30,10 +31,11 @@ def concerns_of(
     body: Organization, lines: list[HubLine], *, snapshot: Snapshot | None, quarter: Period, year: int, user: Any,
     at: datetime,
 ) -> list[Concern]:  # fmt: skip
-    """At most six lines, what is overdue first; four queries."""
+    """At most seven lines, what is overdue first; five queries."""
     today = local_date(at)
     found = [
         _late_requests(body, user, today, at),
+        _late_decisions(body, lines, user, today, at),
         _unfiled(body, lines, quarter, today),
         _missing(body, lines, quarter, today),
         _waiting(lines, today),
@@ -59,6 +61,21 @@ def _late_requests(body: Organization, user: Any, today: date, at: datetime) -> 
     detail = _("最长 %(days)s 天：%(name)s") % {"days": (today - late[0].due_on).days, "name": late[0].hub.name}
     return Concern("general", _("%(n)s 件协调请求超过答复期限") % {"n": len(late)}, detail,
                    reverse("oversight:requests") + "?which=late", _("去答复"))  # fmt: skip
+
+
+def _late_decisions(body: Organization, lines: list[HubLine], user: Any, today: date, at: datetime) -> Concern | None:
+    """Applicants for supervision who still wait past the last day."""
+    rows = SupervisionApplication.objects.visible_to(user, at).filter(state="COMPLETE", due_on__lt=today)
+    late = list(
+        rows.filter(hub__in=[line.hub.pk for line in lines]).select_related("hub").order_by("due_on").distinct()
+    )
+    if not late:
+        return None
+    first = late[0]
+    assert first.due_on is not None
+    detail = _("最长 %(days)s 天：%(name)s") % {"days": (today - first.due_on).days, "name": first.hub.name}
+    return Concern("open", _("%(n)s 件受理申请超过决定期限") % {"n": len(late)}, detail,
+                   reverse("network:intakes") + "?which=late", _("去查看"))  # fmt: skip
 
 
 def _unfiled(body: Organization, lines: list[HubLine], quarter: Period, today: date) -> Concern | None:

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 
 from shuniu.domain.meetings.models import Mechanism, MechanismRun, MeetingReport, Resolution, SecretaryMeeting
 from shuniu.domain.network.confidential import opened_for
-from shuniu.domain.network.models import Appeal, CooperationIntent, Engagement, MembershipApplication, VerticalTask
+from shuniu.domain.network.models import (
+    Appeal,
+    CooperationIntent,
+    Engagement,
+    MembershipApplication,
+    SupervisionApplication,
+    VerticalTask,
+)
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.models import LiaisonQuery
 from shuniu.engines.gatherings.models import Gathering, Invitee
@@ -156,6 +163,15 @@ def _appeals(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     return {pk: (_("一件诉求"), reverse("network:appeal", args=[pk]) if pk in seen else "") for pk in ids}
 
 
+def _intakes(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = SupervisionApplication.objects.filter(pk__in=ids)
+    seen = set(SupervisionApplication.objects.visible_to(user, at).filter(pk__in=ids).values_list("pk", flat=True))
+    return {
+        row.pk: (f"{row.name} {row.due_on or ''}", reverse("network:intake", args=[row.pk]) if row.pk in seen else "")
+        for row in rows
+    }
+
+
 def _units(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = Unit.objects.filter(pk__in=ids).select_related("edition")
     return {row.pk: (str(row), reverse("portal:unit", args=[row.edition.code, row.code])) for row in rows}
@@ -228,6 +244,7 @@ DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "gatherings.invitee": _invitees,
     "oversight.coordinationrequest": _requests,
     "network.appeal": _appeals,
+    "network.supervisionapplication": _intakes,
     "network.cooperationintent": _intents,
     "network.verticaltask": _tasks,
     "orgs.area": _areas,

@@ -88,7 +88,7 @@ def quick_actions(desk: Desk) -> list[dict[str, str]]:
         wanted = [
             (True, _("导入名录"), "file-spreadsheet", "registry:roster-bring", "open"),
             (True, _("查成员"), "users", "registry:list", "open"),
-            (True, _("记一次联系"), "messages", "network:engagement-log", "open"),
+            (True, _("记一次联系"), "affiliate", "network:engagement-log", "open"),
             (works, _("筹备例会"), "calendar-event", "meetings:plan", "mechanism"),
             (True, _("会议和报送"), "send", "meetings:list", "mechanism"),
             (True, _("写自查"), "edit", "oversight:mine", "guidance"),

@@ -366,8 +366,8 @@ def demo(request: HttpRequest) -> HttpResponse:
 
 TRIES = {
     "hub.officer": gettext_lazy("核对并报送刚开的例会，答复征来的议题，追一追还没确认的成员，补一份被退回的报告。"),
-    "hub.head": gettext_lazy("审签、报送、确认自查，答复二级枢纽的协调请求。"),
-    "hub.clerk": gettext_lazy("导入名录，核对成员资料，登记到会。"),
+    "hub.head": gettext_lazy("审签、报送、确认自查，决定入会申请，答复二级枢纽的协调请求。"),
+    "hub.clerk": gettext_lazy("导入名录，核对成员资料，登记到会，记一次工作联系。"),
     "office.officer": gettext_lazy("在驾驶舱看 36 家枢纽，审阅报告，答复快到期的请求，催办。"),
     "office.head": gettext_lazy("从热力图点到每个数字的依据，答复未开例会的说明。"),
     "district.officer": gettext_lazy("按本区的工作细则看本区枢纽，审阅三份报告。"),
@@ -378,5 +378,5 @@ TRIES = {
     "subdistrict.officer": gettext_lazy("街道对应机构：填自己的数据，上报请求，所有来要数的都在一页。"),
     "org.secretary": gettext_lazy("回复会议邀请，看议题有没有列入议程，提一个新议题。"),
     "org.head": gettext_lazy("核对本单位资料，确认或否认枢纽的名录。"),
-    "org.liaison": gettext_lazy("两家枢纽把你单位列入名录，去确认或说明不是。"),
+    "org.liaison": gettext_lazy("两家枢纽把你单位列入名录，去确认或说明不是；再答复一份入会邀请。"),
 }

@@ -15,6 +15,7 @@ from shuniu.methods.allocation.model import Call, Completion, Election, Outcome,
 from shuniu.methods.allocation.report import SATISFACTIONS, money
 from shuniu.methods.allocation.result import amount
 from shuniu.methods.allocation.rules import allocate
+from shuniu.methods.words import listed, marked, say
 
 
 @dataclass(frozen=True)
@@ -98,61 +99,60 @@ class Explanation:
         for one in self.projects:
             lines += [*(self._won(one) if isinstance(one, Won) else self._lost(one)), ""]
         here, there = (unserved(self.election, o.winners) for o in (self.outcome, self.greedy))
-        lines.append(f"没有任何入选项目的投票人：本规则 {here:.1%}，从高到低 {there:.1%}")
+        lines.append(say("没有任何入选项目的投票人：本规则 {here:.1%}，从高到低 {there:.1%}", here=here, there=there))
         only = [one for one in self.outcome.winners if one not in self.greedy.winners]
         lost = [one for one in self.greedy.winners if one not in self.outcome.winners]
-        lines.append(
-            f"与从高到低相比，只在本规则入选：{'、'.join(only) or '无'}；只在从高到低入选：{'、'.join(lost) or '无'}"
-        )
+        words = marked("与从高到低相比，只在本规则入选：{only}；只在从高到低入选：{lost}")
+        lines.append(say(words, only=listed(only), lost=listed(lost)))
         return "\n".join(lines)
 
     def _title(self, identity: str) -> str:
         project = self.election.project(identity)
-        return f"{identity} {project.name}（造价 {money(project.cost, self.election.scale)}）".replace("  ", " ")
+        cost = money(project.cost, self.election.scale)
+        return say("{id} {name}（造价 {cost}）", id=identity, name=project.name, cost=cost).replace("  ", " ")
 
     def _won(self, one: Won) -> list[str]:
-        lines = [f"{self._title(one.project)}：第 {one.place} 个入选"]
+        lines = [say("{title}：第 {place} 个入选", title=self._title(one.project), place=one.place)]
         if one.price is None:
-            return [*lines, "  由预算直接支付：在它之前的项目付清后，余额仍够它的造价。"]
+            return [*lines, "  " + say("由预算直接支付：在它之前的项目付清后，余额仍够它的造价。")]
         call, scale = self.outcome.call, self.election.scale
         total = money_fraction(sum(one.paid.values(), Fraction(0)), scale)
         if call.rule == RuleName.PHRAGMEN:
-            return [
-                *lines,
-                f"  {one.rest} 位支持者最先攒够它的造价（攒到预算的 {float(one.price):.2%} 时），共付 {total}。",
-            ]
-        each = "每位支持者" if call.satisfaction != Satisfaction.SCORE else "每一分"
-        lines.append(f"  在剩下的项目里，它让支持者为同样的满意付得最少（{SATISFACTIONS[call.satisfaction]}）。")
-        lines.append(
-            f"  {each}付 {money_fraction(one.price, scale)}：{one.full} 人付足，{one.rest} 人付出余下的全部，共付 {total}。"
-        )
-        return lines
+            words = marked("{people} 位支持者最先攒够它的造价（攒到预算的 {share:.2%} 时），共付 {total}。")
+            return [*lines, "  " + say(words, people=one.rest, share=float(one.price), total=total)]
+        satisfied = say(SATISFACTIONS[call.satisfaction])
+        lines.append("  " + say("在剩下的项目里，它让支持者为同样的满意付得最少（{satisfied}）。", satisfied=satisfied))
+        words = marked("每位支持者付 {price}：{full} 人付足，{rest} 人付出余下的全部，共付 {total}。")
+        if call.satisfaction == Satisfaction.SCORE:
+            words = marked("每一分付 {price}：{full} 人付足，{rest} 人付出余下的全部，共付 {total}。")
+        price = money_fraction(one.price, scale)
+        return [*lines, "  " + say(words, price=price, full=one.full, rest=one.rest, total=total)]
 
     def _lost(self, one: Lost) -> list[str]:
         project, scale = self.election.project(one.project), self.election.scale
-        lines = [
-            f"{self._title(one.project)}：落选，{one.supporters} 位支持者"
-            + (f"，得票（得分）第 {one.rank}" if one.rank else "")
-        ]
+        words = marked("{title}：落选，{people} 位支持者，得票（得分）第 {rank}")
+        if not one.rank:
+            words = marked("{title}：落选，{people} 位支持者")
+        lines = [say(words, title=self._title(one.project), people=one.supporters, rank=one.rank)]
         if one.left is not None:
-            lines.append(
-                f"  支持者的份额最后还剩 {money_fraction(one.left, scale)}，造价为 {money(project.cost, scale)}。"
-            )
+            left, cost = money_fraction(one.left, scale), money(project.cost, scale)
+            lines.append("  " + say("支持者的份额最后还剩 {left}，造价为 {cost}。", left=left, cost=cost))
         if not one.changes:
-            lines.append("  降价、增加支持者都不足以使它入选。")
+            lines.append("  " + say("降价、增加支持者都不足以使它入选。"))
         for change in one.changes:
-            sure = "已证明是最小的改变" if change.proved else "再小一步则落选，但未逐一排除更小的改变"
-            lines.append(f"  {_words(change, scale)}，即可入选（重新计算核实；{sure}）。")
+            sure = say("已证明是最小的改变") if change.proved else say("再小一步则落选，但未逐一排除更小的改变")
+            words = marked("{change}，即可入选（重新计算核实；{sure}）。")
+            lines.append("  " + say(words, change=_words(change, scale), sure=sure))
         return lines
 
 
 def _words(change: Change, scale: int) -> str:
-    where = f"（{change.electorate}）" if change.electorate else ""
     if change.kind == "cost":
-        return f"造价减少 {money(change.amount, scale)}（降到 {money(change.value, scale)}）"
-    if change.kind == "supporters":
-        return f"再有 {change.amount} 位只支持它的投票人{where}"
-    return f"再得 {change.amount} 分{where}"
+        cut, cost = money(change.amount, scale), money(change.value, scale)
+        return say("造价减少 {cut}（降到 {cost}）", cut=cut, cost=cost)
+    words = marked("再有 {number} 位只支持它的投票人") if change.kind == "supporters" else marked("再得 {number} 分")
+    where = say("（{name}）", name=change.electorate) if change.electorate else ""
+    return say(words, number=change.amount) + where
 
 
 def money_fraction(units: Fraction, scale: int) -> str:

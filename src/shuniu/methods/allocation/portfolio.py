@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from shuniu.methods.allocation.groups import points
 from shuniu.methods.allocation.model import Election, Outcome, Portfolio, Project
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said
 
 
 def check(election: Election, portfolio: Portfolio) -> None:
@@ -73,17 +74,22 @@ def loss(election: Election, outcome: Outcome, free: Outcome, unserved: tuple[fl
     winner with and without the rules.
     """
     portfolio = outcome.call.portfolio
-    words = ["附加规则生效，比例性保证（EJR，至多差一个项目）不再成立。"]
+    words: list[str] = [Said("附加规则生效，比例性保证（EJR，至多差一个项目）不再成立。")]
     top = [purchase.project for purchase in outcome.purchases if purchase.by == "floor"]
     money = sum(election.project(one).cost for one in top)
     if top:
         words.append(
-            f"为满足地区下限，先行列支 {money / election.budget:.1%} 的预算，不按选票比例分配：{'、'.join(top)}。"
+            Said(
+                "为满足地区下限，先行列支 {share:.1%} 的预算，不按选票比例分配：{projects}。",
+                share=money / election.budget,
+                projects=top,
+            )
         )
     out = [one for one in free.winners if one not in outcome.winners]
     new = [one for one in outcome.winners if one not in free.winners]
-    words.append(f"与无附加规则相比，落选 {'、'.join(out) or '无'}；入选 {'、'.join(new) or '无'}。")
-    words.append(f"没有任何入选项目的投票人由 {unserved[1]:.1%} 变为 {unserved[0]:.1%}。")
+    words.append(Said("与无附加规则相比，落选 {out}；入选 {new}。", out=out, new=new))
+    words.append(Said("没有任何入选项目的投票人由 {old:.1%} 变为 {new:.1%}。", old=unserved[1], new=unserved[0]))
     short = Counter({d: n - reached(election, outcome.winners, d) for d, n in portfolio.floors.items()})
-    words += [f"地区 {district} 仍差 {number} 个项目，已无合适项目。" for district, number in sorted((+short).items())]
+    lacking = sorted((+short).items())
+    words += [Said("地区 {district} 仍差 {number} 个项目，已无合适项目。", district=d, number=n) for d, n in lacking]
     return words

@@ -8,29 +8,30 @@ from shuniu.methods.allocation.groups import Groups
 from shuniu.methods.allocation.measures import average_winners, payments, unserved
 from shuniu.methods.allocation.model import Completion, Election, Outcome, RuleName, Satisfaction
 from shuniu.methods.allocation.result import amount
+from shuniu.methods.words import Said, marked, say
 
 RULES = {
-    RuleName.SCORE_LINE: "分数线",
-    RuleName.GREEDY: "按得票（得分）从高到低",
-    RuleName.GREEDY_RATIO: "按单位造价得票从高到低",
-    RuleName.EQUAL_SHARES: "均等份额法（Method of Equal Shares）",
-    RuleName.EXACT_EQUAL_SHARES: "严格均等份额法（Exact Equal Shares）",
-    RuleName.PHRAGMEN: "弗拉格门法（Phragmén）",
-    RuleName.BOUNDED_OVERSPENDING: "有界超支均等份额法（BOS）",
+    RuleName.SCORE_LINE: marked("分数线"),
+    RuleName.GREEDY: marked("按得票（得分）从高到低"),
+    RuleName.GREEDY_RATIO: marked("按单位造价得票从高到低"),
+    RuleName.EQUAL_SHARES: marked("均等份额法（Method of Equal Shares）"),
+    RuleName.EXACT_EQUAL_SHARES: marked("严格均等份额法（Exact Equal Shares）"),
+    RuleName.PHRAGMEN: marked("弗拉格门法（Phragmén）"),
+    RuleName.BOUNDED_OVERSPENDING: marked("有界超支均等份额法（BOS）"),
 }
 SATISFACTIONS = {
-    Satisfaction.COST: "满意度按造价计",
-    Satisfaction.CARDINALITY: "满意度按项目数计",
-    Satisfaction.SCORE: "满意度按分数计",
+    Satisfaction.COST: marked("满意度按造价计"),
+    Satisfaction.CARDINALITY: marked("满意度按项目数计"),
+    Satisfaction.SCORE: marked("满意度按分数计"),
 }
 COMPLETIONS = {
-    Completion.NONE: "不补足",
-    Completion.ADD1_EXHAUSTIVE: "逐步加额，到再放不下任何项目为止",
-    Completion.ADD1_OVERSPEND: "逐步加额，到下一步将超支为止",
-    Completion.ADD1_UTILITARIAN: "逐步加额到下一步将超支为止，余款按得票补足",
-    Completion.JUMP: "跳到下一个变化处，到将超支为止",
+    Completion.NONE: marked("不补足"),
+    Completion.ADD1_EXHAUSTIVE: marked("逐步加额，到再放不下任何项目为止"),
+    Completion.ADD1_OVERSPEND: marked("逐步加额，到下一步将超支为止"),
+    Completion.ADD1_UTILITARIAN: marked("逐步加额到下一步将超支为止，余款按得票补足"),
+    Completion.JUMP: marked("跳到下一个变化处，到将超支为止"),
 }
-BY = {"rule": "", "greedy": "", "floor": "（地区下限）", "fill": "（余款补足）"}
+BY = {"rule": "", "greedy": "", "floor": marked("（地区下限）"), "fill": marked("（余款补足）")}
 
 
 def money(units: int, scale: int) -> str:
@@ -41,27 +42,36 @@ def as_text(election: Election, outcome: Outcome, *, paid: bool = False) -> str:
     """The report that the command prints."""
     call, scale = outcome.call, election.scale
     names = {project.id: project for project in election.projects}
-    rule = [RULES[call.rule]]
+    rule = [say(RULES[call.rule])]
     if call.rule in (RuleName.EQUAL_SHARES, RuleName.EXACT_EQUAL_SHARES, RuleName.BOUNDED_OVERSPENDING):
-        rule += [SATISFACTIONS[call.satisfaction], COMPLETIONS[call.completion]]
+        rule += [say(SATISFACTIONS[call.satisfaction]), say(COMPLETIONS[call.completion])]
     lines = [
-        "规则：" + "；".join(rule) + "；并列时项目编号（按文本）小者优先",
-        f"预算 {money(election.budget, scale)}，已分配 {money(outcome.spent, scale)}"
-        f"（{outcome.spent / election.budget if election.budget else 0:.1%}），"
-        f"{len(election.projects)} 个项目中 {len(outcome.winners)} 个入选，{election.voters} 张选票",
+        say("规则：{rule}；并列时项目编号（按文本）小者优先", rule=say("；").join(rule)),
+        say(
+            "预算 {budget}，已分配 {spent}（{share:.1%}），{projects} 个项目中 {winners} 个入选，{ballots} 张选票",
+            budget=money(election.budget, scale),
+            spent=money(outcome.spent, scale),
+            share=outcome.spent / election.budget if election.budget else 0,
+            projects=len(election.projects),
+            winners=len(outcome.winners),
+            ballots=election.voters,
+        ),
         "",
     ]
     for place, purchase in enumerate(outcome.purchases, start=1):
         project = names[purchase.project]
-        lines.append(f"{place:>4}. {project.id}  {money(project.cost, scale)}  {project.name}{BY[purchase.by]}")
+        lines.append(f"{place:>4}. {project.id}  {money(project.cost, scale)}  {project.name}{say(BY[purchase.by])}")
     lines += [
         "",
-        f"没有任何入选项目的投票人：{unserved(election, outcome.winners):.1%}；"
-        f"平均每人有 {average_winners(election, outcome.winners):.2f} 个所支持的项目入选",
+        say(
+            "没有任何入选项目的投票人：{share:.1%}；平均每人有 {winners:.2f} 个所支持的项目入选",
+            share=unserved(election, outcome.winners),
+            winners=average_winners(election, outcome.winners),
+        ),
     ]
-    lines += _comparison(outcome) + list(outcome.loss)
+    lines += _comparison(outcome) + [one.again() if isinstance(one, Said) else one for one in outcome.loss]
     if paid:
-        lines += ["", "谁付了多少：", *_paid(election, outcome)]
+        lines += ["", say("谁付了多少："), *_paid(election, outcome)]
     return "\n".join(lines)
 
 
@@ -69,9 +79,13 @@ def _comparison(outcome: Outcome) -> list[str]:
     found = outcome.comparison
     if not found:
         return []
-    kept = "保留本规则的结果" if found["kept"] == outcome.call.rule else "改用从高到低的结果"
+    kept = say("保留本规则的结果") if found["kept"] == outcome.call.rule else say("改用从高到低的结果")
     return [
-        f"与从高到低比较：{found['rule']} 人更满意本规则，{found['greedy']} 人更满意从高到低，{found['indifferent']} 人无差别；{kept}"
+        say(
+            "与从高到低比较：{rule} 人更满意本规则，{greedy} 人更满意从高到低，{indifferent} 人无差别；{kept}",
+            **{side: found[side] for side in ("rule", "greedy", "indifferent")},
+            kept=kept,
+        )
     ]
 
 
@@ -79,7 +93,7 @@ def _paid(election: Election, outcome: Outcome) -> list[str]:
     lines = []
     for project, rows in payments(outcome):
         if not rows:
-            lines.append(f"{project}: 由预算直接支付")
+            lines.append(f"{project}: " + say("由预算直接支付"))
         for ballot, share in rows:
             lines.append(f"{project}: {ballot.voter} {float(share / election.scale):.6f}")
     return lines
@@ -103,7 +117,7 @@ def as_json(election: Election, outcome: Outcome, *, paid: bool = False) -> dict
     if outcome.comparison:
         whole["comparison"] = dict(outcome.comparison)
     if outcome.loss:
-        whole["loss"] = list(outcome.loss)
+        whole["loss"] = [one.again() if isinstance(one, Said) else one for one in outcome.loss]
     if paid:
         whole["payments"] = {
             project: {ballot.voter: amount(share, scale) for ballot, share in rows}

@@ -48,7 +48,7 @@ def run(chosen: argparse.Namespace) -> int:
         result = reading.within(source, lambda: _solve(chosen, problem, source))
     except Infeasible as fault:
         shortage = fault.shortage
-        print(_dump(report.shortage_json(shortage)) if chosen.json else f"没有合规的指派。{shortage.zh}\n{shortage.en}")
+        print(_dump(report.shortage_json(shortage)) if chosen.json else report.shortage_text(shortage))
         return NOTHING_FITS
     print(_dump(report.as_json(problem, result)) if chosen.json else "\n".join(report.as_text(problem, result)))
     return 0

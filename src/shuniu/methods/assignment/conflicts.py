@@ -9,14 +9,15 @@ from typing import Literal
 
 from shuniu.methods.assignment.model import PairKey
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import marked, say
 
 Kind = Literal["appointment", "affiliation", "award", "contract", "declaration"]
 KINDS: dict[str, tuple[str, str]] = {
-    "appointment": ("任职", "appointment"),
-    "affiliation": ("隶属", "affiliation"),
-    "award": ("获奖或受资助", "award"),
-    "contract": ("合同", "contract"),
-    "declaration": ("本人申报", "declaration"),
+    "appointment": (marked("任职"), "appointment"),
+    "affiliation": (marked("隶属"), "affiliation"),
+    "award": (marked("获奖或受资助"), "award"),
+    "contract": (marked("合同"), "contract"),
+    "declaration": (marked("本人申报"), "declaration"),
 }
 ALL = frozenset(KINDS)
 MEMBER = frozenset({"appointment", "affiliation"})
@@ -61,10 +62,12 @@ class Reason:
         node, out = self.reviewer, self.reviewer
         for link in self.path:
             node = link.other if link.one == node else link.one
-            kind = KINDS[link.kind][0 if language == "zh" else 1]
+            kind = say(KINDS[link.kind][0]) if language == "zh" else KINDS[link.kind][1]
             since, until = link.from_on.isoformat(), link.until_on.isoformat() if link.until_on else ""
             if language == "zh":
-                span = f"{since} 至 {until} 前" if until else f"{since} 起"
+                span = say("{since} 起", since=since)
+                if until:
+                    span = say("{since} 至 {until} 前", since=since, until=until)
             else:
                 span = f"{since} until before {until}" if until else f"since {since}"
             out += f" –{kind} {span}{f'（{link.note}）' if link.note else ''}– {node}"

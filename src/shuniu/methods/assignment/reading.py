@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from shuniu.methods.assignment.conflicts import Link, find_conflicts
 from shuniu.methods.assignment.model import PairKey, Problem, Quota
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import spoken
 
 FIELDS = {
     "applications", "reviewers", "reviews_per_application", "load_min", "load_max", "affinity", "conflicts", "fixed",
@@ -184,7 +185,7 @@ def _from_links(data: dict[str, Any], applications: dict[str, Any], reviewers: d
         on=_date(data["on"], "on"),
         window_months=window,
     )
-    return {pair: reason.say() for pair, reason in found.items()}
+    return {pair: reason.say("en" if spoken() == "en" else "zh") for pair, reason in found.items()}
 
 
 def _texts(value: Any, field: str) -> list[str]:

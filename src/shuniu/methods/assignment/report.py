@@ -8,8 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 from shuniu.methods.assignment.model import Assignment, PairKey, Problem, Shortage
+from shuniu.methods.words import listed, marked, say, spoken
 
-TITLES = {"total": "匹配度总和最高", "fair": "最差一对尽量好", "random": "按公布的种子抽取", "repair": "改动最少"}
+TITLES = {
+    "total": marked("匹配度总和最高"),
+    "fair": marked("最差一对尽量好"),
+    "random": marked("按公布的种子抽取"),
+    "repair": marked("改动最少"),
+}
 
 
 def plain(value: Decimal) -> str:
@@ -47,40 +53,58 @@ def shortage_json(shortage: Shortage) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def shortage_text(shortage: Shortage) -> str:
+    """Why nothing fits; in English alone where English is spoken, else with the English sentence below."""
+    if spoken() == "en":
+        return f"No assignment keeps all rules. {shortage.en}"
+    return say("没有合规的指派。") + f"{shortage.zh}\n{shortage.en}"
+
+
 def as_text(problem: Problem, result: Assignment) -> Iterator[str]:
     """Line by line: what was decided, each application's reviewers, each reviewer's load, who had to stand aside."""
-    yield f"评审指派：{TITLES[result.mode]}"
-    yield f"{len(problem.applications)} 份申请，{len(problem.reviewers)} 位评审，{len(result.pairs)} 次评审"
-    yield f"匹配度合计 {plain(result.total)}" + (
-        f"，最差一对 {plain(result.worst)}" if result.worst is not None else ""
-    )
+    yield say("评审指派：{mode}", mode=say(TITLES[result.mode]))
+    size = {
+        "applications": len(problem.applications),
+        "reviewers": len(problem.reviewers),
+        "reviews": len(result.pairs),
+    }
+    yield say("{applications} 份申请，{reviewers} 位评审，{reviews} 次评审", **size)
+    if result.worst is None:
+        yield say("匹配度合计 {total}", total=plain(result.total))
+    else:
+        yield say("匹配度合计 {total}，最差一对 {worst}", total=plain(result.total), worst=plain(result.worst))
     if result.mode == "random":
-        yield f"种子 {result.seed}，每对概率至多 {result.cap}，期望合计 {plain(result.expected or Decimal())}"
+        expected = plain(result.expected or Decimal())
+        words = marked("种子 {seed}，每对概率至多 {cap}，期望合计 {expected}")
+        yield say(words, seed=result.seed, cap=result.cap, expected=expected)
     if result.mode == "repair":
-        yield f"保留 {len(result.kept)} 对，撤下 {len(result.removed)} 对，新增 {len(result.added)} 对"
-        yield from (f"  撤下 {a} × {r}" for a, r in result.removed)
-        yield from (f"  新增 {a} × {r}" for a, r in result.added)
+        moved = {"kept": len(result.kept), "removed": len(result.removed), "added": len(result.added)}
+        yield say("保留 {kept} 对，撤下 {removed} 对，新增 {added} 对", **moved)
+        yield from ("  " + say("撤下 {a} × {r}", a=a, r=r) for a, r in result.removed)
+        yield from ("  " + say("新增 {a} × {r}", a=a, r=r) for a, r in result.added)
     yield ""
-    yield "申请 → 评审（匹配度）"
+    yield say("申请 → 评审（匹配度）")
     mine: dict[str, list[str]] = {}
     for pair in result.pairs:
-        chance = _chance(result, (pair.application, pair.reviewer))
-        mine.setdefault(pair.application, []).append(f"{pair.reviewer}（{plain(pair.affinity)}{chance}）")
-    yield from (f"  {application} → {'、'.join(names)}" for application, names in mine.items())
+        mine.setdefault(pair.application, []).append(_pair(result, pair))
+    yield from (f"  {application} → {listed(names)}" for application, names in mine.items())
     yield ""
-    yield "评审的负荷"
-    yield from (f"  {reviewer}：{load}" for reviewer, load in result.loads.items())
+    yield say("评审的负荷")
+    yield from ("  " + say("{reviewer}：{load}", reviewer=r, load=load) for r, load in result.loads.items())
     if problem.conflicts:
         yield ""
-        yield f"回避 {len(problem.conflicts)} 对"
+        yield say("回避 {number} 对", number=len(problem.conflicts))
         yield from _stood_aside(problem.conflicts.items())
 
 
-def _chance(result: Assignment, pair: PairKey) -> str:
-    chance: Fraction | None = result.probabilities.get(pair)
-    return "" if chance is None else f"，概率 {chance}"
+def _pair(result: Assignment, pair: Any) -> str:
+    chance: Fraction | None = result.probabilities.get((pair.application, pair.reviewer))
+    shown = {"reviewer": pair.reviewer, "affinity": plain(pair.affinity)}
+    if chance is None:
+        return say("{reviewer}（{affinity}）", **shown)
+    return say("{reviewer}（{affinity}，概率 {chance}）", **shown, chance=chance)
 
 
 def _stood_aside(conflicts: Iterable[tuple[PairKey, str]]) -> Iterator[str]:
     for (application, reviewer), why in sorted(conflicts):
-        yield f"  {application} × {reviewer}" + (f"：{why}" if why else "")
+        yield f"  {application} × {reviewer}" + (say("：") + why if why else "")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import listed, say
 
 
 def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -48,7 +49,8 @@ def run(chosen: argparse.Namespace) -> int:
         return 0
     print("\n".join(report.as_text(result)))
     if lacking:
-        print(f"\n还缺 {len(lacking)} 个分数：" + "、".join(f"{a} × {r}" for a, r in lacking[:20]))
+        pairs_text = listed([f"{a} × {r}" for a, r in lacking[:20]])
+        print("\n" + say("还缺 {number} 个分数：{pairs}", number=len(lacking), pairs=pairs_text))
     return 0
 
 

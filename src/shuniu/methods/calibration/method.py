@@ -15,6 +15,7 @@ from shuniu.methods.calibration.fit import Fitted, Real, fit, severity_p_value
 from shuniu.methods.calibration.model import ApplicationResult, Calibration, Change, ReviewerResult, Scores
 from shuniu.methods.calibration.ranks import rank_intervals
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import listed, marked, say
 
 SIGNIFICANT = 0.05
 NONE = 1e-6  # severity variance over noise variance: below it, estimated as none
@@ -171,12 +172,13 @@ def _reviewers(given: Design, model: Fitted | None, factor: float) -> tuple[Revi
 def _warnings(given: Design, groups: list[list[int]], fitted: tuple[Fitted, Fitted] | None) -> tuple[str, ...]:
     out = []
     if len(groups) > 1:
-        sizes = "、".join(str(len(group)) for group in groups[:10])
-        out.append(
-            f"评审把申请分成互不相连的 {len(groups)} 组（{sizes} 份）：组与组之间的比较只靠“各组评审总体同样宽严”的假设。"
+        words = marked(
+            "评审把申请分成互不相连的 {groups} 组（{sizes} 份）：组与组之间的比较只靠“各组评审总体同样宽严”的假设。"
         )
+        sizes = listed([str(len(group)) for group in groups[:10]])
+        out.append(say(words, groups=len(groups), sizes=sizes))
     if fitted is None:
-        out.append("分数太少或没有分歧，无法区分质量、宽严与偶然：只报原始平均分。")
+        out.append(say("分数太少或没有分歧，无法区分质量、宽严与偶然：只报原始平均分。"))
     elif not all(one.converged for one in fitted):
-        out.append("模型没有算到底，校准分仅供参考。")
+        out.append(say("模型没有算到底，校准分仅供参考。"))
     return tuple(out)

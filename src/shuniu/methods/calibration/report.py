@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from shuniu.methods.calibration.model import Calibration, Change
+from shuniu.methods.words import listed, say
 
 SHOWN = 6  # decimals in JSON
 
@@ -62,21 +63,28 @@ def _change_json(one: Change) -> dict[str, Any]:
 def as_text(result: Calibration) -> Iterator[str]:
     """Line by line: verdict, applications by mean, reviewers by severity, awards."""
     scores = sum(one.reviews for one in result.applications)
-    yield f"评分校准：{len(result.applications)} 份申请，{len(result.reviewers)} 位评审，{scores} 个分数"
+    size = {"applications": len(result.applications), "reviewers": len(result.reviewers), "scores": scores}
+    yield say("评分校准：{applications} 份申请，{reviewers} 位评审，{scores} 个分数", **size)
     yield verdict(result)
-    yield from (f"注意：{one}" for one in result.warnings)
+    yield from (say("注意：{warning}", warning=one) for one in result.warnings)
     share = f"{result.level * 100:g}%"
     yield ""
-    yield f"申请：平均分（名次）→ 校准分（名次），{share} 区间，{share} 名次区间"
+    yield say("申请：平均分（名次）→ 校准分（名次），{share} 区间，{share} 名次区间", share=share)
     for one in sorted(result.applications, key=lambda one: (one.rank_mean, one.application)):
-        yield (
-            f"  {one.application}：{float(one.mean):.2f}（{one.rank_mean}）→ {one.calibrated:.2f}"
-            f"（{one.rank_calibrated}），{_span(one.low, one.high)}，第 {one.rank_low}–{one.rank_high} 名，{one.reviews} 次评审"
-        )
+        yield "  " + say(
+            "{application}：{mean:.2f}（{rank}）→ {calibrated:.2f}（{new}），{span}，第 {low}–{high} 名，{reviews} 次评审",
+            application=one.application, mean=float(one.mean), rank=one.rank_mean, calibrated=one.calibrated,
+            new=one.rank_calibrated, span=_span(one.low, one.high), low=one.rank_low, high=one.rank_high,
+            reviews=one.reviews,
+        )  # fmt: skip
     yield ""
-    yield f"评审的宽严（正数为严：比别人少给的分），{share} 区间"
+    yield say("评审的宽严（正数为严：比别人少给的分），{share} 区间", share=share)
     for who in sorted(result.reviewers, key=lambda who: (-who.severity, who.reviewer)):
-        yield f"  {who.reviewer}：{who.severity + 0.0:+.2f}，{_span(who.low, who.high)}，平均给 {float(who.mean):.2f}，{who.reviews} 次评审"
+        yield "  " + say(
+            "{reviewer}：{severity:+.2f}，{span}，平均给 {mean:.2f}，{reviews} 次评审",
+            reviewer=who.reviewer, severity=who.severity + 0.0, span=_span(who.low, who.high), mean=float(who.mean),
+            reviews=who.reviews,
+        )  # fmt: skip
     if result.places is not None:
         yield ""
         yield from _awards(result)
@@ -84,28 +92,27 @@ def as_text(result: Calibration) -> Iterator[str]:
 
 def verdict(result: Calibration) -> str:
     if result.p_value is None:
-        return "只报原始平均分。"
+        return say("只报原始平均分。")
     p = "< 0.0001" if result.p_value < 0.0001 else f"= {result.p_value:.4f}"
     if result.used:
-        return f"各评审宽严不同，差别显著（p {p}）：原始平均分之外列出校准分。"
-    return f"各评审的宽严没有显著差别（p {p}）：校准关闭，校准分即原始平均分。"
+        return say("各评审宽严不同，差别显著（p {p}）：原始平均分之外列出校准分。", p=p)
+    return say("各评审的宽严没有显著差别（p {p}）：校准关闭，校准分即原始平均分。", p=p)
 
 
 def _span(low: float, high: float) -> str:
-    return f"{low:.2f} 至 {high:.2f}" if math.isfinite(low) else "区间未知"
+    return say("{low:.2f} 至 {high:.2f}", low=low, high=high) if math.isfinite(low) else say("区间未知")
 
 
 def _awards(result: Calibration) -> Iterator[str]:
-    yield f"前 {result.places} 名（按平均分）：{'、'.join(result.awards_mean)}"
+    yield say("前 {places} 名（按平均分）：{names}", places=result.places, names=listed(result.awards_mean))
     if result.used:
-        yield f"前 {result.places} 名（按校准分）：{'、'.join(result.awards_calibrated)}"
-    yield "去掉一位评审后会变的名单：" + ("" if result.changes else "没有")
+        yield say("前 {places} 名（按校准分）：{names}", places=result.places, names=listed(result.awards_calibrated))
+    yield say("去掉一位评审后会变的名单：") if result.changes else say("去掉一位评审后会变的名单：没有")
     for one in result.changes:
         parts = []
-        for words, come, go in (
-            ("按平均分", one.mean_in, one.mean_out),
-            ("按校准分", one.calibrated_in, one.calibrated_out),
-        ):
-            if come or go:
-                parts.append(f"{words} {'、'.join(come) or '无人'} 进，{'、'.join(go) or '无人'} 出")
-        yield f"  没有 {one.reviewer}：{'；'.join(parts)}"
+        if one.mean_in or one.mean_out:
+            parts.append(say("按平均分 {come} 进，{go} 出", come=listed(one.mean_in), go=listed(one.mean_out)))
+        if one.calibrated_in or one.calibrated_out:
+            come, go = listed(one.calibrated_in), listed(one.calibrated_out)
+            parts.append(say("按校准分 {come} 进，{go} 出", come=come, go=go))
+        yield "  " + say("没有 {reviewer}：{parts}", reviewer=one.reviewer, parts=say("；").join(parts))

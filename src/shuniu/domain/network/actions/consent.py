@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.domain.network.models import TieEnding
 from shuniu.domain.network.queries.joining import consent_purpose, days_of
+from shuniu.domain.network.routes import ROUTES
 from shuniu.domain.network.rules import CONSENT_YEARS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import local_date
@@ -26,7 +27,7 @@ from shuniu.kernel.orgs.actions import (
     withdraw_consent,
 )
 from shuniu.kernel.orgs.models import Affiliation, Consent, Organization
-from shuniu.kernel.orgs.queries import holders, holds
+from shuniu.kernel.orgs.queries import designation_of, holders, holds
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import notify
@@ -96,12 +97,28 @@ def end_tie(
     return tie
 
 
+def _check_route(hub: Organization, route: str, at: datetime) -> None:
+    """Raises ValidationError for what is no route, or none of this hub's."""
+    if route not in ROUTES:
+        raise ValidationError(_("请从五种途径里选一种。"))
+    designation = designation_of(hub, at)
+    if designation is not None and not ROUTES[route].applies(designation):
+        raise ValidationError(_("本枢纽没有业务主管单位资格，这条途径不适用。"))
+
+
+def _check_kind(hub: Organization, kind: str, at: datetime) -> None:
+    if kind not in Affiliation.Kind.values:
+        raise ValidationError(_("请选联系类型。"))
+    designation = designation_of(hub, at)
+    if kind == Affiliation.Kind.SUPERVISED and designation is not None and not designation.supervisory_status:
+        raise ValidationError(_("本枢纽不是业务主管单位，请选别的联系类型。"))
+
+
 @transaction.atomic
 def choose_route(tie: Affiliation, *, route: str, by: Any, at: datetime) -> Affiliation:
     """The hub says by which of the five routes the tie came about."""
     authorise(by, "network.choose_route", tie, at=at)
-    if route not in Affiliation.Route.values or route == Affiliation.Route.IMPORTED:
-        raise ValidationError(_("请从五种途径里选一种。"))
+    _check_route(tie.hub, route, at)
     return set_route(tie, route=route, by=by, at=at)
 
 
@@ -112,8 +129,8 @@ def propose_tie(
     """A new tie that the hub writes down with its route; until the organization confirms, it counts nowhere."""
     draft = Affiliation(hub=hub, organization=organization, kind=kind, route=route)
     authorise(by, "network.propose_tie", draft, at=at)
-    if kind not in Affiliation.Kind.values or route not in Affiliation.Route.values or route == "imported":
-        raise ValidationError(_("请选联系类型和途径。"))
+    _check_route(hub, route, at)
+    _check_kind(hub, kind, at)
     if organization.pk == hub.pk:
         raise ValidationError(_("枢纽不能与自己建立联系。"))
     if Affiliation.objects.valid(at).filter(hub=hub, organization=organization, kind=kind).exists():

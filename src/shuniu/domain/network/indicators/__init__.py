@@ -1,4 +1,4 @@
-"""OPN-1, OPN-2, OPN-4 to OPN-12 and OPN-18 to OPN-20: all hubs at once (A04, A05, A05.1 to A05.3, A06)."""
+"""OPN-1, OPN-2, OPN-4 to OPN-12 and OPN-15 to OPN-20: all hubs at once (A04 to A06)."""
 
 from shuniu.domain.network.indicators.appeal import (
     appeals_answered,
@@ -19,6 +19,7 @@ from shuniu.domain.network.indicators.guidance import (
     tasks_closed,
     upward_answered,
 )
+from shuniu.domain.network.indicators.intake import decided_in_time, refused_with_grounds, taken_in
 from shuniu.domain.network.indicators.intent import (
     intents_led,
 )
@@ -32,7 +33,23 @@ from shuniu.domain.network.indicators.routes import (
 )
 
 __all__ = [
-    "active_share", "appeals_answered", "appeals_judged", "confirmed_share", "coverage", "days_to_decision",
-    "districts_covered", "intents_led", "known_anywhere", "net_growth", "reach", "refusals_with_reason",
-    "routes_alive", "subdistricts_covered", "tasks_closed", "upward_answered",
-]  # fmt: skip
+    "active_share",
+    "appeals_answered",
+    "appeals_judged",
+    "confirmed_share",
+    "coverage",
+    "days_to_decision",
+    "decided_in_time",
+    "districts_covered",
+    "intents_led",
+    "known_anywhere",
+    "net_growth",
+    "reach",
+    "refusals_with_reason",
+    "refused_with_grounds",
+    "routes_alive",
+    "subdistricts_covered",
+    "taken_in",
+    "tasks_closed",
+    "upward_answered",
+]

@@ -127,6 +127,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='IntakeCondition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=160, verbose_name='条件')),
+                ('ground', models.CharField(max_length=160, verbose_name='依据')),
+                ('paper', models.CharField(blank=True, max_length=120, verbose_name='要交的材料')),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(blank=True, null=True)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intake_conditions', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='IntentOutcome',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -344,6 +360,67 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SupervisionApplication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, verbose_name='拟用名称')),
+                ('kind', models.CharField(choices=[('social_association', '社会团体'), ('social_service', '社会服务机构'), ('foundation', '基金会')], max_length=30, verbose_name='拟登记类型')),
+                ('founders', models.CharField(max_length=200, verbose_name='发起人或发起单位')),
+                ('plan', models.TextField(verbose_name='宗旨、业务范围和筹备情况')),
+                ('contact_name', models.CharField(max_length=60, verbose_name='联系人')),
+                ('phone', models.CharField(max_length=30, verbose_name='联系电话')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
+                ('state', models.CharField(choices=[('FILED', '待核对材料'), ('MISSING', '待补材料'), ('COMPLETE', '审核中'), ('ADMITTED', '同意'), ('REFUSED', '不同意')], default='FILED', max_length=10)),
+                ('filed_at', models.DateTimeField()),
+                ('check_by', models.DateField(verbose_name='核对材料的期限')),
+                ('missing_told_at', models.DateTimeField(blank=True, null=True)),
+                ('supplemented_at', models.DateTimeField(blank=True, null=True)),
+                ('complete_on', models.DateField(blank=True, null=True, verbose_name='材料齐全日期')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='决定期限')),
+                ('delay_told_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('grounds', models.TextField(blank=True, verbose_name='理由和依据')),
+                ('remedy', models.TextField(blank=True, verbose_name='不服怎么办')),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervision_applications', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-filed_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='IntakeCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('missing', models.CharField(blank=True, max_length=200, verbose_name='要补什么')),
+                ('met', models.BooleanField(blank=True, null=True, verbose_name='是否符合')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='审核意见')),
+                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.attachment')),
+                ('condition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.intakecondition')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='network.supervisionapplication')),
+            ],
+            options={
+                'ordering': ['condition__position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CoordinationMatter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('registrar', models.CharField(max_length=120, verbose_name='登记管理机关')),
+                ('reference', models.CharField(blank=True, max_length=60, verbose_name='文号或收件编号')),
+                ('passed_on', models.DateField(verbose_name='转送日期')),
+                ('outcome', models.CharField(blank=True, choices=[('registered', '准予登记'), ('not_registered', '不予登记'), ('withdrawn', '申请人撤回')], max_length=16, verbose_name='登记结果')),
+                ('outcome_on', models.DateField(blank=True, null=True, verbose_name='结果日期')),
+                ('outcome_note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('passed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='matter', to='network.supervisionapplication')),
+            ],
+        ),
+        migrations.CreateModel(
             name='TieEnding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -551,6 +628,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='guidance_visit_confirmed_by_another'),
         ),
         migrations.AddConstraint(
+            model_name='intakecondition',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('ground', ''), _negated=True)), name='condition_has_ground'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakecondition',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='condition_ends_after_start'),
+        ),
+        migrations.AddConstraint(
             model_name='intentoutcome',
             constraint=models.UniqueConstraint(fields=('intent', 'kind', 'title', 'happened_on'), name='intent_outcome_once'),
         ),
@@ -657,6 +742,38 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signedline',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('is_right__isnull', True)), models.Q(('checked_at__isnull', False), ('is_right__isnull', False)), _connector='OR'), name='signed_line_checked_whole'),
+        ),
+        migrations.AddIndex(
+            model_name='supervisionapplication',
+            index=models.Index(fields=['hub', 'due_on'], name='application_hub_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='supervisionapplication',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['FILED', 'MISSING']), models.Q(('complete_on__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='application_complete_has_clock'),
+        ),
+        migrations.AddConstraint(
+            model_name='supervisionapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ADMITTED', 'REFUSED']), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('grounds', ''), _negated=True)), _connector='OR'), name='application_decided_with_grounds'),
+        ),
+        migrations.AddConstraint(
+            model_name='supervisionapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(('remedy', ''), _negated=True), _connector='OR'), name='application_refused_with_remedy'),
+        ),
+        migrations.AddConstraint(
+            model_name='supervisionapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'MISSING'), _negated=True), ('missing_told_at__isnull', False), _connector='OR'), name='application_missing_was_told'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakecheck',
+            constraint=models.UniqueConstraint(fields=('application', 'condition'), name='intake_check_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakecheck',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met', False), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='unmet_condition_has_note'),
+        ),
+        migrations.AddConstraint(
+            model_name='coordinationmatter',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome_on__isnull', False), _connector='XOR'), name='matter_outcome_has_day'),
         ),
         migrations.AddConstraint(
             model_name='tieending',

@@ -17,6 +17,12 @@ from shuniu.domain.network.models.guidance import (
     TaskFigure,
     VerticalTask,
 )
+from shuniu.domain.network.models.intake import (
+    CoordinationMatter,
+    IntakeCheck,
+    IntakeCondition,
+    SupervisionApplication,
+)
 from shuniu.domain.network.models.intent import (
     CooperationIntent,
     IntentOutcome,
@@ -39,8 +45,31 @@ from shuniu.domain.network.models.sheet import (
 )
 
 __all__ = [
-    "Appeal", "AppealFile", "AppealMessage", "Appellant", "ConfirmationLink", "CooperationIntent", "Counterpart",
-    "Endorsement", "Engagement", "GuidanceVisit", "IntentOutcome", "Issue", "JoiningConditions", "LocalFigure",
-    "MembershipApplication", "MembershipInvitation", "MembershipObjection", "SignedLine", "SignedSheet",
-    "TaskFigure", "TieEnding", "ValueStatement", "VerticalTask",
-]  # fmt: skip
+    "Appeal",
+    "AppealFile",
+    "AppealMessage",
+    "Appellant",
+    "ConfirmationLink",
+    "CooperationIntent",
+    "CoordinationMatter",
+    "Counterpart",
+    "Endorsement",
+    "Engagement",
+    "GuidanceVisit",
+    "IntakeCheck",
+    "IntakeCondition",
+    "IntentOutcome",
+    "Issue",
+    "JoiningConditions",
+    "LocalFigure",
+    "MembershipApplication",
+    "MembershipInvitation",
+    "MembershipObjection",
+    "SignedLine",
+    "SignedSheet",
+    "SupervisionApplication",
+    "TaskFigure",
+    "TieEnding",
+    "ValueStatement",
+    "VerticalTask",
+]

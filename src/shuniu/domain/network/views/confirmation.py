@@ -30,17 +30,17 @@ from shuniu.domain.network.models import (
     TieEnding,
 )
 from shuniu.domain.network.queries.joining import consent_of
+from shuniu.domain.network.routes import routes_of
 from shuniu.domain.network.views.common import asked_hub, file_response
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.orgs.models import Affiliation, Organization
-from shuniu.kernel.orgs.queries import bodies_of, holds
+from shuniu.kernel.orgs.queries import bodies_of, designation_of, holds
 from shuniu.kernel.orgs.rules import works_for_the_hub
 from shuniu.kernel.record.numbers import qr_svg
 
 LETTERS_A_PAGE = 50
-ROUTES = [choice for choice in Affiliation.Route.choices if choice[0] != Affiliation.Route.IMPORTED]
 
 
 def address_of(link: ConfirmationLink) -> str:
@@ -94,7 +94,8 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
         "qr": qr_svg(address_of(shown)) if shown else "", "may_link": may_link and not row.confirmed_at and not row.valid_to,
         "may_answer": allowed(request.user, "network.answer_signed_in", row, at=request.at),
         "may_end": allowed(request.user, "network.end_tie", row, at=request.at),
-        "may_route": allowed(request.user, "network.choose_route", row, at=request.at), "routes": ROUTES,
+        "may_route": allowed(request.user, "network.choose_route", row, at=request.at),
+        "routes": routes_of(designation_of(row.hub, request.at)),
         "ending": TieEnding.objects.filter(affiliation=row).first(),
         "line": SignedLine.objects.filter(affiliation=row).select_related("sheet").first(),
         "consent": consent_of(row), "is_ours": holds(request.user, row.organization, at=request.at),
@@ -118,6 +119,7 @@ def tie_propose(request: HttpRequest) -> HttpResponse:
     seen = Organization.objects.visible_to(request.user, request.at).exclude(pk=hub.pk).select_related("area")
     chosen = seen.filter(code=request.POST.get("organization") or request.GET.get("organization", "")).first()
     form = TieForm(request.POST if request.method == "POST" else None)
+    form.offer(designation_of(hub, request.at))
     if request.method == "POST" and chosen is not None and form.is_valid():
         try:
             made = propose_tie(hub, organization=chosen, by=request.user, at=request.at, **form.cleaned_data)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from shuniu.domain.network.views.common import asked_hub, file_response, may, sh
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import holds, hubs_of
+from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_of
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.numbers import qr_svg
 
@@ -38,6 +38,11 @@ def address_of(row: Engagement) -> str:
 
 def _shown(request: HttpRequest) -> QuerySet[Engagement]:
     rows = Engagement.objects.visible_to(request.user, request.at).select_related("hub", "organization").distinct()
+    code, own = request.GET.get("hub", ""), hubs_of(request.user, request.at)
+    if code:
+        rows = rows.filter(hub__code=code)
+    elif own.exists():  # what hubs below it did is asked for by name
+        rows = rows.filter(Q(hub__in=own) | Q(organization__in=bodies_of(request.user, request.at)))
     which, type_, text = (request.GET.get(key, "").strip() for key in ("show", "type", "q"))
     rows = rows.in_state(which, local_date(request.at))
     if type_ in Engagement.Type.values:

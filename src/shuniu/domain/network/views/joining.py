@@ -30,6 +30,7 @@ from shuniu.domain.network.archives import membership_archive
 from shuniu.domain.network.forms_joining import ApplicationForm
 from shuniu.domain.network.models import JoiningConditions, MembershipApplication, MembershipInvitation
 from shuniu.domain.network.queries.joining import (
+    REQUIRED,
     conditions_of,
     days_of,
     fee_due,
@@ -194,6 +195,7 @@ def _context(request: HttpRequest, row: MembershipApplication, form: Application
     number = QueryNumber.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk).first()
     address = f"{settings.PUBLIC_URL}{request.path}"
     own = request.user.is_authenticated and holds(request.user, row.hub, at=request.at)
+    _mark_needed(form, row)
     return {
         "row": row, "form": form, "number": number, "papers": papers_of(row), "own": own, "address": address,
         "qr": qr_svg(address, scale=3), "editable": row.state in ("DRAFT", "RETURNED") and not own,
@@ -201,6 +203,12 @@ def _context(request: HttpRequest, row: MembershipApplication, form: Application
         "days": days_of(row.hub, DECISION_DAYS.key, request.at), "objection": getattr(row, "objection", None),
         "objection_days": days_of(row.hub, OBJECTION_DAYS.key, request.at), "filled": _filled(row),
     }  # fmt: skip
+
+
+def _mark_needed(form: ApplicationForm, row: MembershipApplication) -> None:
+    """What a complete application needs is not marked as optional; saving is possible without."""
+    for name in (*REQUIRED, "credit_code", *(["paper"] if row.conditions.paper_lines else [])):
+        form.fields[name].required = True
 
 
 def _filled(row: MembershipApplication) -> list[tuple[Any, Any]]:
