@@ -39,7 +39,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
-  if (form.method.toLowerCase() === "post") form.dataset.sent = "1";
+  if (form.method.toLowerCase() === "post" && !("again" in form.dataset)) form.dataset.sent = "1";
 });
 window.addEventListener("pageshow", () => document.querySelectorAll<HTMLFormElement>("form[data-sent]").forEach((form) => delete form.dataset.sent));
 

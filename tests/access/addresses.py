@@ -53,7 +53,7 @@ from shuniu.faces.cli.demo import open_work
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, FactChange, Merge
 from shuniu.kernel.people.models import User
-from shuniu.kernel.record.models import Attachment, Invitation, Notice, SavedView
+from shuniu.kernel.record.models import Attachment, Invitation, ListTemplate, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
 from tests.city import City
 
@@ -148,6 +148,10 @@ class Scene:
             on=local_date(at), at=at, by=officer,
         )  # fmt: skip
         self._joining(officer, head, at)
+        self.template = ListTemplate.objects.create(
+            body=self.hub, name="花名册", kind="xlsx", fields=["名称"], digest="0" * 64, added_by=officer, added_at=at,
+            file=ContentFile(b"x", name="花名册.xlsx"),
+        )  # fmt: skip
         self.pair = DuplicatePair.objects.visible_to(officer, at).waiting().first()
         self.judged = Judgement.objects.visible_to(officer, at).get(verdict="different")
         self.merged = Merge.objects.get(judgement__by=officer)
@@ -245,9 +249,11 @@ class Scene:
             "desk:read-notice": [self.notice.pk], "desk:drop-view": [self.view.pk], "desk:invite": [hub.code],
             "desk:invitation": [self.invitation.pk], "desk:hand-over": [hub.code, self.city.user("hub.clerk").pk],
             "desk:substitute": [self.post.pk], "desk:end-appointment": [self.post.pk],
+            "desk:list-templates": ["registry-list"],
+            **{f"desk:template-{step}": ["registry-list", self.template.pk] for step in ("fill", "drop")},
             "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
             "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
-            **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-import", "-undo", "-failing")},
+            **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-correct", "-import", "-undo", "-failing")},
             **{f"registry:campaign{step}": [self.campaign.pk] for step in ("", "-letters", "-export", "-sheet")},
             **{f"registry:confirmation-{step}": [self.confirmation.pk] for step in ("check", "withdraw")},
             "registry:card-link": [self.campaign.asks.get(organization=self.city.member).token],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date, datetime, timedelta
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,7 +14,7 @@ from shuniu.domain.registry.models import RosterImport
 from shuniu.engines.gatherings.models import Gathering, RollEntry
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.kernel.core.moments import CITY_TIME, db_now, local_date, period_of
-from shuniu.kernel.orgs.models import Affiliation, Designation, Field, Organization
+from shuniu.kernel.orgs.models import Affiliation, Designation, Field, FormerName, Organization
 from shuniu.kernel.orgs.naming import search_vector
 from shuniu.kernel.people.models import User
 from tests.registry.rosters import HEADINGS, code, line, read, slipped, workbook
@@ -250,3 +252,57 @@ def test_a_clerk_corrects_a_members_staff_number_it_is_told_objects_and_both_val
     clerk.reload()
     expect(clerk.locator("#history")).to_contain_text("有异议")
     assert isinstance(member.fact_changes.first().on, date)
+
+
+def test_the_dirtiest_file_is_read_put_right_by_clicks_and_imported_as_shown(enter, live, live_city):
+    """Two heading rows, merged cells, notes, full width, numbers for codes, dates of all kinds, telephone numbers, 万元."""
+    known = Organization.objects.filter(credit_code__isnull=False, kind="social_service", claimed_at=None).first()
+    FormerName.objects.create(organization=known, name="云州市老名字服务中心", until=local_date(db_now()))
+    wide = "".join(chr(ord(c) + 0xFEE0) for c in code(1))
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for cells in (
+        ["职工服务类社会组织情况登记表（请勿改动格式）"],
+        ["填报单位（盖章）：某联合会", None, None, None, "2026 年 9 月"],
+        ["序号", "单 位 名 称", "登记情况", None, None, "负责人", None, "所属区", "是否会员"],
+        [None, None, "统一社会信用代码", "成立时间", "开办资金（万元）", "姓名及电话", "专职人数", None, None],
+        [1, "云州市新来１号服务中心", wide, "二〇一九年三月五日", "３", "闻人一 13900000001", "约 ５ 人", "望江区、青石区", "√"],
+        [2, "云州市新来2号服务中心", slipped(code(2)), "2019 年 3 月", "30,000元", "司徒二、闻人三", "暂无", None, "是"],
+        [3, "云州市老名字服务中心", "9.11E+17", "1900-01-01", "-", "无", "/", "青石", "否"],
+        [4, code(4), "云州市新来4号服务中心", "13/05/2019", "——", "闻人四", "12", "青石区", "是"],
+        [5, "云州市新来5号服务中心", code(5), 43529, 5, "闻人五（0999-6000005）", 3, "#N/A", ""],
+        ["注：本表一式两份，数据截至年底"], ["填表人：张三"],
+    ):  # fmt: skip
+        sheet.append(cells)
+    for span in ("A1:I1", "A3:A4", "B3:B4", "C3:E3", "F3:G3", "H5:H6"):
+        sheet.merge_cells(span)
+    out = io.BytesIO()
+    book.save(out)
+    page: Page = enter("hub.officer")
+    upload(page, live, out.getvalue(), "最乱的表.xlsx")
+    main = page.locator("main")
+    expect(main).to_contain_text("2 行需要核对")
+    page.locator("tr", has_text="新来2号").get_by_role("button", name=code(2)).click()
+    expect(main).to_contain_text("已改正这一行")
+    page.goto(page.url.split("?")[0] + "?which=failing")
+    row = page.locator("tr", has_text="老名字")
+    expect(row).to_contain_text(f"曾用名，现名“{known.name}”")
+    row.get_by_role("button", name=known.credit_code).click()
+    page.goto(page.url.split("?")[0] + "?which=all")
+    for said in ("只留姓名", "只留“司徒二”", "当作没填", "填反了，已换回来"):
+        expect(page.locator("table")).to_contain_text(said)
+    page.get_by_role("button", name=re.compile("导入 5 行")).click()
+    work_off_jobs()
+    page.reload()
+    expect(main).to_contain_text("已导入：新增 4 家")
+    rows = Organization.objects.filter(credit_code__in=[code(n) for n in (1, 2, 4, 5)]).order_by("name")
+    assert list(rows.values_list("name", "registered_on", "capital_fen", "legal_representative", "staff_count")) == [
+        ("云州市新来1号服务中心", date(2019, 3, 5), 3_000_000, "闻人一", 5),
+        ("云州市新来2号服务中心", date(2019, 3, 1), 3_000_000, "司徒二", None),
+        ("云州市新来4号服务中心", date(2019, 5, 13), None, "闻人四", 12),
+        ("云州市新来5号服务中心", date(2019, 3, 5), 5_000_000, "闻人五", 3),
+    ]  # fmt: skip
+    known.refresh_from_db()
+    assert known.name != "云州市老名字服务中心"
+    upload(page, live, out.getvalue(), "又一次.xlsx")
+    expect(page.locator(".tabs")).to_contain_text("没有变化 3")

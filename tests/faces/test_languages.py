@@ -42,6 +42,7 @@ WORDS = [
 
 # Han characters an English sentence needs: the words the reader has to find or type as they stand.
 HAN_IN_ENGLISH = {
+    "模板里没有找到字段。请在要填的地方写上双大括号，如 {{名称}}。": "fields are named by the Chinese headings",
     "“%(title)s”填的“%(value)s”看不出是或否，请写“是”或“否”": "the words of the form's own choices",
     "金额写“元”或“万元”。": "the two units that are read",
     "单位写在括号里，如：服务站点数（个）、投入经费（万元）、是否设值班电话。类型会自己猜好。": "headings as the sheet has them",

@@ -48,6 +48,8 @@ COLUMNS = (
                is_number=True),
     ListColumn("members", gettext_lazy("会员（志愿者）数"), "会员（志愿者）数",
                lambda o: "" if o.member_count is None else o.member_count, is_number=True),
+    ListColumn("capital", gettext_lazy("开办（注册）资金（元）"), "开办（注册）资金（元）",
+               lambda o: "" if o.capital_fen is None else f"{o.capital_fen / 100:.2f}", is_number=True),
     ListColumn("address", gettext_lazy("地址"), "地址", lambda o: o.address, width=30),
     ListColumn("facts_on", gettext_lazy("资料日期"), "资料日期", lambda o: _day(o.facts_on)),
 )  # fmt: skip

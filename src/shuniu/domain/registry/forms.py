@@ -42,6 +42,14 @@ class FactsForm(forms.Form):
     legal_representative = forms.CharField(label=_("法定代表人"), required=False, max_length=60)
     staff_count = forms.IntegerField(label=_("专职人员"), required=False, min_value=0)
     member_count = forms.IntegerField(label=_("会员（志愿者）数"), required=False, min_value=0)
+    capital = forms.DecimalField(
+        label=_("开办（注册）资金"),
+        help_text=_("单位：元"),
+        required=False,
+        min_value=0,
+        max_digits=15,
+        decimal_places=2,
+    )
     address = forms.CharField(label=_("地址"), required=False, max_length=200)
     purpose = forms.CharField(label=_("宗旨和业务范围"), required=False, widget=forms.Textarea)
     activities = forms.CharField(label=_("主要活动"), required=False, widget=forms.Textarea)

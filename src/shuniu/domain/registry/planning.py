@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,9 +15,10 @@ from shuniu.kernel.orgs.models import Affiliation, Area, Field, FormerCode, Form
 from shuniu.kernel.orgs.naming import name_key, sort_key
 from shuniu.methods.rosters import Problem, RosterError, Sheet, check_rows, mark_repeats, read_workbook
 from shuniu.methods.rosters import RosterRow as Row
+from shuniu.methods.rosters.values import several
 
 TEXTS = ("legal_representative", "address", "purpose", "activities")
-NUMBERS = ("staff_count", "member_count")
+NUMBERS = ("staff_count", "member_count", "capital_fen")
 _REGISTER = ("id", "name", "name_key", "kind", "credit_code", "area_id", "field_id", "registered_on", *TEXTS, *NUMBERS,
              "version", "claimed_at")  # fmt: skip
 
@@ -36,6 +37,7 @@ class PlannedRow:
     registered_on: date | None
     staff_count: int | None
     member_count: int | None
+    capital_fen: int | None
     legal_representative: str
     address: str
     purpose: str
@@ -67,13 +69,15 @@ def memory_of(hub: Organization) -> dict[str, str]:
 
 
 def plan_rows(
-    hub: Organization, sheet: Sheet, columns: Mapping[str, int], *, at: datetime, default_field: int | None = None
-) -> list[PlannedRow]:
+    hub: Organization, sheet: Sheet, columns: Mapping[str, int], *, at: datetime, default_field: int | None = None,
+    corrections: Mapping[str, Mapping[str, str]] | None = None,
+) -> list[PlannedRow]:  # fmt: skip
     """Unsaved plan rows in file order: checked, matched to the register by code (groups without code by name).
 
-    `default_field` is the field of new organizations that the file gives none.
+    `default_field` is the field of new organizations that the file gives none; `corrections` go before the cells.
     """
-    checked = check_rows(sheet.rows, columns, today=local_date(at))
+    sheet, columns = corrected(sheet, columns, corrections or {})
+    checked = check_rows(sheet.rows, columns, today=local_date(at), headings=sheet.headings)
     places = _Places()
     for row in checked:
         places.resolve(row)
@@ -87,6 +91,28 @@ def plan_rows(
             planned.field_id = default_field
         rows.append(planned)
     return rows
+
+
+def corrected(
+    sheet: Sheet, columns: Mapping[str, int], corrections: Mapping[str, Mapping[str, str]]
+) -> tuple[Sheet, dict[str, int]]:
+    """The sheet with what a person put instead of single cells; a field without a column gets one at the end."""
+    places = dict(columns)
+    if not corrections:
+        return sheet, places
+    width = len(sheet.headings)
+    for field_name in sorted({name for said in corrections.values() for name in said} - set(places)):
+        places[field_name] = width
+        width += 1
+    rows = []
+    for number, cells in sheet.rows:
+        said = corrections.get(str(number))
+        if said:
+            cells = cells + [""] * (width - len(cells))
+            for field_name, text in said.items():
+                cells[places[field_name]] = text
+        rows.append((number, cells))
+    return replace(sheet, rows=rows), places
 
 
 class _Places:
@@ -110,7 +136,7 @@ class _Places:
             text = row.values.pop(key, None)
             if text is None:
                 continue
-            said = str(text)
+            said = several(str(text))[0]
             found = known.get(said) or next(
                 (pk for name, pk in known.items() if len(name) > 2 and said.endswith(name)), None
             )
@@ -168,6 +194,7 @@ def _planned(
         area_id=values.get("area_id"), field_id=values.get("field_id"), cells=cells, is_member=row.is_member,
         registered_on=date.fromisoformat(str(values["registered_on"])) if "registered_on" in values else None,
         staff_count=values.get("staff_count"), member_count=values.get("member_count"),
+        capital_fen=values.get("capital_fen"),
         **{text: values.get(text, "") for text in TEXTS},
     )  # fmt: skip
     problems = [[p.severity, p.field, p.code, dict(p.params)] for p in row.problems]

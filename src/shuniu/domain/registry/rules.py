@@ -178,6 +178,12 @@ PROBLEMS = {
     ("kind", "contradicts_code"): _("类型“%(value)s”与信用代码不一致，请核对"),
     ("registered_on", "in_the_future"): _("日期“%(value)s”还没到，请对照登记证书"),
     ("registered_on", "not_a_date"): _("日期“%(value)s”认不出，请写成 2019-03-05 的样子"),
+    ("registered_on", "empty_day"): _("日期“%(value)s”是没填日期时表格显示的，当作没填"),
+    ("capital", "not_an_amount"): _("金额“%(value)s”认不出，请写成 30000 元或 3 万元的样子，没有导入"),
+    ("legal_representative", "phone"): _("法定代表人一格里有电话号码，只留姓名"),
+    ("legal_representative", "several"): _("法定代表人一格里有几个人，只留“%(value)s”"),
+    ("credit_code", "several"): _("一格里有几个信用代码，请只留一个"),
+    ("name", "swapped"): _("名称和信用代码填反了，已换回来"),
     ("staff_count", "not_a_number"): _("人数“%(value)s”不是数字，没有导入"),
     ("member_count", "not_a_number"): _("数量“%(value)s”不是数字，没有导入"),
     ("area", "unknown"): _("区域“%(value)s”不在区划表里，没有导入"),
@@ -198,12 +204,16 @@ FILE_PROBLEMS = {
     "empty": _("这个文件是空的，请重新选择。"),
     "not_a_spreadsheet": _("这个文件不是表格。请选 xlsx、xls 或 csv 文件，或把表格另存为 xlsx 再传。"),
     "damaged": _("这个文件不完整，打不开。请在 Excel 或 WPS 里打开后另存为 xlsx 再传。"),
+    "macros": _("这个文件带有宏，为安全起见不打开。请另存为不带宏的 xlsx 再传。"),
     "encrypted": _("这个文件有打开密码，请去掉密码后再传。"),
     "too_large": _("这个文件太大（上限 %(limit)s MB），请删去图片和空白页，或分成几个文件。"),
     "too_many_rows": _("一次最多 %(limit)s 行，请分成几个文件。"),
     "too_many_columns": _("列数超过 %(limit)s 列，请只留下名录用得到的列。"),
     "no_heading": _("没有找到列名。请保留一行列名，至少有“名称”一列。"),
 }
+
+# Fields of a row that one click in the preview may put right.
+CORRECTABLE = ("credit_code", "name")
 
 COLUMN_NAMES = {
     "name": _("名称"),
@@ -215,6 +225,7 @@ COLUMN_NAMES = {
     "legal_representative": _("法定代表人"),
     "staff_count": _("专职人员"),
     "member_count": _("会员（志愿者）数"),
+    "capital": _("开办（注册）资金"),
     "address": _("地址"),
     "purpose": _("宗旨和业务范围"),
     "activities": _("主要活动"),

@@ -17,6 +17,7 @@ tellers.add("way", way_word)
 
 sentence("registry.roster_brought", _("上传名录"))
 sentence("registry.roster_planned", _("核对名录，共 %(rows)s 行"))
+sentence("registry.row_corrected", _("改正第 %(number)s 行"))
 sentence("registry.roster_import_started", _("开始导入"))
 sentence("registry.roster_import_resumed", _("后台任务中断后重新导入"))
 sentence("registry.roster_imported", _("导入完成，新增 %(new)s 家，更新 %(changed)s 家"))

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from shuniu.domain.registry.columns import ListColumn, state_text
 from shuniu.domain.registry.models import RosterImport, RosterRow
 from shuniu.domain.registry.rules import PROBLEMS
+from shuniu.kernel.core.money import yuan
 from shuniu.kernel.orgs.models import Organization
 from shuniu.methods.rosters.writer import write_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REASON = "需核对的原因"
-SAMPLE = ["单位名称", "统一社会信用代码", "类型", "领域", "所在区域", "成立日期", "法定代表人", "专职人员", "会员数", "地址",
+SAMPLE = ["单位名称", "统一社会信用代码", "类型", "领域", "所在区域", "成立日期", "法定代表人", "专职人员", "会员数",
+          "开办资金（万元）", "地址",
           "业务范围", "主要活动", "是否会员"]  # fmt: skip
 
 
@@ -115,11 +117,16 @@ def failing_workbook(roster: RosterImport) -> IO[bytes]:
     return file
 
 
+def yuan_text(fen: int) -> str:
+    return _("%(amount)s 元") % {"amount": yuan(fen)}
+
+
 def fact_label(key: str) -> str:
     """The word for a fact in the active language."""
     return {
         "name": _("名称"), "kind": _("类型"), "credit_code": _("统一社会信用代码"), "area": _("所在区域"), "field": _("领域"),
         "registered_on": _("成立（登记）日期"), "legal_representative": _("法定代表人"), "staff_count": _("专职人员"),
-        "member_count": _("会员（志愿者）数"), "address": _("地址"), "purpose": _("宗旨和业务范围"),
+        "member_count": _("会员（志愿者）数"), "capital_fen": _("开办（注册）资金"),
+        "address": _("地址"), "purpose": _("宗旨和业务范围"),
         "activities": _("主要活动"), "membership": _("会员"),
     }.get(key, key)  # fmt: skip

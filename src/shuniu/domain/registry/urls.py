@@ -49,6 +49,7 @@ urlpatterns = [
     path("rosters/sample/", views.roster_sample, name="roster-sample"),
     path("rosters/<int:pk>/", views.roster, name="roster"),
     path("rosters/<int:pk>/columns/", views.roster_columns, name="roster-columns"),
+    path("rosters/<int:pk>/correct/", views.roster_correct, name="roster-correct"),
     path("rosters/<int:pk>/import/", views.roster_import, name="roster-import"),
     path("rosters/<int:pk>/undo/", views.roster_undo, name="roster-undo"),
     path("rosters/<int:pk>/failing/", views.roster_failing, name="roster-failing"),

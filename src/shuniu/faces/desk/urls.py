@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuniu.faces.desk import staff, views, why, work
+from shuniu.faces.desk import staff, templating, views, why, work
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("notices/<int:pk>/read/", work.read_notice, name="read-notice"),
     path("views/save/", work.save_list_view, name="save-view"),
     path("views/<int:pk>/drop/", work.drop_list_view, name="drop-view"),
+    path("templates/<slug:source>/", templating.list_templates, name="list-templates"),
+    path("templates/<slug:source>/<int:pk>/fill/", templating.template_fill, name="template-fill"),
+    path("templates/<slug:source>/<int:pk>/drop/", templating.template_drop, name="template-drop"),
     path("staff/", staff.staff, name="staff"),
     path("staff/<str:code>/invite/", staff.invite_person, name="invite"),
     path("staff/invitations/<int:pk>/", staff.invitation, name="invitation"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DataError
+from django.db import DataError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -13,6 +15,15 @@ from django.utils import translation
 from shuniu.kernel.core.moments import db_now
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+TRIES = 5
+LOCKED_OUT = {"40P01", "40001", "55P03"}
+"""Deadlock, serialization failure, lock not available: nothing was written, the same again may succeed."""
+
+
+def locked_out(error: BaseException) -> bool:
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in LOCKED_OUT
+
 
 CONTENT_POLICY = "; ".join(
     [
@@ -63,10 +74,27 @@ class Edge:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """What no column can hold (a NUL, a name of ten thousand characters) is answered in words, not as a fault of ours.
+        """Two who lock each other out: the server stops one, who is tried again unseen. What no column can hold (a NUL, a
+        name of ten thousand characters) is answered in words, not as a fault of ours.
 
         Forms say it at the field; this is for what a hand-made request sends past them. Nothing of it was saved.
         """
         if isinstance(exception, DataError):
             return render(request, "400.html", status=400)
-        return None
+        return self._again(request) if locked_out(exception) else None
+
+    def _again(self, request: HttpRequest) -> HttpResponse | None:
+        """The same view once more: an action is one transaction and has one effect however often it is called."""
+        match = request.resolver_match
+        if match is None or connection.in_atomic_block:
+            return None
+        for turn in range(TRIES):
+            time.sleep(random.uniform(0.02, 0.08) * 2**turn)  # noqa: S311  so that the two do not meet again
+            for upload in request.FILES.values():
+                upload.seek(0)
+            try:
+                return match.func(request, *match.args, **match.kwargs)
+            except OperationalError as error:
+                if not locked_out(error):
+                    raise
+        return render(request, "busy.html", status=503)

@@ -12,14 +12,12 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Merge, Organization, Substitution
 
 
-def hold_register(*, alone: bool = False) -> None:
-    """Until the transaction ends: an import has the register's organizations for itself (`alone`), merges share it.
-
-    Taken before any row is locked, so that nobody waits in a circle.
+def hold_register() -> None:
+    """Until the transaction ends nobody else imports, merges or splits: taken before any organization is locked, so that
+    nobody waits in a circle, and what is read after it about who is one with whom stays true.
     """
-    taken = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {taken}(hashtext('orgs.register'))")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orgs.register'))")
 
 
 def appointments_of(user: Any, at: datetime) -> models.QuerySet[Appointment]:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from shuniu.methods.rosters.rows import NOTHING, read_date
+from shuniu.methods.rosters.values import is_nothing, read_date
 
 Kind = Literal["text", "number", "date", "choice", "yes_no", "money"]
 LONGEST = 2000
@@ -62,7 +62,7 @@ class Cell:
 def read_cell(column: Column, text: str) -> Cell:
     """Never raises: what cannot be read keeps its text and says why in `fault`."""
     text = text.replace("\x00", "").strip()
-    if not text or (column.kind not in ("text", "choice", "yes_no") and text.lower() in NOTHING):
+    if not text or (column.kind not in ("text", "choice", "yes_no") and is_nothing(text)):
         return Cell("", fault=Fault("missing") if column.required else None)
     return _READERS[column.kind](column, text)
 

@@ -9,35 +9,56 @@ from dataclasses import dataclass
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "name": ("名称", "单位名称", "组织名称", "社会组织名称", "机构名称", "全称", "单位", "团体名称", "单位全称", "机构全称",
-             "社团名称", "组织全称", "会员名称", "会员单位名称", "法人名称", "登记名称"),
+             "社团名称", "组织全称", "会员名称", "会员单位名称", "会员单位全称", "法人名称", "登记名称", "申报单位", "商会名称", "协会名称",
+             "学会名称", "基金会名称", "队伍名称", "服务队名称", "民非名称", "成员单位名称", "会员单位", "社会组织全称"),
     "credit_code": ("统一社会信用代码", "信用代码", "社会信用代码", "统一信用代码", "代码", "登记证号", "统一代码", "机构代码",
-                    "组织机构代码", "登记号", "统一社会信用代码证号", "信用代码证号", "证书号"),
-    "kind": ("类型", "组织类型", "类别", "社会组织类型", "机构类型", "性质", "组织类别", "单位类型", "单位性质", "组织性质", "法人类型"),
+                    "组织机构代码", "登记号", "统一社会信用代码证号", "信用代码证号", "证书号", "信用代码证", "代码证号", "代码证",
+                    "信用码", "证书代码", "证书编号", "登记证书编号", "登记证书号", "社会组织代码", "USCC"),
+    "kind": ("类型", "组织类型", "类别", "社会组织类型", "机构类型", "性质", "组织类别", "单位类型", "单位性质", "组织性质", "法人类型",
+             "组织形式", "登记类型", "登记类别", "机构类别", "机构性质", "登记管理类型", "社会组织性质", "社会组织类别", "单位类别"),
     "area": ("区", "所在区", "区域", "所属区", "行政区", "所在区域", "属地", "区县", "所属区县", "所在区县", "所属区域", "行政区划",
-             "活动地域", "登记地", "所在地"),
-    "field": ("领域", "所属领域", "行业", "业务领域", "行业领域", "服务领域", "行业分类", "所属行业", "业务类别", "服务类别"),
+             "活动地域", "登记地", "所在地", "街道", "街镇", "乡镇", "所属街道", "所在街道", "所属街镇", "所在街镇", "街道乡镇", "注册地",
+             "住所地", "归属区", "所在地区", "登记地区", "登记区县", "所在行政区", "地区", "服务区域"),
+    "field": ("领域", "所属领域", "行业", "业务领域", "行业领域", "服务领域", "行业分类", "所属行业", "业务类别", "服务类别", "行业类别",
+              "工作领域", "活动领域", "从事领域", "领域分类", "服务类型", "业务类型", "公益领域", "领域类别"),
     "registered_on": ("成立日期", "登记日期", "成立时间", "登记时间", "注册日期", "成立登记日期", "成立登记时间", "注册时间",
-                      "成立年月", "批准日期", "批准成立日期", "发证日期"),
+                      "成立年月", "批准日期", "批准成立日期", "发证日期", "发证时间", "备案日期", "备案时间", "设立时间", "设立日期",
+                      "成立年份", "批准时间", "批准成立时间", "注册登记时间", "何时成立", "登记成立时间"),
     "legal_representative": ("法定代表人", "法人", "法人代表", "负责人", "法定代表人姓名", "法人姓名", "法定代表人负责人", "主要负责人",
-                             "理事长", "会长", "负责人姓名", "法定代表人或负责人"),
+                             "理事长", "会长", "负责人姓名", "法定代表人或负责人", "队长", "团长", "社长", "单位负责人", "机构负责人"),
     "staff_count": ("专职人数", "专职人员", "工作人员数", "从业人数", "职工人数", "专职工作人员数", "人数", "从业人员", "专职人员数",
-                    "从业人员数", "工作人员人数", "专职员工数", "员工人数"),
-    "member_count": ("会员数", "会员数量", "志愿者人数", "单位会员数", "志愿者数", "志愿者数量", "会员总数", "个人会员数"),
-    "address": ("地址", "住所", "办公地址", "联系地址", "通讯地址", "注册地址", "住址", "办公场所", "机构地址", "单位地址"),
-    "purpose": ("业务范围", "宗旨", "宗旨和业务范围", "主要业务", "宗旨业务范围", "服务内容", "主要职能", "业务内容"),
-    "activities": ("主要活动", "活动", "开展活动", "活动情况", "主要活动情况", "开展活动情况", "主要项目"),
-    "membership": ("会员", "是否会员", "会员单位", "是否会员单位", "会员情况", "隶属关系", "是否为会员", "是否本会会员", "入会情况",
-                   "是否入会", "会员类型", "会员级别"),
+                    "从业人员数", "工作人员人数", "专职员工数", "员工人数", "员工数", "全职人数", "全职人员", "全职人员数", "人员规模",
+                    "在职人数", "聘用人员", "聘用人员数", "专职工作人员", "工作人员总数", "职工数", "专职数"),
+    "member_count": ("会员数", "会员数量", "志愿者人数", "单位会员数", "志愿者数", "志愿者数量", "会员总数", "个人会员数", "成员数",
+                     "成员人数", "会员人数", "队员人数", "队员数", "会员规模", "成员总数", "志愿者总数", "会员志愿者数"),
+    "capital": ("注册资金", "注册资本", "开办资金", "原始基金", "登记资金", "出资额", "活动资金", "资金", "原始基金数额", "开办资金数额",
+                "注册资金数额", "资金数额"),
+    "address": ("地址", "住所", "办公地址", "联系地址", "通讯地址", "注册地址", "住址", "办公场所", "机构地址", "单位地址", "详细地址",
+                "活动地址", "通信地址", "办公地点", "活动场所", "办公住所", "登记住所", "单位住所", "场所地址", "活动地点"),
+    "purpose": ("业务范围", "宗旨", "宗旨和业务范围", "主要业务", "宗旨业务范围", "服务内容", "主要职能", "业务内容", "主营业务", "单位简介",
+                "机构简介", "组织简介", "服务宗旨", "职责任务", "主要职责", "简介"),
+    "activities": ("主要活动", "活动", "开展活动", "活动情况", "主要活动情况", "开展活动情况", "主要项目", "活动内容", "特色活动", "品牌活动",
+                   "品牌项目", "服务项目", "年度活动", "近期活动", "开展项目情况", "项目情况"),
+    "membership": ("会员", "是否会员", "是否会员单位", "会员情况", "隶属关系", "是否为会员", "是否本会会员", "入会情况",
+                   "是否入会", "会员类型", "会员级别", "会员类别", "会员身份", "会内职务", "是否已入会"),
 }  # fmt: skip
 # Columns that are no fact of the register: known so that nobody takes them for one.
 IGNORED = ("序号", "编号", "原行号", "需核对的原因", "备注", "联系电话", "电话", "手机", "联系方式", "联系人", "邮箱", "邮编", "传真",
-           "填报单位", "填表人", "网址", "邮政编码", "联系状态", "业务主管单位", "登记机关", "登记管理机关")  # fmt: skip
+           "填报单位", "填表人", "填报人", "网址", "邮政编码", "联系状态", "业务主管单位", "登记机关", "登记管理机关", "曾用名", "简称",
+           "英文名称", "推荐单位", "行业主管部门", "数据来源")  # fmt: skip
+# Words that say a column is about something else, whatever stands around them.
+_ELSEWHERE = (
+    "电话", "手机", "邮箱", "邮编", "传真", "网址", "身份证", "年检", "等级", "评估", "党", "团员", "监事", "理事人数", "兼职", "收入", "支出",
+    "总资产", "净资产", "面积", "产权", "银行", "账号", "税", "获奖", "荣誉", "联络员", "发言人", "秘书长", "有效期", "换届", "入会时间", "入会日期",
+    "会费", "时长", "公众号", "主管单位", "主管部门", "登记机关", "管理机关", "注销", "状态", "填报日期", "更新时间", "审核", "慈善组织", "枢纽",
+    "英文", "联系人",
+)  # fmt: skip
 _CODE = re.compile(r"^[0-9A-Z]{18}$")
 _DATE = re.compile(r"^(19|20)\d{2}\D?\d{0,2}\D?\d{0,2}\D?$")
 _BRACKETS = re.compile(r"[（(【\[].*?[）)】\]]|[\s*＊:：、，,/／·.。\"“”'_-]")
 _TRADITIONAL = str.maketrans(
-    "稱單組織機構類別屬領區時間員數會業範圍開動宗證號負責姓專職從誌願級總縣劃質",
-    "称单组织机构类别属领区时间员数会业范围开动宗证号负责姓专职从志愿级总县划质",
+    "稱單組織機構類別屬領區時間員數會業範圍開動宗證號負責姓專職從誌願級總縣劃質務發資萬團體碼聯絡務辦註冊樣額據",
+    "称单组织机构类别属领区时间员数会业范围开动宗证号负责姓专职从志愿级总县划质务发资万团体码联络务办注册样额据",
 )
 _KINDS = ("社会团体", "社团", "民办非企业", "民非", "社会服务机构", "基金会", "社区社会组织")
 
@@ -52,21 +73,57 @@ def clean(heading: str) -> str:
 
 _BY_HEADING = {heading: field for field, headings in FIELDS.items() for heading in headings}
 _TAILS = sorted(((h, f) for h, f in _BY_HEADING.items() if len(h) >= 3), key=lambda pair: -len(pair[0]))
+# What several headings have in common, tried last: the first that fits names the field.
+_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(组织|单位|机构|团体|协会|队伍?|社团)(全|的)?(名称|称谓)$|名称$"), "name"),
+    (re.compile(r"信用(代)?码"), "credit_code"),
+    (re.compile(r"^是否.*(会员|入会)|会员(类|级|身份)"), "membership"),
+    (re.compile(r"(资金|基金|资本|出资)(数?额|总额|规模)?$"), "capital"),
+    (re.compile(r"(成立|登记|注册|备案|设立)(的)?(日期|时间|年月)$"), "registered_on"),
+    (re.compile(r"(负责|代表)人(姓名)?$"), "legal_representative"),
+    (re.compile(r"(专职|全职|聘用|员工|职工|工作人员|从业).*(数|数量|人数)$"), "staff_count"),
+    (re.compile(r"(会员|志愿者|成员|队员).*(数|数量|总数|规模)$"), "member_count"),
+    (re.compile(r"(地址|住所|地点|场所)$"), "address"),
+    (re.compile(r"(街道|街镇|乡镇|区县|县区)$"), "area"),
+    (re.compile(r"领域$"), "field"),
+    (re.compile(r"(业务范围|宗旨|简介|服务内容)"), "purpose"),
+    (re.compile(r"(活动|项目)(情况|内容)?$"), "activities"),
+)
 
 
 def field_of(heading: str) -> str | None:
-    """The field a heading names: word for word, else by its longest known ending (现办公地址 → address)."""
+    """The field a heading names: word for word, by its longest known ending (现办公地址 → address), by what such headings
+    have in common; None for what is about something else (联系电话).
+    """
     plain = clean(heading)
+    found = known_heading(plain)
+    if found or not plain or plain in IGNORED or len(plain) > 24 or _is_elsewhere(plain):
+        return found
+    return next((field for pattern, field in _PATTERNS if pattern.search(plain)), None)
+
+
+def known_heading(cell: str) -> str | None:
+    """The field of a heading that is known word for word or by its ending: what finds the heading row among the data."""
+    plain = clean(cell)
     if plain in _BY_HEADING:
         return _BY_HEADING[plain]
-    if not plain or plain in IGNORED or len(plain) > 24:
+    if not plain or plain in IGNORED or len(plain) > 24 or _is_elsewhere(plain):
         return None
     return next((field for known, field in _TAILS if plain.endswith(known) or plain.startswith(known)), None)
 
 
+def _is_elsewhere(plain: str) -> bool:
+    return any(word in plain for word in _ELSEWHERE) and not plain.startswith(("法定代表人", "负责人"))
+
+
+def in_ten_thousands(heading: str) -> bool:
+    """The heading says that its figures are in 万元."""
+    return "万" in unicodedata.normalize("NFKC", heading).translate(_TRADITIONAL)
+
+
 def heading_score(cells: Sequence[str]) -> int:
     """How many different fields the cells of a row name; long cells are titles, not headings."""
-    return len({found for cell in cells if cell and len(cell) <= 30 and (found := field_of(cell))})
+    return len({found for cell in cells if cell and len(cell) <= 30 and (found := known_heading(cell))})
 
 
 @dataclass(frozen=True)
@@ -90,15 +147,16 @@ def recognised_columns(
     taken: set[str] = set()
     said_none = {i for i, h in enumerate(headings) if remembered.get(clean(h)) == ""}
     for because, field_for in (
-        ("remembered", lambda h: remembered.get(clean(h))),
-        ("heading", _exact),
-        ("heading", field_of),
+        ("remembered", lambda i, h: remembered.get(clean(h))),
+        ("heading", lambda i, h: _exact(h, i, rows)),
+        ("heading", lambda i, h: field_of(h)),
     ):
         for index, heading in enumerate(headings):
-            field = field_for(heading) if heading and index not in found and index not in said_none else None
+            field = field_for(index, heading) if heading and index not in found and index not in said_none else None
             if field and field in FIELDS and field not in taken:
                 found[index] = (field, because)
                 taken.add(field)
+    _swap_back(found, rows)
     for field, looks_like in _CONTENT:
         free = [i for i in range(len(headings)) if i not in found and i not in said_none]
         if field not in taken and (best := _by_content(free, rows, looks_like)) is not None:
@@ -116,8 +174,22 @@ def recognise(
     return {column.field: column.index for column in recognised_columns(headings, rows, remembered) if column.field}
 
 
-def _exact(heading: str) -> str | None:
-    return _BY_HEADING.get(clean(heading))
+def _exact(heading: str, index: int, rows: Sequence[Sequence[str]]) -> str | None:
+    """会员单位 names the member, or says whether it is one: the cells below tell."""
+    plain = clean(heading)
+    if plain in ("会员单位", "会员", "成员单位") and _share(index, rows, _is_answer) > 0.5:
+        return "membership"
+    return _BY_HEADING.get(plain)
+
+
+def _swap_back(found: dict[int, tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
+    """Two headings that stand over each other's columns: names under 信用代码 and codes under 名称 change places."""
+    at = {field: index for index, (field, because) in found.items() if because != "remembered"}
+    name, code = at.get("name"), at.get("credit_code")
+    if name is None or code is None:
+        return
+    if _share(name, rows, _is_code) > 0.5 and _share(code, rows, _is_name) > 0.5:
+        found[name], found[code] = ("credit_code", "content"), ("name", "content")
 
 
 def _samples(index: int, rows: Sequence[Sequence[str]]) -> list[str]:
@@ -141,12 +213,17 @@ _CONTENT: tuple[tuple[str, Callable[[str], bool]], ...] = (
 )
 
 
+def _is_answer(cell: str) -> bool:
+    return cell in ("是", "否", "√", "✓", "×", "有", "无", "Y", "N", "y", "n", "1", "0", "已入会", "未入会")
+
+
+def _share(index: int, rows: Sequence[Sequence[str]], looks_like: Callable[[str], bool]) -> float:
+    """How many of a column's filled cells look so, 0–1."""
+    cells = [row[index] for row in rows if index < len(row) and row[index]]
+    return sum(map(looks_like, cells)) / len(cells) if cells else 0.0
+
+
 def _by_content(free: list[int], rows: Sequence[Sequence[str]], looks_like: Callable[[str], bool]) -> int | None:
     """The free column of whose filled cells most look so, more than half."""
-    shares = []
-    for index in free:
-        cells = [row[index] for row in rows if index < len(row) and row[index]]
-        if cells:
-            shares.append((sum(looks_like(cell) for cell in cells) / len(cells), -index))
-    best = max(shares, default=(0.0, 0))
+    best = max(((_share(index, rows, looks_like), -index) for index in free), default=(0.0, 0))
     return -best[1] if best[0] > 0.5 else None

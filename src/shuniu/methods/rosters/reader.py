@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -13,23 +15,28 @@ from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from shuniu.methods.rosters.columns import field_of, heading_score
+from shuniu.methods.rosters.columns import field_of, heading_score, known_heading
 
 MAX_BYTES = 40 * 1024 * 1024
-MAX_UNPACKED = 1024 * 1024 * 1024
+MAX_UNPACKED = 512 * 1024 * 1024
+MAX_RATIO = 200
+"""So many times its packed size may a large part of an archive unpack to: real sheets stay below thirty."""
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
+FARTHEST_ROW = 2 * MAX_ROWS
+"""Gaps between rows are read over, but a filled row beyond this is a slip of the hand or a trap."""
 _LOOK = 20
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"\x1f\x8b")
-_NOTES = ("注", "备注：", "備註：", "说明", "說明", "填表", "合计", "合計", "制表", "製表", "总计", "总數", "總計", "审核", "審核")  # fmt: skip
+_NOTES = ("注", "备注：", "備註：", "备注:", "说明", "說明", "填表", "合计", "合計", "制表", "製表", "总计", "总數", "總計", "审核", "審核",
+          "填报", "填報", "单位负责人", "联系人：", "联系人:", "以上", "本表", "（以下", "以下空白", "共计", "小计", "※", "*注", "截止", "截至")  # fmt: skip
 
 
 class RosterError(ValueError):
     """The file as a whole cannot be read.
 
-    `code` is empty, not_a_spreadsheet, damaged, encrypted, too_large, too_many_rows, too_many_columns or no_heading;
+    `code` is empty, not_a_spreadsheet, damaged, encrypted, macros, too_large, too_many_rows, too_many_columns or no_heading;
     `params` hold the limit where there is one.
     """
 
@@ -73,18 +80,53 @@ def read_tables(content: bytes, file_name: str = "") -> list[tuple[str, list[tup
     return _spreadsheet(content) if content.startswith((_OLE, _ZIP)) else _csv(content)
 
 
+_CHUNK, _OVERLAP = 1 << 20, 512
+# A filled cell right of column GR, the two hundredth; an empty one that only has a format is none.
+_FAR = re.compile(rb'<c r="(?:[A-Z]{3}|G[S-Z]|[H-Z][A-Z])\d+"[^>]*[^/>]>\s*<(?:v|f|is)\b')
+_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*[^/>]>\s*<(?:v|f|is)\b')
+
+
 def _check_zip(content: bytes) -> None:
-    """A small archive that unpacks to gigabytes is refused before anything is unpacked."""
+    """What would fill the memory is refused before a sheet is built: an archive that unpacks to gigabytes, whatever sizes
+    it states, and one filled cell at the far corner, for which every cell before it would be made.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+            names = {part.filename for part in parts}
+            if not any(name.startswith(("xl/", "content.xml")) for name in names):
+                raise RosterError("not_a_spreadsheet")
+            if any(name.lower().endswith("vbaproject.bin") for name in names):
+                raise RosterError("macros")
+            bombs = [
+                part
+                for part in parts
+                if part.file_size > 16 * _CHUNK and part.file_size > MAX_RATIO * part.compress_size
+            ]
+            if bombs or sum(part.file_size for part in parts) > MAX_UNPACKED:
+                raise RosterError("too_large", limit=MAX_BYTES // 1024 // 1024)
+            for part in parts:
+                if part.filename.startswith("xl/worksheets/sheet"):
+                    _check_sheet(archive, part)
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+        if isinstance(error, RosterError):
+            raise
         raise RosterError("damaged") from error
-    if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise RosterError("too_large", limit=MAX_BYTES // 1024 // 1024)
-    names = {part.filename for part in parts}
-    if not any(name.startswith(("xl/", "content.xml")) for name in names):
-        raise RosterError("not_a_spreadsheet")
+
+
+def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Read through once in pieces, nothing kept: how far the filled cells reach."""
+    kept, last = b"", 0
+    with archive.open(part) as file:
+        while piece := file.read(_CHUNK):
+            kept += piece
+            if _FAR.search(kept):
+                raise RosterError("too_many_columns", limit=MAX_COLUMNS)
+            for match in _CELL.finditer(kept, max(0, len(kept) - 40 * _OVERLAP)):
+                last = max(last, int(match[1]))
+            if last > FARTHEST_ROW:
+                raise RosterError("too_many_rows", limit=MAX_ROWS)
+            kept = kept[-_OVERLAP:]
 
 
 def _spreadsheet(content: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]]:
@@ -92,6 +134,8 @@ def _spreadsheet(content: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]
         _check_zip(content)
     elif "EncryptedPackage".encode("utf-16-le") in content:
         raise RosterError("encrypted")
+    elif "_VBA_PROJECT".encode("utf-16-le") in content:
+        raise RosterError("macros")
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             return [(name, _cells(book, name)) for name in book.sheet_names]
@@ -108,8 +152,27 @@ def _spreadsheet(content: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]
 
 def _cells(book: CalamineWorkbook, name: str) -> list[tuple[int, list[str]]]:
     """Rows that hold something, by the cells that are really there and not by the size the sheet claims."""
-    rows = book.get_sheet_by_name(name).iter_rows()
-    return _bounded((number, [cell_text(cell) for cell in row]) for number, row in enumerate(rows, start=1))
+    sheet = book.get_sheet_by_name(name)
+    merged = sheet.merged_cell_ranges or []
+    kept = _bounded(
+        (number, [cell_text(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(), start=1)
+    )
+    _fill_down(kept, merged)
+    return kept
+
+
+def _fill_down(rows: list[tuple[int, list[str]]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """A cell merged over several rows says the same for each of them; merged titles across columns stay where they are."""
+    at = dict(rows)
+    for (top, left), (bottom, right) in merged:
+        first = at.get(top + 1)
+        if left != right or top == bottom or first is None or left >= len(first) or not first[left]:
+            continue
+        for number in range(top + 2, min(bottom + 1, top + MAX_ROWS) + 1):
+            cells = at.get(number)
+            if cells is not None:
+                cells.extend([""] * (left + 1 - len(cells)))
+                cells[left] = cells[left] or first[left]
 
 
 def _bounded(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
@@ -142,6 +205,9 @@ def _csv(content: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]]:
 
 
 def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    for line in io.StringIO(text):
+        if line.count(delimiter) > 50 * MAX_COLUMNS:  # refused before a million cells are made of one line
+            raise RosterError("too_many_columns", limit=MAX_COLUMNS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     for row in reader:
         if len(row) > MAX_COLUMNS and any(cell.strip() for cell in row[MAX_COLUMNS:]):
@@ -196,6 +262,8 @@ def _sheet(name: str, rows: list[tuple[int, list[str]]]) -> Sheet | None:
     best = max(range(len(looked)), key=lambda i: (heading_score(looked[i][1]), -i), default=None)
     if best is None or heading_score(looked[best][1]) < 1:
         return None
+    if best and _first_heading(looked[best - 1][1], looked[best][1]):
+        best -= 1
     headings = ["".join(cell.split()) for cell in looked[best][1]]
     below = best + 1
     if below < len(looked) and _second_heading(headings, looked[below][1]):
@@ -207,12 +275,21 @@ def _sheet(name: str, rows: list[tuple[int, list[str]]]) -> Sheet | None:
     return Sheet(name, looked[below - 1][0], headings, body, [cells for _number, cells in looked[:best]])
 
 
+def _first_heading(upper: list[str], lower: list[str]) -> bool:
+    """The row above the one that names most fields is a heading too: it names one where that row is empty."""
+    return sum(map(bool, upper)) > 1 and any(
+        known_heading(cell) and (n >= len(lower) or not lower[n])
+        for n, cell in enumerate(upper)
+        if cell and len(cell) <= 30
+    )
+
+
 def _second_heading(first: list[str], second: list[str]) -> bool:
     """A second heading row names fields below gaps or merged cells of the first and holds no figures."""
     return any(
-        cell and field_of(cell) and (n >= len(first) or not first[n] or field_of(first[n]) is None)
+        cell and known_heading(cell) and (n >= len(first) or not first[n] or field_of(first[n]) is None)
         for n, cell in enumerate(second)
-    ) and not any(any(c.isdigit() for c in cell) for cell in second)
+    ) and not any(any(c.isdigit() for c in cell) and field_of(cell) is None for cell in second)
 
 
 def _joined(first: list[str], second: list[str]) -> list[str]:

@@ -7,10 +7,20 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
+from shuniu.methods.rosters.columns import in_ten_thousands
 from shuniu.methods.rosters.credit_code import check_credit_code, kind_of_code, normalise, right_codes
+from shuniu.methods.rosters.values import (
+    is_empty_day,
+    is_nothing,
+    read_count,
+    read_date,
+    read_money,
+    several,
+    without_phone,
+)
 
 _KINDS = (
     ("基金会", "foundation"),
@@ -31,15 +41,11 @@ _KINDS = (
     ("未登记", "grassroots"),
     ("备案", "grassroots"),
 )
-_DATE = re.compile(r"^(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?$")
 _YES = frozenset(
     ("是", "会员", "會員", "√", "✓", "✔", "y", "yes", "1", "有", "对", "单位会员", "團體會員", "团体会员", "理事", "常务理事",
      "副会长", "会长", "会长单位", "副会长单位", "理事单位", "常务理事单位", "监事", "已入会", "正式会员", "会员单位")
 )  # fmt: skip
-NOTHING = frozenset(
-    ("", "-", "--", "—", "——", "/", "\\", "无", "暂无", "無", "暫無", "不详", "未知", "n/a", "na", "null", "none", "空")
-)
-
+_CODES = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 _SCIENTIFIC = re.compile(r"[\d.]+E\+?\d+")
 
 
@@ -79,33 +85,25 @@ def read_kind(text: str) -> str | None:
     return next((kind for word, kind in _KINDS if word in text), None)
 
 
-def read_date(text: str) -> str | None:
-    """`2019-3-5`, `2019年3月`, `2019.3.1`, `20190305`, an Excel serial; ISO text, None when it is no day since 1900."""
-    text = unicodedata.normalize("NFKC", text).split(" ")[0].split("T")[0].replace("\\", "/")
-    if len(text) == 5 and text.isdigit():
-        return (date(1899, 12, 30) + timedelta(days=int(text))).isoformat()
-    if len(text) in (6, 8) and text.isdigit():
-        text = f"{text[:4]}-{text[4:6]}-{text[6:] or 1}"
-    elif len(text) == 4 and text.isdigit():
-        text += "-1-1"
-    match = _DATE.match(text.removesuffix("年") + "-1-1" if text.endswith("年") else text)
-    if not match:
-        return None
-    try:
-        day = date(int(match[1]), int(match[2]), int(match[3] or 1))
-    except ValueError:
-        return None
-    return day.isoformat() if day.year > 1900 else None
-
-
 def check_rows(
-    rows: Sequence[tuple[int, Sequence[str]]], columns: Mapping[str, int], *, today: date | None = None
+    rows: Sequence[tuple[int, Sequence[str]]],
+    columns: Mapping[str, int],
+    *,
+    today: date | None = None,
+    headings: Sequence[str] = (),
 ) -> list[RosterRow]:
-    """`check_row` of every (number, cells), the credit codes of all of them checked at once."""
+    """`check_row` of every (number, cells), the credit codes of all of them checked at once; `headings` tell the unit."""
+    unit = (
+        in_ten_thousands(headings[columns["capital"]])
+        if columns.get("capital", len(headings)) < len(headings)
+        else False
+    )
     place = columns.get("credit_code")
     codes = [normalise(cells[place]) if place is not None and place < len(cells) else "" for _number, cells in rows]
     right = {code for code, good in zip(codes, right_codes(codes).tolist(), strict=True) if good}
-    return [check_row(number, cells, columns, today=today, right=right) for number, cells in rows]
+    return [
+        check_row(number, cells, columns, today=today, right=right, in_ten_thousands=unit) for number, cells in rows
+    ]
 
 
 def check_row(
@@ -115,16 +113,19 @@ def check_row(
     *,
     today: date | None = None,
     right: Collection[str] = (),
+    in_ten_thousands: bool = False,
 ) -> RosterRow:
     """Typed values and problems of one row; never raises. With `today`, a day after it is no day of registration.
 
-    `right` holds normalised codes that are known to be right.
+    `right` holds normalised codes that are known to be right; `in_ten_thousands` says the unit of the amounts' heading.
     """
     text = {field: cells[index] for field, index in columns.items() if index < len(cells)}
-    text = {field: cell for field, cell in text.items() if cell.lower() not in NOTHING}
+    text = {field: cell for field, cell in text.items() if cell and not (len(cell) <= 12 and is_nothing(cell))}
     row = RosterRow(number, {}, [], text.get("membership", "").lower() in _YES)
+    if "name" in text and text["name"].isascii():
+        _put_right(row, text)
     name = text.get("name", "")
-    if not name.isalnum():
+    if not name.isalnum() or not unicodedata.is_normalized("NFKC", name):
         name = " ".join(unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）").split())
     if not name:
         row.problems.append(Problem("error", "name", "missing"))
@@ -136,8 +137,12 @@ def check_row(
     for key in ("staff_count", "member_count"):
         if key in text:
             _count(row, key, text[key])
+    if "capital" in text:
+        _capital(row, text["capital"], in_ten_thousands)
+    if "legal_representative" in text:
+        text["legal_representative"] = _person(row, text["legal_representative"])
     for key, longest in _TEXTS:
-        if key in text:
+        if text.get(key):
             row.values[key] = text[key][:longest]
             if len(text[key]) > longest:
                 row.problems.append(Problem("warning", key, "too_long", {"value": str(longest)}))
@@ -168,7 +173,7 @@ def mark_repeats(rows: Iterable[RosterRow]) -> None:
 
 
 def _code_and_kind(row: RosterRow, text: Mapping[str, str], right: Collection[str]) -> None:
-    code = normalise(text.get("credit_code", ""))
+    code = _one_code(row, text.get("credit_code", ""), right)
     kind = read_kind(text.get("kind", ""))
     if text.get("kind") and kind is None:
         row.problems.append(Problem("warning", "kind", "unknown", {"value": text["kind"][:20]}))
@@ -177,7 +182,8 @@ def _code_and_kind(row: RosterRow, text: Mapping[str, str], right: Collection[st
         if fault and _SCIENTIFIC.fullmatch(code):  # a right code may hold one E between digits
             fault = "scientific"
         if fault:
-            row.problems.append(Problem("error", "credit_code", fault, {"value": code[:20]}))
+            shown = text["credit_code"].strip() if fault == "scientific" else code
+            row.problems.append(Problem("error", "credit_code", fault, {"value": shown[:20]}))
         said = kind_of_code(code)
         if not fault and said and kind and kind != said:
             row.problems.append(Problem("error", "kind", "contradicts_code", {"value": text["kind"][:20]}))
@@ -189,11 +195,14 @@ def _code_and_kind(row: RosterRow, text: Mapping[str, str], right: Collection[st
 
 
 def _date(row: RosterRow, text: Mapping[str, str], today: date | None) -> None:
-    if not text.get("registered_on"):
+    said = text.get("registered_on")
+    if not said:
         return
-    read = read_date(text["registered_on"])
-    if read is None:
-        row.problems.append(Problem("error", "registered_on", "not_a_date", {"value": text["registered_on"][:20]}))
+    read = read_date(said)
+    if read is None and is_empty_day(said):
+        row.problems.append(Problem("warning", "registered_on", "empty_day", {"value": said[:20]}))
+    elif read is None:
+        row.problems.append(Problem("error", "registered_on", "not_a_date", {"value": said[:20]}))
     elif today is not None and read > today.isoformat():
         row.problems.append(Problem("error", "registered_on", "in_the_future", {"value": read}))
     else:
@@ -201,9 +210,52 @@ def _date(row: RosterRow, text: Mapping[str, str], today: date | None) -> None:
 
 
 def _count(row: RosterRow, key: str, text: str) -> None:
-    digits = re.sub(r"[约約人名个個位,，\s]", "", unicodedata.normalize("NFKC", text))
-    digits = digits.removesuffix(".0")
-    if digits.isdigit() and int(digits) < 10_000_000:
-        row.values[key] = int(digits)
-    else:
+    read = read_count(text)
+    if read is None:
         row.problems.append(Problem("warning", key, "not_a_number", {"value": text[:20]}))
+    else:
+        row.values[key] = read
+
+
+def _capital(row: RosterRow, text: str, in_ten_thousands: bool) -> None:
+    read = read_money(text, in_ten_thousands=in_ten_thousands)
+    if read is None:
+        row.problems.append(Problem("warning", "capital", "not_an_amount", {"value": text[:20]}))
+    else:
+        row.values["capital_fen"] = read
+
+
+def _person(row: RosterRow, text: str) -> str:
+    """The first of several persons, without the telephone numbers written beside the names."""
+    if len(text) <= 4 and text.isalpha():
+        return text
+    name, had_phone = without_phone(text)
+    if had_phone:
+        row.problems.append(Problem("warning", "legal_representative", "phone", {}))
+    names = several(name)
+    if len(names) > 1:
+        row.problems.append(Problem("warning", "legal_representative", "several", {"value": names[0][:20]}))
+    return names[0] if name else ""
+
+
+def _one_code(row: RosterRow, said: str, right: Collection[str]) -> str:
+    """The code of a cell: as it stands, or the only right one among other words; several right ones are an error."""
+    code = normalise(said)
+    if code in right or len(code) <= 18:
+        return code
+    found = [
+        one
+        for one in dict.fromkeys(_CODES.findall(unicodedata.normalize("NFKC", said).upper()))
+        if not check_credit_code(one)
+    ]
+    if len(found) > 1:
+        row.problems.append(Problem("error", "credit_code", "several", {"value": found[0]}))
+    return found[0] if found else code
+
+
+def _put_right(row: RosterRow, text: dict[str, str]) -> None:
+    """A name in the code's cell and a code in the name's: the two change places."""
+    name, code = text.get("name", ""), text.get("credit_code", "")
+    if name and code and not check_credit_code(normalise(name)) and any("\u4e00" <= c <= "\u9fff" for c in code):
+        text["name"], text["credit_code"] = code, name
+        row.problems.append(Problem("warning", "name", "swapped", {}))

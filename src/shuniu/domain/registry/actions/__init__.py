@@ -16,6 +16,7 @@ from shuniu.domain.registry.actions.cards import (
 )
 from shuniu.domain.registry.actions.commit import import_roster, import_rows, resume_rosters
 from shuniu.domain.registry.actions.contacts import export_contacts, remove_tag, tag_organizations
+from shuniu.domain.registry.actions.correct import correct_row
 from shuniu.domain.registry.actions.duplicates import (
     judge_different,
     judge_same,
@@ -81,6 +82,7 @@ __all__ = [
     "confirm_card",
     "confirm_cards",
     "correct_facts",
+    "correct_row",
     "drop_bodies",
     "drop_column",
     "enter_signed_sheet",

@@ -64,7 +64,7 @@ def import_rows(roster_id: int, *, by: User) -> RosterImport:
         roster = RosterImport.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roster_id)
         if roster.state != RosterImport.State.RUNNING:
             return roster
-        hold_register(alone=True)
+        hold_register()
         at = db_now()
         for first, last in _spans(roster):
             _write_span(roster, first, last, by=by, at=at)

@@ -17,7 +17,7 @@ from shuniu.kernel.core.access import authorise
 from shuniu.kernel.norms.queries import limits
 from shuniu.kernel.orgs.actions import merge_organizations, split_organizations
 from shuniu.kernel.orgs.models import Merge, Organization, present_of
-from shuniu.kernel.orgs.queries import bodies_of, concerned_hubs, holders
+from shuniu.kernel.orgs.queries import bodies_of, concerned_hubs, hold_register, holders
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.actions import notify
 from shuniu.kernel.record.kinds import notice_kind
@@ -122,6 +122,7 @@ def judge_same(
 
     Saying so twice is one merge. Raises what `merge_organizations` raises, and ValidationError when another judgement stands.
     """
+    hold_register()
     pair = DuplicatePair.objects.select_for_update(of=("self",)).select_related("first", "second").get(pk=pair.pk)
     authorise(by, "registry.judge_pair", pair, at=at)
     there = Judgement.objects.standing().filter(first=pair.first, second=pair.second).first()
@@ -156,6 +157,7 @@ def withdraw_judgement(judgement: Judgement, *, by: Any, at: datetime) -> Judgem
 @transaction.atomic
 def take_apart(merge: Merge, *, reason: str, by: Any, at: datetime) -> Merge:
     """Split a merge; from then on the two are judged different, so that nobody is asked again. Both hubs are told."""
+    hold_register()
     already = merge.split_at is not None
     told = set(concerned_hubs((merge.kept_id, merge.gone_id), at))
     merge = split_organizations(merge, reason=reason, by=by, at=at)

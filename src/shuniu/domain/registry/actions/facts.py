@@ -82,6 +82,6 @@ def _fact(change: FactChange) -> Any:
         return model.objects.filter(code=change.old).first()
     if change.key == "registered_on":
         return date.fromisoformat(change.old) if change.old else None
-    if change.key in ("staff_count", "member_count"):
+    if change.key in ("staff_count", "member_count", "capital_fen"):
         return int(change.old) if change.old else None
     return change.old

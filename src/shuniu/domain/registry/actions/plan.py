@@ -24,7 +24,7 @@ from shuniu.methods.rosters.columns import clean
 LOOK = 200
 _COPIED = (
     "roster_id", "number", "action", "name", "name_key", "sort_key", "search_text", "kind", "credit_code", "area_id",
-    "field_id", "registered_on", "legal_representative", "staff_count", "member_count", "address", "purpose",
+    "field_id", "registered_on", "legal_representative", "staff_count", "member_count", "capital_fen", "address", "purpose",
     "activities", "is_member", "cells", "problems", "changes", "organization_id", "organization_version", "outcome",
     "kept_at_undo",
 )  # fmt: skip
@@ -95,6 +95,8 @@ def plan_roster(
     chosen = next((one for one in sheets if one.name == sheet), sheets[0])
     columns = {field: index for field, index in columns.items() if index < len(chosen.headings)}
     roster.flow.apply(roster, "plan")
+    if chosen.name != roster.sheet:
+        roster.corrections = {}
     roster.default_field = default_field
     _remember(roster.hub, chosen.headings, columns)
     return _store_plan(roster, chosen, columns, by=by, at=at)
@@ -115,7 +117,9 @@ def _store_plan(
     roster.state, roster.sheet, roster.columns = RosterImport.State.PLANNED, sheet.name, dict(columns)
     roster.headings, roster.above, roster.plan_version = sheet.headings, sheet.above, roster.plan_version + 1
     RosterRow.objects.filter(roster=roster)._raw_delete(using=connection.alias)
-    rows = plan_rows(roster.hub, sheet, columns, at=at, default_field=roster.default_field_id)
+    rows = plan_rows(
+        roster.hub, sheet, columns, at=at, default_field=roster.default_field_id, corrections=roster.corrections
+    )
     copy_rows(roster, rows)
     counts = dict.fromkeys(RosterRow.Action.values, 0)
     for row in rows:

@@ -95,6 +95,8 @@ UPDATE orgs_organization o SET
                           THEN nullif(r.changes->'staff_count'->>0, '')::int ELSE o.staff_count END,
        member_count = CASE WHEN r.changes ? 'member_count'
                            THEN nullif(r.changes->'member_count'->>0, '')::int ELSE o.member_count END,
+       capital_fen = CASE WHEN r.changes ? 'capital_fen'
+                          THEN nullif(r.changes->'capital_fen'->>0, '')::bigint ELSE o.capital_fen END,
        legal_representative = coalesce(r.changes->'legal_representative'->>0, o.legal_representative),
        address = coalesce(r.changes->'address'->>0, o.address),
        purpose = coalesce(r.changes->'purpose'->>0, o.purpose),
@@ -155,7 +157,7 @@ def take_rows_back(roster_id: int, *, by: User) -> RosterImport:
         roster = RosterImport.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roster_id)
         if roster.state != RosterImport.State.UNDOING:
             return roster
-        hold_register(alone=True)
+        hold_register()
         at = db_now()
         _mark_kept(roster)
         ties = _take_claims_back(roster)

@@ -26,9 +26,15 @@ UPDATE registry_rosterrow r SET outcome = 'linked', organization_id = o.id, orga
  WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'create'
    AND o.merged_into_id IS NULL
    AND ((r.credit_code IS NOT NULL AND o.credit_code = r.credit_code)
-     OR (r.credit_code IS NOT NULL AND o.id = (SELECT f.organization_id FROM orgs_formercode f WHERE f.code = r.credit_code
-                                                ORDER BY f.id LIMIT 1))
      OR (r.credit_code IS NULL AND o.credit_code IS NULL AND o.name_key = r.name_key))
+"""
+
+# A code that an organization had before, or under a row merged since, is that organization's.
+LINK_FORMER = """
+UPDATE registry_rosterrow r SET outcome = 'linked', organization_id = o.id, organization_version = o.version
+  FROM orgs_formercode f JOIN orgs_organization o ON o.id = f.organization_id AND o.merged_into_id IS NULL
+ WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'create' AND r.outcome = ''
+   AND f.code = r.credit_code
 """
 
 # Both numbers in one pass: a new organization has no tie yet, so its claim cannot meet another one.
@@ -41,10 +47,10 @@ UPDATE registry_rosterrow SET organization_id = nextval(pg_get_serial_sequence('
 
 ENTER = """
 INSERT INTO orgs_organization (id, code, name, name_key, sort_key, kind, credit_code, area_id, field_id, registered_on,
-       legal_representative, staff_count, member_count, address, purpose, activities, source, facts_on, created_at,
+       legal_representative, staff_count, member_count, capital_fen, address, purpose, activities, source, facts_on, created_at,
        search, version, brought_by_id)
 SELECT organization_id, 'O' || lpad(nextval('orgs_organization_code_seq')::text, 8, '0'), name, name_key, sort_key, kind,
-       credit_code, area_id, field_id, registered_on, legal_representative, staff_count, member_count, address, purpose,
+       credit_code, area_id, field_id, registered_on, legal_representative, staff_count, member_count, capital_fen, address, purpose,
        activities, %(source)s, %(day)s, %(at)s, array_to_tsvector(string_to_array(search_text, ' ')), 0,
        CASE WHEN credit_code IS NULL THEN %(hub)s END
   FROM registry_rosterrow
@@ -93,6 +99,7 @@ UPDATE orgs_organization o SET
                                    ELSE o.legal_representative END,
        staff_count = CASE WHEN r.changes ? 'staff_count' THEN r.staff_count ELSE o.staff_count END,
        member_count = CASE WHEN r.changes ? 'member_count' THEN r.member_count ELSE o.member_count END,
+       capital_fen = CASE WHEN r.changes ? 'capital_fen' THEN r.capital_fen ELSE o.capital_fen END,
        address = CASE WHEN r.changes ? 'address' THEN r.address ELSE o.address END,
        purpose = CASE WHEN r.changes ? 'purpose' THEN r.purpose ELSE o.purpose END,
        activities = CASE WHEN r.changes ? 'activities' THEN r.activities ELSE o.activities END,
@@ -151,7 +158,7 @@ UPDATE registry_rosterrow r SET affiliation_id = t.id
    AND r.outcome IN ('linked', 'updated', 'same')
 """
 
-STEPS = (LOCK, LEAVE, LINK, NUMBER, ENTER, PAST, FORMER, HISTORY, UPDATE, AFTER_UPDATE, AFTER_SAME, SHARE, CLAIM_NEW,
+STEPS = (LOCK, LEAVE, LINK, LINK_FORMER, NUMBER, ENTER, PAST, FORMER, HISTORY, UPDATE, AFTER_UPDATE, AFTER_SAME, SHARE, CLAIM_NEW,
          CLAIM, CLAIMED)  # fmt: skip
 
 WRITTEN = """

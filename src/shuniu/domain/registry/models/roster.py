@@ -45,6 +45,8 @@ class RosterImport(models.Model):
     headings = models.JSONField(default=list)
     above = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
+    # Row number → field → the text a person put instead of the cell's: applied whenever the file is checked.
+    corrections = models.JSONField(default=dict)
     # Where new organizations go that the file gives no field: nobody leaves the denominator by an empty cell.
     default_field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
@@ -150,6 +152,7 @@ class RosterRow(models.Model):
     legal_representative = models.CharField(max_length=60, blank=True)
     staff_count = models.PositiveIntegerField(null=True, blank=True)
     member_count = models.PositiveIntegerField(null=True, blank=True)
+    capital_fen = models.BigIntegerField(null=True, blank=True)
     address = models.CharField(max_length=200, blank=True)
     purpose = models.TextField(blank=True)
     activities = models.TextField(blank=True)

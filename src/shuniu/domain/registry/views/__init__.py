@@ -13,6 +13,7 @@ from shuniu.domain.registry.views.importing import (
     roster,
     roster_bring,
     roster_columns,
+    roster_correct,
     roster_failing,
     roster_import,
     roster_sample,
@@ -24,6 +25,7 @@ from shuniu.domain.registry.views.lists import (
     organizations_export,
     register_statistics,
     statistics_export,
+    template_rows,
 )
 from shuniu.domain.registry.views.request_design import request_bodies, request_column, request_columns, request_send
 from shuniu.domain.registry.views.request_results import request_chase, request_document, request_export, request_table
@@ -65,6 +67,7 @@ __all__ = [
     "roster",
     "roster_bring",
     "roster_columns",
+    "roster_correct",
     "roster_failing",
     "roster_import",
     "roster_sample",
@@ -72,4 +75,5 @@ __all__ = [
     "rosters",
     "statistics_export",
     "tables",
+    "template_rows",
 ]

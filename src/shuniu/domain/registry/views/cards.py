@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,15 +18,16 @@ from shuniu.domain.registry.columns import state_text
 from shuniu.domain.registry.forms import FactsForm
 from shuniu.domain.registry.models import DuplicatePair
 from shuniu.domain.registry.queries import as_then, attended, day_of
-from shuniu.domain.registry.sheets import fact_label
+from shuniu.domain.registry.sheets import fact_label, yuan_text
 from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.money import to_fen
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.actions import fact_text
 from shuniu.kernel.orgs.models import Affiliation, Area, FactChange, Field, Organization, OrganizationKind, present_of
 from shuniu.kernel.orgs.queries import appointments_of, hubs_of, merges_within, overseen_by
 
-FACTS = ("credit_code", "kind", "field", "area", "registered_on", "legal_representative", "staff_count", "member_count",
+FACTS = ("credit_code", "kind", "field", "area", "registered_on", "legal_representative", "staff_count", "member_count", "capital_fen",
          "address", "purpose", "activities")  # fmt: skip
 LONG = ("purpose", "activities")
 
@@ -44,7 +46,7 @@ def _value(organization: Organization, key: str) -> str:
     if key == "kind":
         return organization.get_kind_display()
     value = getattr(organization, key)
-    return "" if value is None else str(value)
+    return "" if value is None else yuan_text(value) if key == "capital_fen" else str(value)
 
 
 def source_text(source: str, body: Any = None) -> str:
@@ -102,6 +104,8 @@ class _Words:
         self.kinds = dict(OrganizationKind.choices)
 
     def of(self, key: str, text: str) -> str:
+        if key == "capital_fen":
+            return yuan_text(int(text)) if text else ""
         return str(self.kinds.get(text, text)) if key == "kind" else self.places.get((key, text), text)
 
 
@@ -180,12 +184,14 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
     row = visible_organization(request, code)
     if not allowed(request.user, "orgs.save_facts", row, at=request.at):
         raise PermissionDenied(_("这家组织的资料由它自己维护。"))
-    initial = {name: getattr(row, name) for name in FactsForm.base_fields if name != "since"}
+    initial = {name: getattr(row, name) for name in FactsForm.base_fields if name not in ("since", "capital")}
+    initial["capital"] = None if row.capital_fen is None else Decimal(row.capital_fen) / 100
     form = FactsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             values = dict(form.cleaned_data)
-            version = values.pop("version")
+            version, capital = values.pop("version"), values.pop("capital")
+            values["capital_fen"] = None if capital is None else to_fen(capital)
             correct_facts(row, version=version, by=request.user, at=request.at, **values)
             messages.success(request, _("资料已保存。"))
             return redirect("registry:organization", code=row.code)

@@ -16,7 +16,7 @@ from shuniu.domain.registry.actions import judge_different, judge_same, propose_
 from shuniu.domain.registry.comparing import better
 from shuniu.domain.registry.models import DuplicatePair, Judgement
 from shuniu.domain.registry.rules import REASONS
-from shuniu.domain.registry.sheets import fact_label, figures_workbook
+from shuniu.domain.registry.sheets import fact_label, figures_workbook, yuan_text
 from shuniu.domain.registry.views.cards import FACTS, source_text, visible_organization
 from shuniu.domain.registry.views.common import download, looked_at
 from shuniu.kernel.core.access import allowed
@@ -100,7 +100,7 @@ def _value(row: Organization, key: str) -> str:
     if key == "kind":
         return str(row.get_kind_display())
     value = getattr(row, key)
-    return "" if value is None else str(value)
+    return "" if value is None else yuan_text(value) if key == "capital_fen" else str(value)
 
 
 def _side_by_side(pair: DuplicatePair) -> list[dict[str, Any]]:

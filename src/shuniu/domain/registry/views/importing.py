@@ -12,20 +12,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from shuniu.domain.registry.actions import bring_roster, import_roster, plan_roster, undo_roster
+from shuniu.domain.registry.actions import bring_roster, correct_row, import_roster, plan_roster, undo_roster
 from shuniu.domain.registry.actions.plan import LOOK, sheets_of
 from shuniu.domain.registry.forms import BringForm, chosen_fields
 from shuniu.domain.registry.models import RosterImport, RosterRow
 from shuniu.domain.registry.planning import memory_of
 from shuniu.domain.registry.rules import COLUMN_NAMES, UNDO_HOURS
 from shuniu.domain.registry.sheets import SAMPLE, fact_label, failing_workbook, figures_workbook, problem_text
+from shuniu.domain.registry.suggesting import Suggestion, suggestions
 from shuniu.domain.registry.views.common import download, own_hub
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Area, Field, OrganizationKind
-from shuniu.methods.rosters import Sheet, candidates, recognised_columns
+from shuniu.methods.rosters import Sheet, recognised_columns
 
 
 @signed_in
@@ -83,8 +84,8 @@ def _chosen(row: RosterImport, which: str) -> QuerySet[RosterRow]:
     return rows.filter(action=which) if which in RosterRow.Action.values else rows
 
 
-def _lines(rows: Any) -> list[dict[str, Any]]:
-    """Plan rows in words: what is wrong with candidates for a slipped code, what changes from what to what."""
+def _lines(rows: Any, offered: dict[int, list[Suggestion]]) -> list[dict[str, Any]]:
+    """Plan rows in words: what is wrong what one click may put right, what changes from what to what."""
     names = {("area", a.code): str(a) for a in Area.objects.all()} | {
         ("field", f.code): str(f) for f in Field.objects.all()
     }
@@ -92,11 +93,10 @@ def _lines(rows: Any) -> list[dict[str, Any]]:
     names |= {("membership", "claimed"): _("待组织确认")}
     lines = []
     for row in rows:
-        slipped = any(code in ("check17", "check18") for _s, _f, code, _p in row.problems)
         lines.append({
             "row": row, "problems": [(severity, problem_text([severity, field, code, params]))
                                      for severity, field, code, params in row.problems],
-            "candidates": candidates(row.credit_code or "") if slipped else [],
+            "suggestions": offered.get(row.pk, []),
             "changes": [(fact_label(key), names.get((key, old), old), names.get((key, new), new))
                         for key, (old, new) in row.changes.items()],
         })  # fmt: skip
@@ -118,7 +118,7 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
     ends = row.finished_at + timedelta(hours=hours) if row.finished_at else None
     done = min(row.progress.rows_done, row.goods)
     context = {
-        "roster": row, "page": page, "rows": _lines(page), "tabs": tabs, "which": which, "text": text, "done": done,
+        "roster": row, "page": page, "rows": _lines(page, suggestions(page, user=request.user, at=request.at) if row.state == "PLANNED" else {}), "tabs": tabs, "which": which, "text": text, "done": done,
         "percent": round(100 * done / row.goods) if row.goods else 0, "undo_until": ends,
         "may_import": allowed(request.user, "registry.import_roster", row, at=request.at),
         "may_undo": ends is not None and ends > request.at and row.state == "DONE"
@@ -176,6 +176,22 @@ def _act(request: HttpRequest, pk: int, act: Callable[[], Any], done: str) -> Ht
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("registry:roster", pk=pk)
+
+
+@signed_in
+def roster_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """One click on a suggestion; back to the same page of the preview."""
+    row = own_roster(request, pk)
+    version = whole_number(request.POST.get("plan_version"), -1)
+    said = {"field": request.POST.get("field", ""), "value": request.POST.get("value", "")[:120]}
+    answer = _act(
+        request, pk, lambda: correct_row(row, number=whole_number(request.POST.get("number"), -1), plan_version=version,
+                                         by=request.user, at=request.at, **said),
+        _("已改正这一行，预览按改正后的列出。"),
+    )  # fmt: skip
+    if request.GET:
+        answer["Location"] += f"?{request.GET.urlencode()}"
+    return answer
 
 
 @signed_in

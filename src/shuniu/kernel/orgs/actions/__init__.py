@@ -39,7 +39,7 @@ __all__ = [
 
 FACTS = (
     "name", "kind", "credit_code", "area", "field", "registered_on", "legal_representative",
-    "staff_count", "member_count", "address", "purpose", "activities",
+    "staff_count", "member_count", "capital_fen", "address", "purpose", "activities",
 )  # fmt: skip
 
 DATED = {"name", "kind", "area"}

@@ -29,7 +29,7 @@ from shuniu.kernel.orgs.queries import hold_register
 from shuniu.kernel.trail.actions import trace
 
 FILLED = (
-    "credit_code", "area", "field", "registered_on", "legal_representative", "staff_count", "member_count", "address",
+    "credit_code", "area", "field", "registered_on", "legal_representative", "staff_count", "member_count", "capital_fen", "address",
     "purpose", "activities",
 )  # fmt: skip
 
@@ -115,6 +115,7 @@ def follow_late_rows(*, by: Any, at: datetime) -> int:
     Run by a job: the merges in the order they were made, so that a row reaches the row that stands today.
     """
     authorise(by, "orgs.follow_late_rows", None, at=at)
+    hold_register()
     moved = 0
     while late := _late():
         for merge in Merge.objects.standing().filter(gone__in=late).order_by("pk"):

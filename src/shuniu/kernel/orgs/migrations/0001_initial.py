@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('legal_representative', models.CharField(blank=True, max_length=60, verbose_name='法定代表人')),
                 ('staff_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='专职人员')),
                 ('member_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='会员（志愿者）数')),
+                ('capital_fen', models.BigIntegerField(blank=True, null=True, verbose_name='开办（注册）资金')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
                 ('purpose', models.TextField(blank=True, verbose_name='宗旨和业务范围')),
                 ('activities', models.TextField(blank=True, verbose_name='主要活动')),

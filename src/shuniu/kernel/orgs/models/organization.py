@@ -222,6 +222,7 @@ class Organization(models.Model):
     legal_representative = models.CharField(_("法定代表人"), max_length=60, blank=True)
     staff_count = models.PositiveIntegerField(_("专职人员"), null=True, blank=True)
     member_count = models.PositiveIntegerField(_("会员（志愿者）数"), null=True, blank=True)
+    capital_fen = models.BigIntegerField(_("开办（注册）资金"), null=True, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)
     purpose = models.TextField(_("宗旨和业务范围"), blank=True)
     activities = models.TextField(_("主要活动"), blank=True)

@@ -17,15 +17,19 @@ from shuniu.kernel.record.actions.staff import (
     save_view,
     withdraw_invitation,
 )
+from shuniu.kernel.record.actions.template import drop_template, fill_template, keep_template
 
 __all__ = [
     "accept_invitation",
     "add_evidence",
     "attach",
+    "drop_template",
     "drop_view",
+    "fill_template",
     "hand_over",
     "invite",
     "issue_query_number",
+    "keep_template",
     "move_duties",
     "notify",
     "notify_many",

@@ -126,6 +126,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ListTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='模板名称')),
+                ('kind', models.CharField(choices=[('docx', 'Word'), ('xlsx', 'Excel')], max_length=4)),
+                ('fields', models.JSONField(default=list)),
+                ('file', models.FileField(upload_to='templates/%Y/%m')),
+                ('digest', models.CharField(max_length=64)),
+                ('added_at', models.DateTimeField()),
+                ('dropped_at', models.DateTimeField(blank=True, null=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='list_templates', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['name', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -191,6 +209,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='handover',
             constraint=models.CheckConstraint(condition=models.Q(('leaver', models.F('successor')), _negated=True), name='hand_over_to_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='listtemplate',
+            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True)), fields=('body', 'name'), name='list_template_once'),
         ),
         migrations.AddIndex(
             model_name='notice',

@@ -1,6 +1,7 @@
 from shuniu.kernel.record.models.duty import Duty, Notice, OutgoingMail
 from shuniu.kernel.record.models.proof import Attachment, Evidence, QueryNumber
 from shuniu.kernel.record.models.staff import HandOver, Invitation, SavedView
+from shuniu.kernel.record.models.template import ListTemplate
 
 __all__ = [
     "Attachment",
@@ -8,6 +9,7 @@ __all__ = [
     "Evidence",
     "HandOver",
     "Invitation",
+    "ListTemplate",
     "Notice",
     "OutgoingMail",
     "QueryNumber",

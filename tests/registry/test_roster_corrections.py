@@ -1,0 +1,166 @@
+"""One click in the preview: the right code for a slipped one, the code of an organization under its former name."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from shuniu.domain.registry.actions import bring_roster, correct_row, import_roster, import_rows, plan_roster
+from shuniu.domain.registry.models import RosterImport
+from shuniu.domain.registry.suggesting import suggestions
+from shuniu.kernel.orgs.actions import save_facts
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.people.models import User
+from tests.kernel.merging import body, tie
+from tests.methods.test_rosters_as_they_are import TRAPS
+from tests.registry.rosters import code, line, slipped, workbook
+
+
+def bring(city, lines, **more):
+    return bring_roster(
+        city.hub, file_name="名录.xlsx", content=workbook(lines, **more), by=city.user("hub.officer"), at=city.now
+    )
+
+
+def offered(city, roster):
+    found = suggestions(roster.rows.all(), user=city.user("hub.officer"), at=city.now)
+    return {row.number: [(one.value, one.label) for one in found.get(row.pk, [])] for row in roster.rows.all()}
+
+
+def correct(city, roster, number, value, **more):
+    values = {
+        "field": "credit_code",
+        "plan_version": roster.plan_version,
+        "by": city.user("hub.officer"),
+        "at": city.now,
+    } | more
+    return correct_row(roster, number=number, value=value, **values)
+
+
+def counts(roster):
+    return roster.rows_new, roster.rows_changed, roster.rows_same, roster.rows_failing
+
+
+def test_a_code_with_one_wrong_character_is_put_right_and_the_preview_is_what_is_committed(city):
+    roster = bring(city, [line(1), line(2, code=slipped(code(2)))])
+    assert counts(roster) == (1, 0, 0, 1)
+    assert code(2) in [value for value, _label in offered(city, roster)[4]]
+    roster = correct(city, roster, 4, code(2))
+    assert (counts(roster), roster.plan_version) == ((2, 0, 0, 0), 2)
+    assert correct(city, roster, 4, code(2), plan_version=1) == roster, "the same click again"
+    import_roster(roster, plan_version=2, by=city.user("hub.officer"), at=city.now)
+    done = import_rows(roster.pk, by=city.user("hub.officer"))
+    assert (done.rows_new, Organization.objects.filter(credit_code=code(2)).count()) == (2, 1)
+
+
+def test_an_organization_under_its_former_name_is_offered_its_code_and_keeps_its_present_name(city):
+    row = body(city, 1, name="云州市晨光协会", credit_code=code(77, "social_association"))
+    tie(city.hub, row, city)
+    save_facts(row, version=0, name="云州市晨光促进会", by=User.objects.system("test"), at=city.now)
+    roster = bring(city, [line(1, name="云州市晨光协会", code="", kind="", on="", staff=9, member="否")])
+    [(value, label)] = offered(city, roster)[3]
+    assert (value, label) == (row.credit_code, "曾用名，现名“云州市晨光促进会”")
+    roster = correct(city, roster, 3, value)
+    planned = roster.rows.get()
+    assert (planned.organization, planned.changes) == (row, {"staff_count": ["", "9"]})
+
+
+def test_a_code_that_became_a_number_is_offered_by_name(city):
+    row = body(city, 1, name="云州市晨光协会", credit_code=code(78, "social_association"))
+    roster = bring(city, [line(1, name=row.name, code="9.11E+17", kind="", on="")])
+    assert offered(city, roster)[3] == [(row.credit_code, "登记册里同名组织的代码")]
+    assert counts(correct(city, roster, 3, row.credit_code))[3] == 0
+
+
+def test_a_correction_stays_when_the_columns_are_changed_and_goes_with_another_sheet(city):
+    roster = bring(city, [line(1, code=slipped(code(1)))])
+    roster = correct(city, roster, 3, code(1))
+    columns = {field: index for field, index in roster.columns.items() if field != "staff_count"}
+    roster = plan_roster(roster, columns=columns, sheet=roster.sheet, by=city.user("hub.officer"), at=city.now)
+    assert counts(roster) == (1, 0, 0, 0)
+
+
+def test_a_correction_to_a_code_that_stands_in_another_row_is_told(city):
+    roster = bring(city, [line(1), line(2, code=slipped(code(2)))])
+    roster = correct(city, roster, 4, code(1))
+    assert counts(roster) == (1, 0, 0, 1)
+    assert roster.rows.get(number=4).problems[-1][2:] == ["twice", {"value": "3"}]
+
+
+def test_who_may_correct_and_when(city):
+    roster = bring(city, [line(1, code=slipped(code(1)))])
+    with pytest.raises(PermissionDenied):
+        correct(city, roster, 3, code(1), by=city.user("hub02.officer"))
+    with pytest.raises(ValidationError, match="刚被改过"):
+        correct(city, roster, 3, code(1), plan_version=9)
+    with pytest.raises(ValidationError, match="没有这一行"):
+        correct(city, roster, 99, code(1))
+    with pytest.raises(ValidationError, match="没有这一行"):
+        correct(city, roster, 3, "甲", field="purpose")
+    roster = correct(city, roster, 3, code(1))
+    import_roster(roster, plan_version=2, by=city.user("hub.officer"), at=city.now)
+    with pytest.raises(ValidationError, match="当前状态"):
+        correct(city, roster, 3, code(3), plan_version=2)
+
+
+def test_one_click_on_the_page(city, client):
+    roster = bring(city, [line(1, code=slipped(code(1)))])
+    client.force_login(city.user("hub.clerk"))
+    page = client.get(f"/desk/registry/rosters/{roster.pk}/?which=failing")
+    assert code(1) in page.content.decode()
+    done = client.post(f"/desk/registry/rosters/{roster.pk}/correct/?which=failing",
+                       {"number": 3, "field": "credit_code", "value": code(1), "plan_version": 1})  # fmt: skip
+    assert done["Location"] == f"/desk/registry/rosters/{roster.pk}/?which=failing"
+    roster.refresh_from_db()
+    assert counts(roster) == (1, 0, 0, 0)
+
+
+def test_capital_in_ten_thousands_is_kept_in_fen_and_comes_back_from_the_export(city, client):
+    officer = city.user("hub.officer")
+    headings = ["单位名称", "统一社会信用代码", "开办资金（万元）"]
+    roster = bring(
+        city,
+        [["云州市新来1号服务中心", code(1), "3.5"], ["云州市新来2号服务中心", code(2), "20,000元"]],
+        headings=headings,
+    )
+    import_roster(roster, plan_version=1, by=officer, at=city.now)
+    import_rows(roster.pk, by=officer)
+    rows = Organization.objects.filter(credit_code__in=[code(1), code(2)]).order_by("credit_code")
+    assert sorted(rows.values_list("capital_fen", flat=True)) == [2_000_000, 3_500_000]
+    client.force_login(officer)
+    export = client.get("/desk/registry/export/", {"q": "新来", "col": ["credit_code", "capital"]})
+    content = b"".join(export.streaming_content)
+    again = bring_roster(city.hub, file_name="导出.xlsx", content=content, by=officer, at=city.now)
+    assert "capital" in again.columns
+    assert (again.rows_new, again.rows_changed, again.rows_same, again.rows_failing) == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize("trap", sorted(TRAPS))
+def test_a_trap_gets_one_sentence_and_nothing_is_written(city, client, trap, settings, tmp_path):
+    client.force_login(city.user("hub.officer"))
+    settings.MEDIA_ROOT = tmp_path
+    upload = io.BytesIO(TRAPS[trap][0])
+    upload.name = "名录.xlsx"
+    page = client.post("/desk/registry/rosters/new/", {"file": upload})
+    errors = page.context["form"].errors["file"]
+    assert len(errors) == 1
+    assert errors[0].endswith("。")
+    assert not RosterImport.objects.exists()
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_formulas_in_a_roster_go_in_and_out_as_words(city, client):
+    officer = city.user("hub.officer")
+    nasty = '=HYPERLINK("http://evil.invalid","云州市点我服务中心")'
+    roster = bring(city, [line(1, name="云州市新来1号服务中心")])
+    Organization.objects.filter(pk=city.member.pk).update(address=nasty, legal_representative="+8613800000000")
+    client.force_login(officer)
+    export = client.get("/desk/registry/export/", {"q": city.member.name, "col": ["address", "representative"]})
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(export.streaming_content))).active
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
+    assert nasty in [cell.value for cell in cells]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+    assert roster.rows.count() == 1
