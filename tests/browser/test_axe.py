@@ -27,7 +27,7 @@ RUN = """axe.run({resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'w
     + one.nodes.slice(0, 3).map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).join(' | ')))"""
 # What answers with a file, a script or a picture where a page would open.
 FILES = {
-    "portal:healthz", "registry:export", "cockpit:export", "desk:attachment", "meetings:calendar", "meetings:document",
+    "portal:healthz", "portal:favicon", "registry:export", "cockpit:export", "desk:attachment", "meetings:calendar", "meetings:document",
     "meetings:material", "meetings:answer-calendar", "meetings:answer-material", "meetings:door-worker",
     "registry:roster-failing", "registry:roster-sample", "registry:statistics-export", "oversight:report-docx", "oversight:request-attachment",
     "network:tie-data", "network:apply-paper", "network:application-paper", "network:applications-export", "network:sheet-paper",

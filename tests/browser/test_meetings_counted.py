@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -60,7 +62,7 @@ def open_list(page: Page, live: str, city: City, *, code: str, period: Period) -
     """From the heat map to the cell, from the cell to the list behind one figure."""
     page.goto(f"{live}/cockpit/?period={period.code}")
     page.locator(f'table.heat a[href^="/cockpit/hubs/{city.hub.code}/mechanism/"]').click()
-    page.locator("tr", has_text=code).get_by_role("link", name="看名单").click()
+    page.locator("tr", has_text=re.compile(rf"{code}\b")).get_by_role("link", name="看名单").click()
     expect(page.locator(".page-head")).to_contain_text(code)
 
 

@@ -151,7 +151,7 @@ def test_a_hub_with_0_in_brand_and_95_elsewhere_six_scores_side_by_side_brand_fl
 def test_from_a_cell_of_the_heat_map_to_the_record_behind_the_figure(enter, live, live_city):
     page = enter("office.head")
     page.locator(f'a[href^="/cockpit/hubs/{live_city.hub.code}/open/"]').click()
-    page.locator("tr", has_text="OPN-1").get_by_role("link", name="看名单").click()
+    page.locator("tr", has_text=re.compile(r"OPN-1\b")).get_by_role("link", name="看名单").click()
     expect(page.locator(".page-head")).to_contain_text("覆盖率")
     name = page.locator("main table").last.get_by_role("link").first.text_content()
     page.locator("main table").last.get_by_role("link").first.click()
