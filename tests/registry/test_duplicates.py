@@ -40,6 +40,7 @@ def look(city, batch: int = 10_000) -> int:
 @pytest.fixture
 def looked(city):
     """The register has been compared once; what comes now is new."""
+    Looked.objects.all().delete()
     Looked.objects.bulk_create(
         Looked(organization=row, version=row.version, at=city.now) for row in Organization.objects.all()
     )

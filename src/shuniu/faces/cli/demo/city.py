@@ -102,5 +102,5 @@ def snapshots(city: DemoCity) -> None:
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
-    appeals.fill, intake.fill, snapshots,
+    appeals.fill, intake.fill, doubles.compared, snapshots,
 ]  # fmt: skip

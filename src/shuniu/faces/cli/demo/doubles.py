@@ -23,11 +23,15 @@ SELECT id, version, %(at)s FROM orgs_organization ON CONFLICT DO NOTHING
 """
 
 
-def fill(city: DemoCity) -> None:
-    """The register counts as compared; a handful of second rows of known organizations come in and are compared now."""
-    hub, second = city.hubs[0], city.hubs[1]
+def compared(city: DemoCity) -> None:
+    """The invented register counts as compared: its names are told apart by construction."""
     with connection.cursor() as cursor:
         cursor.execute(_COMPARED, {"at": city.now})
+
+
+def fill(city: DemoCity) -> None:
+    """A handful of second rows of known organizations come into the compared register and are compared now."""
+    hub, second = city.hubs[0], city.hubs[1]
     rows = list(_ordinary(hub)[:7])
     for n, row in enumerate(rows):
         _double(city, row, n, hub=second if n == 2 else hub)
