@@ -25,7 +25,13 @@ def settings(dsn: str) -> None:
         "PRETALX_SITE_URL": "http://testserver",
     })  # fmt: skip
     import django
+    from django.conf import settings as theirs
 
+    # Without its built front end: plain addresses of style sheets instead of hashed ones.
+    theirs.STORAGES = {
+        **theirs.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
     django.setup()
 
 
