@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from shuniu.domain.network import actions as network
 from shuniu.domain.network.forms_joining import ApplicationForm
@@ -376,3 +377,13 @@ def test_a_hub_never_switches_a_known_organization_to_member(city, hub, free, cl
     tie.refresh_from_db()
     assert (tie.confirmed_at, tie.state) == (None, "claimed")
     assert not Consent.objects.filter(organization=free).exists()
+
+
+def test_papers_of_a_draft_without_account_open_for_the_hub_only_once_filed(city, hub, client):
+    draft = complete(city, hub)
+    paper = network.add_paper(draft, upload=SimpleUploadedFile("章程.pdf", b"%PDF-1.4\nx"), by=link(), at=city.now)
+    client.force_login(city.user("hub.officer"))
+    address = reverse("desk:attachment", args=[paper.pk])
+    assert client.get(address).status_code == 404
+    network.file_application(draft, by=link(), at=city.now)
+    assert client.get(address).status_code == 200

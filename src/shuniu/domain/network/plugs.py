@@ -19,6 +19,7 @@ from shuniu.kernel.core.registries import Entry, navigation, panels, query_state
 from shuniu.kernel.orgs.contacts import contact_sources
 from shuniu.kernel.orgs.merging import pointer, prefer, stay
 from shuniu.kernel.record.asking import AnswerSource, Audience, answer_sources, audiences
+from shuniu.kernel.record.kinds import withheld_files
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -29,6 +30,15 @@ feature(
     "network.confirmation", title=_("组织确认枢纽名录里的联系"), units=["A04"], url_name="network:ties", state="part",
     records=["orgs.Affiliation", "network.ConfirmationLink"],
 )  # fmt: skip
+
+
+def is_draft_of_a_stranger(subject_id: int) -> bool:
+    """Papers of a form that nobody signed in for belong to the hub, but only once it is filed."""
+    drafts = MembershipApplication.objects.filter(pk=subject_id, organization__isnull=True)
+    return drafts.filter(state=MembershipApplication.State.DRAFT).exists()
+
+
+withheld_files.add("network.membershipapplication", is_draft_of_a_stranger)
 
 
 def waiting_applications(desk: Any) -> int | None:

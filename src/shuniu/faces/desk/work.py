@@ -23,7 +23,7 @@ from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.record.actions import drop_view, read_notices, save_view
 from shuniu.kernel.record.actions.notice import notice_text
-from shuniu.kernel.record.kinds import duty_kinds, duty_title
+from shuniu.kernel.record.kinds import duty_kinds, duty_title, is_withheld
 from shuniu.kernel.record.messages import wechat_text
 from shuniu.kernel.record.models import Attachment, Duty, Evidence, Notice, OutgoingMail, SavedView
 from shuniu.kernel.specification.models import Element
@@ -139,7 +139,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """A file, for the staff of the body that added it; for who oversees that body, what it has shown of its own accord."""
     row = get_object_or_404(Attachment, pk=pk)
     mine = bodies_of(request.user, request.at).filter(pk=row.owner_id).exists()
-    if not mine and not _shown_above(row, request):
+    if is_withheld(row) or (not mine and not _shown_above(row, request)):
         raise Http404
     response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type)
     response["X-Content-Type-Options"] = "nosniff"

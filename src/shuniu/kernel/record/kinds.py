@@ -56,6 +56,17 @@ def record_source(subject_type: str, *, label: Any, candidates: Any, describe: A
     return record_sources.add(subject_type, RecordSource(subject_type, label, candidates, describe))
 
 
+withheld_files: Registry[Any] = Registry("withheld files")
+"""subject type → whether(subject_id) the files of that row are still with whoever adds them, not with the body that
+will get them"""
+
+
+def is_withheld(attachment: Any) -> bool:
+    """True while the row that the file was added to has not been handed in."""
+    withheld = withheld_files.get(attachment.subject_type)
+    return bool(withheld and withheld(attachment.subject_id))
+
+
 def duty_title(duty: Any) -> str:
     """The sentence of a duty in the active language."""
     kind = duty_kinds.get(duty.verb.partition(":")[0])
