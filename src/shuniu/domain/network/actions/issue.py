@@ -88,7 +88,10 @@ def merge_appeal(appeal: Appeal, *, issue: Issue | None, by: Any, at: datetime) 
         row.save(update_fields=["issue"])
         if issue is not None and issue.state != Issue.State.DRAFT:
             _tell_nobody(issue, issue.title, issue.text, issue.department, issue.answer)
-        trace(row, "network.appeal_merged" if issue else "network.appeal_taken_out", by=by, at=at)
+        if issue:
+            trace(row, "network.appeal_merged", by=by, at=at)
+        else:
+            trace(row, "network.appeal_taken_out", by=by, at=at)
     return row
 
 
