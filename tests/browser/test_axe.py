@@ -33,7 +33,7 @@ FILES = {
     "network:tie-data", "network:apply-paper", "network:application-paper", "network:applications-export", "network:sheet-paper",
     "network:intents-export", "network:intent-paper", "network:engagements-export", "network:routes-export",
     "registry:duplicates-export", "registry:request-export", "registry:request-document", "registry:answer-template",
-    "network:guidance-export",
+    "network:guidance-export", "network:appeals-export", "registry:campaign-export", "desk:template-fill",
     "network:appeal-file", "network:issues-export", "network:issue-letter",
     "network:intakes-export", "network:intake-paper", "network:intake-letter", "intake:letter",
 }  # fmt: skip
