@@ -131,16 +131,17 @@ def fill_organizations(count: int) -> None:
     fields = list(Field.objects.values_list("pk", flat=True))
     day = date(2024, 5, 6)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('orgs_organization_code_seq'), clock_timestamp()")
+        # Numbered on from what is there: a city that is made larger keeps its codes apart.
+        cursor.execute("SELECT count(*), clock_timestamp() FROM orgs_organization")
         first, now = cursor.fetchone()
         with cursor.cursor.copy(f"COPY orgs_organization ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
-            for n in range(count):
+            for n in range(first, first + count):
                 kind = ("social_association", "social_service", "social_service", "foundation")[n % 4 if n % 12 else 3]
                 name = _name(n, kind)
                 code = make_credit_code(kind, area="990103", serial=10_000_000 + n)
                 vector = " ".join(f"'{token}'" for token in vector_text(name, code).split(" "))
                 copy.write_row((
-                    f"B{first + n:08d}", name, name_key(name), sort_key(name), kind, code, areas[n % len(areas)],
+                    f"B{n:08d}", name, name_key(name), sort_key(name), kind, code, areas[n % len(areas)],
                     fields[n % len(fields)] if n % 40 else None, day, f"赵{n % 997}", n % 60, n % 400, f"第{n}号",
                     "面向居民开展服务", "每月一次主题活动", "demo", day, now, vector, 0,
                 ))  # fmt: skip
