@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from shuniu.domain.registry.planning import plan_rows, read_sheets
 from shuniu.domain.registry.queries import Tally, growth, page_of, register, sorted_rows, standpoint, state_of_field
+from shuniu.domain.registry.tabulation import tabulate
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.models import Affiliation, FormerName, Organization
+from shuniu.kernel.orgs.models import Affiliation, Area, FormerName, Organization
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
 from shuniu.methods.rosters import recognise
 
@@ -223,3 +224,21 @@ def test_a_filter_is_kept_under_a_name_found_again_and_dropped(city, client):
     assert ("已确认的基金会" in here, "删除视图" in here, "保存为视图" in here) == (True, True, True)
     client.force_login(city.user("hub.clerk"))
     assert "已确认的基金会" not in client.get("/desk/registry/").content.decode()
+
+
+def test_a_subdistricts_organizations_are_found_and_counted_in_their_district(city, client):
+    field = city.hub.designations.get().field
+    district = Area.objects.filter(level="district").order_by("code").first()
+    street = Area.objects.create(code="990199000000", name="新桥街道", level="subdistrict", parent=district)
+    here = standpoint(city.user("hub.officer"), city.now, None)
+
+    def known() -> int:
+        rows = register(here, filters={}, user=city.user("hub.officer"), at=city.now)
+        return Tally(here, rows, city.now).by_area()[district.pk][0]
+
+    before = known()
+    enter("新桥长者食堂服务中心", field=field, area=street)
+    assert known() == before + 1
+    assert "新桥长者食堂服务中心" in names(seen(city, client, "hub.officer", f"?area={district.code}&q=新桥长者"))
+    rows = register(here, filters={}, user=city.user("hub.officer"), at=city.now)
+    assert street.code not in "".join(line.query for line in tabulate(rows, ["area"]))

@@ -118,10 +118,13 @@ def register(here: Standpoint, *, filters: Any, user: Any, at: datetime) -> Quer
 
 
 def _placed(rows: QuerySet[Organization], column: str, code: str | None, model: Any) -> QuerySet[Organization]:
-    """By the code of an area or a field; a dash asks for those without one."""
+    """By the code of an area (a district with its subdistricts) or a field; a dash asks for those without one."""
     if code == "-":
         return rows.filter(**{f"{column}__isnull": True})
-    return rows.filter(**{f"{column}__in": model.objects.filter(code=code).values("pk")}) if code else rows
+    if not code:
+        return rows
+    meant = Q(code=code) | Q(parent__code=code, parent__level=Area.Level.DISTRICT) if model is Area else Q(code=code)
+    return rows.filter(**{f"{column}__in": model.objects.filter(meant).values("pk")})
 
 
 def _scope(rows: QuerySet[Organization], here: Standpoint, scope: str, at: datetime) -> QuerySet[Organization]:
@@ -220,9 +223,11 @@ class Tally:
             is_active=Case(When(tied & active, then=Value(True)), default=Value(False)),
         )
         columns = ("kind", "field_id", "area_id", "is_tied", "is_active")
-        # Kind, field, area, tied, active, how many: a few thousand lines whatever the size of the register.
+        # Kind, field, district, tied, active, how many: a few thousand lines whatever the size of the register.
+        district = dict(Area.objects.filter(level=Area.Level.SUBDISTRICT).values_list("pk", "parent"))
         self.lines: list[tuple[Any, ...]] = [
-            tuple(line) for line in found.values_list(*columns).annotate(n=Count("pk"))
+            (kind, field, district.get(area, area), *rest)
+            for kind, field, area, *rest in found.values_list(*columns).annotate(n=Count("pk"))
         ]
         self.labels: dict[str, dict[Any, str]] = {dimension: labels_of(dimension) for dimension in DIMENSIONS}
 

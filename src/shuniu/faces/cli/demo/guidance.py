@@ -68,7 +68,7 @@ def _counterparts(city: DemoCity, n: int, hub: Organization) -> list[Counterpart
     bodies = _save([
         _make(city, f"{CITY}{area.name}{field}工作联合会" if area.level == "district" else
               f"{CITY}{area.parent.name if area.parent else ''}{area.name}{field}工作站",
-              "mass_organization" if area.level == "district" else "other", area=area, field=hub.field)
+              "mass_organization" if area.level == "district" else "authority", area=area, field=hub.field)
         for area in chosen
     ])  # fmt: skip
     officer = city.users[account(city, n, "officer")]
