@@ -11,7 +11,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shuniu.domain.registry.planning import plan_rows, read_sheets
-from shuniu.domain.registry.queries import Tally, growth, page_of, register, sorted_rows, standpoint, state_of_field
+from shuniu.domain.registry.queries import (
+    Tally,
+    first_page,
+    growth,
+    page_of,
+    register,
+    sorted_rows,
+    standpoint,
+    state_of_field,
+)
 from shuniu.domain.registry.tabulation import tabulate
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Affiliation, Area, FormerName, Organization
@@ -196,6 +205,19 @@ def test_a_page_holds_what_the_whole_sorted_list_holds_there(city):
         whole = list(sorted_rows(rows, query))
         pages = [row for first in range(0, len(whole) + 3, 3) for row in page_of(rows, query, first, 3)]
         assert pages == whole, query
+
+
+@pytest.mark.parametrize("text", ["春芽", "春芽站", "云州市", "第1", "心理", "·", "不存在的词"])
+def test_the_first_page_of_a_search_of_everything_is_the_lists_own(city, text):
+    user = city.user("office.officer")
+    here = standpoint(user, city.now, None)
+    for n in range(7):
+        enter(f"云州市第{n}春芽站", staff_count=n % 3)
+    query = {"q": text}
+    rows = register(here, filters=query, user=user, at=city.now)
+    assert [row.pk for row in first_page(here, rows, query, 5, user=user, at=city.now)] == [
+        row.pk for row in list(sorted_rows(rows, query))[:5]
+    ]
 
 
 def test_growth_counts_an_organization_once_from_the_quarter_of_its_confirmation(city):

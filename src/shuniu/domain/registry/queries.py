@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from shuniu.domain.registry.tabulation import narrowed
 from shuniu.engines.gatherings.confirmed import CONFIRMED_ATTENDANCE
 from shuniu.kernel.core.moments import local_date, period_from_code, period_of, start_of_day
+from shuniu.kernel.core.search import query_text
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.contacts import contacts_sql
 from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization, OrganizationKind
 from shuniu.kernel.orgs.queries import designation_of, hubs_of, overseeing_bodies, overseen_by
+from shuniu.kernel.orgs.search import first_found
 
 SORTS = {
     "name": "sort_key",
@@ -24,6 +26,8 @@ SORTS = {
     "area": "area__code",
     "staff": "staff_count",
 }
+NOT_SHOWN = ("search", "purpose", "activities")
+"""Long columns that no list shows."""
 
 # Organizations with a confirmed contact of any source with the hub within twelve months: what "active" means now.
 _ACTIVE = """
@@ -166,17 +170,32 @@ def _tied(rows: QuerySet[Organization], here: Standpoint, state: str, at: dateti
 
 def page_of(rows: QuerySet[Organization], filters: Any, first: int, size: int) -> list[Organization]:
     """`size` rows from `first` (0-based) in the order asked for: which ones is read from the index, then those rows only."""
-    ordered = sorted_rows(rows, filters)
-    chosen = ordered.select_related(None).defer(None).values("pk")[first : first + size]
-    found, day = Organization.objects.filter(pk__in=chosen), day_of(filters)
-    return list(sorted_rows(found, filters)) if day is None else as_then(sorted_rows(found.as_of(day), filters))
+    ids = list(
+        sorted_rows(rows, filters).select_related(None).defer(None).values_list("pk", flat=True)[first : first + size]
+    )
+    found, day = (
+        Organization.objects.filter(pk__in=ids).select_related("area", "field").defer(*NOT_SHOWN),
+        day_of(filters),
+    )
+    place = {pk: n for n, pk in enumerate(ids)}
+    return sorted(found if day is None else as_then(found.as_of(day)), key=lambda row: place[row.pk])
+
+
+def first_page(
+    here: Standpoint, rows: QuerySet[Organization], filters: Any, size: int, *, user: Any, at: datetime
+) -> list[Organization]:
+    """The first `size` rows; those of a search through the whole register from the search's own indexes (`first_found`)."""
+    whole = here.hub is None and not any(value for key, value in filters.items() if key not in ("q", "page", "col"))
+    if whole and query_text(filters.get("q", "")):
+        return first_found(filters["q"], user=user, at=at, n=size)
+    return page_of(rows, filters, 0, size)
 
 
 def sorted_rows(rows: QuerySet[Organization], filters: Any) -> QuerySet[Organization]:
     """By the column asked for; a search without one by the stated ranking; else by pinyin."""
     sort = filters.get("sort", "")
     column = SORTS.get(sort.lstrip("-"))
-    rows = rows.select_related("area", "field").defer("search", "purpose", "activities")
+    rows = rows.select_related("area", "field").defer(*NOT_SHOWN)
     if column is None:
         return rows.ranked(filters["q"]) if filters.get("q") else rows.order_by("sort_key", "pk")
     return rows.order_by(("-" if sort.startswith("-") else "") + column, "pk")

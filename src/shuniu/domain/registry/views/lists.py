@@ -17,6 +17,7 @@ from shuniu.domain.registry.queries import (
     Tally,
     as_then,
     day_of,
+    first_page,
     growth,
     moment_of,
     page_of,
@@ -107,8 +108,10 @@ def organizations(request: HttpRequest) -> HttpResponse:
     here = looked_at(request)
     rows = register(here, filters=request.GET, user=request.user, at=request.at)
     page = Paginator(rows.order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
-    first = (page.number - 1) * PER_PAGE
-    found = page_of(rows, request.GET, first, PER_PAGE)
+    if page.number == 1:
+        found = first_page(here, rows, request.GET, PER_PAGE, user=request.user, at=request.at)
+    else:
+        found = page_of(rows, request.GET, (page.number - 1) * PER_PAGE, PER_PAGE)
     ties = ties_of(here, [row.pk for row in found], moment_of(request.GET, request.at))
     columns = chosen_columns(request.GET.getlist("col"))
     filters = [{**one, "value": request.GET.get(one["name"], "")} for one in _filters(here)]
