@@ -75,6 +75,7 @@ def connect() -> None:
 
     if not apps.ready:
         django.setup()
+    import shuniu.config.wsgi  # noqa: F401  # as a server loads it, the collector's settings included
 
 
 def _empty() -> None:

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from shuniu.domain.registry.planning import plan_rows, read_sheets
 from shuniu.domain.registry.queries import (
+    Listing,
     Tally,
-    first_page,
     growth,
     page_of,
     register,
@@ -207,17 +207,19 @@ def test_a_page_holds_what_the_whole_sorted_list_holds_there(city):
         assert pages == whole, query
 
 
+@pytest.mark.parametrize("who", ["office.officer", "hub.officer"])
 @pytest.mark.parametrize("text", ["春芽", "春芽站", "云州市", "第1", "心理", "·", "不存在的词"])
-def test_the_first_page_of_a_search_of_everything_is_the_lists_own(city, text):
-    user = city.user("office.officer")
+def test_every_page_of_a_search_is_the_sorted_lists_own_and_counted(city, who, text):
+    user = city.user(who)
     here = standpoint(user, city.now, None)
     for n in range(7):
-        enter(f"云州市第{n}春芽站", staff_count=n % 3)
-    query = {"q": text}
-    rows = register(here, filters=query, user=user, at=city.now)
-    assert [row.pk for row in first_page(here, rows, query, 5, user=user, at=city.now)] == [
-        row.pk for row in list(sorted_rows(rows, query))[:5]
-    ]
+        enter(f"云州市第{n}春芽站", staff_count=n % 3, field=city.hub.designations.get().field)
+    whole = list(sorted_rows(register(here, filters={"q": text}, user=user, at=city.now), {"q": text}))
+    for number in (1, 2, 3, 99):
+        listing = Listing(here, {"q": text, "page": str(number)}, 5, user=user, at=city.now)
+        page = listing.get_page(str(number))
+        assert listing.count == len(whole)
+        assert listing.shown(page) == whole[(page.number - 1) * 5 : page.number * 5]
 
 
 def test_growth_counts_an_organization_once_from_the_quarter_of_its_confirmation(city):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When, Window
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from shuniu.domain.registry.tabulation import narrowed
@@ -170,9 +172,12 @@ def _tied(rows: QuerySet[Organization], here: Standpoint, state: str, at: dateti
 
 def page_of(rows: QuerySet[Organization], filters: Any, first: int, size: int) -> list[Organization]:
     """`size` rows from `first` (0-based) in the order asked for: which ones is read from the index, then those rows only."""
-    ids = list(
-        sorted_rows(rows, filters).select_related(None).defer(None).values_list("pk", flat=True)[first : first + size]
-    )
+    ids = sorted_rows(rows, filters).select_related(None).defer(None).values_list("pk", flat=True)
+    return _shown(list(ids[first : first + size]), filters)
+
+
+def _shown(ids: list[int], filters: Any) -> list[Organization]:
+    """The organizations of a page, in the order of `ids`, as of the day asked for."""
     found, day = (
         Organization.objects.filter(pk__in=ids).select_related("area", "field").defer(*NOT_SHOWN),
         day_of(filters),
@@ -181,14 +186,44 @@ def page_of(rows: QuerySet[Organization], filters: Any, first: int, size: int) -
     return sorted(found if day is None else as_then(found.as_of(day)), key=lambda row: place[row.pk])
 
 
-def first_page(
-    here: Standpoint, rows: QuerySet[Organization], filters: Any, size: int, *, user: Any, at: datetime
-) -> list[Organization]:
-    """The first `size` rows; those of a search through the whole register from the search's own indexes (`first_found`)."""
-    whole = here.hub is None and not any(value for key, value in filters.items() if key not in ("q", "page", "col"))
-    if whole and query_text(filters.get("q", "")):
-        return first_found(filters["q"], user=user, at=at, n=size)
-    return page_of(rows, filters, 0, size)
+class Listing(Paginator):  # type: ignore[type-arg]
+    """A list page by page, however large the register: a search counts and picks its page in one reading.
+
+    The first page of a search through the whole register comes from the search's own indexes (`first_found`).
+    """
+
+    def __init__(self, here: Standpoint, filters: Any, size: int, *, user: Any, at: datetime) -> None:
+        super().__init__(register(here, filters=filters, user=user, at=at).order_by("pk"), size)
+        self.here, self.filters, self.user, self.at = here, filters, user, at
+
+    @cached_property
+    def count(self) -> int:
+        return self._one_reading[1] if self._one_reading else self.object_list.count()
+
+    @cached_property
+    def _one_reading(self) -> tuple[list[int], int] | None:
+        """(ids of the page asked for, how many in all) for a search; None where an index gives the page without its count."""
+        if not query_text(self.filters.get("q", "")) or self._from_indexes:
+            return None
+        number = self.filters.get("page", "")
+        first = (int(number) - 1) * self.per_page if number.isdecimal() and 0 < int(number) < 10**6 else 0
+        ordered = sorted_rows(self.object_list, self.filters).select_related(None).defer(None)
+        found = list(
+            ordered.annotate(total=Window(Count("*"))).values_list("pk", "total")[first : first + self.per_page]
+        )
+        return ([pk for pk, _total in found], found[0][1]) if found else None
+
+    @property
+    def _from_indexes(self) -> bool:
+        asked = {key for key, value in self.filters.items() if value and key not in ("page", "col")}
+        return self.here.hub is None and asked == {"q"} and self.filters.get("page", "1") in ("", "1")
+
+    def shown(self, page: Page) -> list[Organization]:
+        if self._from_indexes and query_text(self.filters["q"]):
+            return first_found(self.filters["q"], user=self.user, at=self.at, n=self.per_page)
+        if self._one_reading:
+            return _shown(self._one_reading[0], self.filters)
+        return page_of(self.object_list, self.filters, (page.number - 1) * self.per_page, self.per_page)
 
 
 def sorted_rows(rows: QuerySet[Organization], filters: Any) -> QuerySet[Organization]:

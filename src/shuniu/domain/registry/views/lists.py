@@ -3,24 +3,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from shuniu.domain.registry.columns import COLUMNS, chosen_columns, state_text
+from shuniu.domain.registry.columns import COLUMNS, ListColumn, chosen_columns, state_text
 from shuniu.domain.registry.models import Tag
 from shuniu.domain.registry.queries import (
     DIMENSIONS,
+    Listing,
     Standpoint,
     Tally,
     as_then,
     day_of,
-    first_page,
     growth,
     moment_of,
-    page_of,
     register,
     sorted_rows,
     state_of_field,
@@ -33,7 +33,7 @@ from shuniu.domain.registry.views.common import download, looked_at
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.registries import list_acts
-from shuniu.kernel.orgs.models import Area, Field, OrganizationKind
+from shuniu.kernel.orgs.models import Area, Field, Organization, OrganizationKind
 
 PER_PAGE = 50
 
@@ -103,22 +103,33 @@ def _tags(here: Standpoint) -> list[str]:
     return list(Tag.objects.filter(hub=here.hub).order_by("name").values_list("name", flat=True).distinct())
 
 
+def _heads(columns: list[ListColumn]) -> list[tuple[ListColumn, SafeString]]:
+    """Each column with what its cells carry: the heading for the phone, said once and not again for every row."""
+    return [
+        (column, format_html(' data-label="{}"{}{}', column.label, mark_safe(' class="number"') if column.is_number else "",
+                             mark_safe(" data-more") if place > 1 else ""))
+        for place, column in enumerate(columns)
+    ]  # fmt: skip
+
+
+def _cells(row: Organization, heads: list[tuple[ListColumn, SafeString]]) -> list[tuple[SafeString, Any]]:
+    texts = [(attributes, column.text(row)) for column, attributes in heads]
+    return [(attributes, "—" if text == "" else text) for attributes, text in texts]
+
+
 @signed_in
 def organizations(request: HttpRequest) -> HttpResponse:
     here = looked_at(request)
-    rows = register(here, filters=request.GET, user=request.user, at=request.at)
-    page = Paginator(rows.order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
-    if page.number == 1:
-        found = first_page(here, rows, request.GET, PER_PAGE, user=request.user, at=request.at)
-    else:
-        found = page_of(rows, request.GET, (page.number - 1) * PER_PAGE, PER_PAGE)
+    listing = Listing(here, request.GET, PER_PAGE, user=request.user, at=request.at)
+    page = listing.get_page(request.GET.get("page"))
+    found = listing.shown(page)
     ties = ties_of(here, [row.pk for row in found], moment_of(request.GET, request.at))
     columns = chosen_columns(request.GET.getlist("col"))
     filters = [{**one, "value": request.GET.get(one["name"], "")} for one in _filters(here)]
     kept = [(key, value) for key, values in request.GET.lists() if key not in ("col", "page") for value in values]
+    heads = _heads(columns)
     table = [
-        {"organization": row, "cells": [(column, column.text(row)) for column in columns], "tie": ties.get(row.pk),
-         "state": state_text(ties.get(row.pk))}
+        {"organization": row, "cells": _cells(row, heads), "tie": ties.get(row.pk), "state": state_text(ties.get(row.pk))}
         for row in found
     ]  # fmt: skip
     context = {
