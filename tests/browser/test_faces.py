@@ -95,7 +95,8 @@ def test_a_long_part_of_the_menu_folds_and_the_place_one_is_at_stands_open(live,
     page.goto(f"{live}/desk/network/intents/")
     folded = page.locator(".side details.group")
     opened = folded.evaluate_all("all => all.map(one => one.open)")
-    assert opened.count(True) == 1 and len(opened) == 4
+    assert opened.count(True) == 1
+    assert len(opened) == 4
     here = page.locator(".side details.group[open] a[aria-current]")
     assert here.get_attribute("href") == "/desk/network/intents/"
     lists = folded.filter(has=page.locator('a[href="/desk/registry/"]'))
@@ -113,7 +114,8 @@ def test_on_a_narrow_screen_the_menu_is_a_drawer(live, enter, width):
     assert not menu.is_visible()
     button.focus()
     page.keyboard.press("Enter")
-    assert menu.is_visible() and "#" not in page.url
+    assert menu.is_visible()
+    assert "#" not in page.url
     page.keyboard.press("Escape")
     assert not menu.is_visible()
     assert button.evaluate("one => one === document.activeElement")
