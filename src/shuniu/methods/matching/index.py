@@ -127,16 +127,13 @@ class Index:
 
     def _judge_all(self, wanted: _Read) -> tuple[np.ndarray, np.ndarray]:
         size = len(self._read)
-        dots = np.zeros((2, size), np.int64)
-        for key, weight in _features(wanted):
-            if key in self._postings:
-                slots, weights = self._postings[key]
-                place = np.frombuffer(slots, np.int32)
-                dots[int(key[0] == "§"), place] += weight * np.frombuffer(weights, np.int32).astype(np.int64)
+        dots = [self._dots(wanted.terms, ""), self._dots(wanted.concepts, "§")]
         points: dict[str, np.ndarray] = {}
         for facet in SETS:
             mine = facet.value(wanted.posting)
-            each = np.array([self._ordered(facet.points, mine, theirs) for theirs in self._values[facet.name]], np.int64)
+            each = np.array(
+                [self._ordered(facet.points, mine, theirs) for theirs in self._values[facet.name]], np.int64
+            )
             points[facet.name] = each[np.frombuffer(self._codes[facet.name], np.int32)]
         first, last = span(wanted.posting)
         columns = {name: _column(self._numbers[name]) for name in NUMBERS}
@@ -146,6 +143,17 @@ class Index:
             points[name] = self._ordered(amount_points, np.full(size, _amount(amount)), columns[name])
         norms = _column(self._norms[0]), _column(self._norms[1])
         return _combine(self.rules, dots, (wanted.term_norm, wanted.concept_norm), norms, points)
+
+    def _dots(self, weights: dict[str, int], mark: str) -> np.ndarray:
+        """What each posting shares with these; sums of whole numbers, exact in floating point far beyond any text."""
+        there = [
+            (self._postings[mark + key], weight) for key, weight in weights.items() if mark + key in self._postings
+        ]
+        if not there:
+            return np.zeros(len(self._read))
+        slots = np.concatenate([np.frombuffer(held, np.int32) for (held, _weights), _mine in there])
+        products = np.concatenate([mine * np.frombuffer(theirs, np.int32) for (_held, theirs), mine in there])
+        return np.bincount(slots, products, minlength=len(self._read))
 
     def _ordered(self, judge: Any, wanted: Any, held: Any) -> Any:
         """Facets take the need first, whichever side asks."""
@@ -161,13 +169,18 @@ class Index:
             ("money", need.posting.value_fen, offer.posting.value_fen),
         ):
             points[name] = int(amount_points(np.array([_amount(mine)]), np.array([_amount(theirs)]))[0])
-        dots = np.array([[_dot(need.terms, offer.terms)], [_dot(need.concepts, offer.concepts)]], np.int64)
+        dots = [
+            np.array([float(_dot(need.terms, offer.terms))]),
+            np.array([float(_dot(need.concepts, offer.concepts))]),
+        ]
         norms = np.array([held.term_norm]), np.array([held.concept_norm])
         columns = {name: np.array([value]) for name, value in points.items()}
         fit, excluded = _combine(self.rules, dots, (wanted.term_norm, wanted.concept_norm), norms, columns)
         ruled_out = next((name for name in FACETS if name in self.rules.hard and points[name] == APART), "")
         assert bool(excluded[0]) == bool(ruled_out)
-        return Match(held.posting.id, int(fit[0]), held.posting.since, _reasons(need, offer, points, self.thesaurus), ruled_out)
+        return Match(
+            held.posting.id, int(fit[0]), held.posting.since, _reasons(need, offer, points, self.thesaurus), ruled_out
+        )
 
 
 def _features(read: _Read) -> list[tuple[str, int]]:
@@ -188,7 +201,7 @@ def _dot(one: dict[str, int], other: dict[str, int]) -> int:
 
 
 def _combine(
-    rules: Rules, dots: np.ndarray, mine: tuple[int, int], theirs: tuple[np.ndarray, np.ndarray],
+    rules: Rules, dots: list[np.ndarray], mine: tuple[int, int], theirs: tuple[np.ndarray, np.ndarray],
     points: dict[str, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Fit in whole percent and whether a hard facet rules it out. The same arithmetic for one pair and for all."""
