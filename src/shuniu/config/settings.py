@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "shuniu.engines.gatherings",
     "shuniu.domain.registry",
     "shuniu.domain.network",
+    "shuniu.domain.support",
     "shuniu.domain.meetings",
     "shuniu.domain.oversight",
     "allauth",
