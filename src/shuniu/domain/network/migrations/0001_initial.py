@@ -547,6 +547,23 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='appeal_message_has_words'), models.CheckConstraint(condition=models.Q(('side', 'hub'), ('written_by__isnull', True), _connector='OR'), name='appellant_writes_without_account')],
             },
         ),
+        migrations.CreateModel(
+            name='AppealPassing',
+            fields=[
+                ('id', models.BigIntegerField(default=shuniu.domain.network.models.appeal.random_id, editable=False, primary_key=True, serialize=False)),
+                ('reason', models.CharField(max_length=300, verbose_name='转办原因')),
+                ('passed_at', models.DateTimeField()),
+                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passings', to='network.appeal')),
+                ('from_hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('passed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('to_hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['passed_at', 'pk'],
+                'indexes': [models.Index(fields=['from_hub', 'passed_at'], name='appeal_passing_from')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('from_hub', models.F('to_hub')), _negated=True), models.Q(('reason', ''), _negated=True)), name='appeal_passed_elsewhere')],
+            },
+        ),
         migrations.AddIndex(
             model_name='cooperationintent',
             index=models.Index(fields=['hub', 'signed_on'], name='intent_hub_signed'),
