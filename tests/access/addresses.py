@@ -55,6 +55,7 @@ from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Fac
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, ListTemplate, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
+from tests.access import support_desk
 from tests.city import City
 
 # Pages of django-allauth and of Django itself: their own tests cover them.
@@ -244,6 +245,7 @@ class Scene:
         member = self.city.member.code
         return {
             **{name: [] for name in PLAIN},
+            **support_desk.addresses(self.city),
             "portal:edition": [edition.code], "portal:unit": [edition.code, "A14.4"], "portal:organization": [member],
             "portal:join": [self.invitation.token], "desk:attachment": [self.attachment.pk],
             "desk:read-notice": [self.notice.pk], "desk:drop-view": [self.view.pk], "desk:invite": [hub.code],
