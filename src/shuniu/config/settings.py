@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "shuniu.engines.bookings",
     "shuniu.domain.registry",
     "shuniu.domain.network",
+    "shuniu.domain.support",
     "shuniu.domain.meetings",
     "shuniu.domain.oversight",
     "allauth",

@@ -1,0 +1,5 @@
+"""Forms of the supporting platform."""
+
+from shuniu.domain.support.forms import desk, exchange, growing
+
+__all__ = ["desk", "exchange", "growing"]

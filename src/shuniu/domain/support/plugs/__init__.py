@@ -1,0 +1,5 @@
+"""What the supporting platform declares elsewhere: menu, functions, records, explanations, states by number."""
+
+from shuniu.domain.support.plugs import desk, exchange, growing
+
+__all__ = ["desk", "exchange", "growing"]
