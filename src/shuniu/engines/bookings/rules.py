@@ -71,7 +71,7 @@ def decides_on_the_booked(user: Any, booking: Any, at: datetime) -> bool:
 
 @predicate
 def books_for_another(user: Any, booking: Any, at: datetime) -> bool:
-    """Nobody judges its own coming or staying away; the owner's own bookings are marked by the owner."""
+    """Nobody judges its own coming or staying away; the owner's own use, which counts nowhere, the owner marks."""
     if booking.organization_id == booking.facility.owner_id:
         return False
     return booking.booked_by_id == getattr(user, "pk", None) or books_for_the_body(user, booking, at)
