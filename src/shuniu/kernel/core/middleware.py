@@ -71,6 +71,8 @@ class Edge:
             if chosen in dict(settings.LANGUAGES):
                 translation.activate(chosen)
                 request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
+        if request.method in ("GET", "HEAD") and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            request.user.answers = {}  # type: ignore[attr-defined]  # see core.remembering
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, models
 
 from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.remembering import remembered
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Merge, Organization, Substitution
 
 
@@ -30,10 +31,15 @@ def appointments_of(user: Any, at: datetime) -> models.QuerySet[Appointment]:
     )
 
 
+def posts_of(user: Any, at: datetime) -> list[tuple[int, str]]:
+    """(organization id, role) of every post the user holds or stands in for at the moment `at`."""
+    posts = appointments_of(user, at)
+    return remembered(user, ("posts", at), lambda: list(posts.values_list("organization_id", "role").order_by()))
+
+
 def holds(user: Any, organization: Organization, *roles: str, at: datetime) -> bool:
     """True when the user holds one of `roles` in the organization, or stands in for somebody who does."""
-    found = appointments_of(user, at).filter(organization=organization)
-    return found.filter(role__in=roles).exists() if roles else found.exists()
+    return any(body == organization.pk and (not roles or role in roles) for body, role in posts_of(user, at))
 
 
 def holders(organization: Organization, *roles: str, at: datetime) -> list[Any]:
@@ -61,10 +67,12 @@ def holders_of(organizations: Iterable[int], *roles: str, at: datetime) -> dict[
 
 def bodies_of(user: Any, at: datetime, *roles: str) -> models.QuerySet[Organization]:
     """Every organization in which the user holds a role (one of `roles`, when given)."""
-    posts = appointments_of(user, at)
-    if roles:
-        posts = posts.filter(role__in=roles)
-    return Organization.objects.filter(pk__in=posts.values("organization"))
+    return Organization.objects.filter(pk__in=body_ids(user, at, *roles))
+
+
+def body_ids(user: Any, at: datetime, *roles: str) -> list[int]:
+    """Ids of the organizations in which the user holds a role (one of `roles`, when given), each once."""
+    return list({body for body, role in posts_of(user, at) if not roles or role in roles})
 
 
 def hubs_at(at: datetime) -> models.QuerySet[Organization]:
@@ -74,7 +82,7 @@ def hubs_at(at: datetime) -> models.QuerySet[Organization]:
 
 def hubs_of(user: Any, at: datetime) -> models.QuerySet[Organization]:
     """The hubs for which the user works."""
-    return hubs_at(at).filter(pk__in=bodies_of(user, at).values("pk"))
+    return hubs_at(at).filter(pk__in=body_ids(user, at))
 
 
 DEEPEST = 8
@@ -115,8 +123,8 @@ def overseen_by(user: Any, at: datetime) -> models.QuerySet[Organization]:
     """Hubs that a body of the user oversees, directly or through another hub."""
     if not user.is_authenticated:
         return Organization.objects.none()
-    tops = bodies_of(user, at, "head", "officer").values_list("pk", flat=True)
-    return Organization.objects.filter(pk__in=list(hubs_below(tops, at)))
+    tops = body_ids(user, at, "head", "officer")
+    return Organization.objects.filter(pk__in=remembered(user, ("below", at), lambda: list(hubs_below(tops, at))))
 
 
 def oversees(user: Any, organization: Organization, at: datetime) -> bool:

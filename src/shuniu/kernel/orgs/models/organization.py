@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.registries import search_classes
+from shuniu.kernel.core.remembering import remembered
 from shuniu.kernel.core.search import DROPPED, fold, query_text
 from shuniu.kernel.specification.models import in_language
 
@@ -159,10 +160,11 @@ def own_bodies(user: Any, at: Any) -> list[int]:
     day = local_date(at)
     holding = models.Q(valid_from__lte=day) & (models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day))
     posts, stands = user.appointments.filter(holding), user.substitutions.filter(holding)
-    return [
-        *posts.values_list("organization", flat=True),
-        *stands.values_list("appointment__organization", flat=True),
-    ]
+    own, stood_in = (
+        posts.values_list("organization", flat=True),
+        stands.values_list("appointment__organization", flat=True),
+    )
+    return remembered(user, ("own bodies", at), lambda: [*own, *stood_in])
 
 
 def _facts_named(text: str) -> list[models.Q]:

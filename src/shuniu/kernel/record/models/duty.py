@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import appointments_of
+from shuniu.kernel.orgs.queries import posts_of
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -17,9 +17,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """Duties of a person, and of the bodies and roles the person holds."""
         if not user.is_authenticated:
             return self.none()
-        posts = appointments_of(user, at).values_list("organization_id", "role")
         mine = models.Q(person=user)
-        for organization_id, role in posts:
+        for organization_id, role in posts_of(user, at):
             mine |= models.Q(person__isnull=True, body_id=organization_id, roles__contains=[role])
         return self.filter(mine)
 
