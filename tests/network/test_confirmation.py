@@ -130,7 +130,9 @@ def test_the_body_above_asks_after_a_confirmation_by_link_and_cancels_what_is_no
     with pytest.raises(PermissionDenied):
         check_link_answer(link, is_right=True, by=city.user("hub.head"), at=city.now)
     client.force_login(city.user("hub.officer"))
-    assert "链接由枢纽转交，打开的人没有登录" in client.get(page).content.decode(), "the hub sees it too, without buttons"
+    assert "链接由枢纽转交，打开的人没有登录" in client.get(page).content.decode(), (
+        "the hub sees it too, without buttons"
+    )
     assert client.post(page, {"link": link.pk, "act": "wrong"}).status_code == 403
     client.force_login(office)
     client.post(page, {"link": link.pk, "act": "wrong"})
