@@ -27,9 +27,9 @@ duty_kind("screen_posting", title=gettext_lazy("审核：%(label)s"), verb=gette
 FACTS = ("kind", "groups", "area", "title", "details", "opens_on", "closes_on", "capacity", "value_fen")
 
 
-def person(by: Any) -> Any:
+def person(user: Any) -> Any:
     """Who acts with an account; None for who came with an address only."""
-    return by if getattr(by, "is_authenticated", False) else None
+    return user if getattr(user, "is_authenticated", False) else None
 
 
 def check_posting(row: Any, at: datetime) -> None:

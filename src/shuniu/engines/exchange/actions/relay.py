@@ -26,10 +26,10 @@ from shuniu.kernel.trail.actions import trace
 notice_kind("relay_message", text=gettext_lazy("关于“%(title)s”有新留言。"))
 
 
-def side_of(match: Match, by: Any, at: datetime) -> str:
-    if stands_on_the_needs_side(by, match, at):
+def side_of(match: Match, user: Any, at: datetime) -> str:
+    if stands_on_the_needs_side(user, match, at):
         return RelayMessage.Side.NEED.value
-    return RelayMessage.Side.OFFER.value if stands_on_the_offers_side(by, match, at) else RelayMessage.Side.HUB.value
+    return RelayMessage.Side.OFFER.value if stands_on_the_offers_side(user, match, at) else RelayMessage.Side.HUB.value
 
 
 @transaction.atomic
