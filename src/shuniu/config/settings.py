@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "shuniu.engines.indicators",
     "shuniu.engines.gatherings",
     "shuniu.engines.exchange",
+    "shuniu.engines.bookings",
     "shuniu.domain.registry",
     "shuniu.domain.network",
     "shuniu.domain.support",
