@@ -13,7 +13,8 @@ sys.path.insert(0, str(ROOT / "src"))
 if "DATABASE_URL" not in os.environ:
     from shuniu.starter.postgres import Cluster, home_folder
 
-    cluster = Cluster(home_folder(ROOT), "test", durable=False)
+    # Another server's binaries get a cluster of their own: both may be tried at once.
+    cluster = Cluster(home_folder(ROOT), "test-other" if "SHUNIU_PG_BIN" in os.environ else "test", durable=False)
     os.environ["DATABASE_URL"] = cluster.start()
     atexit.register(cluster.stop)
 os.environ["SHUNIU_DEMO"] = "1"

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SQL = {"trail": "APPEND_ONLY", "people": "CACHE_TABLE", "orgs": "CODE_SEQUENCE", "record": "QUERY_NUMBER_SEQUENCE",
-       "network": "CONFIDENTIAL_APPEALS"}  # fmt: skip
+SQL = [("trail", "APPEND_ONLY"), ("people", "CACHE_TABLE"), ("orgs", "CODE_SEQUENCE"),
+       ("record", "QUERY_NUMBER_SEQUENCE"), ("record", "OPEN_FORM_COUNTS"), ("network", "CONFIDENTIAL_APPEALS")]  # fmt: skip
 
 
 def add_sql(app: str, constant: str) -> None:
@@ -36,7 +36,7 @@ def main(apps: list[str]) -> int:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     command = [sys.executable, "manage.py", "makemigrations", "--no-header", *chosen]
     subprocess.run(command, cwd=ROOT, check=True, env=environment)
-    for app, constant in SQL.items():
+    for app, constant in SQL:
         if app in chosen:
             add_sql(app, constant)
     return 0

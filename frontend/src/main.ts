@@ -12,6 +12,7 @@ document.addEventListener("keydown", (event) => {
     search.focus();
   } else if (event.key === "Escape") {
     document.querySelectorAll<HTMLDetailsElement>("details.menu[open]").forEach((menu) => (menu.open = false));
+    if (drawer?.hasAttribute("data-open")) turnDrawer(false);
   } else if (event.key === "?" && !typing) {
     openShortcuts();
   }
@@ -27,6 +28,26 @@ function openShortcuts(): boolean {
 document.querySelector("a[data-shortcuts]")?.addEventListener("click", (event) => {
   if (openShortcuts()) event.preventDefault();
 });
+
+// On a narrow screen the menu is a drawer that a link's #menu opens; here it opens without a step in the history.
+const drawer = document.getElementById("menu");
+function turnDrawer(open: boolean): void {
+  if (!drawer) return;
+  drawer.toggleAttribute("data-open", open);
+  const to = open ? drawer.querySelector<HTMLElement>("[data-menu]") : document.querySelector<HTMLElement>(".menu-button");
+  to?.focus();
+}
+document.querySelectorAll<HTMLAnchorElement>("a[data-menu]").forEach((link) =>
+  link.addEventListener("click", (event) => {
+    if (drawer?.matches(":target")) return; // opened by its address: closed by it too
+    event.preventDefault();
+    turnDrawer(!drawer?.hasAttribute("data-open"));
+  }),
+);
+drawer?.addEventListener("focusout", (event) => {
+  if (event.relatedTarget instanceof Node && !drawer.contains(event.relatedTarget)) drawer.removeAttribute("data-open");
+});
+
 document.addEventListener("click", (event) => {
   document.querySelectorAll<HTMLDetailsElement>("details.menu[open]").forEach((menu) => {
     if (!menu.contains(event.target as Node)) menu.open = false;

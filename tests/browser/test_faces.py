@@ -88,3 +88,56 @@ def test_every_demo_account_enters_with_one_click(live, client):
         answer = client.get("/desk/", follow=True)
         assert (name, answer.status_code) == (name, 200)
         client.logout()
+
+
+def test_a_long_part_of_the_menu_folds_and_the_place_one_is_at_stands_open(live, enter):
+    page = enter("hub.officer")
+    page.goto(f"{live}/desk/network/intents/")
+    folded = page.locator(".side details.group")
+    opened = folded.evaluate_all("all => all.map(one => one.open)")
+    assert opened.count(True) == 1
+    assert len(opened) == 4
+    here = page.locator(".side details.group[open] a[aria-current]")
+    assert here.get_attribute("href") == "/desk/network/intents/"
+    lists = folded.filter(has=page.locator('a[href="/desk/registry/"]'))
+    lists.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/registry/")
+
+
+@pytest.mark.parametrize("width", [768, 390])
+def test_on_a_narrow_screen_the_menu_is_a_drawer(live, enter, width):
+    page = enter("hub.officer", width=width)
+    menu, button = page.locator("#menu"), page.locator(".menu-button")
+    assert not menu.is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert menu.is_visible()
+    assert "#" not in page.url
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+    assert button.evaluate("one => one === document.activeElement")
+    button.click()
+    page.mouse.click(width - 10, 400)  # beside the drawer
+    assert not menu.is_visible()
+    button.click()
+    menu.locator('a[href="/desk/oversight/requests/"]').click()
+    page.wait_for_url("**/desk/oversight/requests/")
+    assert not menu.is_visible()
+
+
+def test_without_script_the_drawer_opens_by_its_address(live, chromium, live_city):
+    context = chromium.new_context(viewport={"width": 768, "height": 900}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live}/demo/")
+    page.locator('form:has(input[value="hub.officer"]) button').click()
+    page.wait_for_url("**/desk/**")
+    page.locator(".menu-button").click()
+    assert page.locator("#menu").is_visible()
+    page.locator("#menu summary").first.click()
+    assert page.locator('#menu a[href="/desk/registry/"]').is_visible()
+    page.locator(".side-close").click(position={"x": 5, "y": 5})
+    assert not page.locator("#menu").is_visible()
+    context.close()

@@ -66,7 +66,12 @@ def test_somebody_without_an_account_applies_on_a_phone_and_it_keeps_itself(ente
         expect(told).to_contain_text(word)
     fill(phone, "石榴巷邻里互助队")
     phone.set_input_files(
-        "input[type=file]", {"name": "备案.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0" + b"0" * 99}
+        "input[type=file]",
+        {
+            "name": "备案.jpg",
+            "mimeType": "image/jpeg",
+            "buffer": b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x08\x00\x08" + b"0" * 64,
+        },
     )
     phone.get_by_label("我单位自愿加入").check()
     phone.get_by_role("button", name="提交申请").click()

@@ -109,7 +109,9 @@ def test_a_typed_sheet_confirms_attendance_only_with_its_original_on_file(city):
     meeting, officer = city.begun(), city.user("hub.officer")
     gathering, (body,) = invited(city, meeting)
     enter_sheet(gathering, lines=[Line("无原件", "a", body)], by=officer, at=city.now)
-    photo = SimpleUploadedFile("sheet.png", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
+    photo = SimpleUploadedFile(
+        "sheet.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x08\x00\x00\x00\x08" + b"0" * 64
+    )
     original = attach(photo, owner=city.hub, subject=gathering, by=officer, at=city.now)
     enter_sheet(gathering, lines=[Line("有原件", "b", body)], sheet=original, by=officer, at=city.now)
     enter_roll(gathering, name="只有单方登记", way="hand", key="c", organization=body, by=officer, at=city.now)

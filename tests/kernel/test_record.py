@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from datetime import date, datetime, timedelta
 
@@ -235,9 +236,37 @@ def office_file(folder, *extra):
     return out.getvalue()
 
 
+def png(width, height):
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height) + b"\x08\x02..."
+
+
+def jpeg(width, height, *, before=b""):
+    return b"\xff\xd8" + before + struct.pack(">HHBHHB", 0xFFC0, 17, 8, height, width, 3) + b"..."
+
+
+def padded(content, entries):
+    """An archive with a directory of so many parts."""
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a") as archive:
+        for n in range(entries):
+            archive.writestr(f"{n}", b"")
+    return out.getvalue()
+
+
+def unpacks_to(size):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "x")
+        with archive.open("word/document.xml", "w") as part:
+            for _ in range(size // 1_000_000):
+                part.write(b"0" * 1_000_000)
+    return out.getvalue()
+
+
+SEGMENT = b"\xff\xe1\xff\xff" + b"\x00" * 65533
 GOOD = [
-    ("通知.pdf", b"%PDF-1.7 ...", "application/pdf"), ("照片.PNG", b"\x89PNG\r\n\x1a\n...", "image/png"),
-    ("照片.jpeg", b"\xff\xd8\xff\xe0...", "image/jpeg"), ("名单.csv", "姓名,单位".encode("gb18030"), "text/csv"),
+    ("通知.pdf", b"%PDF-1.7 ...", "application/pdf"), ("照片.PNG", png(8000, 6000), "image/png"),
+    ("照片.jpeg", jpeg(8000, 6000), "image/jpeg"), ("名单.csv", "姓名,单位".encode("gb18030"), "text/csv"),
     ("纪要.docx", office_file("word"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ("旧表.xls", b"\xd0\xcf\x11\xe0....", "application/x-ole-storage"),
 ]  # fmt: skip
@@ -245,6 +274,10 @@ BAD = [
     ("程序.pdf", b"MZ\x90\x00", "不符"), ("页面.png", b"<html><script>", "不符"), ("x.html", b"<html>", "不符"), ("x.svg", b"<svg/>", "不符"),
     ("空.pdf", b"", "空的"), ("假.docx", b"PK\x03\x04 not a zip", "不符"), ("假.xlsx", office_file("word"), "不符"),
     ("宏.docx", office_file("word", "word/vbaProject.bin"), "不符"), ("x.exe", b"MZ", "不符"), ("二进制.txt", b"a\x00b", "不符"),
+    ("炸弹.png", png(60000, 60000), "像素"), ("炸弹.jpg", jpeg(65000, 65000), "像素"), ("坏.png", b"\x89PNG\r\n\x1a\n...", "打不开"),
+    ("藏得深.jpg", jpeg(65000, 65000, before=SEGMENT * 40), "像素"), ("坏.jpg", b"\xff\xd8\xff\xe0...", "打不开"),
+    ("零.png", png(0, 9), "打不开"), ("展开.docx", unpacks_to(210_000_000), "展开后太大"),
+    ("五万份.docx", padded(office_file("word"), 50_000), "展开后太大"),
     ("大.pdf", b"%PDF-" + b"0" * (20 * 1024 * 1024), "20 MB"),
 ]  # fmt: skip
 

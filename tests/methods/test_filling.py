@@ -115,7 +115,7 @@ def zipped(**parts: bytes) -> bytes:
     [
         (b"", "not_a_template"), (b"%PDF-1.4", "not_a_template"), (b"PK\x03\x04broken", "damaged"),
         (zipped(**{"word__vbaProject.bin": b"x", "word__document.xml": b"<a/>"}), "macros"),
-        (zipped(word__media=b"0" * 90_000_000), "too_large"), (b"PK" + b"0" * 6_000_000, "too_large"),
+        (zipped(word__media=b"0" * 90_000_000), "too_large"), (zipped(**{str(n): b"" for n in range(50_000)}), "too_large"), (b"PK" + b"0" * 6_000_000, "too_large"),
         (zipped(readme=b"x"), "not_a_template"), (zipped(**{"word__document.xml": b"<w:t>x</w:t>"}), "no_fields"),
         (zipped(**{"word__document.xml": b"\xff\xfe\x00"}), "damaged"),
     ],

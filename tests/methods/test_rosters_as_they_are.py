@@ -271,10 +271,12 @@ TRAPS = {
     "a filled cell in column 300": (far("KN2"), "too_many_columns"),
     "a csv of a million columns": (("名称,代码" + "," * 1_000_000 + "\n甲,乙\n").encode(), "too_many_columns"),
     "a csv of a million filled columns": (("名称," + "x," * 1_000_000 + "\n").encode(), "too_many_columns"),
+    "a csv in an encoding that is none of ours": ("單位名稱,統一編號\n讀書會,12345678\n".encode("big5"), "no_heading"),
     "half an archive": (archive()[:-200], "damaged"),
     "an archive that is no workbook": (b"PK\x03\x04" + b"\x00" * 60, "damaged"),
     "random bytes": (bytes(range(256)) * 40, "not_a_spreadsheet"),
 }
+TRAPS["a directory of fifty thousand parts"] = (archive(**{f"xl__{n}": b"" for n in range(50_000)}), "too_large")
 TRAPS["macros"] = (archive(**{"xl__vbaProject.bin": b"x"}), "macros")
 
 

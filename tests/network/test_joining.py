@@ -300,7 +300,7 @@ def test_a_signed_sheet_confirms_in_one_go_and_is_kept(city, hub, settings, tmp_
     ask = {"signed_on": local_date(city.now), "signers": signed, "key": "sheet-1", "by": clerk, "at": city.now}
     with pytest.raises(ValidationError, match="请上传签字表"):
         network.confirm_by_sheet(hub, upload=None, **ask)
-    paper = SimpleUploadedFile("签字.jpg", b"\xff\xd8\xff\xe0" + b"0" * 64)
+    paper = SimpleUploadedFile("签字.jpg", b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x08\x00\x08" + b"0" * 64)
     sheet = network.confirm_by_sheet(hub, upload=paper, **ask)
     assert network.confirm_by_sheet(hub, upload=paper, **ask) == sheet
     for tie in ties:

@@ -17,7 +17,7 @@ from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.record.models import Duty, Notice
 from shuniu.kernel.specification.indicators import indicators
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x08\x00\x00\x00\x08" + b"0" * 64
 
 
 def asked(city, **more) -> CardCampaign:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shuniu.domain.registry.actions import (
     bring_roster,
@@ -78,6 +80,19 @@ def test_what_is_new_or_changed_is_compared_and_nothing_else(looked):
     second.former_names.all().delete()
     look(looked)
     assert not DuplicatePair.objects.exists()
+
+
+def test_the_same_queries_for_two_new_organizations_and_for_sixty(looked):
+    def queries(first: int, count: int) -> int:
+        for n in range(first, first + count):
+            body(looked, n, name=f"云州市第{n}读书会", legal_representative="闻人一")
+        with CaptureQueriesContext(connection) as found:
+            assert look(looked) == count
+        return len(found)
+
+    look(looked)
+    assert queries(1, 2) == queries(10, 60)
+    assert DuplicatePair.objects.count() > 60
 
 
 @pytest.mark.parametrize(

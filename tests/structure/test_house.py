@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from shuniu.faces.cli.management.commands.spec import coverage
 from shuniu.kernel.core.access import permissions
+from shuniu.kernel.core.registries import menu_groups, navigation
 from tests.structure.source import (
     ROOT,
     SOURCE,
@@ -249,3 +250,7 @@ def test_every_one_of_the_93_units_is_listed():
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_every_group_that_a_menu_entry_names_is_there():
+    assert {entry.group for _name, entry in navigation} - {"", *dict(menu_groups)} == set()

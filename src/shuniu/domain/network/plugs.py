@@ -24,7 +24,15 @@ from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
     "network.ties",
-    Entry("network.ties", _("联系的枢纽"), "affiliate", "network:ties", order=30, shown=lambda d: bool(d.members)),
+    Entry(
+        "network.ties",
+        _("联系的枢纽"),
+        "affiliate",
+        "network:ties",
+        group="joining",
+        order=30,
+        shown=lambda d: bool(d.members),
+    ),
 )
 feature(
     "network.confirmation", title=_("组织确认枢纽名录里的联系"), units=["A04"], url_name="network:ties", state="part",
@@ -50,12 +58,12 @@ def waiting_applications(desk: Any) -> int | None:
 
 navigation.add(
     "network.applications",
-    Entry("network.applications", _("入会申请"), "user-plus", "network:applications", element="open", order=23,
+    Entry("network.applications", _("入会申请"), "user-plus", "network:applications", element="open", group="joining", order=23,
           shown=lambda d: bool(d.hubs), count=waiting_applications),
 )  # fmt: skip
 navigation.add(
     "network.sheets",
-    Entry("network.sheets", _("签字表"), "file-text", "network:sheets", element="open", order=24,
+    Entry("network.sheets", _("签字表"), "file-text", "network:sheets", element="open", group="joining", order=24,
           shown=lambda d: bool(d.hubs or d.overseeing)),
 )  # fmt: skip
 feature(
@@ -75,7 +83,7 @@ def application_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
 query_states.add("network.membershipapplication", application_state)
 navigation.add(
     "network.intents",
-    Entry("network.intents", _("合作意向"), "signature", "network:intents", element="open", order=34,
+    Entry("network.intents", _("合作意向"), "signature", "network:intents", element="open", group="joining", order=34,
           shown=lambda d: bool(d.hubs or d.members or d.overseeing)),
 )  # fmt: skip
 feature(
@@ -84,17 +92,17 @@ feature(
 )  # fmt: skip
 navigation.add(
     "network.appeals",
-    Entry("network.appeals", _("诉求"), "inbox", "network:appeals", element="open", order=32,
+    Entry("network.appeals", _("诉求"), "inbox", "network:appeals", element="open", group="appeals", order=32,
           shown=lambda d: any(post.role in ("head", "officer") and post.organization in d.hubs for post in d.posts)),
 )  # fmt: skip
 navigation.add(
     "network.own_appeals",
-    Entry("network.own_appeals", _("我们的诉求"), "inbox", "network:own-appeals", order=32,
+    Entry("network.own_appeals", _("我们的诉求"), "inbox", "network:own-appeals", group="appeals", order=32,
           shown=lambda d: bool(d.members)),
 )  # fmt: skip
 navigation.add(
     "network.issues",
-    Entry("network.issues", _("诉求议题"), "message-report", "network:issues", element="open", order=33,
+    Entry("network.issues", _("诉求议题"), "message-report", "network:issues", element="open", group="appeals", order=33,
           shown=lambda d: bool(d.posts)),
 )  # fmt: skip
 feature(
@@ -104,7 +112,14 @@ feature(
 navigation.add(
     "network.guidance",
     Entry(
-        "network.guidance", _("工作对接"), "sitemap", "network:guidance", element="open", order=36, shown=is_concerned
+        "network.guidance",
+        _("工作对接"),
+        "sitemap",
+        "network:guidance",
+        element="open",
+        group="levels",
+        order=36,
+        shown=is_concerned,
     ),
 )
 feature(
@@ -121,12 +136,12 @@ prefer("network.localfigure", lambda row: (row.entered_at, row.pk))
 
 navigation.add(
     "network.engagements",
-    Entry("network.engagements", _("工作联系"), "messages", "network:engagements", element="open", order=25,
+    Entry("network.engagements", _("工作联系"), "messages", "network:engagements", element="open", group="joining", order=25,
           shown=lambda d: bool(d.posts)),
 )  # fmt: skip
 navigation.add(
     "network.routes",
-    Entry("network.routes", _("途径报告"), "sitemap", "network:routes", element="open", order=26,
+    Entry("network.routes", _("途径报告"), "sitemap", "network:routes", element="open", group="joining", order=26,
           shown=lambda d: bool(d.hubs or d.overseeing)),
 )  # fmt: skip
 feature(
@@ -162,7 +177,7 @@ for _field in (
     stay(f"network.{_field}", because="whoever merges learns nothing of appeals; they are found under either row")
 navigation.add(
     "network.intakes",
-    Entry("network.intakes", _("受理申请"), "certificate", "network:intakes", element="open", order=35,
+    Entry("network.intakes", _("受理申请"), "certificate", "network:intakes", element="open", group="joining", order=35,
           shown=lambda d: bool(d.overseeing) or hubs_that_take_in(d.at).filter(pk__in=[hub.pk for hub in d.hubs]).exists()),
 )  # fmt: skip
 feature(

@@ -38,6 +38,7 @@ navigation.add(
         "users",
         "registry:list",
         element="open",
+        group="register",
         order=20,
         covers=("network:letters", "network:ties"),
         shown=lambda d: bool(d.hubs or d.overseeing),
@@ -45,17 +46,17 @@ navigation.add(
 )
 navigation.add(
     "registry.rosters",
-    Entry("registry.rosters", _("名录导入"), "upload", "registry:rosters", element="open", order=21,
+    Entry("registry.rosters", _("名录导入"), "upload", "registry:rosters", element="open", group="register", order=21,
           shown=lambda d: bool(d.hubs)),
 )  # fmt: skip
 navigation.add(
     "registry.statistics",
-    Entry("registry.statistics", _("名录统计"), "chart-histogram", "registry:statistics", element="open", order=22,
+    Entry("registry.statistics", _("名录统计"), "chart-histogram", "registry:statistics", element="open", group="register", order=22,
           shown=lambda d: bool(d.hubs or d.overseeing)),
 )  # fmt: skip
 navigation.add(
     "registry.requests",
-    Entry("registry.requests", _("填报任务"), "clipboard-list", "registry:requests", element="open", order=23,
+    Entry("registry.requests", _("填报任务"), "clipboard-list", "registry:requests", element="open", group="levels", order=36,
           shown=lambda d: bool(d.hubs or d.overseeing)),
 )  # fmt: skip
 navigation.add(
@@ -171,7 +172,7 @@ stay("registry.looked.organization", because="it says how far this very row was 
 
 navigation.add(
     "registry.duplicates",
-    Entry("registry.duplicates", _("疑似重复"), "copy", "registry:duplicates", element="open", order=21,
+    Entry("registry.duplicates", _("疑似重复"), "copy", "registry:duplicates", element="open", group="register", order=21,
           shown=lambda d: bool(d.hubs or d.overseeing)),
 )  # fmt: skip
 feature(

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.expressions import RawSQL
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from shuniu.domain.registry.tabulation import narrowed
 from shuniu.engines.gatherings.confirmed import CONFIRMED_ATTENDANCE
 from shuniu.kernel.core.moments import local_date, period_from_code, period_of, start_of_day
 from shuniu.kernel.core.search import query_text
-from shuniu.kernel.core.sql import fetch
+from shuniu.kernel.core.sql import chosen, fetch
 from shuniu.kernel.orgs.contacts import contacts_sql
 from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization, OrganizationKind
 from shuniu.kernel.orgs.queries import designation_of, hubs_of, overseeing_bodies, overseen_by
@@ -36,6 +37,7 @@ _ACTIVE = """
 SELECT DISTINCT c.organization_id
   FROM ({contacts}) c
  WHERE (%(hub)s::bigint IS NULL OR c.hub_id = %(hub)s) AND c.happened_at >= %(since)s AND c.happened_at < %(at)s
+   AND c.organization_id IS NOT NULL
 """
 
 
@@ -69,14 +71,10 @@ def standpoint(user: Any, at: datetime, code: str | None) -> Standpoint | None:
     return Standpoint(None, bodies[0], False, None) if bodies else None
 
 
-def active_ids(hub: Organization | None, at: datetime) -> list[int]:
+def active_in(hub: Organization | None, at: datetime) -> RawSQL:
+    """Ids of the active, to stand behind `pk__in`."""
     since = period_of("R12", local_date(at)).starts_at
-    return [
-        row[0]
-        for row in fetch(
-            _ACTIVE.format(contacts=contacts_sql()), {"hub": hub.pk if hub else None, "since": since, "at": at}
-        )
-    ]
+    return chosen(_ACTIVE.format(contacts=contacts_sql()), {"hub": hub.pk if hub else None, "since": since, "at": at})
 
 
 def day_of(filters: Any) -> date | None:
@@ -159,7 +157,7 @@ def _tied(rows: QuerySet[Organization], here: Standpoint, state: str, at: dateti
     if state == "confirmed":
         return rows.filter(Exists(confirmed))
     if state in ("active", "dormant"):
-        active = Q(pk__in=active_ids(here.hub, at))
+        active = Q(pk__in=active_in(here.hub, at))
         return rows.filter(active if state == "active" else ~active).filter(Exists(confirmed))
     if state == "claimed" and here.own:
         return rows.filter(Exists(ties.filter(confirmed_at__isnull=True, declined_at__isnull=True)))
@@ -264,6 +262,12 @@ def labels_of(dimension: str) -> dict[Any, str]:
     return {row.pk: str(row) for row in model.objects.all()} | {None: rest}
 
 
+def _counted(rows: QuerySet[Organization]) -> dict[tuple[Any, ...], int]:
+    """(kind, field, area) → how many."""
+    found = rows.order_by().values_list("kind", "field_id", "area_id").annotate(n=Count("pk"))
+    return {(kind, field, area): n for kind, field, area, n in found}
+
+
 class Tally:
     """A list of organizations counted once by type, field, area and whether tied and active; every table adds up from it."""
 
@@ -271,18 +275,19 @@ class Tally:
         confirmed = Affiliation.objects.valid(at).filter(confirmed_at__isnull=False)
         if here.hub is not None:
             confirmed = confirmed.filter(hub=here.hub)
-        tied, active = Q(pk__in=confirmed.values("organization")), Q(pk__in=active_ids(here.hub, at))
-        found = rows.order_by().annotate(
-            is_tied=Case(When(tied, then=Value(True)), default=Value(False)),
-            is_active=Case(When(tied & active, then=Value(True)), default=Value(False)),
-        )
-        columns = ("kind", "field_id", "area_id", "is_tied", "is_active")
+        tied_rows = rows.filter(pk__in=confirmed.values("organization"))
+        # Three plain countings: asked row by row whether it is tied and active, the server takes four times as long.
+        known, tied = _counted(rows), _counted(tied_rows)
+        active = _counted(tied_rows.filter(pk__in=active_in(here.hub, at))) if tied else {}
         # Kind, field, district, tied, active, how many: a few thousand lines whatever the size of the register.
         district = dict(Area.objects.filter(level=Area.Level.SUBDISTRICT).values_list("pk", "parent"))
-        self.lines: list[tuple[Any, ...]] = [
-            (kind, field, district.get(area, area), *rest)
-            for kind, field, area, *rest in found.values_list(*columns).annotate(n=Count("pk"))
-        ]
+        self.lines: list[tuple[Any, ...]] = []
+        for place, n in known.items():
+            kind, field, area = place
+            t, a = tied.get(place, 0), active.get(place, 0)
+            for is_tied, is_active, m in ((False, False, n - t), (True, False, t - a), (True, True, a)):
+                if m > 0:
+                    self.lines.append((kind, field, district.get(area, area), is_tied, is_active, m))
         self.labels: dict[str, dict[Any, str]] = {dimension: labels_of(dimension) for dimension in DIMENSIONS}
 
     def counts(self, dimension: str) -> list[dict[str, Any]]:

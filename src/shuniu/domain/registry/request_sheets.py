@@ -34,14 +34,18 @@ def template_workbook(answer: RequestAnswer, columns: list[RequestColumn], rows:
     Headings are Chinese as the asker wrote them, so that the sheet is recognised when it comes back.
     """
     file, book = _book(memory=False)
-    sheet = book.add_worksheet("填报表")
+    sheet = book.add_worksheet(_("填报表"))
     title = book.add_format({"bold": True, "font_size": 14})
     head = book.add_format(
         {"bold": True, "bg_color": "#EBF0F5", "text_wrap": True, "border": 1, "border_color": "#B8C4D0"}
     )
     text = book.add_format({"num_format": "@"})
     sheet.write_string(0, 0, answer.request.title, title)
-    sheet.write_string(1, 0, f"填报单位：{answer.body.name}　期限：{answer.request.due_on:%Y-%m-%d}　带 * 的必填")
+    sheet.write_string(
+        1,
+        0,
+        _("填报单位：%(body)s　期限：%(day)s　带 * 的必填") % {"body": answer.body.name, "day": answer.request.due_on},
+    )
     for index, column in enumerate(columns):
         sheet.set_column(index, index, max(14, min(40, 2 * len(column.heading) + 4)), text)
         sheet.write_string(2, index, column.heading + ("*" if column.required else ""), head)
@@ -81,8 +85,8 @@ def merged_workbook(
     """What was filed, one line a row, figures as figures; a second sheet names who has not answered."""
     file, book = _book()
     bold, text = book.add_format({"bold": True, "bg_color": "#EBF0F5"}), book.add_format({"num_format": "@"})
-    sheet = book.add_worksheet("汇总表")
-    heads = ["单位", "所在区域", *(column.heading for column in columns), "报送时间", "是否逾期"]
+    sheet = book.add_worksheet(_("汇总表")[:31])
+    heads = [_("单位"), _("所在区域"), *(column.heading for column in columns), _("报送时间"), _("是否逾期")]
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, len(heads) - 1, 16)
     for index, heading in enumerate(heads):
@@ -93,7 +97,7 @@ def merged_workbook(
             line += 1
             _write_line(sheet, line, told, text)
     if sums:
-        sheet.write_string(line + 1, 0, "合计", bold)
+        sheet.write_string(line + 1, 0, _("合计"), bold)
         for index, column in enumerate(columns, start=2):
             if column.pk in sums:
                 sheet.write_number(line + 1, index, float(sums[column.pk]), bold)
@@ -127,16 +131,16 @@ def _write_line(sheet: Any, line: int, told: dict[str, Any], text: Any) -> None:
             sheet.write_string(line, index, cell.text, text)
     last = 2 + len(told["cells"])
     sheet.write_string(line, last, local_date(answer.filed_at).isoformat(), text)
-    sheet.write_string(line, last + 1, "逾期" if answer.is_late else "", text)
+    sheet.write_string(line, last + 1, _("逾期") if answer.is_late else "", text)
 
 
 def _missing(book: xlsxwriter.Workbook, request: DataRequest, bold: Any) -> None:
-    sheet = book.add_worksheet("未填报单位")
+    sheet = book.add_worksheet(_("未填报单位")[:31])
     sheet.set_column(0, 0, 36)
-    for index, heading in enumerate(("单位", "情况", "催办次数")):
+    for index, heading in enumerate((_("单位"), _("情况"), _("催办次数"))):
         sheet.write_string(0, index, heading, bold)
     rows = request.answers.exclude(state="FILED").select_related("body").order_by("body__sort_key")
-    stages = {"unopened": "还没打开", "opened": "打开过", "drafted": "写了草稿", "returned": "退回修改"}
+    stages = {"unopened": _("还没打开"), "opened": _("打开过"), "drafted": _("写了草稿"), "returned": _("退回修改")}
     for line, row in enumerate(rows.iterator(chunk_size=CHUNK), start=1):
         sheet.write_string(line, 0, row.body.name)
         sheet.write_string(line, 1, stages[row.stage])

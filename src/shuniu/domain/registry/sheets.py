@@ -31,7 +31,7 @@ def problem_text(problem: list) -> str:
 
 def reason_text(row: RosterRow) -> str:
     """What keeps the row out, and only that."""
-    return "；".join(problem_text(problem) for problem in row.problems if problem[0] == "error")
+    return _("；").join(problem_text(problem) for problem in row.problems if problem[0] == "error")
 
 
 def _workbook() -> tuple[IO[bytes], xlsxwriter.Workbook]:

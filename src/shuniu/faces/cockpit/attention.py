@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shuniu.domain.network.models import SupervisionApplication
 from shuniu.domain.oversight.models import CoordinationRequest
@@ -49,6 +50,15 @@ def _remind(body: Organization, matter: str, period: str) -> str:
     return f"{reverse('cockpit:remind')}?body={body.code}&matter={matter}&period={period}"
 
 
+def _longest(first: CoordinationRequest | SupervisionApplication, today: date) -> str:
+    assert first.due_on is not None
+    days = (today - first.due_on).days
+    return ngettext("最长 %(days)s 天：%(name)s", "最长 %(days)s 天：%(name)s", days) % {
+        "days": days,
+        "name": first.hub.name,
+    }
+
+
 def _late_requests(body: Organization, user: Any, today: date, at: datetime) -> Concern | None:
     late = list(
         CoordinationRequest.objects.visible_to(user, at)
@@ -58,8 +68,8 @@ def _late_requests(body: Organization, user: Any, today: date, at: datetime) -> 
     )
     if not late:
         return None
-    detail = _("最长 %(days)s 天：%(name)s") % {"days": (today - late[0].due_on).days, "name": late[0].hub.name}
-    return Concern("general", _("%(n)s 件协调请求超过答复期限") % {"n": len(late)}, detail,
+    detail = _longest(late[0], today)
+    return Concern("general", ngettext("%(n)s 件协调请求超过答复期限", "%(n)s 件协调请求超过答复期限", len(late)) % {"n": len(late)}, detail,
                    reverse("oversight:requests") + "?which=late", _("去答复"))  # fmt: skip
 
 
@@ -71,10 +81,8 @@ def _late_decisions(body: Organization, lines: list[HubLine], user: Any, today: 
     )
     if not late:
         return None
-    first = late[0]
-    assert first.due_on is not None
-    detail = _("最长 %(days)s 天：%(name)s") % {"days": (today - first.due_on).days, "name": first.hub.name}
-    return Concern("open", _("%(n)s 件受理申请超过决定期限") % {"n": len(late)}, detail,
+    detail = _longest(late[0], today)
+    return Concern("open", ngettext("%(n)s 件受理申请超过决定期限", "%(n)s 件受理申请超过决定期限", len(late)) % {"n": len(late)}, detail,
                    reverse("network:intakes") + "?which=late", _("去查看"))  # fmt: skip
 
 
@@ -84,7 +92,10 @@ def _unfiled(body: Organization, lines: list[HubLine], quarter: Period, today: d
         return None
     first = min((line for line in late), key=lambda line: line.held_on or today)
     days = (today - (first.held_on or today)).days
-    detail = _("最久会后 %(days)s 天：%(name)s") % {"days": days, "name": first.hub.name}
+    detail = ngettext("最久会后 %(days)s 天：%(name)s", "最久会后 %(days)s 天：%(name)s", days) % {
+        "days": days,
+        "name": first.hub.name,
+    }
     return Concern("mechanism", _("%(n)s 家开了例会还没报送") % {"n": len(late)}, detail,
                    _remind(body, "report", quarter.code), _("催报"))  # fmt: skip
 
@@ -109,8 +120,11 @@ def _waiting(lines: list[HubLine], today: date) -> Concern | None:
     if not reports:
         return None
     days = (today - local_date(reports[0].filed_at)).days
-    detail = _("最早 %(days)s 天前：%(name)s") % {"days": days, "name": reports[0].meeting.host.name}
-    return Concern("mechanism", _("%(n)s 份例会报告等待审阅") % {"n": len(reports)}, detail,
+    detail = ngettext("最早 %(days)s 天前：%(name)s", "最早 %(days)s 天前：%(name)s", days) % {
+        "days": days,
+        "name": reports[0].meeting.host.name,
+    }
+    return Concern("mechanism", ngettext("%(n)s 份例会报告等待审阅", "%(n)s 份例会报告等待审阅", len(reports)) % {"n": len(reports)}, detail,
                    reverse("meetings:report", args=[reports[0].meeting_id]), _("去审阅"))  # fmt: skip
 
 
@@ -127,5 +141,5 @@ def _unstated(body: Organization, lines: list[HubLine], year: int) -> Concern | 
     if not late:
         return None
     detail = _("%(year)s 年适用条款里，已确认的自述不到一半") % {"year": year}
-    return Concern("general", _("%(n)s 家自查还没过半") % {"n": len(late)}, detail,
+    return Concern("general", ngettext("%(n)s 家自查还没过半", "%(n)s 家自查还没过半", len(late)) % {"n": len(late)}, detail,
                    _remind(body, "statement", str(year)), _("提醒"))  # fmt: skip

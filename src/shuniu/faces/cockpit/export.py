@@ -49,9 +49,8 @@ def heat_book(
     headings: list[Any] = [_("枢纽"), _("层级"), _("经由")]
     for element in SIX:
         headings += [
-            f"{element.label}（{_('计算')}）",
-            f"{element.label}（{_('自述条数')}）",
-            f"{element.label}（{_('适用条数')}）",
+            str(element.label) + _("（%(words)s）") % {"words": words}
+            for words in (_("计算"), _("自述条数"), _("适用条数"))
         ]
     rows = []
     for line in lines:

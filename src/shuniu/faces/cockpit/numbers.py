@@ -99,7 +99,7 @@ def _hubs_card(hubs: list[int], ids: list[int], active: list[float | None], know
 def _active_card(active: list[float | None]) -> Card:
     words, better = _difference(active, points=False)
     value = plain(active[-1]) if active[-1] is not None else "—"
-    return Card(_("活跃联系的社会组织"), value, _("家"), _("每家只计一次"), active, words, better)
+    return Card(_("活跃联系的社会组织"), value, "", _("每家只计一次"), active, words, better)
 
 
 def tiles_of(snapshot: Snapshot | None, shares: Shares) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ MEETING = {
     "accepted": (gettext_lazy("已接收"), "ok"),
     "filed": (gettext_lazy("已报送"), "info"),
     "returned": (gettext_lazy("退回补充"), "bad"),
-    "held": (gettext_lazy("已召开，未报送"), "warn"),
+    "held": (gettext_lazy("已开未报"), "warn"),
     "planned": (gettext_lazy("筹备中"), ""),
     "excused": (gettext_lazy("已认可不开"), ""),
     "none": (gettext_lazy("未召开"), "bad"),

@@ -3,7 +3,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.kernel.core.registries import Entry, navigation
+from shuniu.kernel.core.registries import Entry, menu_groups, navigation
+
+menu_groups.add("register", _("名录"))
+menu_groups.add("joining", _("联系和入会"))
+menu_groups.add("appeals", _("诉求和议题"))
+menu_groups.add("levels", _("填报和对接"))
 
 navigation.add("desk", Entry("desk", _("工作台"), "layout-dashboard", "desk:home", order=1))
 navigation.add(

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from shuniu.kernel.core.moments import db_now
-from shuniu.kernel.core.registries import navigation
+from shuniu.kernel.core.registries import menu_groups, navigation
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import appointments_of, hubs_at, overseeing_bodies
 from shuniu.kernel.record.models import Duty, Notice
@@ -51,8 +51,27 @@ class Desk:
         return Duty.objects.visible_to(self.user, self.at).open().count()
 
 
+LONG, LONG_ELEMENT = 12, 6  # a part of the menu with more entries than this folds its groups
 RULES_FROM = 50  # entries from this order on stand at the end, under their own heading
 _PHONE = ("desk", "registry.list", "meetings.list", "desk.duties", "desk.profile")
+
+
+def folded(entries: list[dict[str, Any]], *, longest: int) -> list[dict[str, Any]]:
+    """Entries in their order: plain ones, and in a long list groups of two and more; a group's figure is its entries' sum."""
+    members: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries:
+        members.setdefault(entry["group"] or entry["name"], []).append(entry)
+    if len(entries) <= longest:
+        return [{"entries": [entry]} for entry in entries]
+    return [
+        {
+            "entries": found,
+            "label": menu_groups[group] if len(found) > 1 else "",
+            "open": any(entry["active"] for entry in found),
+            "count": sum(entry["count"] or 0 for entry in found) or None,
+        }
+        for group, found in members.items()
+    ]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -80,7 +99,7 @@ class Shell:
             url = reverse(entry.url_name)
             found.append(
                 {
-                    "name": name, "label": entry.label, "short": entry.short or entry.label, "icon": entry.icon, "url": url, "element": entry.element,
+                    "name": name, "label": entry.label, "short": entry.short or entry.label, "icon": entry.icon, "url": url, "element": entry.element, "group": entry.group,
                     "count": entry.count(self.desk), "active": False, "order": entry.order,
                     "under": [url, *(reverse(page) for page in entry.covers)],
                 }
@@ -102,7 +121,10 @@ class Shell:
         elements = [part for part in elements if part["entries"] or part["url"]]
         if elements:
             elements[0]["heading"] = _("六要素")
-        return [section for section in [first, *elements, last] if section["entries"] or section["element"]]
+        sections = [section for section in [first, *elements, last] if section["entries"] or section["element"]]
+        for section in sections:
+            section["parts"] = folded(section["entries"], longest=LONG_ELEMENT if section["element"] else LONG)
+        return sections
 
     def _element(self, element: Element) -> dict[str, Any]:
         """An element's name leads a hub to its own page of the six elements."""

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from shuniu.faces.desk.work import duty_row
@@ -197,7 +197,11 @@ def hand_over_duties(request: HttpRequest, code: str, person: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         try:
             row = hand_over(body, leaver=leaver, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, _("已交接，%(n)s 件待办转给接手人。") % {"n": row.duties_moved})
+            messages.success(
+                request,
+                ngettext("已交接，%(n)s 件待办转给接手人。", "已交接，%(n)s 件待办转给接手人。", row.duties_moved)
+                % {"n": row.duties_moved},
+            )
             return back_to_staff(body) if row.leaver_id != request.user.pk else redirect("desk:home")
         except ValidationError as error:
             form.add_error(None, error)

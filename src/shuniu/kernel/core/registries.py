@@ -40,6 +40,7 @@ class Entry:
     """A menu entry. `shown(user, at, context)` says whether it is there; `count` gives the red figure.
 
     `short` is its name in the phone's bar; `covers` names pages that belong to it and lie under another address.
+    `group` names one of `menu_groups`: in a long part of the menu its entries fold away under the group's own line.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Entry:
     icon: str
     url_name: str
     element: str = ""
+    group: str = ""
     order: int = 100
     short: Any = ""
     covers: tuple[str, ...] = ()
@@ -56,6 +58,9 @@ class Entry:
 
 navigation: Registry[Entry] = Registry("navigation")
 """Entries of the signed-in shell. `desk` passed to them is `shuniu.faces.desk`'s Desk: user, at, bodies, hubs."""
+
+menu_groups: Registry[Any] = Registry("groups of the menu")
+"""name → what stands on its line. A group stands where its first entry would."""
 
 search_providers: Registry[Callable[..., list[dict[str, Any]]]] = Registry("search providers")
 """name → provider(text=, user=, at=, limit=) → [{"title", "detail", "url", "icon"}]"""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.orgs.models import Affiliation, Organization, Role
@@ -19,7 +20,7 @@ def role_word(value: Any) -> str:
 def field_words(value: Any) -> str:
     """Names of the columns that changed, in the reader's language."""
     known = {field.name: field for field in Organization._meta.get_fields() if hasattr(field, "verbose_name")}
-    return "、".join(str(known[name].verbose_name) if name in known else str(name) for name in value)
+    return gettext("、").join(str(known[name].verbose_name) if name in known else str(name) for name in value)
 
 
 def route_word(value: Any) -> str:

@@ -13,7 +13,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
-LARGEST_UNPACKED = 200 * 1024 * 1024
+from shuniu.kernel.record.files import LARGEST_UNPACKED
+
 _TELLING = ("/Metadata", "/PieceInfo", "/LastModified", "/T", "/CreationDate", "/M", "/Author")
 _PNG_KEPT = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs"}
 _DROPPED_PARTS = re.compile(

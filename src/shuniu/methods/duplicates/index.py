@@ -74,6 +74,33 @@ class Weights:
         return float(sum(mine[name] * theirs[name] for name in mine))
 
 
+@dataclass(frozen=True)
+class _Question:
+    """One name asked about, with all that is the same for whatever it is compared with."""
+
+    name: str
+    parts: NameParts
+    words: str
+    key: str
+    grams: list[tuple[str, float]]
+    """Characters and pairs of the words with their rarity."""
+    places: dict[str, int]
+    people: set[int]
+    phones: set[int]
+
+
+@dataclass(frozen=True)
+class _Match:
+    """How well a written name answers a question; the reasons are put in words only for those that are suggested."""
+
+    owner: int
+    score: float
+    row: int
+    core: float
+    places_differ: bool
+    question: _Question
+
+
 @dataclass
 class _Postings:
     """Documents by token, with the weight each token has in each document (unit length)."""
@@ -91,16 +118,23 @@ def _digits(phone: str) -> str:
     return "".join(character for character in fold(phone) if character.isdigit())
 
 
-def _common_in_order(a: str, b: str) -> int:
-    """Length of the longest common subsequence; names are short, so the plain table does."""
-    row = [0] * (len(b) + 1)
-    for x in a:
-        before = 0
-        for j, y in enumerate(b, start=1):
-            kept = row[j]
-            row[j] = before + 1 if x == y else max(row[j], row[j - 1])
-            before = kept
-    return row[-1]
+def _places(text: str) -> dict[str, int]:
+    """Character → the bits of the places where it stands."""
+    found: dict[str, int] = {}
+    for n, character in enumerate(text):
+        found[character] = found.get(character, 0) | 1 << n
+    return found
+
+
+def _common_in_order(places: dict[str, int], length: int, other: str) -> int:
+    """Length of the longest common subsequence of a text, given by its `_places`, and `other`; all places in one number
+    (Hyyrö 2004)."""
+    whole = (1 << length) - 1
+    free = whole
+    for character in other:
+        hit = free & places.get(character, 0)
+        free = (free + hit) | (free - hit)
+    return length - (free & whole).bit_count()
 
 
 def _initials(mine: str, theirs: str) -> bool:
@@ -108,7 +142,7 @@ def _initials(mine: str, theirs: str) -> bool:
     short, long = sorted((mine, theirs), key=len)
     if not 2 <= len(short) <= len(long) / 2 + 0.5 or short[0] != long[0] or len(short) > 5:
         return False
-    return _common_in_order(short, long) == len(short)
+    return _common_in_order(_places(short), len(short), long) == len(short)
 
 
 class DuplicateIndex:
@@ -125,6 +159,8 @@ class DuplicateIndex:
         self._owner: list[int] = []
         self._written: list[str] = []
         self._parts: list[NameParts] = []
+        self._words: list[str] = []
+        self._keys: list[str] = []
         self._by_code: dict[str, list[int]] = defaultdict(list)
         self._by_person: dict[str, list[int]] = defaultdict(list)
         self._by_phone: dict[str, list[int]] = defaultdict(list)
@@ -133,7 +169,8 @@ class DuplicateIndex:
             self._add(one)
         self._owners = np.array(self._owner, dtype=np.int64)
         self._whole = self._index([fold(name) for name in self._written])
-        self._cores = self._index([parts.words for parts in self._parts])
+        self._cores = self._index(self._words)
+        self._unseen = math.log(1 + len(self._written))
 
     def _add(self, one: Known) -> None:
         if one.id in self._known:
@@ -149,7 +186,10 @@ class DuplicateIndex:
             self._names_of[one.id].append(len(self._written))
             self._owner.append(one.id)
             self._written.append(name)
-            self._parts.append(split_name(name, self.gazetteer))
+            parts = split_name(name, self.gazetteer)
+            self._parts.append(parts)
+            self._words.append(parts.words)
+            self._keys.append(parts.key)
 
     @staticmethod
     def _index(texts: Sequence[str]) -> _Postings:
@@ -186,83 +226,88 @@ class DuplicateIndex:
         """
         if limit < 1:
             raise ValueError("limit has to be at least 1")
-        best: dict[int, Candidate] = {}
+        best: dict[int, _Match] = {}
         for name in dict.fromkeys((asked.name, *asked.former_names)):
-            for candidate in self._by_name(name, asked):
-                there = best.get(candidate.id)
-                if there is None or candidate.score > there.score:
-                    best[candidate.id] = candidate
-        for other in self._by_code.get(asked.code, ()) if asked.code else ():
-            reasons = (Reason("code", asked.code), *(best[other].reasons if other in best else ()))
-            best[other] = Candidate(other, 2.0, reasons, certain=True)
+            for match in self._by_name(name, asked):
+                there = best.get(match.owner)
+                if there is None or match.score > there.score:
+                    best[match.owner] = match
         best.pop(asked.id, None)
-        return sorted(best.values(), key=lambda one: (-one.score, one.id))[:limit]
+        same_code = {*(self._by_code.get(asked.code, ()) if asked.code else ())} - {asked.id}
+        found = []
+        for other in sorted(same_code)[:limit]:
+            more = self._reasons(best[other], asked) if other in best else ()
+            found.append(Candidate(other, 2.0, (Reason("code", asked.code), *more), certain=True))
+        likely = sorted((one for one in best.values() if one.owner not in same_code), key=lambda o: (-o.score, o.owner))
+        return found + [
+            Candidate(one.owner, one.score, self._reasons(one, asked)) for one in likely[: limit - len(found)]
+        ]
 
-    def _by_name(self, name: str, asked: Known) -> list[Candidate]:
+    def _question(self, name: str, asked: Known) -> _Question:
         parts = split_name(name, self.gazetteer)
+        words, rarity = parts.words, self._cores.rarity
+        people = {other for person in asked.persons for other in self._by_person.get(fold(person), ())}
+        phones = {other for phone in asked.phones for other in self._by_phone.get(_digits(phone), ())}
+        grams = [(gram, rarity.get(gram, self._unseen)) for gram in _grams(words)]
+        return _Question(name, parts, words, parts.key, grams, _places(words), people, phones)
+
+    def _by_name(self, name: str, asked: Known) -> list[_Match]:
+        question = self._question(name, asked)
         whole = self._cosines(self._whole, fold(name))
-        cores = self._cosines(self._cores, parts.words)
+        cores = self._cosines(self._cores, question.words)
         rough = whole + cores
         count = min(_SHORTLIST, len(rough))
         chosen = set(np.argpartition(-rough, count - 1)[:count].tolist()) if count else set()
-        people = {other for person in asked.persons for other in self._by_person.get(fold(person), ())}
-        phones = {other for phone in asked.phones for other in self._by_phone.get(_digits(phone), ())}
-        for other in people | phones:
+        linked = question.people | question.phones
+        for other in linked:
             chosen.update(self._names_of[other])
         return [
-            self._judge(row, name, parts, float(whole[row]), float(cores[row]), asked, people, phones)
+            self._judge(row, question, float(whole[row]), float(cores[row]))
             for row in sorted(chosen)
-            if rough[row] > 0 or self._owner[row] in people | phones
+            if rough[row] > 0 or self._owner[row] in linked
         ]
 
-    def _judge(
-        self, row: int, name: str, parts: NameParts, whole: float, core: float, asked: Known,
-        people: set[int], phones: set[int],
-    ) -> Candidate:  # fmt: skip
-        owner, theirs = self._owner[row], self._parts[row]
-        shared, told = self._shared(parts.words, theirs.words)
+    def _judge(self, row: int, question: _Question, whole: float, core: float) -> _Match:
+        owner, mine, theirs, words = self._owner[row], question.parts, self._parts[row], self._words[row]
+        # A gram of one or two characters is in a text's grams when it is in the text.
+        weight = sum(rarity for gram, rarity in question.grams if gram in words)
+        longest = max(1, len(question.words), len(words))
         signs = Weights(
             whole=whole,
             core=core,
-            told=told,
-            alike=_common_in_order(parts.words, theirs.words) / max(1, len(parts.words), len(theirs.words)),
-            initials=_initials(parts.key, theirs.key),
-            places_differ=self.gazetteer.contradict(parts.places, theirs.places),
-            same_place=bool(parts.places) and parts.places[-1:] == theirs.places[-1:],
-            same_family=bool(parts.family) and parts.family == theirs.family,
-            same_type=bool(parts.type) and parts.type == theirs.type,
-            person=owner in people,
-            phone=owner in phones,
+            told=1 - math.exp(-weight / (3 * self._unseen)),
+            alike=_common_in_order(question.places, len(question.words), words) / longest,
+            initials=_initials(question.key, self._keys[row]),
+            places_differ=self.gazetteer.contradict(mine.places, theirs.places),
+            same_place=bool(mine.places) and mine.places[-1:] == theirs.places[-1:],
+            same_family=bool(mine.family) and mine.family == theirs.family,
+            same_type=bool(mine.type) and mine.type == theirs.type,
+            person=owner in question.people,
+            phone=owner in question.phones,
         )
-        reasons = self._name_reasons(row, name, parts, theirs, core, shared)
-        if signs.places_differ:
-            reasons.append(Reason("place", self._written[row]))
-        if signs.person:
+        return _Match(owner, self.weights.worth(signs), row, core, bool(signs.places_differ), question)
+
+    def _reasons(self, match: _Match, asked: Known) -> tuple[Reason, ...]:
+        reasons = self._name_reasons(match)
+        if match.places_differ:
+            reasons.append(Reason("place", self._written[match.row]))
+        if match.owner in match.question.people:
             reasons.append(Reason("person", "、".join(asked.persons)))
-        if signs.phone:
+        if match.owner in match.question.phones:
             reasons.append(Reason("phone", "、".join(asked.phones)))
-        return Candidate(owner, self.weights.worth(signs), tuple(reasons))
+        return tuple(reasons)
 
-    def _shared(self, mine: str, theirs: str) -> tuple[str, float]:
-        """The characters both cores have, and how much they tell together with their pairs (0–1, rare ones more)."""
-        rarity = self._cores.rarity
-        unseen = math.log(1 + len(self._written))
-        there = set(_grams(theirs))
-        common = [gram for gram in _grams(mine) if gram in there]
-        weight = sum(rarity.get(gram, unseen) for gram in common)
-        return "".join(gram for gram in common if len(gram) == 1), 1 - math.exp(-weight / (3 * unseen))
-
-    def _name_reasons(
-        self, row: int, name: str, parts: NameParts, theirs: NameParts, core: float, shared: str
-    ) -> list[Reason]:
-        written = self._written[row]
-        if fold(written) == fold(name):
-            return [Reason("name" if row == self._names_of[self._owner[row]][0] else "former_name", written)]
-        if parts.core == theirs.core:
+    def _name_reasons(self, match: _Match) -> list[Reason]:
+        written, mine, theirs = self._written[match.row], match.question.parts, self._parts[match.row]
+        if fold(written) == fold(match.question.name):
+            return [Reason("name" if match.row == self._names_of[match.owner][0] else "former_name", written)]
+        if mine.core == theirs.core:
             return [Reason("core", theirs.core)]
-        short, long = sorted((parts.core, theirs.core), key=len)
+        short, long = sorted((mine.core, theirs.core), key=len)
         if short and short in long:
             return [Reason("contained", short)]
-        if _initials(parts.key, theirs.key):
-            return [Reason("abbreviation", min(parts.key, theirs.key, key=len))]
-        return [Reason("alike", shared)] if core > 0 else []
+        if _initials(mine.key, theirs.key):
+            return [Reason("abbreviation", min(mine.key, theirs.key, key=len))]
+        there = self._words[match.row]
+        shared = "".join(gram for gram, _rarity in match.question.grams if len(gram) == 1 and gram in there)
+        return [Reason("alike", shared)] if match.core > 0 else []

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 
+from shuniu.methods.archives import TAIL, directory_is_small
 from shuniu.methods.filling import document, sheet
 from shuniu.methods.filling.marks import FIELD, Value
 
@@ -33,6 +34,8 @@ def _parts(content: bytes) -> dict[str, bytes]:
         raise TemplateError("encrypted" if "EncryptedPackage".encode("utf-16-le") in content else "not_a_template")
     if not content.startswith(b"PK"):
         raise TemplateError("not_a_template")
+    if not directory_is_small(content[-TAIL:]):
+        raise TemplateError("too_large", limit=MAX_BYTES // 1024 // 1024)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):

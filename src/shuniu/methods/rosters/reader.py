@@ -15,6 +15,7 @@ from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from shuniu.methods.archives import TAIL, directory_is_small
 from shuniu.methods.rosters.columns import field_of, heading_score, known_heading
 
 MAX_BYTES = 40 * 1024 * 1024
@@ -88,8 +89,11 @@ _CELL = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*[^/>]>\s*<(?:v|f|is)\b')
 
 def _check_zip(content: bytes) -> None:
     """What would fill the memory is refused before a sheet is built: an archive that unpacks to gigabytes, whatever sizes
-    it states, and one filled cell at the far corner, for which every cell before it would be made.
+    it states, a directory of a million parts, and one filled cell at the far corner, for which every cell before it would
+    be made.
     """
+    if not directory_is_small(content[-TAIL:]):
+        raise RosterError("too_large", limit=MAX_BYTES // 1024 // 1024)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from shuniu.domain.network.models import IntakeCheck, IntakeCondition, SupervisionApplication
 from shuniu.domain.network.queries.intake import conditions_of, hubs_that_take_in
@@ -155,7 +155,13 @@ def tell_missing(
         check.missing = wanted[check.pk][:200]
         check.save(update_fields=["missing"])
     settle(row, "check_intake", at=at, by=by)
-    tell_applicant(row, _("申请材料还要补 %(n)s 项，请一次补齐。") % {"n": len(wanted)}, key="missing", at=at)
+    tell_applicant(
+        row,
+        ngettext("申请材料还要补 %(n)s 项，请一次补齐。", "申请材料还要补 %(n)s 项，请一次补齐。", len(wanted))
+        % {"n": len(wanted)},
+        key="missing",
+        at=at,
+    )
     trace(row, "network.missing_told", by=by, at=at, count=len(wanted))
     return row
 

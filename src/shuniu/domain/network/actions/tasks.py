@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from shuniu.domain.network.actions.counterpart import due_in, tell
 from shuniu.domain.network.guidance_rules import CLOSE_DAYS, DECIDES, OPEN_TASKS, UPWARD_DAYS, guides
@@ -75,7 +75,13 @@ def _refuse_known(
     near = [(title, match) for title, match in found if not match.same]
     if same and not skip_known:
         raise AskedAlready(
-            _("要的数据里有 %(n)s 项本季度已经有了，不再问一遍。") % {"n": len({t for t, _m in same})}, same
+            ngettext(
+                "要的数据里有 %(n)s 项本季度已经有了，不再问一遍。",
+                "要的数据里有 %(n)s 项本季度已经有了，不再问一遍。",
+                len({t for t, _m in same}),
+            )
+            % {"n": len({t for t, _m in same})},
+            same,
         )
     if near and not differs.strip():
         raise AskedAlready(_("要的数据与本季度已有的相近，请写明有什么不同，或改用已有的。"), near)

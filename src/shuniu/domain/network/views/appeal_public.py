@@ -27,6 +27,7 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_at
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.numbers import qr_svg
+from shuniu.kernel.record.open_forms import admit, admit_look_up
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:
@@ -57,6 +58,7 @@ def appeal_raise(request: HttpRequest) -> HttpResponse:
         body = next((one for one in bodies if one.code == data.pop("body", "")), None)
         hub = hubs.get(code=data.pop("hub"))
         try:
+            admit(request, "appeal", hub)
             appeal, number = raise_appeal(hub, **data, organization=body, by=request.user, at=request.at)
             return receipt(request, appeal, number)
         except ValidationError as error:
@@ -77,10 +79,16 @@ def receipt(request: HttpRequest, appeal: Appeal, number: str) -> HttpResponse:
 def appeal_follow(request: HttpRequest) -> HttpResponse:
     """How far an appeal has come, for who has its number; the same page takes more words and the view of the reply."""
     number = request.POST.get("number", "").strip().upper()
-    appeal = appeal_by_number(number) if number else None
     context: dict[str, Any] = {"number": number, "problem": "", "today": local_date(request.at)}
-    if number and appeal is None:
-        context["problem"] = _("没有查到这个编号，请对照回执再输一遍。")
+    appeal = None
+    try:
+        if number:
+            admit_look_up(request, "appeal")
+            appeal = appeal_by_number(number)
+        if number and appeal is None:
+            context["problem"] = _("没有查到这个编号，请对照回执再输一遍。")
+    except ValidationError as error:
+        context |= {"problem": " ".join(error.messages), "typed": request.POST}
     if appeal is not None:
         with opened(digest=digest_of(number), appeals=[appeal.pk]):
             context |= _followed(request, appeal)

@@ -131,7 +131,7 @@ def applications_export(request: HttpRequest) -> HttpResponse:
     hub = asked_hub(request)
     which = request.GET.get("show", "all")
     rows = _shown(request, hub, which if which != "invitations" else "all")
-    return file_response(applications_table(rows), f"{hub.name}入会申请.xlsx")
+    return file_response(applications_table(rows), f"{hub.name}{_('入会申请')}.xlsx")
 
 
 @signed_in

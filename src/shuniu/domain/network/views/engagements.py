@@ -76,7 +76,7 @@ def engagements(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def engagements_export(request: HttpRequest) -> HttpResponse:
-    return file_response(engagements_table(_shown(request), local_date(request.at)), "工作联系.xlsx")
+    return file_response(engagements_table(_shown(request), local_date(request.at)), f"{_('工作联系')}.xlsx")
 
 
 @signed_in

@@ -20,6 +20,7 @@ from shuniu.domain.network.views.common import document_response, show_errors
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.norms.queries import setting_for
+from shuniu.kernel.record.open_forms import admit
 
 
 @public
@@ -38,6 +39,7 @@ def apply_here(request: HttpRequest, code: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
+            admit(request, "intake", hub)
             row = file_intake(
                 hub, facts=form.facts(), papers=form.papers(), key=form.cleaned_data["key"], at=request.at
             )

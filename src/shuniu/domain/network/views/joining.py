@@ -48,6 +48,7 @@ from shuniu.kernel.orgs.queries import designation_of, holds, hubs_at
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import QueryNumber
 from shuniu.kernel.record.numbers import qr_svg
+from shuniu.kernel.record.open_forms import admit
 
 
 @public
@@ -91,6 +92,7 @@ def conditions(request: HttpRequest, code: str) -> HttpResponse:
 
 def _start(request: HttpRequest, hub: Organization, mine: list[Organization]) -> MembershipApplication:
     refuse_own_hub(request.user, hub, request.at)
+    admit(request, "joining", hub)
     chosen = next((row for row in mine if row.code == request.POST.get("organization")), None)
     by: Any = request.user if chosen is not None else User.objects.system("membership-link")
     return start_application(hub, organization=chosen, by=by, at=request.at)

@@ -70,4 +70,6 @@ def routes_export(request: HttpRequest) -> HttpResponse:
          line["reached"], "；".join(f"{one['label']} {one['count']}" for one in line["records"]) if line["applies"] else _("不适用")]
         for line in report["lines"]
     ]  # fmt: skip
-    return sheet_response(f"{report['hub'].name}{report['year']}年途径报告", headings, rows)
+    return sheet_response(
+        _("%(hub)s %(year)s 年途径报告") % {"hub": report["hub"].name, "year": report["year"]}, headings, rows
+    )

@@ -115,7 +115,7 @@ def _confirm(request: HttpRequest, hub: Organization, year: int, who: dict[str, 
                 confirm_statement(row, version=version, **who)
                 done += 1
             except ValidationError as error:
-                messages.error(request, f"{row.unit_code}：{' '.join(error.messages)}")
+                messages.error(request, f"{row.unit_code}{_('：')}{' '.join(error.messages)}")
     return done
 
 

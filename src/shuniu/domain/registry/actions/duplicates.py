@@ -34,7 +34,7 @@ notice_kind(
 )
 
 
-def look_for_duplicates(*, by: Any, at: datetime, batch: int = 1000) -> int:
+def look_for_duplicates(*, by: Any, at: datetime, batch: int = 4000) -> int:
     """Compare what is new or changed with the register; returns how many organizations were compared.
 
     The question is computed outside of any transaction; what is found is stored in one.

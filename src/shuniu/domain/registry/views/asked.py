@@ -11,6 +11,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shuniu.domain.registry.actions import (
     file_answer,
@@ -131,10 +132,14 @@ def _upload(request: HttpRequest, row: RequestAnswer, columns: list[RequestColum
     if not row.request.many_rows and len(rows) > 1:
         raise ValidationError(_("这张表每家只填一行，文件里有 %(n)s 行，请留下你单位的那一行。") % {"n": len(rows)})
     save_answer(row, rows=rows, version=whole_number(request.POST.get("version")), by=request.user, at=request.at)
-    messages.success(request, _("读入 %(n)s 行，存成草稿，请核对后报送。") % {"n": len(rows)})
+    messages.success(
+        request,
+        ngettext("读入 %(n)s 行，存成草稿，请核对后报送。", "读入 %(n)s 行，存成草稿，请核对后报送。", len(rows))
+        % {"n": len(rows)},
+    )
     titles = {str(column.pk): column.title for column in columns}
     if found.missing:
-        missing = "、".join(titles[key] for key in found.missing)
+        missing = _("、").join(titles[key] for key in found.missing)
         messages.warning(request, _("文件里没有这几列，请在页面上补：%(columns)s") % {"columns": missing})
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from shuniu.domain.registry.actions import tag_organizations
@@ -51,7 +52,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
             n = tag_organizations(
                 here.hub, organizations=[row.pk for row in rows], name=name, by=request.user, at=request.at
             )
-            messages.success(request, _("已给 %(n)s 家加上标签。") % {"n": n})
+            messages.success(request, ngettext("已给 %(n)s 家加上标签。", "已给 %(n)s 家加上标签。", n) % {"n": n})
         elif act in list_acts:
             done = list_acts[act].act(here.hub, rows, text=request.POST.get("text", ""), by=request.user, at=request.at)
             messages.success(request, done)

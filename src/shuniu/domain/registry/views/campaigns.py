@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from shuniu.domain.registry.actions import (
@@ -100,7 +101,10 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             done = acts[request.POST["act"]](row, by=request.user, at=request.at)
             messages.success(
-                request, _("已提醒 %(n)s 家。") % {"n": done} if isinstance(done, int) else _("已结束这次核对。")
+                request,
+                ngettext("已提醒 %(n)s 家。", "已提醒 %(n)s 家。", done) % {"n": done}
+                if isinstance(done, int)
+                else _("已结束这次核对。"),
             )
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
@@ -216,7 +220,10 @@ def cards_mine(request: HttpRequest) -> HttpResponse:
         chosen = list(mine.filter(code__in=request.POST.getlist("organization")))
         n = confirm_cards(chosen, by=request.user, at=request.at)
         (messages.success if n else messages.error)(
-            request, _("已确认 %(n)s 家的资料。") % {"n": n} if n else _("请先勾选核对过的组织。")
+            request,
+            ngettext("已确认 %(n)s 家的资料。", "已确认 %(n)s 家的资料。", n) % {"n": n}
+            if n
+            else _("请先勾选核对过的组织。"),
         )
         return redirect("registry:cards-mine")
     page = Paginator(mine, 20).get_page(request.GET.get("page"))

@@ -78,11 +78,11 @@ def duplicates_export(request: HttpRequest) -> HttpResponse:
     head = [_("名称"), _("信用代码"), _("名称"), _("信用代码"), _("理由")]
     rows: list[list[Any]] = [head]
     for pair in _waiting(request)[:5000]:
-        said = "；".join(f"{one['text']} {one['detail']}".strip() for one in reason_words(pair.reasons))
+        said = _("；").join(f"{one['text']} {one['detail']}".strip() for one in reason_words(pair.reasons))
         rows.append(
             [pair.first.name, pair.first.credit_code or "", pair.second.name, pair.second.credit_code or "", said]
         )
-    return download(figures_workbook([(_("疑似重复"), rows)]), f"{here.body.name}疑似重复.xlsx")
+    return download(figures_workbook([(_("疑似重复"), rows)]), f"{here.body.name}{_('疑似重复')}.xlsx")
 
 
 def _pair(request: HttpRequest, pk: int) -> DuplicatePair:
@@ -108,7 +108,7 @@ def _side_by_side(pair: DuplicatePair) -> list[dict[str, Any]]:
     lines += [
         {"label": fact_label(key), "values": [_value(pair.first, key), _value(pair.second, key)]} for key in FACTS
     ]
-    former = [["、".join(row.former_names.values_list("name", flat=True))] for row in (pair.first, pair.second)]
+    former = [[_("、").join(row.former_names.values_list("name", flat=True))] for row in (pair.first, pair.second)]
     lines.insert(1, {"label": _("曾用名"), "values": [former[0][0], former[1][0]]})
     lines.append({"label": _("来源"), "values": [source_text(row.source) for row in (pair.first, pair.second)]})
     for line in lines:

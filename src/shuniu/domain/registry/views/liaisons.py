@@ -299,7 +299,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
             }
             lines = [[use], [_("组织"), _("信息联络员"), _("工作邮箱"), _("任期至")]]
             lines += [[row["organization"], row["person"], row["email"], row["until"]] for row in rows]
-            return download(figures_workbook([(_("信息联络员"), lines)]), f"{hub.name}信息联络员.xlsx")
+            return download(figures_workbook([(_("信息联络员"), lines)]), f"{hub.name}{_('信息联络员')}.xlsx")
         except ValidationError as error:
             form.add_error(None, error)
     exports = ContactExport.objects.filter(hub=hub).select_related("by")

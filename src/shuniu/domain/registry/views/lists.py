@@ -214,4 +214,4 @@ def statistics_export(request: HttpRequest) -> HttpResponse:
     state = state_of_field(here, tally, user=request.user, at=request.at)
     gaps = [[g["label"], g["known"], g["tied"], g["active"]] for g in state["gaps"]]
     tables.append((_("各区联系情况"), [[_("区域"), _("已知"), _("已确认联系"), _("近 12 个月有联系")], *gaps]))
-    return download(figures_workbook(tables), f"{here.body.name}名录统计.xlsx")
+    return download(figures_workbook(tables), f"{here.body.name}{_('名录统计')}.xlsx")

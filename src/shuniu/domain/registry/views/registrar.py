@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from shuniu.domain.registry.actions import (
@@ -76,7 +77,7 @@ def registrar(request: HttpRequest) -> HttpResponse:
         head = [_("名称"), _("资料项"), _("登记册"), _("登记机关"), _("登记机关资料日期"), _("说明")]
         lines = [[row["said"].organization.name, row["label"], row["ours"], row["theirs"], row["as_of"].isoformat(), row["said"].remark]
                  for row in _in_words(found)]  # fmt: skip
-        return download(figures_workbook([(_("与登记机关不同"), [head, *lines])]), f"{name}与登记机关不同.xlsx")
+        return download(figures_workbook([(_("与登记机关不同"), [head, *lines])]), f"{name}{_('与登记机关不同')}.xlsx")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     lists = RegistrarList.objects.visible_to(request.user, request.at).select_related("roster", "hub")[:5]
     mine = set(bodies_of(request.user, request.at, *SPEAKS).values_list("pk", flat=True))
@@ -102,7 +103,9 @@ def registrar_act(request: HttpRequest, pk: int) -> HttpResponse:
         elif act == "tell" and hub is not None:
             n = len(differences(organizations=[row.organization_id], key="", at=request.at))
             told = tell_of_difference(row.organization, hub=hub, n=n, by=request.user, at=request.at)
-            messages.success(request, _("已请对方 %(n)s 人核对。") % {"n": told})
+            messages.success(
+                request, ngettext("已请对方 %(n)s 人核对。", "已请对方 %(n)s 人核对。", told) % {"n": told}
+            )
         elif act == "remark":
             remark_on_difference(row, remark=request.POST.get("remark", ""), by=request.user, at=request.at)
             messages.success(request, _("已记下说明。"))

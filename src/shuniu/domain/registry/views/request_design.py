@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shuniu.domain.registry.actions import (
     add_bodies,
@@ -73,7 +74,15 @@ def _column_act(request: HttpRequest, row: DataRequest, typed: str) -> None:
     if act == "add":
         headings = [part.strip() for line in typed.splitlines() for part in line.split("\t")]
         made = add_columns(row, headings=[part for part in headings if part], **who)
-        messages.success(request, _("已加 %(n)s 列，类型和单位按列名猜好了，请看一遍。") % {"n": len(made)})
+        messages.success(
+            request,
+            ngettext(
+                "已加 %(n)s 列，类型和单位按列名猜好了，请看一遍。",
+                "已加 %(n)s 列，类型和单位按列名猜好了，请看一遍。",
+                len(made),
+            )
+            % {"n": len(made)},
+        )
         return
     column = get_object_or_404(row.columns, pk=whole_number(request.POST.get("column")))
     if act == "drop":
@@ -206,7 +215,15 @@ def _send_act(request: HttpRequest, row: DataRequest) -> bool:
     act = request.POST.get("act", "")
     if act == "send":
         sent = send_request(row, **who)
-        messages.success(request, _("已向 %(n)s 家发出，每家都收到了消息和待办。") % {"n": sent.answers.count()})
+        messages.success(
+            request,
+            ngettext(
+                "已向 %(n)s 家发出，每家都收到了消息和待办。",
+                "已向 %(n)s 家发出，每家都收到了消息和待办。",
+                sent.answers.count(),
+            )
+            % {"n": sent.answers.count()},
+        )
         return True
     column: RequestColumn = get_object_or_404(row.columns, pk=whole_number(request.POST.get("column")))
     if act == "drop":

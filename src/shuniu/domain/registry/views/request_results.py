@@ -91,7 +91,7 @@ def request_export(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     columns = list(row.columns.all())
     rows = filtered(filed_rows(row), columns, request.GET)
-    return download(merged_workbook(row, columns, rows, sums_of(rows, columns)), f"{row.title}汇总表.xlsx")
+    return download(merged_workbook(row, columns, rows, sums_of(rows, columns)), f"{row.title}{_('汇总表')}.xlsx")
 
 
 @signed_in

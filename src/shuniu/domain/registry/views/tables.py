@@ -28,7 +28,7 @@ def register_tables(request: HttpRequest) -> HttpResponse:
     if request.GET.get("export"):
         table = [[*map(str, heads), _("家数"), _("专职人员"), _("会员（志愿者）数")]]
         table += [[*line.words, line.n, line.staff, line.members] for line in lines]  # type: ignore[list-item]
-        return download(figures_workbook([(_("统计表"), table)]), f"{here.body.name}统计表.xlsx")
+        return download(figures_workbook([(_("统计表"), table)]), f"{here.body.name}{_('统计表')}.xlsx")
     context = {
         "here": here, "heads": heads, "page": Paginator(lines, 100).get_page(request.GET.get("page")), "top": lines[:SHOWN],
         "dimensions": [(key, one.label, key in chosen) for key, one in DIMENSIONS.items()], "total": total,

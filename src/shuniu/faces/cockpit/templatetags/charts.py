@@ -51,7 +51,7 @@ def stacked(parts: list[dict[str, Any]], most: int) -> SafeString:
                 )
             )  # fmt: skip
         x += width
-    words = "，".join(f"{part['label']} {part['n']}" for part in parts)
+    words = _("，").join(f"{part['label']} {part['n']}" for part in parts)
     return format_html(
         '<svg class="stack" viewBox="0 0 300 22" role="img" aria-label="{}">{}</svg>',
         words,

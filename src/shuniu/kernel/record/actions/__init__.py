@@ -8,6 +8,7 @@ from shuniu.kernel.record.actions.duty import (
     settle_many,
 )
 from shuniu.kernel.record.actions.notice import notify, notify_many, read_notices, send_mail, send_outbox
+from shuniu.kernel.record.actions.open_forms import count_look_up, count_sending, forget_senders
 from shuniu.kernel.record.actions.proof import add_evidence, attach, issue_query_number, withdraw_evidence
 from shuniu.kernel.record.actions.staff import (
     accept_invitation,
@@ -23,9 +24,12 @@ __all__ = [
     "accept_invitation",
     "add_evidence",
     "attach",
+    "count_look_up",
+    "count_sending",
     "drop_template",
     "drop_view",
     "fill_template",
+    "forget_senders",
     "hand_over",
     "invite",
     "issue_query_number",

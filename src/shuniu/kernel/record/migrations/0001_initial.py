@@ -2,6 +2,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from shuniu.kernel.record.sql import QUERY_NUMBER_SEQUENCE
+from shuniu.kernel.record.sql import OPEN_FORM_COUNTS
 from django.db import migrations, models
 
 
@@ -227,4 +228,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('user', 'page', 'name'), name='saved_view_once'),
         ),
         migrations.RunSQL(*QUERY_NUMBER_SEQUENCE),
+        migrations.RunSQL(*OPEN_FORM_COUNTS),
     ]
