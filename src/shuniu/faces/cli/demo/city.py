@@ -13,10 +13,12 @@ from shuniu.faces.cli.demo import (
     bodies,
     doubles,
     engagements,
+    facilities,
     guidance,
     intake,
     intents,
     joining,
+    links,
     mechanisms,
     meetings,
     open_work,
@@ -101,6 +103,6 @@ def snapshots(city: DemoCity) -> None:
 
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
-    meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
-    appeals.fill, intake.fill, doubles.compared, snapshots,
+    meetings.fill, links.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
+    appeals.fill, intake.fill, facilities.fill, doubles.compared, snapshots,
 ]  # fmt: skip
