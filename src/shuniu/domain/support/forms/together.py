@@ -116,9 +116,7 @@ class NoteForm(forms.Form):
         help_text=gettext_lazy("别人最想知道的往往是这一项。不要写服务对象的姓名和电话。"),
     )  # fmt: skip
     field = forms.ModelChoiceField(Field.objects.none(), label=gettext_lazy("领域"), required=False)
-    consortium = forms.ModelChoiceField(
-        Consortium.objects.none(), label=gettext_lazy("出自哪个联合体"), required=False
-    )
+    consortium = forms.ModelChoiceField(Consortium.objects.none(), label=gettext_lazy("出自哪个联合体"), required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -67,7 +67,12 @@ def describe_notes(*, ids: list[int], user: Any, at: datetime) -> dict[int, dict
 
 
 def _note(row: PracticeNote) -> dict[str, Any]:
-    return {"id": row.pk, "title": row.title, "on": local_date(row.shared_at), "url": reverse("support:note", args=[row.pk])}
+    return {
+        "id": row.pk,
+        "title": row.title,
+        "on": local_date(row.shared_at),
+        "url": reverse("support:note", args=[row.pk]),
+    }
 
 
 record_source("support.practicenote", label=_("做法分享"), candidates=own_notes, describe=describe_notes)

@@ -13,10 +13,18 @@ from shuniu.kernel.orgs.queries import holds
 from shuniu.kernel.orgs.rules import SPEAKS
 
 JOIN_DAYS = limit(
-    "support.consortium_join_days", default=10, unit_label=_("个工作日"), title=_("答复联合体邀请的期限"), clause="A10.5"
+    "support.consortium_join_days",
+    default=10,
+    unit_label=_("个工作日"),
+    title=_("答复联合体邀请的期限"),
+    clause="A10.5",
 )
 TASK_DAYS = limit(
-    "support.consortium_task_days", default=10, unit_label=_("个工作日"), title=_("确认联合体任务完成的期限"), clause="A10.5"
+    "support.consortium_task_days",
+    default=10,
+    unit_label=_("个工作日"),
+    title=_("确认联合体任务完成的期限"),
+    clause="A10.5",
 )
 PARTNERS = limit(
     "support.consortium_partners", default=2, unit_label=_("家"), title=_("联合体启动至少要有几家承担任务或预算的成员"),

@@ -37,7 +37,7 @@ from shuniu.domain.support.forms.together import (
 )
 from shuniu.domain.support.models.together import Consortium, Partner
 from shuniu.domain.support.rules.together import ACTS
-from shuniu.domain.support.views.common import may, sheet_response, show_errors
+from shuniu.domain.support.views.growing.common import may, sheet_response, show_errors
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
@@ -55,7 +55,9 @@ def _shown(request: HttpRequest) -> Any:
         rows = rows.filter(state=state)
     if text:
         found = Organization.objects.search(text).values("pk")
-        rows = rows.filter(Q(title__icontains=text) | Q(lead__in=found) | Q(partners__organization__in=found)).distinct()
+        rows = rows.filter(
+            Q(title__icontains=text) | Q(lead__in=found) | Q(partners__organization__in=found)
+        ).distinct()
     return rows
 
 
@@ -80,7 +82,7 @@ def consortia(request: HttpRequest) -> HttpResponse:
         "text": request.GET.get("q", ""), "tabs": [("", _("全部")), *Consortium.State.choices],
         "may_open": bool(_bodies(request)),
     }  # fmt: skip
-    return render(request, "support/consortia.html", context)
+    return render(request, "support/together/consortia.html", context)
 
 
 @signed_in
@@ -114,7 +116,7 @@ def consortium_open(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("联合体已建好，可以邀请成员了。"))
             return redirect("support:consortium", pk=made.pk)
-    return render(request, "support/consortium_open.html", {"form": form})
+    return render(request, "support/together/consortium_open.html", {"form": form})
 
 
 def _seen(request: HttpRequest, pk: int) -> Consortium:
@@ -143,7 +145,7 @@ def consortium(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"row": row, "ask": ask, "done": done, "typed": request.POST, "act": act, **_partners(request, row),
                **may(request, "ask_partner", row=Partner(consortium=row)),
                **may(request, "save_consortium", "start_consortium", "end_consortium", row=row)}  # fmt: skip
-    return render(request, "support/consortium.html", context)
+    return render(request, "support/together/consortium.html", context)
 
 
 def _partners(request: HttpRequest, row: Consortium) -> dict[str, Any]:
@@ -216,7 +218,7 @@ def consortium_change(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已保存。"))
             return redirect("support:consortium", pk=pk)
-    return render(request, "support/consortium_change.html", {"row": row, "form": form})
+    return render(request, "support/together/consortium_change.html", {"row": row, "form": form})
 
 
 @signed_in
@@ -230,10 +232,15 @@ def share_save(request: HttpRequest, pk: int, partner: int) -> HttpResponse:
     form = ShareForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            save_share(one, **form.cleaned_data | {"version": form.cleaned_data["version"] or 0}, by=request.user, at=request.at)
+            save_share(
+                one,
+                **form.cleaned_data | {"version": form.cleaned_data["version"] or 0},
+                by=request.user,
+                at=request.at,
+            )
         except ValidationError as error:
             show_errors(form, error)
         else:
             messages.success(request, _("已保存。"))
             return redirect("support:consortium", pk=pk)
-    return render(request, "support/share_save.html", {"row": row, "partner": one, "form": form})
+    return render(request, "support/together/share_save.html", {"row": row, "partner": one, "form": form})

@@ -17,7 +17,7 @@ from shuniu.domain.support.actions.together import save_note, share_note, state_
 from shuniu.domain.support.forms.together import NoteForm, UseForm, note_initial
 from shuniu.domain.support.models.together import Consortium, Partner, PracticeNote
 from shuniu.domain.support.rules.together import ACTS
-from shuniu.domain.support.views.common import show_errors
+from shuniu.domain.support.views.growing.common import show_errors
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Field, Organization
@@ -38,7 +38,7 @@ def _shown(request: HttpRequest) -> Any:
         )  # fmt: skip
     if field:
         rows = rows.filter(field__code=field)
-    return rows.annotate(used=Count("uses"))
+    return rows.annotate(used=Count("uses")).order_by("-shared_at", "-pk")
 
 
 @signed_in
@@ -47,11 +47,13 @@ def notes(request: HttpRequest) -> HttpResponse:
         "page": Paginator(_shown(request), 20).get_page(request.GET.get("page")), "text": request.GET.get("q", ""),
         "field": request.GET.get("field", ""), "fields": Field.objects.order_by("code"), "may_share": bool(_bodies(request)),
     }  # fmt: skip
-    return render(request, "support/notes.html", context)
+    return render(request, "support/together/notes.html", context)
 
 
 def _seen(request: HttpRequest, pk: int) -> PracticeNote:
-    rows = PracticeNote.objects.visible_to(request.user, request.at).select_related("author", "field", "consortium", "shared_by")
+    rows = PracticeNote.objects.visible_to(request.user, request.at).select_related(
+        "author", "field", "consortium", "shared_by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -76,7 +78,7 @@ def note_share(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已分享，登录的人都看得到。"))
             return redirect("support:note", pk=made.pk)
-    return render(request, "support/note_write.html", {"form": form, "row": None})
+    return render(request, "support/together/note_write.html", {"form": form, "row": None})
 
 
 @signed_in
@@ -84,7 +86,9 @@ def note_change(request: HttpRequest, pk: int) -> HttpResponse:
     row = _seen(request, pk)
     if not allowed(request.user, "support.save_note", row, at=request.at):
         raise PermissionDenied
-    form = NoteForm(request.POST or None, bodies=[row.author], consortia=_consortia([row.author]), initial=note_initial(row))
+    form = NoteForm(
+        request.POST or None, bodies=[row.author], consortia=_consortia([row.author]), initial=note_initial(row)
+    )
     if request.method == "POST" and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name not in ("author", "key")}
         try:
@@ -94,7 +98,7 @@ def note_change(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已保存。"))
             return redirect("support:note", pk=pk)
-    return render(request, "support/note_write.html", {"form": form, "row": row})
+    return render(request, "support/together/note_write.html", {"form": form, "row": row})
 
 
 @signed_in
@@ -111,7 +115,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"row": row, "form": form, "may_use": bool(others) and row.withdrawn_at is None,
                "may_save": allowed(request.user, "support.save_note", row, at=request.at),
                "uses": row.uses.select_related("organization")[:100]}  # fmt: skip
-    return render(request, "support/note.html", context)
+    return render(request, "support/together/note.html", context)
 
 
 def _act(request: HttpRequest, row: PracticeNote, form: UseForm) -> bool:
