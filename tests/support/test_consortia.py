@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -262,3 +264,12 @@ def test_lists_cost_the_same_queries_for_one_row_and_for_many(city, client, addr
     with CaptureQueriesContext(connection) as many:
         assert client.get(address).status_code == 200
     assert len(many) == len(few)
+
+
+def test_the_export_says_who_carries_what_and_who_counts(city, client):
+    joined(city, opened(city), task="", lines=[])
+    client.force_login(city.user("org.secretary"))
+    response = client.get("/desk/support/consortia/export/?q=夜间照护")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [(row[3], row[7]) for row in rows] == [(city.member.name, "是"), (second(city).name, "否")]
