@@ -20,7 +20,7 @@ _LINE = re.compile(r"^(?P<item>.+?)[\s:：,，\t]+(?P<amount>[\d,，.]+)\s*(?P<u
 class LinesField(forms.CharField):
     """A budget as it is typed or pasted from a sheet, one line each: `场地 3000`. The value is [(item, fen)]."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 4})
 
     def __init__(self, **more: Any) -> None:
         super().__init__(
@@ -68,9 +68,11 @@ class ConsortiumForm(forms.ModelForm):  # type: ignore[type-arg]
 class ConsortiumOpenForm(forms.Form):
     lead = OwnBodyField(label=gettext_lazy("牵头组织"))
     title = forms.CharField(label=gettext_lazy("项目名称"), max_length=120)
-    aim = forms.CharField(label=gettext_lazy("要解决什么、做成什么样"), widget=forms.Textarea, max_length=4000)
+    aim = forms.CharField(
+        label=gettext_lazy("要解决什么、做成什么样"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
     task = forms.CharField(
-        label=gettext_lazy("牵头组织自己做什么"), widget=forms.Textarea, max_length=2000,
+        label=gettext_lazy("牵头组织自己做什么"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000,
         help_text=gettext_lazy("没有任务也没有预算的单位不算成员，牵头的也一样。"),
     )  # fmt: skip
     starts_on = forms.DateField(label=gettext_lazy("开始日期"), widget=DayInput())
@@ -84,7 +86,7 @@ class ConsortiumOpenForm(forms.Form):
 
 class ShareForm(forms.Form):
     task = forms.CharField(
-        label=gettext_lazy("任务"), widget=forms.Textarea, required=False, max_length=2000,
+        label=gettext_lazy("任务"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000,
         help_text=gettext_lazy("做什么、做到什么程度、什么时候做完。"),
     )  # fmt: skip
     lines = LinesField()
@@ -101,18 +103,22 @@ class PartnerForm(ShareForm):
 
 
 class TaskForm(forms.Form):
-    done = forms.CharField(label=gettext_lazy("做了什么、结果怎样"), widget=forms.Textarea, max_length=2000)
+    done = forms.CharField(
+        label=gettext_lazy("做了什么、结果怎样"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
     done_on = forms.DateField(label=gettext_lazy("完成日期"), widget=DayInput())
 
 
 class NoteForm(forms.Form):
     author = OwnBodyField(label=gettext_lazy("分享单位"))
     title = forms.CharField(label=gettext_lazy("题目"), max_length=80)
-    situation = forms.CharField(label=gettext_lazy("遇到什么问题"), widget=forms.Textarea, max_length=4000)
-    did = forms.CharField(label=gettext_lazy("怎么做的"), widget=forms.Textarea, max_length=6000)
-    worked = forms.CharField(label=gettext_lazy("什么管用"), widget=forms.Textarea, max_length=4000)
+    situation = forms.CharField(
+        label=gettext_lazy("遇到什么问题"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
+    did = forms.CharField(label=gettext_lazy("怎么做的"), widget=forms.Textarea(attrs={"rows": 4}), max_length=6000)
+    worked = forms.CharField(label=gettext_lazy("什么管用"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
     failed = forms.CharField(
-        label=gettext_lazy("什么不管用"), widget=forms.Textarea, required=False, max_length=4000,
+        label=gettext_lazy("什么不管用"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=4000,
         help_text=gettext_lazy("别人最想知道的往往是这一项。不要写服务对象的姓名和电话。"),
     )  # fmt: skip
     field = forms.ModelChoiceField(Field.objects.none(), label=gettext_lazy("领域"), required=False)
@@ -134,7 +140,7 @@ def note_initial(note: PracticeNote) -> dict[str, Any]:
 
 class UseForm(forms.Form):
     organization = OwnBodyField(label=gettext_lazy("哪家单位用的"))
-    remark = forms.CharField(label=gettext_lazy("用得怎么样"), max_length=300, widget=forms.Textarea)
+    remark = forms.CharField(label=gettext_lazy("用得怎么样"), max_length=300, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
