@@ -56,6 +56,9 @@ from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Fac
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, ListTemplate, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
+from tests.access import support_desk
+from tests.access.growing import GROWING, growing_addresses
+from tests.access.together import TOGETHER, together_addresses
 from tests.city import City
 
 # Pages of django-allauth and of Django itself: their own tests cover them.
@@ -95,9 +98,10 @@ class Scene:
             ends_on=local_date(at) + timedelta(days=7),
         )  # fmt: skip
         self.claim = Affiliation.objects.filter(hub=self.hub).first()
-        self.link = ConfirmationLink.objects.create(
-            affiliation=self.claim, token="link-of-access", made_at=at, ends_on=local_date(at) + timedelta(days=90)
-        )  # fmt: skip
+        self.link, _made = ConfirmationLink.objects.update_or_create(
+            affiliation=self.claim,
+            defaults={"token": "link-of-access", "made_at": at, "ends_on": local_date(at) + timedelta(days=90)},
+        )
         self.attachment = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.statement", name="台账.pdf", media_type="application/pdf", size=9,
             digest="0" * 64, file=ContentFile(b"%PDF-1.4\n", name="台账.pdf"), added_by=officer, added_at=at,
@@ -246,7 +250,8 @@ class Scene:
         entry = self.held.gathering.roll.first().pk
         member = self.city.member.code
         return {
-            **{name: [] for name in PLAIN},
+            **{name: [] for name in (*PLAIN, *GROWING, *TOGETHER)},
+            **support_desk.addresses(self.city),
             "portal:edition": [edition.code], "portal:unit": [edition.code, "A14.4"], "portal:organization": [member],
             "portal:join": [self.invitation.token], "desk:attachment": [self.attachment.pk],
             "desk:read-notice": [self.notice.pk], "desk:drop-view": [self.view.pk], "desk:invite": [hub.code],
@@ -310,6 +315,8 @@ class Scene:
             "norms:designation-change": [designation], "norms:designation-end": [designation],
             "norms:norm": [self.city.office.code, "meetings.report_working_days"],
             "cockpit:cell": [hub.code, "open"], "cockpit:value": [value],
+            **growing_addresses(self.city),
+            **together_addresses(self.city),
         }  # fmt: skip
 
     @cached_property
@@ -331,7 +338,7 @@ PLAIN = (
     "registry:registrar", "registry:liaisons", "registry:contacts", "registry:liaison", "registry:hand-over",
     "registry:queries", "registry:query-new", "registry:news", "registry:news-new",
     "network:tie-propose", "network:joining",
-    "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets",
+    "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets", "network:link-answers",
     "network:sheet-enter", "network:engagements", "network:engagements-export",
     "network:engagement-log", "network:routes", "network:routes-export",
     "registry:requests", "registry:request-make", "registry:asked",

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from shuniu.domain.support.views.growing import facilities
+
+urlpatterns: list[URLPattern] = [
+    path("facilities/<str:token>.ics", facilities.facility_feed, name="facility-feed"),
+]

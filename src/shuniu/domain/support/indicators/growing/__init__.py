@@ -1,0 +1,3 @@
+from shuniu.domain.support.indicators.growing import facilities
+
+__all__ = ["facilities"]

@@ -1,0 +1,67 @@
+"""Form parts of the growing room: money in yuan, an organization by its name, a choice among one's own bodies."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuniu.kernel.core.money import to_fen
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.naming import name_key
+
+
+class YuanField(forms.DecimalField):
+    """Typed in yuan, worked with in fen."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(min_value=0, max_digits=12, decimal_places=2, **more)
+
+    def clean(self, value: Any) -> Any:
+        amount = super().clean(value)
+        return 0 if amount is None else to_fen(amount)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value
+
+
+def yuan_of(fen: int) -> str:
+    """Fen as they are typed: 12345 → `123.45`."""
+    return f"{Decimal(fen) / 100:.2f}".removesuffix(".00")
+
+
+class BodyField(forms.CharField):
+    """An organization by its name, number or credit code; the value is the row."""
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("help_text", gettext_lazy("写全称、编号或统一社会信用代码。"))
+        super().__init__(max_length=120, **more)
+        self.seen: Any = Organization.objects.none()
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = list(self.seen.filter(code=text.upper())[:1] or self.seen.filter(credit_code=text.upper())[:1])
+        found = found or list(self.seen.filter(name_key=name_key(text))[:2])
+        if not found:
+            raise forms.ValidationError(_("登记册里没有找到这家组织，请写全称，或写它的编号。"))
+        if len(found) > 1:
+            raise forms.ValidationError(_("有几家同名的组织，请改写编号或统一社会信用代码。"))
+        return found[0]
+
+
+class OwnBodyField(forms.ModelChoiceField):
+    """One of the bodies the person stands for; with one only there is nothing to choose."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(Organization.objects.none(), empty_label=None, **more)
+
+    def offer(self, bodies: list[Organization]) -> None:
+        self.queryset = Organization.objects.filter(pk__in=[row.pk for row in bodies]).order_by("sort_key")
+        if len(bodies) == 1:
+            self.widget = forms.HiddenInput()
+            self.initial = bodies[0].pk
