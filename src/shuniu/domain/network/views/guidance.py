@@ -23,6 +23,7 @@ from shuniu.domain.network.actions import (
 )
 from shuniu.domain.network.guidance import areas_below, covered, guiding_below, guiding_hubs, lines_of
 from shuniu.domain.network.guidance_forms import CounterpartForm, FigureForm, VisitForm
+from shuniu.domain.network.lists import COUNTERPART
 from shuniu.domain.network.models import Counterpart, GuidanceVisit, LocalFigure
 from shuniu.domain.network.views.common import sheet_response, show_errors
 from shuniu.kernel.core.access import allowed
@@ -79,12 +80,15 @@ def guidance(request: HttpRequest) -> HttpResponse:
 @signed_in
 def guidance_export(request: HttpRequest) -> HttpResponse:
     """Both levels as one workbook: who is where, what is open, when it was visited."""
+    hub, rows = counterparts_listed(request)
+    return sheet_response(f"{hub.name}对应机构", COUNTERPART, rows)
+
+
+def counterparts_listed(request: HttpRequest) -> tuple[Organization, list[list[Any]]]:
     hub, own = looked_at_hub(request)
     if hub is None:
         raise Http404
-    heads = ["区", "街道（乡镇）", "对应机构", "联系人", "职务", "状态", "确认日期", "在办", "上报待答", "最近走访"]
-    lines = [line for level in LEVELS for line in lines_of(hub, level, request.at)]
-    return sheet_response(f"{hub.name}对应机构", heads, [_cells(line, own) for line in lines])
+    return hub, [_cells(line, own) for level in LEVELS for line in lines_of(hub, level, request.at)]
 
 
 def _cells(line: dict[str, Any], own: bool) -> list[Any]:
