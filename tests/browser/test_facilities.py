@@ -87,6 +87,7 @@ def test_every_week_is_booked_where_it_can_be_and_the_rest_is_told(enter, live, 
     expect(member.locator("[role=alert]")).to_contain_text("一次都没有订")
     member.get_by_label("有几次订不上时，把能订的先订下").check()
     member.get_by_role("button", name="预订").click()
+    expect(member.locator("main")).to_contain_text("订好了")
     expect(member.locator("main")).to_contain_text("不在开放时间内")
     assert 1 <= Booking.objects.filter(purpose="春天合唱团排练").count() < 14
     member.goto(f"{live}/desk/support/bookings/?q=春天合唱团")

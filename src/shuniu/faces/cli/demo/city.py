@@ -13,8 +13,10 @@ from shuniu.faces.cli.demo import (
     bodies,
     doubles,
     engagements,
+    enterprise,
     facilities,
     guidance,
+    incubation,
     intake,
     intents,
     joining,
@@ -103,5 +105,5 @@ def snapshots(city: DemoCity) -> None:
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
-    appeals.fill, intake.fill, facilities.fill, doubles.compared, snapshots,
+    appeals.fill, intake.fill, facilities.fill, incubation.fill, enterprise.fill, doubles.compared, snapshots,
 ]  # fmt: skip

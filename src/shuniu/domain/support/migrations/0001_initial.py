@@ -1,0 +1,278 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('orgs', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Incubation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mode', models.CharField(choices=[('onsite', '入驻'), ('virtual', '虚拟入驻')], max_length=8, verbose_name='方式')),
+                ('starts_on', models.DateField(verbose_name='入驻')),
+                ('ends_on', models.DateField(verbose_name='到期')),
+                ('first_ends_on', models.DateField(blank=True, editable=False, null=True)),
+                ('extension_reason', models.CharField(blank=True, max_length=200, verbose_name='延期理由')),
+                ('plan', models.TextField(blank=True, verbose_name='孵化计划')),
+                ('plan_agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('IN', '在孵'), ('GRADUATED', '出壳'), ('NOT_MET', '退出，未达标'), ('LEFT', '提前退出'), ('LAPSED', '到期未评，按未出壳计')], default='IN', max_length=10)),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='退出')),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='退出原因')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incubations', to='orgs.organization')),
+                ('plan_agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-starts_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExitReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('held_on', models.DateField(verbose_name='评审日期')),
+                ('reviewers', models.CharField(max_length=200, verbose_name='评审人')),
+                ('summary', models.TextField(verbose_name='评审意见')),
+                ('filed_at', models.DateTimeField()),
+                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incubation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='support.incubation')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='IncubationApplication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mode', models.CharField(choices=[('onsite', '入驻'), ('virtual', '虚拟入驻')], default='onsite', max_length=8, verbose_name='方式')),
+                ('work', models.TextField(verbose_name='在做什么、服务谁')),
+                ('difficulties', models.TextField(verbose_name='眼下最难的是什么')),
+                ('goals', models.TextField(verbose_name='希望孵化期内做到什么')),
+                ('team_size', models.PositiveIntegerField(verbose_name='团队人数')),
+                ('state', models.CharField(choices=[('FILED', '待决定'), ('ADMITTED', '入选'), ('REFUSED', '未入选'), ('WITHDRAWN', '已撤回')], default='FILED', max_length=10)),
+                ('filed_at', models.DateTimeField()),
+                ('reason', models.TextField(blank=True, verbose_name='理由')),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incubation_applications', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['filed_at', 'pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='incubation',
+            name='application',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stay', to='support.incubationapplication'),
+        ),
+        migrations.CreateModel(
+            name='IncubationCenter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='名称')),
+                ('place', models.CharField(max_length=120, verbose_name='地点')),
+                ('places', models.PositiveIntegerField(verbose_name='工位（席位）数')),
+                ('services', models.TextField(help_text='场地、督导、财务代账等，一行一项。', verbose_name='提供什么')),
+                ('house_rules', models.TextField(blank=True, help_text='例如：工位不得转借转租；连续一个月不用的收回。', verbose_name='入驻约定')),
+                ('opened_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incubation_centers', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['name', 'pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='incubation',
+            name='center',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='support.incubationcenter'),
+        ),
+        migrations.CreateModel(
+            name='ExitCriterion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('text', models.CharField(max_length=160, verbose_name='出壳标准')),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('center', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='support.incubationcenter')),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='IncubationMilestone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='里程碑')),
+                ('due_on', models.DateField(verbose_name='期限')),
+                ('stated_at', models.DateTimeField(blank=True, null=True)),
+                ('proof', models.CharField(blank=True, max_length=200, verbose_name='怎么看得出来')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incubation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='support.incubation')),
+                ('stated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['due_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='IntakeRound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=80, verbose_name='名称')),
+                ('criteria', models.TextField(help_text='一行一条，公布以后不再改。', verbose_name='入选标准')),
+                ('offered', models.PositiveIntegerField(verbose_name='招几家')),
+                ('takes_virtual', models.BooleanField(default=True, verbose_name='也接受虚拟入驻')),
+                ('opens_on', models.DateField(verbose_name='开始申请')),
+                ('closes_on', models.DateField(verbose_name='截止申请')),
+                ('published_at', models.DateTimeField()),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='support.incubationcenter')),
+            ],
+            options={
+                'ordering': ['-closes_on', '-pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='incubationapplication',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='support.intakeround'),
+        ),
+        migrations.CreateModel(
+            name='Mentor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('strength', models.CharField(blank=True, max_length=80, verbose_name='擅长')),
+                ('named_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('incubation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentors', to='support.incubation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentorships', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['named_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MentorSession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('held_on', models.DateField(verbose_name='日期')),
+                ('hours', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='时长（小时）')),
+                ('topic', models.CharField(max_length=120, verbose_name='主题')),
+                ('advice', models.TextField(verbose_name='建议和下一步')),
+                ('recorded_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incubation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='support.incubation')),
+                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='support.mentor')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-held_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExitFinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('met', models.BooleanField()),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.exitcriterion')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='support.exitreview')),
+            ],
+            options={
+                'ordering': ['criterion__position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('review', 'criterion'), name='exit_finding_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FollowUp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('looked_on', models.DateField(verbose_name='回访日期')),
+                ('is_active', models.BooleanField(verbose_name='仍在正常开展活动')),
+                ('note', models.TextField(verbose_name='近况')),
+                ('recorded_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incubation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='follow_up', to='support.incubation')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='incubation_follow_up_confirmed_by_another')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='incubationcenter',
+            constraint=models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='center_has_places'),
+        ),
+        migrations.AddIndex(
+            model_name='incubation',
+            index=models.Index(fields=['center', 'state'], name='incubation_center_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='incubation',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'IN')), fields=('organization',), name='incubation_one_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='incubation',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='incubation_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='incubation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'IN')), models.Q(models.Q(('state', 'IN'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='incubation_ended_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='incubation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extension_reason', ''), ('first_ends_on__isnull', True)), models.Q(('first_ends_on__lt', models.F('ends_on')), models.Q(('extension_reason', ''), _negated=True)), _connector='OR'), name='incubation_extended_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='incubationmilestone',
+            constraint=models.UniqueConstraint(fields=('incubation', 'title'), name='incubation_milestone_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='incubationmilestone',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('stated_by')), _negated=True), _connector='OR'), name='incubation_milestone_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakeround',
+            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='round_closes_after_opening'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakeround',
+            constraint=models.CheckConstraint(condition=models.Q(('offered__gt', 0)), name='round_offers_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='incubationapplication',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'WITHDRAWN'), _negated=True), fields=('round', 'organization'), name='incubation_applied_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='incubationapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ADMITTED', 'REFUSED']), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='incubation_decided_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentor',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('incubation', 'person'), name='mentor_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentorsession',
+            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 24)), name='mentor_session_has_hours'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentorsession',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='mentor_session_confirmed_by_another'),
+        ),
+    ]
