@@ -95,9 +95,10 @@ class Scene:
             ends_on=local_date(at) + timedelta(days=7),
         )  # fmt: skip
         self.claim = Affiliation.objects.filter(hub=self.hub).first()
-        self.link = ConfirmationLink.objects.create(
-            affiliation=self.claim, token="link-of-access", made_at=at, ends_on=local_date(at) + timedelta(days=90)
-        )  # fmt: skip
+        self.link, _made = ConfirmationLink.objects.update_or_create(
+            affiliation=self.claim,
+            defaults={"token": "link-of-access", "made_at": at, "ends_on": local_date(at) + timedelta(days=90)},
+        )
         self.attachment = Attachment.objects.create(
             owner=self.hub, subject_type="oversight.statement", name="台账.pdf", media_type="application/pdf", size=9,
             digest="0" * 64, file=ContentFile(b"%PDF-1.4\n", name="台账.pdf"), added_by=officer, added_at=at,
@@ -329,7 +330,7 @@ PLAIN = (
     "registry:registrar", "registry:liaisons", "registry:contacts", "registry:liaison", "registry:hand-over",
     "registry:queries", "registry:query-new", "registry:news", "registry:news-new",
     "network:tie-propose", "network:joining",
-    "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets",
+    "network:conditions-publish", "network:invite", "network:applications", "network:applications-export", "network:sheets", "network:link-answers",
     "network:sheet-enter", "network:engagements", "network:engagements-export",
     "network:engagement-log", "network:routes", "network:routes-export",
     "registry:requests", "registry:request-make", "registry:asked",

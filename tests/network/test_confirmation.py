@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from shuniu.domain.network.actions import answer_by_link, make_confirmation_link, make_letters
+from shuniu.domain.network.actions import answer_by_link, check_link_answer, make_confirmation_link, make_letters
 from shuniu.domain.network.models import ConfirmationLink
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.actions import claim_affiliation, confirm_affiliation, end_affiliation
@@ -119,3 +121,54 @@ def test_once_confirmed_the_body_above_sees_it(city, claim, client):
 def test_confirming_is_for_those_who_speak_for_the_organization(city, claim):
     with pytest.raises(PermissionDenied):
         confirm_affiliation(claim, through="sign_in", by=city.user("hub.head"), at=city.now)
+
+
+def test_the_body_above_asks_after_a_confirmation_by_link_and_cancels_what_is_not_true(city, claim, client):
+    link = link_of(city, claim)
+    answer(city, link)
+    office, page = city.user("office.officer"), "/desk/network/sheets/links/"
+    with pytest.raises(PermissionDenied):
+        check_link_answer(link, is_right=True, by=city.user("hub.head"), at=city.now)
+    client.force_login(city.user("hub.officer"))
+    assert "链接由枢纽转交，打开的人没有登录" in client.get(page).content.decode(), (
+        "the hub sees it too, without buttons"
+    )
+    assert client.post(page, {"link": link.pk, "act": "wrong"}).status_code == 403
+    client.force_login(office)
+    client.post(page, {"link": link.pk, "act": "wrong"})
+    claim.refresh_from_db()
+    assert claim.state == "declined"
+    with pytest.raises(ValidationError, match="已经核实过"):
+        check_link_answer(link, is_right=True, by=office, at=city.now)
+    with pytest.raises(ValidationError, match="核实过"):
+        answer(city, link)
+    claim.refresh_from_db()
+    assert claim.state == "declined", "the link opens nothing any more; signing in does"
+
+
+def test_a_link_opened_by_somebody_signed_in_says_by_whom(city, claim):
+    link = link_of(city, claim)
+    answer(city, link, who=city.user("org.head"))
+    link.refresh_from_db()
+    assert link.opened_by == city.user("org.head")
+    assert check_link_answer(link, is_right=True, by=city.user("office.officer"), at=city.now).is_right
+    claim.refresh_from_db()
+    assert claim.state == "confirmed"
+
+
+def test_what_was_not_answered_by_link_is_not_asked_after(city, claim):
+    link = link_of(city, claim)
+    with pytest.raises(ValidationError, match="不是凭链接确认"):
+        check_link_answer(link, is_right=False, by=city.user("office.officer"), at=city.now)
+
+
+def test_the_page_asks_the_database_as_often_for_three_as_for_one(city, client):
+    client.force_login(city.user("office.officer"))
+    with CaptureQueriesContext(connection) as few:
+        client.get("/desk/network/sheets/links/?page=1")
+    rows = list(ConfirmationLink.objects.filter(used_at__isnull=False).order_by("pk"))
+    assert len(rows) > 3
+    ConfirmationLink.objects.filter(pk__in=[row.pk for row in rows[3:]]).delete()
+    with CaptureQueriesContext(connection) as fewer:
+        client.get("/desk/network/sheets/links/?page=1")
+    assert len(few) == len(fewer)

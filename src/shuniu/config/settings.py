@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "shuniu.kernel.record",
     "shuniu.engines.indicators",
     "shuniu.engines.gatherings",
+    "shuniu.engines.exchange",
     "shuniu.engines.bookings",
     "shuniu.domain.registry",
     "shuniu.domain.network",

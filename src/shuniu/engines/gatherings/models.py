@@ -60,6 +60,8 @@ class Invitee(models.Model):
     reason = models.CharField(_("请假原因"), max_length=120, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    # Whoever was signed in; nobody when the answer came by the link alone, which the host passes on itself.
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]

@@ -54,3 +54,9 @@ def answer_counts(gathering: Gathering) -> dict[str, int]:
     """How many invited bodies gave each answer."""
     rows = gathering.invitees.values_list("answer").annotate(n=Count("pk")).order_by()
     return {value: dict(rows).get(value, 0) for value in Invitee.Answer.values}
+
+
+def answered_by_link(gathering: Gathering) -> int:
+    """How many of those that said they come answered by the link alone, signed in as nobody."""
+    coming = (Invitee.Answer.COMING, Invitee.Answer.SUBSTITUTE)
+    return gathering.invitees.filter(answer__in=coming, answered_by__isnull=True).count()

@@ -25,7 +25,7 @@ from shuniu.domain.meetings.forms import MeetingForm
 from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
 from shuniu.domain.meetings.queries import list_lines, materials_of, quarter_strip, quorum_of
 from shuniu.domain.meetings.views.common import may, seen_meeting, show_errors, staffed_meeting, steps, wechat_text
-from shuniu.engines.gatherings.queries import answer_counts, count_roll
+from shuniu.engines.gatherings.queries import answer_counts, answered_by_link, count_roll
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import CITY_TIME, Period, local_date, period_from_code, period_of
 from shuniu.kernel.core.policy import signed_in
@@ -128,7 +128,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": row, "steps": steps(row, request.at), "staff": staff, "insider": insider,
         "agenda": row.agenda.select_related("proposer", "follows_up"), "materials": materials_of(row),
         "proposals": proposals, "invitations": invitees.filter(organization__in=mine), "invited": invitees.count(),
-        "count": count_roll(row.gathering), "quorum": quorum_of(row),
+        "count": count_roll(row.gathering), "by_link": answered_by_link(row.gathering), "quorum": quorum_of(row),
         "resolutions": row.resolutions.select_related("owner"), "today": local_date(request.at),
         "report": MeetingReport.objects.visible_to(request.user, request.at).filter(meeting=row).first(),
         "may": may(request, "change_meeting", "call_off_meeting", "announce_meeting", "reopen_sign_in",

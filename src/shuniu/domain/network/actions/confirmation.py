@@ -86,6 +86,8 @@ def answer_by_link(
     at = db_now()
     if link.ends_on <= local_date(at):
         raise ValidationError(_("这个链接已过有效期，请联系“%(hub)s”重新发一个。") % {"hub": tie.hub.name})
+    if link.is_right is False:
+        raise ValidationError(_("上级单位核实过，之前凭这个链接的确认不属实；请登录后答复，或在签字表上签字。"))
     if not answered_by.strip():
         raise ValidationError(_("请写下您的姓名和职务，例如：王桂兰，会长。"))
     system = User.objects.system("confirmation-link")
@@ -96,6 +98,31 @@ def answer_by_link(
         answer = decline_affiliation(tie, by=system, at=at)
         drop_consent(answer, at=at)
     link.used_at, link.answered_by, link.remark = at, answered_by.strip()[:60], remark.strip()[:200]
-    link.save(update_fields=["used_at", "answered_by", "remark"])
+    link.opened_by = opened_by if opened_by.is_authenticated else None
+    link.save(update_fields=["used_at", "answered_by", "remark", "opened_by"])
     trace(link, "network.answered_by_link", by=None, at=at, yes=yes, tie=tie)
     return answer
+
+
+@transaction.atomic
+def check_link_answer(link: ConfirmationLink, *, is_right: bool, by: Any, at: datetime) -> ConfirmationLink:
+    """The body above asked the organization whether it was it that said yes: if not, the yes confirms nothing any more."""
+    link = (
+        ConfirmationLink.objects.select_for_update(of=("self",))
+        .select_related("affiliation__hub", "affiliation__organization")
+        .get(pk=link.pk)
+    )
+    tie = link.affiliation
+    authorise(by, "network.check_link_answer", tie, at=at)
+    if link.is_right == is_right:
+        return link
+    if link.checked_at is not None:
+        raise ValidationError(_("这一家已经核实过了。"))
+    if link.used_at is None or tie.confirmed_through != "link":
+        raise ValidationError(_("这一家不是凭链接确认的，不用核实。"))
+    link.checked_at, link.checked_by, link.is_right = at, by, is_right
+    link.save(update_fields=["checked_at", "checked_by", "is_right"])
+    if not is_right:
+        drop_consent(decline_affiliation(tie, by=User.objects.system("confirmation-link"), at=at), at=at)
+    trace(tie, "network.link_answer_checked", by=by, at=at, right=is_right)
+    return link

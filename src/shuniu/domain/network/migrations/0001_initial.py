@@ -17,19 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ConfirmationLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=40, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('ends_on', models.DateField(verbose_name='有效期至')),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.CharField(blank=True, max_length=60, verbose_name='答复人姓名和职务')),
-                ('remark', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('affiliation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='confirmation_link', to='orgs.affiliation')),
-            ],
-        ),
-        migrations.CreateModel(
             name='CooperationIntent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -545,6 +532,26 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['written_at', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='appeal_message_has_words'), models.CheckConstraint(condition=models.Q(('side', 'hub'), ('written_by__isnull', True), _connector='OR'), name='appellant_writes_without_account')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConfirmationLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('ends_on', models.DateField(verbose_name='有效期至')),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.CharField(blank=True, max_length=60, verbose_name='答复人姓名和职务')),
+                ('remark', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ('is_right', models.BooleanField(null=True)),
+                ('affiliation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='confirmation_link', to='orgs.affiliation')),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('is_right__isnull', True)), models.Q(('checked_at__isnull', False), ('is_right__isnull', False), ('used_at__isnull', False)), _connector='OR'), name='confirmation_link_checked_whole')],
             },
         ),
         migrations.AddIndex(

@@ -7,17 +7,20 @@ import secrets
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from shuniu.domain.network.actions import check_signature, confirm_by_sheet
+from shuniu.domain.network.actions import check_link_answer, check_signature, confirm_by_sheet
 from shuniu.domain.network.forms_joining import SheetForm
-from shuniu.domain.network.models import SignedSheet
+from shuniu.domain.network.models import ConfirmationLink, SignedSheet
 from shuniu.domain.network.views.common import asked_hub, may, paper_response, show_errors
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.queries import overseen_by
 
 ROWS_A_PAGE = 100
 
@@ -30,6 +33,26 @@ def sheets(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     return render(request, "network/sheets.html", {"page": page})
+
+
+@signed_in
+def link_answers(request: HttpRequest) -> HttpResponse:
+    """What was confirmed by a link alone, the unchecked first and in the order of their random tokens: nobody picks."""
+    seen = ConfirmationLink.objects.visible_to(request.user, request.at).distinct().answered_yes()
+    seen = seen.select_related("affiliation__hub", "affiliation__organization", "checked_by", "opened_by")
+    if request.method == "POST":
+        link = get_object_or_404(seen, pk=whole_number(request.POST.get("link")))
+        try:
+            check_link_answer(link, is_right=request.POST.get("act") == "right", by=request.user, at=request.at)
+            messages.success(request, _("核实结果已记下。"))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect(request.get_full_path())
+    rows = seen.order_by(F("checked_at").desc(nulls_first=True), "token")
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    checked = seen.filter(checked_at__isnull=False).count()
+    above = set(overseen_by(request.user, request.at).values_list("pk", flat=True))
+    return render(request, "network/link_answers.html", {"page": page, "checked": checked, "above": above})
 
 
 @signed_in

@@ -164,7 +164,7 @@ def answer_invitation(
     invitee.attendee_name = attendee_name.strip() if answer == Invitee.Answer.SUBSTITUTE else ""
     invitee.reason = reason.strip() if answer == Invitee.Answer.DECLINED else ""
     invitee.mandate = mandate if answer == Invitee.Answer.SUBSTITUTE else answer == Invitee.Answer.COMING
-    invitee.answered_at = at
+    invitee.answered_at, invitee.answered_by = at, by
     invitee.save()
     refresh_principals(invitee)
     trace(invitee, "gatherings.answered", by=by, at=at, answer=answer)

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=120, verbose_name='请假原因')),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('gathering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitees', to='gatherings.gathering')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invited_to', to='orgs.organization')),
             ],

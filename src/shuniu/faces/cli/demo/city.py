@@ -20,6 +20,7 @@ from shuniu.faces.cli.demo import (
     intake,
     intents,
     joining,
+    links,
     mechanisms,
     meetings,
     open_work,
@@ -104,6 +105,7 @@ def snapshots(city: DemoCity) -> None:
 
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
-    meetings.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
-    appeals.fill, intake.fill, facilities.fill, incubation.fill, enterprise.fill, doubles.compared, snapshots,
+    meetings.fill, links.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
+    appeals.fill, intake.fill, facilities.fill, incubation.fill, enterprise.fill, doubles.compared,
+    snapshots,
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from shuniu.domain.support.models.growing import (
     EnterpriseTransition,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from shuniu.faces.cli.demo.city import DemoCity
 
 PLAN = "收入：助餐收费加定制团餐，两年内占六成。\n公益资产单列账目，解散时交给同类组织。\n盈余七成继续用于低价助餐。"
+PAPER = "attachments/demo/opinion.pdf"  # one file for all
 STEPS = ("mission", "assets", "model", "governance", "form")
 
 
@@ -101,7 +103,10 @@ def _opinion(city: DemoCity, row: EnterpriseTransition) -> LegalOpinion:
         owner=row.hub, subject_type=row._meta.label_lower, subject_id=row.pk, name="法律意见书.pdf", media_type="application/pdf",
         size=9, digest=f"{row.pk:064d}", added_by=row.listed_by, added_at=city.now - timedelta(days=70),
     )  # fmt: skip
-    paper.file.save("opinion.pdf", ContentFile(b"%PDF-1.4\n"), save=True)
+    if not default_storage.exists(PAPER):
+        default_storage.save(PAPER, ContentFile(b"%PDF-1.4\n"))
+    paper.file.name = PAPER
+    paper.save()
     return LegalOpinion.objects.create(
         transition=row, subject="assets", lawyer="云州明理律师事务所", given_on=local_date(city.now) - timedelta(days=75), conclusion="conditions",
         summary="公益资产界定清楚，单列账目后可以变更。", assets_fen=3_260_000, goes_to="留在原组织名下，专用于低价助餐", paper=paper,

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuniu.engines.exchange.actions.posting import person
+from shuniu.engines.exchange.models import Posting, PostingState
+from shuniu.engines.exchange.pages import address_of
+from shuniu.engines.exchange.rules import SCREEN_DAYS, WORKS
+from shuniu.kernel.core.access import authorise
+from shuniu.kernel.core.moments import add_working_days, local_date
+from shuniu.kernel.norms.queries import setting_for, working_calendar
+from shuniu.kernel.orgs.queries import holders
+from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.actions import notify, owe, settle
+from shuniu.kernel.record.kinds import notice_kind
+from shuniu.kernel.trail.actions import trace
+
+notice_kind("posting_opened", text=gettext_lazy("“%(title)s”已通过审核，现在公开。"))
+notice_kind("posting_refused", text=gettext_lazy("“%(title)s”没有通过审核：%(reason)s"))
+
+
+def lock(row: Posting, opened_with: str = "") -> Any:
+    rows = type(row).objects.select_for_update(of=("self",)).select_related("keeper", "body")  # type: ignore[attr-defined]
+    fresh = rows.get(pk=row.pk)
+    fresh.opened_with = opened_with
+    return fresh
+
+
+def _tell(row: Any, kind: str, at: datetime, **facts: Any) -> None:
+    if row.body is not None:
+        for one in holders(row.body, *SPEAKS, at=at):
+            notify(one, kind, key=f"{kind}:{row._meta.model_name}:{row.pk}:{row.changed_at:%s}", at=at,
+                   url=address_of(row), mail=True, title=row.title, **facts)  # fmt: skip
+
+
+def _move(row: Any, move: str, at: datetime) -> None:
+    row.flow.apply(row, move)
+    row.changed_at = at
+
+
+@transaction.atomic
+def open_posting(row: Posting, *, by: Any, at: datetime) -> Any:
+    """It passed the screening and is public from now on."""
+    row = lock(row)
+    authorise(by, "exchange.screen_posting", row, at=at)
+    if row.state == PostingState.OPEN:
+        return row
+    _move(row, "open", at)
+    row.screened_by, row.screened_at, row.refusal = person(by), at, ""
+    row.save()
+    settle(row, "screen_posting", at=at, by=by)
+    _tell(row, "posting_opened", at)
+    trace(row, "exchange.opened", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def refuse_posting(row: Posting, *, reason: str, by: Any, at: datetime) -> Any:
+    """It did not pass; the reason is told to whoever posted it."""
+    row = lock(row)
+    authorise(by, "exchange.screen_posting", row, at=at)
+    if row.state == PostingState.REFUSED:
+        return row
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明没有通过的原因和怎样改。")})
+    _move(row, "refuse", at)
+    row.screened_by, row.screened_at, row.refusal = person(by), at, reason.strip()[:200]
+    row.save()
+    settle(row, "screen_posting", at=at, by=by)
+    _tell(row, "posting_refused", at, reason=row.refusal)
+    trace(row, "exchange.refused", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def withdraw_posting(row: Posting, *, by: Any, at: datetime, opened_with: str = "") -> Any:
+    """Whoever posted it takes it back; what was agreed already stays agreed."""
+    row = lock(row, opened_with)
+    authorise(by, "exchange.withdraw_posting", row, at=at)
+    if row.state == PostingState.WITHDRAWN:
+        return row
+    _move(row, "withdraw", at)
+    row.save()
+    settle(row, "screen_posting", at=at, by=person(by))
+    trace(row, "exchange.withdrawn", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def reopen_posting(row: Posting, *, by: Any, at: datetime, opened_with: str = "") -> Any:
+    """Withdrawn by mistake: it waits for the screening again."""
+    row = lock(row, opened_with)
+    authorise(by, "exchange.withdraw_posting", row, at=at)
+    if row.state in (PostingState.WAITING, PostingState.OPEN):
+        return row
+    _move(row, "reopen", at)
+    row.save()
+    days = int(setting_for(row.keeper, SCREEN_DAYS.key, at) or 0)
+    owe(row, "screen_posting", body=row.keeper, roles=WORKS[:2], url=address_of(row), at=at, label=row.title,
+        due_on=add_working_days(local_date(at), days, working_calendar()), unit_code="A10.4", element="support")  # fmt: skip
+    trace(row, "exchange.reopened", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def close_posting(row: Posting, *, by: Any, at: datetime, opened_with: str = "") -> Any:
+    """Given away or met: no longer shown."""
+    row = lock(row, opened_with)
+    authorise(by, "exchange.withdraw_posting", row, at=at)
+    if row.state == PostingState.CLOSED:
+        return row
+    _move(row, "close", at)
+    row.closed_at = at
+    row.save()
+    trace(row, "exchange.ended", by=by, at=at)
+    return row

@@ -1,0 +1,29 @@
+from shuniu.engines.exchange.models.match import Delivery, Match, RelayMessage
+from shuniu.engines.exchange.models.posting import (
+    Group,
+    Need,
+    Offer,
+    OfferShare,
+    Posting,
+    PostingState,
+    ResourceKind,
+    Showing,
+    Source,
+)
+from shuniu.engines.exchange.models.term import Term
+
+__all__ = [
+    "Delivery",
+    "Group",
+    "Match",
+    "Need",
+    "Offer",
+    "OfferShare",
+    "Posting",
+    "PostingState",
+    "RelayMessage",
+    "ResourceKind",
+    "Showing",
+    "Source",
+    "Term",
+]

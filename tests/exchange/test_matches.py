@@ -1,0 +1,207 @@
+"""Brought together with reasons, agreed by both, delivered part by part, confirmed by who received it (A08, A10.4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from shuniu.engines.exchange import actions
+from shuniu.engines.exchange.models import Match, Offer, RelayMessage, Showing, Term
+from shuniu.engines.exchange.queries.finding import needs_for, offers_for
+from shuniu.kernel.orgs.models import Area
+from shuniu.kernel.record.models import Duty, Notice
+from tests.exchange.conftest import GUEST
+
+
+@pytest.mark.acceptance("A10.4")
+def test_equal_fits_stand_in_the_published_order_with_the_reason(exchange):
+    need = exchange.need()
+    rows = [exchange.offer(body_name=f"第{n}公司") for n in range(3)]
+    Offer.objects.filter(pk=rows[2].pk).update(posted_at=exchange.at - timedelta(days=9))
+    found = offers_for(need, at=exchange.at)
+    assert [one.row for one in found] == [rows[2], rows[0], rows[1]]
+    assert len({one.match.fit for one in found}) == 1
+    said = [(reason.code, reason.words) for reason in found[0].match.reasons]
+    assert ("group", ("elders",)) in said
+    assert any(code == "concept" and {"唱歌", "合唱"} <= set(words) for code, words in said)
+    assert [one.row for one in needs_for(rows[0], at=exchange.at)] == [need]
+
+
+def test_what_is_withdrawn_or_changed_is_found_at_once_as_it_stands(exchange):
+    need, offer = exchange.need(), exchange.offer()
+    assert [one.row for one in offers_for(need, at=exchange.at)] == [offer]
+    actions.withdraw_posting(offer, by=exchange.officer, at=exchange.at)
+    assert offers_for(need, at=exchange.at) == []
+
+
+def test_an_offer_for_another_district_is_not_proposed_and_cannot_be_forced(exchange):
+    here, there = Area.objects.filter(level="district")[:2]
+    need, offer = exchange.need(area=here), exchange.offer(area=there)
+    assert offers_for(need, at=exchange.at) == []
+    with pytest.raises(ValidationError, match="对不上"):
+        actions.introduce(offer, need, hub=exchange.hub, by=exchange.officer, at=exchange.at)
+
+
+def test_the_hub_introduces_and_both_sides_say_yes(exchange):
+    offer, need = exchange.offer(), exchange.need()
+    match = actions.introduce(offer, need, hub=exchange.hub, by=exchange.officer, at=exchange.at)
+    assert (match.state, match.fit > 60) == ("introduced", True)
+    assert actions.introduce(offer, need, hub=exchange.hub, by=exchange.officer, at=exchange.at) == match
+    assert Duty.objects.open().get(verb="answer_match").body == exchange.member
+    assert Notice.objects.filter(user=exchange.secretary, kind="match_introduced").exists()
+    for stranger in (GUEST, exchange.city.user("hub02.head"), exchange.officer):
+        with pytest.raises(PermissionDenied):
+            actions.accept_match(match, by=stranger, at=exchange.at)
+    match = actions.accept_match(match, by=exchange.secretary, at=exchange.at)
+    assert (match.state, Duty.objects.open().filter(verb="answer_match").count()) == ("introduced", 0)
+    match = actions.accept_match(match, by=GUEST, at=exchange.at, opened_with=offer.token)
+    assert (match.state, match.accepted_at) == ("accepted", exchange.at)
+    assert actions.accept_match(match, by=exchange.secretary, at=exchange.at).accepted_at == exchange.at
+
+
+def test_who_asks_for_the_match_has_said_yes_with_it(exchange):
+    match = actions.introduce(
+        exchange.offer(), exchange.need(), hub=exchange.hub, by=exchange.secretary, at=exchange.at
+    )
+    assert (match.need_accepted_at, match.offer_accepted_at) == (exchange.at, None)
+
+
+def test_one_side_declines_with_a_reason(exchange):
+    match = actions.introduce(exchange.offer(), exchange.need(), hub=exchange.hub, by=exchange.officer, at=exchange.at)
+    with pytest.raises(ValidationError, match="原因"):
+        actions.decline_match(match, reason="", by=exchange.secretary, at=exchange.at)
+    match = actions.decline_match(match, reason="已经找到地方", by=exchange.secretary, at=exchange.at)
+    assert actions.decline_match(match, reason="x", by=exchange.secretary, at=exchange.at).ended_why == "已经找到地方"
+    with pytest.raises(ValidationError):
+        actions.accept_match(match, by=exchange.secretary, at=exchange.at)
+
+
+def test_withdrawn_or_own_offers_are_not_introduced(exchange):
+    need, gone = exchange.need(), exchange.offer()
+    actions.withdraw_posting(gone, by=exchange.officer, at=exchange.at)
+    own = exchange.offer(body=exchange.member, by=exchange.secretary, source="organization")
+    own = actions.open_posting(own, by=exchange.officer, at=exchange.at)
+    for offer, words in ((gone, "撤回"), (own, "同一家")):
+        with pytest.raises(ValidationError, match=words):
+            actions.introduce(offer, need, hub=exchange.hub, by=exchange.officer, at=exchange.at)
+
+
+def test_a_promise_is_no_delivery(exchange):
+    match = exchange.agreed()
+    with pytest.raises(ValidationError, match="答应不算交付"):
+        actions.close_match(match, by=exchange.officer, at=exchange.at)
+    part = exchange.delivered(match)
+    with pytest.raises(ValidationError, match="没有受方确认"):
+        actions.close_match(match, by=exchange.officer, at=exchange.at)
+    part = actions.confirm_delivery(part, by=exchange.secretary, at=exchange.at)
+    assert actions.confirm_delivery(part, by=exchange.secretary, at=exchange.at).confirmed_at == exchange.at
+    exchange.delivered(match)
+    with pytest.raises(ValidationError, match="还有交付"):
+        actions.close_match(match, by=exchange.officer, at=exchange.at)
+
+
+def test_delivered_in_parts_confirmed_and_thanked(exchange):
+    match = exchange.agreed()
+    for value in (100_000, 50_000):
+        part = exchange.delivered(match, value_fen=value)
+        assert Duty.objects.open().get(verb="confirm_delivery").body == exchange.member
+        actions.confirm_delivery(part, by=exchange.secretary, at=exchange.at)
+    match = actions.close_match(match, thanks="谢谢晨光印务，老人们很高兴", by=exchange.secretary, at=exchange.at)
+    assert (match.state, match.thanked_at, Duty.objects.open().filter(verb="confirm_delivery").count()) == (
+        "closed",
+        exchange.at,
+        0,
+    )
+
+
+def test_only_the_receiving_side_confirms_and_nobody_records_and_confirms(exchange):
+    match = exchange.agreed()
+    part = exchange.delivered(match)
+    for wrong in (exchange.officer, GUEST, exchange.city.user("hub02.head")):
+        with pytest.raises(PermissionDenied):
+            actions.confirm_delivery(part, by=wrong, at=exchange.at)
+    with pytest.raises(PermissionDenied):
+        actions.confirm_delivery(part, by=GUEST, at=exchange.at, opened_with=match.offer.token)
+    exchange.officer.appointments.create(organization=exchange.member, role="staff", valid_from=exchange.today)
+    exchange.officer.appointments.create(organization=exchange.member, role="head", valid_from=exchange.today)
+    with pytest.raises(ValidationError, match="受方不能"):
+        exchange.delivered(match)
+
+
+@pytest.mark.parametrize(("facts", "words"), [({"days_ago": -1}, "日期还没到"), ({"value_fen": -1}, "负数")])
+def test_what_was_not_handed_over_is_not_recorded(exchange, facts, words):
+    with pytest.raises(ValidationError, match=words):
+        exchange.delivered(exchange.agreed(), **facts)
+
+
+def test_a_dispute_says_what_differs_and_does_not_count(exchange):
+    match = exchange.agreed()
+    part = actions.dispute_delivery(
+        exchange.delivered(match), reason="只来了一次", by=exchange.secretary, at=exchange.at
+    )
+    assert (part.dispute, part.confirmed_at) == ("只来了一次", None)
+    assert actions.fail_match(match, reason="没有谈拢", by=exchange.officer, at=exchange.at).state == "failed"
+
+
+def test_the_relay_hands_on_words_and_no_contacts_before_both_agreed(exchange):
+    offer, need = exchange.offer(contact_phone="13800000000"), exchange.need()
+    match = actions.introduce(offer, need, hub=exchange.hub, by=exchange.officer, at=exchange.at)
+    say = {"by": exchange.secretary, "at": exchange.at}
+    with pytest.raises(ValidationError, match="都答应以后"):
+        actions.write_message(match, text="打 13812345678", key="a", **say)
+    with pytest.raises(ValidationError, match="不转达"):
+        actions.write_message(match, text="请提供会员名单", key="b", **say)
+    row = actions.write_message(match, text="周六上午可以吗", key="c", **say)
+    assert actions.write_message(match, text="周六上午可以吗", key="c", **say) == row
+    answer = actions.write_message(match, text="可以", key="d", by=GUEST, at=exchange.at, opened_with=offer.token)
+    assert (row.side, answer.side) == ("need", "offer")
+    assert Notice.objects.filter(user=exchange.secretary, kind="relay_message").count() == 1
+    for wrong in ("", need.token[:-1]):
+        with pytest.raises(PermissionDenied):
+            actions.write_message(match, text="?", key="e", by=GUEST, at=exchange.at, opened_with=wrong)
+    assert RelayMessage.objects.count() == 2
+
+
+def test_the_hub_and_both_sides_see_a_match_and_nobody_else(exchange):
+    match = exchange.agreed()
+    sees = {name: match in Match.objects.visible_to(exchange.city.user(name), exchange.at)
+            for name in ("hub.officer", "org.secretary", "office.officer", "hub02.head")}  # fmt: skip
+    assert sees == {"hub.officer": True, "org.secretary": True, "office.officer": True, "hub02.head": False}
+    assert not Match.objects.visible_to(GUEST, exchange.at).exists()
+
+
+def test_exposure_is_counted_once_for_each_time_shown(exchange):
+    offers = [exchange.offer(body_name=f"第{n}家") for n in range(2)]
+    for _turn in range(3):
+        actions.count_shown(offers, by=GUEST, at=exchange.at)
+    assert sorted(Showing.objects.values_list("times", flat=True)) == [3, 3]
+
+
+def test_the_office_edits_the_words_and_nothing_is_overwritten(exchange):
+    head = exchange.city.user("office.head")
+    who = {"by": head, "at": exchange.at}
+    Term.objects.all().delete()
+    assert actions.take_default_terms(exchange.city.office, **who) > 50
+    assert actions.take_default_terms(exchange.city.office, **who) == 0
+    need = exchange.need(title="想学打莲湘", kind="training")
+    offer = exchange.offer(title="民俗连厢课", kind="training", details="")
+    before = offers_for(need, at=exchange.at)[0].match.fit
+    term = actions.save_term(exchange.city.office, name="莲湘", words="连厢、霸王鞭", broader="", general=False, **who)
+    assert offers_for(need, at=exchange.at)[0].match.fit > before + 20
+    again = actions.save_term(
+        exchange.city.office, name="莲湘", words="连厢", broader="", general=False, term=term, **who
+    )
+    term.refresh_from_db()
+    assert (term.ended_at, again.ended_at) == (exchange.at, None)
+    for wrong in ({"name": "莲湘", "broader": ""}, {"name": " ", "broader": ""}, {"name": "甲", "broader": "没有的"}):
+        with pytest.raises(ValidationError):
+            actions.save_term(exchange.city.office, words="", general=False, **wrong, **who)
+    with pytest.raises(PermissionDenied):
+        actions.save_term(
+            exchange.city.office, name="乙", words="", broader="", general=False, by=exchange.officer, at=exchange.at
+        )
+    assert actions.end_term(again, **who).ended_at == exchange.at
+    assert offers_for(need, at=exchange.at)[0].match.fit == before
+    assert offer.pk
