@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from shuniu.domain.support.models.growing import (
+    Consortium,
+    Cultivation,
     EnterpriseTransition,
     Incubation,
     IncubationApplication,
     IncubationCenter,
     IntakeRound,
+    Landing,
+    PracticeNote,
     SelfCheck,
 )
 from shuniu.engines.bookings.models import Booking, Facility
@@ -20,6 +26,9 @@ GROWING = (
     "support:facilities", "support:facilities-export", "support:facility-open", "support:bookings", "support:bookings-export",
     "support:incubation", "support:center-open", "support:stays", "support:stays-export",
     "support:enterprise", "support:enterprise-export", "support:self-check",
+    "support:scouting", "support:scouting-export", "support:candidate-note", "support:landings", "support:landings-export",
+    "support:landing-propose", "support:consortia", "support:consortia-export", "support:consortium-start",
+    "support:practice-notes", "support:practice-write",
 )  # fmt: skip
 
 
@@ -46,7 +55,13 @@ def growing_addresses(city: City) -> dict[str, list[Any]]:
         organization=city.member, checked_by=city.user("org.secretary"), checked_at=city.now, key="access"
     )
     moved = EnterpriseTransition.objects.filter(hub=city.hub, state="CHANGED").first()
+    moved.opinions.get().paper.file.save("opinion.pdf", ContentFile(b"%PDF-1.4\n"))
+    cultivated = Cultivation.objects.filter(hub=city.hub).latest("nominated_at")
+    landing = Landing.objects.get(hub=city.hub, key="demo:0:0")
+    team = Consortium.objects.filter(hub=city.hub).first()
     return {
+        "support:nominate": [cultivated.note_id], "support:cultivation": [cultivated.pk], "support:landing": [landing.pk],
+        "support:consortium": [team.pk], "support:practice-note": [PracticeNote.objects.filter(hub=city.hub).first().pk],
         "support:candidate-list": [check.pk], "support:transition": [moved.pk],
         "support:opinion-paper": [moved.pk, moved.opinions.get().pk],
         **{f"support:center{step}": [center.pk] for step in ("", "-change")}, "support:round-publish": [center.pk],

@@ -33,10 +33,10 @@ def test_an_organization_applies_is_admitted_coached_and_graduates(enter, live, 
     head.get_by_label("导师的登录邮箱").fill("nobody@demo.invalid")
     head.get_by_role("button", name="请为导师").click()
     expect(head.locator("[role=alert]")).to_contain_text("没有用这个邮箱的账号")
-    head.get_by_label("导师的登录邮箱").fill("hub02.officer@demo.invalid")
+    head.get_by_label("导师的登录邮箱").fill("org.liaison@demo.invalid")
     head.get_by_role("button", name="请为导师").click()
 
-    mentor = enter("hub02.officer")
+    mentor = enter("org.liaison")
     mentor.goto(f"{live}/desk/notices/")
     expect(mentor.locator("main")).to_contain_text("孵化导师")
     mentor.goto(stay)

@@ -9,10 +9,33 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
+        ('record', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='EnterpriseTransition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reasons', models.TextField(verbose_name='为什么列为候选')),
+                ('listed_at', models.DateTimeField()),
+                ('adviser_named_at', models.DateTimeField(blank=True, null=True)),
+                ('plan', models.TextField(blank=True, verbose_name='转型计划')),
+                ('planned_at', models.DateTimeField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('CANDIDATE', '候选'), ('UNDER_WAY', '按计划推进'), ('CHANGED', '已变更组织形式'), ('STOPPED', '不再推进')], default='CANDIDATE', max_length=10)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('adviser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transitions_advised', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions_kept', to='orgs.organization')),
+                ('listed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-listed_at', '-pk'],
+            },
+        ),
         migrations.CreateModel(
             name='Incubation',
             fields=[
@@ -151,6 +174,26 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='support.intakeround'),
         ),
         migrations.CreateModel(
+            name='LegalOpinion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(choices=[('assets', '公益资产的界定和去向'), ('form', '组织形式和登记'), ('tax', '税务'), ('staff', '人员和劳动关系')], max_length=8, verbose_name='关于什么')),
+                ('lawyer', models.CharField(max_length=120, verbose_name='出具人和机构')),
+                ('given_on', models.DateField(verbose_name='出具日期')),
+                ('conclusion', models.CharField(choices=[('clear', '可以'), ('conditions', '附条件可以'), ('not', '不可以')], max_length=12, verbose_name='结论')),
+                ('summary', models.TextField(verbose_name='要点')),
+                ('assets_fen', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='公益资产金额')),
+                ('goes_to', models.CharField(blank=True, max_length=200, verbose_name='公益资产的去向')),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.attachment')),
+                ('transition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='support.enterprisetransition')),
+            ],
+            options={
+                'ordering': ['-given_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Mentor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -179,6 +222,73 @@ class Migration(migrations.Migration):
                 ('incubation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='support.incubation')),
                 ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='support.mentor')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-held_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SelfCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('checked_at', models.DateTimeField()),
+                ('wants_support', models.BooleanField(default=True, verbose_name='希望枢纽列为培育对象')),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enterprise_checks', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-checked_at', '-pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='enterprisetransition',
+            name='self_check',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='support.selfcheck'),
+        ),
+        migrations.CreateModel(
+            name='SelfCheckAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.CharField(choices=[('mission', '社会目标写进了章程，赚钱不是目的'), ('group', '说得清服务谁、解决什么问题、怎么看得出效果'), ('income', '服务收费能占到收入的一半左右'), ('ledger', '公益资产和经营收入分开记账'), ('surplus', '盈余主要继续用于社会目标，有成文的规定'), ('lock', '解散时公益资产的去向有约定，不归个人'), ('board', '理事会知道并同意往这个方向走'), ('people', '有人懂经营、定价和税务')], max_length=10)),
+                ('yes', models.BooleanField()),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('check_row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='support.selfcheck')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TransitionStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('mission', '社会目标写进章程'), ('assets', '清产核资，公益资产单列'), ('model', '试运行收费服务'), ('governance', '理事会决议和盈余规定'), ('form', '变更组织形式'), ('recognition', '申请认定')], max_length=12, verbose_name='步骤')),
+                ('due_on', models.DateField(verbose_name='期限')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='做到什么程度')),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opinion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.legalopinion')),
+                ('transition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='support.enterprisetransition')),
+            ],
+            options={
+                'ordering': ['due_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TransitionTalk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('session', '顾问辅导'), ('question', '法律和资产问题')], max_length=8)),
+                ('held_on', models.DateField(verbose_name='日期')),
+                ('text', models.TextField(verbose_name='内容')),
+                ('said_at', models.DateTimeField()),
+                ('answer', models.TextField(blank=True, verbose_name='答复')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('transition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talks', to='support.enterprisetransition')),
             ],
             options={
                 'ordering': ['-held_on', '-pk'],
@@ -264,6 +374,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ADMITTED', 'REFUSED']), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='incubation_decided_with_reason'),
         ),
         migrations.AddConstraint(
+            model_name='legalopinion',
+            constraint=models.UniqueConstraint(fields=('transition', 'paper'), name='legal_opinion_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='legalopinion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', 'assets'), _negated=True), models.Q(('assets_fen__isnull', False), models.Q(('goes_to', ''), _negated=True)), _connector='OR'), name='opinion_on_assets_says_how_much_and_where'),
+        ),
+        migrations.AddConstraint(
             model_name='mentor',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('incubation', 'person'), name='mentor_once'),
         ),
@@ -274,5 +392,37 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mentorsession',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='mentor_session_confirmed_by_another'),
+        ),
+        migrations.AddIndex(
+            model_name='enterprisetransition',
+            index=models.Index(fields=['hub', 'state'], name='transition_hub_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='enterprisetransition',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['CANDIDATE', 'UNDER_WAY'])), fields=('organization',), name='transition_one_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='enterprisetransition',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['CANDIDATE', 'UNDER_WAY']), ('ended_at__isnull', False), _connector='OR'), name='transition_ended_has_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='selfcheckanswer',
+            constraint=models.UniqueConstraint(fields=('check_row', 'question'), name='self_check_answer_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='transitionstep',
+            constraint=models.UniqueConstraint(fields=('transition', 'kind'), name='transition_step_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='transitionstep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'form'), _negated=True), ('done_on__isnull', True), ('opinion__isnull', False), _connector='OR'), name='change_of_form_needs_opinion'),
+        ),
+        migrations.AddConstraint(
+            model_name='transitiontalk',
+            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('said_by')), _negated=True), _connector='OR'), name='transition_talk_answered_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='transitiontalk',
+            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('kind', 'question'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='transition_question_answered_in_words'),
         ),
     ]

@@ -52,7 +52,37 @@ feature(
     records=["support.SelfCheck", "support.EnterpriseTransition", "support.TransitionStep", "support.LegalOpinion",
              "support.TransitionTalk"],
 )  # fmt: skip
+navigation.add(
+    "support.scouting",
+    Entry("support.scouting", _("发现和培育"), "sparkles", "support:scouting", element="open", order=37,
+          shown=lambda d: bool(d.hubs or d.overseeing)),
+)  # fmt: skip
+feature(
+    "support.scouting", title=_("发现和培育：先有需求、记下苗子、提名、审定、转入孵化或辅导"), units=["A05.4"],
+    url_name="support:scouting", records=["exchange.Need", "support.CandidateNote", "support.Cultivation", "support.Incubation"],
+)  # fmt: skip
+navigation.add(
+    "support.landings",
+    Entry("support.landings", _("项目落地"), "map-pin", "support:landings", element="support", order=47,
+          shown=lambda d: bool(d.posts)),
+)  # fmt: skip
+feature(
+    "support.landings", title=_("项目落地：社区提需求、社区接纳、社区确认首次服务和一年以后"), units=["A10.3"],
+    url_name="support:landings", records=["exchange.Need", "support.Landing", "support.LandingCount"],
+)  # fmt: skip
+navigation.add(
+    "support.consortia",
+    Entry("support.consortia", _("组团"), "users", "support:consortia", element="support", order=48,
+          covers=("support:practice-notes",), shown=lambda d: bool(d.posts)),
+)  # fmt: skip
+feature(
+    "support.consortia", title=_("组团：任务和预算、各自同意；同行经验"), units=["A10.5"], url_name="support:consortia",
+    records=["support.Consortium", "support.ConsortiumPartner", "support.PracticeNote", "bookings.Booking"],
+)  # fmt: skip
 # Where two organizations have become one, what went further stands.
 prefer("support.incubationapplication", lambda row: (row.decided_at is not None, row.filed_at))
 prefer("support.incubation", lambda row: (row.starts_on, row.pk))
 prefer("support.enterprisetransition", lambda row: (row.planned_at is not None, row.listed_at))
+prefer("support.cultivation", lambda row: (row.decided_at is not None, row.nominated_at))
+prefer("support.consortiumpartner", lambda row: (row.answered_at is not None, row.pk))
+prefer("support.practiceuse", lambda row: row.said_at)

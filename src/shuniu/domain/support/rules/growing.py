@@ -25,6 +25,20 @@ ADVICE_DAYS = limit(
     "support.transition_answer_days", default=10, unit_label=_("个工作日"), title=_("答复转型中法律和资产问题的期限"), clause="A11"
 )  # fmt: skip
 
+NOMINATION_DAYS = limit(
+    "support.nomination_days", default=10, unit_label=_("个工作日"), title=_("审定和转入培育提名的期限"), clause="A05.4"
+)
+LANDING_DAYS = limit(
+    "support.landing_answer_days",
+    default=10,
+    unit_label=_("个工作日"),
+    title=_("答复落地项目和组团邀请的期限"),
+    clause="A10.3",
+)
+LANDING_MONTHS = limit(
+    "support.landing_months", default=12, unit_label=_("个月"), title=_("落地多久以后请社区说明"), clause="A10.3"
+)
+
 
 @predicate
 def works_for_the_hub_of(user: Any, row: Any, at: datetime) -> bool:
@@ -54,6 +68,21 @@ def mentors_it(user: Any, stay: Any, at: datetime) -> bool:
 @predicate
 def advises_it(user: Any, transition: Any, at: datetime) -> bool:
     return bool(user.is_authenticated and transition.adviser_id == user.pk)
+
+
+@predicate
+def stands_for_the_community(user: Any, landing: Any, at: datetime) -> bool:
+    return holds(user, landing.community, "officer", *SPEAKS, at=at)
+
+
+@predicate
+def leads_it(user: Any, consortium: Any, at: datetime) -> bool:
+    return holds(user, consortium.lead, "officer", *SPEAKS, at=at)
+
+
+@predicate
+def signs_for_the_organization(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.organization, "officer", *SPEAKS, at=at)
 
 
 def is_own_office(hub: Organization, body: Organization, at: datetime) -> str:
@@ -104,3 +133,17 @@ permit("support.confirm_advice", speaks_for_the_organization)
 permit("support.ask_question", speaks_for_the_organization)
 permit("support.answer_question", (works_for_the_hub_of | advises_it) & ~speaks_for_the_organization)
 permit("support.stop_transition", works_for_the_hub_of | speaks_for_the_organization)
+
+permit("support.note_candidate", prepares_for_the_hub_of)
+permit("support.nominate_cultivation", works_for_the_hub_of & ~speaks_for_the_organization)
+permit("support.decide_cultivation", heads_the_hub_of & ~speaks_for_the_organization)
+permit("support.hand_over_cultivation", works_for_the_hub_of & ~speaks_for_the_organization)
+
+permit("support.propose_landing", works_for_the_hub_of)
+permit("support.answer_landing", stands_for_the_community)
+permit("support.count_served", signs_for_the_organization)
+
+permit("support.lead_consortium", leads_it)
+permit("support.answer_consortium", signs_for_the_organization)
+permit("support.write_practice_note", signs_for_the_organization)
+permit("support.say_used", signs_for_the_organization)

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shuniu.domain.support.views.growing import bookings, enterprise, facilities, incubation, stays
+from shuniu.domain.support.views.growing import (
+    bookings,
+    consortia,
+    enterprise,
+    facilities,
+    incubation,
+    landings,
+    scouting,
+    stays,
+)
 
 urlpatterns: list[URLPattern] = [
     path("facilities/", facilities.facilities, name="facilities"),
@@ -32,4 +41,20 @@ urlpatterns: list[URLPattern] = [
     path("enterprise/self-check/<int:pk>/list/", enterprise.candidate_list, name="candidate-list"),
     path("enterprise/<int:pk>/", enterprise.transition, name="transition"),
     path("enterprise/<int:pk>/opinions/<int:opinion>/", enterprise.opinion_paper, name="opinion-paper"),
+    path("scouting/", scouting.scouting, name="scouting"),
+    path("scouting/export/", scouting.scouting_export, name="scouting-export"),
+    path("scouting/notes/new/", scouting.candidate_note, name="candidate-note"),
+    path("scouting/notes/<int:pk>/", scouting.nominate, name="nominate"),
+    path("scouting/<int:pk>/", scouting.cultivation, name="cultivation"),
+    path("landings/", landings.landings, name="landings"),
+    path("landings/export/", landings.landings_export, name="landings-export"),
+    path("landings/new/", landings.landing_propose, name="landing-propose"),
+    path("landings/<int:pk>/", landings.landing, name="landing"),
+    path("consortia/", consortia.consortia, name="consortia"),
+    path("consortia/export/", consortia.consortia_export, name="consortia-export"),
+    path("consortia/new/", consortia.consortium_start, name="consortium-start"),
+    path("consortia/<int:pk>/", consortia.consortium, name="consortium"),
+    path("practice/", consortia.practice_notes, name="practice-notes"),
+    path("practice/new/", consortia.practice_write, name="practice-write"),
+    path("practice/<int:pk>/", consortia.practice_note, name="practice-note"),
 ]

@@ -11,6 +11,7 @@ from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
     appeals,
     bodies,
+    consortia,
     doubles,
     engagements,
     enterprise,
@@ -20,6 +21,7 @@ from shuniu.faces.cli.demo import (
     intake,
     intents,
     joining,
+    landings,
     links,
     mechanisms,
     meetings,
@@ -28,6 +30,7 @@ from shuniu.faces.cli.demo import (
     people,
     places,
     requests,
+    scouting,
     statements,
     ties,
 )
@@ -106,6 +109,7 @@ def snapshots(city: DemoCity) -> None:
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, links.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
-    appeals.fill, intake.fill, facilities.fill, incubation.fill, enterprise.fill, doubles.compared,
+    appeals.fill, intake.fill, facilities.fill, incubation.fill, enterprise.fill,
+    scouting.fill, landings.fill, consortia.fill, doubles.compared,
     snapshots,
 ]  # fmt: skip

@@ -1,3 +1,9 @@
+from shuniu.domain.support.models.growing.consortium import (
+    Consortium,
+    ConsortiumPartner,
+    PracticeNote,
+    PracticeUse,
+)
 from shuniu.domain.support.models.growing.enterprise import (
     EnterpriseTransition,
     LegalOpinion,
@@ -21,8 +27,14 @@ from shuniu.domain.support.models.growing.incubation import (
     MentorSession,
     Mode,
 )
+from shuniu.domain.support.models.growing.landing import Landing, LandingCount
+from shuniu.domain.support.models.growing.scouting import CandidateNote, Cultivation
 
 __all__ = [
+    "CandidateNote",
+    "Consortium",
+    "ConsortiumPartner",
+    "Cultivation",
     "EnterpriseTransition",
     "ExitCriterion",
     "ExitFinding",
@@ -33,10 +45,14 @@ __all__ = [
     "IncubationCenter",
     "IncubationMilestone",
     "IntakeRound",
+    "Landing",
+    "LandingCount",
     "LegalOpinion",
     "Mentor",
     "MentorSession",
     "Mode",
+    "PracticeNote",
+    "PracticeUse",
     "Question",
     "SelfCheck",
     "SelfCheckAnswer",
