@@ -56,6 +56,7 @@ from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, ListTemplate, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
 from tests.access.growing import GROWING, growing_addresses
+from tests.access.together import TOGETHER, together_addresses
 from tests.city import City
 
 # Pages of django-allauth and of Django itself: their own tests cover them.
@@ -245,7 +246,7 @@ class Scene:
         entry = self.held.gathering.roll.first().pk
         member = self.city.member.code
         return {
-            **{name: [] for name in (*PLAIN, *GROWING)},
+            **{name: [] for name in (*PLAIN, *GROWING, *TOGETHER)},
             "portal:edition": [edition.code], "portal:unit": [edition.code, "A14.4"], "portal:organization": [member],
             "portal:join": [self.invitation.token], "desk:attachment": [self.attachment.pk],
             "desk:read-notice": [self.notice.pk], "desk:drop-view": [self.view.pk], "desk:invite": [hub.code],
@@ -309,6 +310,7 @@ class Scene:
             "norms:norm": [self.city.office.code, "meetings.report_working_days"],
             "cockpit:cell": [hub.code, "open"], "cockpit:value": [value],
             **growing_addresses(self.city),
+            **together_addresses(self.city),
         }  # fmt: skip
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Addresses of the growing room: bookings, scouting, incubation, the social-enterprise track, fairs, landings, consortia."""
+"""Addresses of the growing room: bookings, scouting, incubation, the social-enterprise track, landings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from shuniu.domain.support.models.growing import (
-    Consortium,
     Cultivation,
     EnterpriseTransition,
     Incubation,
@@ -15,7 +14,6 @@ from shuniu.domain.support.models.growing import (
     IncubationCenter,
     IntakeRound,
     Landing,
-    PracticeNote,
     SelfCheck,
 )
 from shuniu.engines.bookings.models import Booking, Facility
@@ -27,8 +25,7 @@ GROWING = (
     "support:incubation", "support:center-open", "support:stays", "support:stays-export",
     "support:enterprise", "support:enterprise-export", "support:self-check",
     "support:scouting", "support:scouting-export", "support:candidate-note", "support:landings", "support:landings-export",
-    "support:landing-propose", "support:consortia", "support:consortia-export", "support:consortium-start",
-    "support:practice-notes", "support:practice-write",
+    "support:landing-propose",
 )  # fmt: skip
 
 
@@ -58,10 +55,8 @@ def growing_addresses(city: City) -> dict[str, list[Any]]:
     moved.opinions.get().paper.file.save("opinion.pdf", ContentFile(b"%PDF-1.4\n"))
     cultivated = Cultivation.objects.filter(hub=city.hub).latest("nominated_at")
     landing = Landing.objects.get(hub=city.hub, key="demo:0:0")
-    team = Consortium.objects.filter(hub=city.hub).first()
     return {
         "support:nominate": [cultivated.note_id], "support:cultivation": [cultivated.pk], "support:landing": [landing.pk],
-        "support:consortium": [team.pk], "support:practice-note": [PracticeNote.objects.filter(hub=city.hub).first().pk],
         "support:candidate-list": [check.pk], "support:transition": [moved.pk],
         "support:opinion-paper": [moved.pk, moved.opinions.get().pk],
         **{f"support:center{step}": [center.pk] for step in ("", "-change")}, "support:round-publish": [center.pk],

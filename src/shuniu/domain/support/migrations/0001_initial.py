@@ -8,12 +8,64 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('exchange', '0001_initial'),
         ('orgs', '0001_initial'),
         ('record', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='ExitCriterion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('text', models.CharField(max_length=160, verbose_name='出壳标准')),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CandidateNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen', models.CharField(choices=[('visit', '走访看到'), ('told', '社区或居民推荐'), ('event', '活动中认识'), ('own', '组织自荐')], max_length=6, verbose_name='怎么发现的')),
+                ('potential', models.TextField(verbose_name='好在哪里，还缺什么')),
+                ('noted_at', models.DateTimeField()),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidate_notes', to='orgs.organization')),
+                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='noticed_by', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-noted_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Consortium',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='项目名称')),
+                ('aim', models.TextField(verbose_name='要解决什么、做成什么样')),
+                ('starts_on', models.DateField(verbose_name='开始日期')),
+                ('ends_on', models.DateField(verbose_name='结束日期')),
+                ('state', models.CharField(choices=[('FORMING', '组建中'), ('RUNNING', '进行中'), ('ENDED', '已完成'), ('CALLED_OFF', '已停止')], default='FORMING', max_length=10)),
+                ('opened_at', models.DateTimeField()),
+                ('started_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('closing', models.TextField(blank=True, verbose_name='结果或停止的原因')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consortia_kept', to='orgs.organization')),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consortia_led', to='orgs.organization', verbose_name='牵头组织')),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-opened_at', '-pk'],
+            },
+        ),
         migrations.CreateModel(
             name='EnterpriseTransition',
             fields=[
@@ -34,6 +86,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-listed_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExitReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('held_on', models.DateField(verbose_name='评审日期')),
+                ('reviewers', models.CharField(max_length=200, verbose_name='评审人')),
+                ('summary', models.TextField(verbose_name='评审意见')),
+                ('filed_at', models.DateTimeField()),
+                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ExitFinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('met', models.BooleanField()),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.exitcriterion')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='support.exitreview')),
+            ],
+            options={
+                'ordering': ['criterion__position', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -59,16 +135,50 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ExitReview',
+            name='FollowUp',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(verbose_name='评审日期')),
-                ('reviewers', models.CharField(max_length=200, verbose_name='评审人')),
-                ('summary', models.TextField(verbose_name='评审意见')),
-                ('filed_at', models.DateTimeField()),
-                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incubation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='support.incubation')),
+                ('looked_on', models.DateField(verbose_name='回访日期')),
+                ('is_active', models.BooleanField(verbose_name='仍在正常开展活动')),
+                ('note', models.TextField(verbose_name='近况')),
+                ('recorded_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incubation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='follow_up', to='support.incubation')),
             ],
+        ),
+        migrations.AddField(
+            model_name='exitreview',
+            name='incubation',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='support.incubation'),
+        ),
+        migrations.CreateModel(
+            name='Cultivation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('noticed_at', models.DateTimeField()),
+                ('need_recorded_at', models.DateTimeField(blank=True, null=True)),
+                ('reasons', models.TextField(verbose_name='提名理由')),
+                ('state', models.CharField(choices=[('NOMINATED', '待审定'), ('REFUSED', '未通过'), ('APPROVED', '已审定'), ('HANDED', '已转入培育')], default='NOMINATED', max_length=10)),
+                ('nominated_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decision', models.TextField(blank=True, verbose_name='审定意见')),
+                ('help', models.CharField(blank=True, choices=[('incubation', '孵化'), ('coaching', '陪伴辅导')], max_length=10, verbose_name='转入')),
+                ('coach', models.CharField(blank=True, max_length=80, verbose_name='辅导人')),
+                ('coaching', models.TextField(blank=True, verbose_name='辅导安排')),
+                ('handed_on', models.DateField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cultivations', to='orgs.organization')),
+                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cultivations', to='exchange.need')),
+                ('nominated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('note', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='support.candidatenote')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cultivated_by', to='orgs.organization')),
+                ('incubation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cultivation', to='support.incubation')),
+            ],
+            options={
+                'ordering': ['-nominated_at', '-pk'],
+            },
         ),
         migrations.CreateModel(
             name='IncubationApplication',
@@ -120,18 +230,10 @@ class Migration(migrations.Migration):
             name='center',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='support.incubationcenter'),
         ),
-        migrations.CreateModel(
-            name='ExitCriterion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=160, verbose_name='出壳标准')),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('center', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='support.incubationcenter')),
-            ],
-            options={
-                'ordering': ['position', 'pk'],
-            },
+        migrations.AddField(
+            model_name='exitcriterion',
+            name='center',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='support.incubationcenter'),
         ),
         migrations.CreateModel(
             name='IncubationMilestone',
@@ -172,6 +274,54 @@ class Migration(migrations.Migration):
             model_name='incubationapplication',
             name='round',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='support.intakeround'),
+        ),
+        migrations.CreateModel(
+            name='Landing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='项目')),
+                ('plan', models.TextField(verbose_name='打算怎么做')),
+                ('asks_for', models.CharField(blank=True, help_text='场地、钥匙、告示栏等；不得要求社区出钱。', max_length=200, verbose_name='需要社区提供什么')),
+                ('state', models.CharField(choices=[('PROPOSED', '待社区答复'), ('DECLINED', '社区谢绝'), ('WITHDRAWN', '已撤回'), ('ACCEPTED', '社区接纳，待首次服务'), ('RUNNING', '已落地'), ('CONTINUED', '满一年仍在运行'), ('STOPPED', '已停止')], default='PROPOSED', max_length=10)),
+                ('proposed_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('host', models.CharField(blank=True, max_length=60, verbose_name='社区联系人职务')),
+                ('hosts_with', models.CharField(blank=True, max_length=200, verbose_name='社区提供')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                ('first_service_on', models.DateField(blank=True, null=True)),
+                ('first_confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('year_on', models.DateField(blank=True, null=True)),
+                ('year_note', models.TextField(blank=True, verbose_name='一年以后怎样')),
+                ('year_said_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='landings_hosted', to='orgs.organization')),
+                ('first_confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first_stated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='landings_proposed', to='orgs.organization')),
+                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='landings', to='exchange.need')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='landings_carried', to='orgs.organization')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('year_said_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-proposed_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='LandingCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group', models.CharField(choices=[('elders', '老年人'), ('minors', '儿童青少年'), ('youth', '青年'), ('women', '妇女'), ('disabled', '残疾人'), ('patients', '病人和照护者'), ('workers', '职工和新就业群体'), ('migrants', '外来务工人员'), ('veterans', '退役军人'), ('poor', '困难群众'), ('residents', '社区居民'), ('organizations', '社会组织自身')], max_length=16, verbose_name='服务对象')),
+                ('persons', models.PositiveIntegerField(verbose_name='人次')),
+                ('served_on', models.DateField(verbose_name='日期')),
+                ('entered_at', models.DateTimeField()),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('landing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='support.landing')),
+            ],
+            options={
+                'ordering': ['-served_on', '-pk'],
+            },
         ),
         migrations.CreateModel(
             name='LegalOpinion',
@@ -225,6 +375,80 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-held_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Partner',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('task', models.TextField(blank=True, verbose_name='任务')),
+                ('state', models.CharField(choices=[('ASKED', '待对方同意'), ('JOINED', '已加入'), ('DECLINED', '未同意'), ('WITHDRAWN', '邀请已撤回'), ('LEFT', '已退出')], default='ASKED', max_length=10)),
+                ('asked_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                ('done', models.TextField(blank=True, verbose_name='完成情况')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consortium', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='support.consortium')),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_in_consortia', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='BudgetLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.CharField(max_length=80, verbose_name='开支项目')),
+                ('amount_fen', models.PositiveBigIntegerField(verbose_name='金额')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='support.partner')),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PracticeNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=80, verbose_name='题目')),
+                ('situation', models.TextField(verbose_name='遇到什么问题')),
+                ('did', models.TextField(verbose_name='怎么做的')),
+                ('worked', models.TextField(verbose_name='什么管用')),
+                ('failed', models.TextField(blank=True, verbose_name='什么不管用')),
+                ('shared_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practice_notes', to='orgs.organization')),
+                ('consortium', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='support.consortium', verbose_name='出自哪个联合体')),
+                ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='practice_notes', to='orgs.field', verbose_name='领域')),
+                ('shared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-shared_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoteUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('remark', models.CharField(max_length=300, verbose_name='用得怎么样')),
+                ('stated_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes_used', to='orgs.organization')),
+                ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('note', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='support.practicenote')),
+            ],
+            options={
+                'ordering': ['-stated_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -294,36 +518,53 @@ class Migration(migrations.Migration):
                 'ordering': ['-held_on', '-pk'],
             },
         ),
-        migrations.CreateModel(
-            name='ExitFinding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('met', models.BooleanField()),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.exitcriterion')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='support.exitreview')),
-            ],
-            options={
-                'ordering': ['criterion__position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('review', 'criterion'), name='exit_finding_once')],
-            },
+        migrations.AddIndex(
+            model_name='candidatenote',
+            index=models.Index(fields=['hub', 'organization'], name='candidate_note_hub_body'),
         ),
-        migrations.CreateModel(
-            name='FollowUp',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('looked_on', models.DateField(verbose_name='回访日期')),
-                ('is_active', models.BooleanField(verbose_name='仍在正常开展活动')),
-                ('note', models.TextField(verbose_name='近况')),
-                ('recorded_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incubation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='follow_up', to='support.incubation')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='incubation_follow_up_confirmed_by_another')],
-            },
+        migrations.AddIndex(
+            model_name='consortium',
+            index=models.Index(fields=['hub', 'opened_at'], name='consortium_hub_opened'),
+        ),
+        migrations.AddConstraint(
+            model_name='consortium',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('aim', ''), _negated=True)), name='consortium_has_aim'),
+        ),
+        migrations.AddConstraint(
+            model_name='consortium',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='consortium_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='consortium',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['FORMING', 'RUNNING'])), models.Q(('closed_at__isnull', False), ('state__in', ['ENDED', 'CALLED_OFF']), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='consortium_closed_with_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='exitfinding',
+            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='exit_finding_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='followup',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='incubation_follow_up_confirmed_by_another'),
+        ),
+        migrations.AddIndex(
+            model_name='cultivation',
+            index=models.Index(fields=['hub', 'state'], name='cultivation_hub_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='cultivation',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['NOMINATED', 'APPROVED'])), fields=('hub', 'organization'), name='cultivation_one_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='cultivation',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['NOMINATED', 'REFUSED']), models.Q(('need__isnull', False), ('need_recorded_at__lt', models.F('noticed_at'))), _connector='OR'), name='cultivation_approved_for_an_earlier_need'),
+        ),
+        migrations.AddConstraint(
+            model_name='cultivation',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('nominated_by')), _negated=True), _connector='OR'), name='cultivation_decided_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='cultivation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'HANDED'), _negated=True), models.Q(('handed_on__isnull', False), ('help', 'incubation'), ('incubation__isnull', False)), models.Q(('handed_on__isnull', False), ('help', 'coaching'), models.Q(('coaching', ''), _negated=True)), _connector='OR'), name='cultivation_handed_to_some_help'),
         ),
         migrations.AddConstraint(
             model_name='incubationcenter',
@@ -373,6 +614,30 @@ class Migration(migrations.Migration):
             model_name='incubationapplication',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ADMITTED', 'REFUSED']), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='incubation_decided_with_reason'),
         ),
+        migrations.AddIndex(
+            model_name='landing',
+            index=models.Index(fields=['hub', 'state'], name='landing_hub_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='landing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['RUNNING', 'CONTINUED']), _negated=True), models.Q(('first_confirmed_at__isnull', False), ('first_service_on__isnull', False)), _connector='OR'), name='landing_counts_with_the_communitys_word'),
+        ),
+        migrations.AddConstraint(
+            model_name='landing',
+            constraint=models.CheckConstraint(condition=models.Q(('first_confirmed_by__isnull', True), models.Q(('first_confirmed_by', models.F('first_stated_by')), _negated=True), _connector='OR'), name='landing_first_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='landing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DECLINED', 'WITHDRAWN', 'STOPPED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='landing_given_up_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='landingcount',
+            constraint=models.UniqueConstraint(fields=('landing', 'group', 'served_on'), name='landing_count_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='landingcount',
+            constraint=models.CheckConstraint(condition=models.Q(('persons__gt', 0)), name='landing_count_of_somebody'),
+        ),
         migrations.AddConstraint(
             model_name='legalopinion',
             constraint=models.UniqueConstraint(fields=('transition', 'paper'), name='legal_opinion_once'),
@@ -392,6 +657,42 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mentorsession',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='mentor_session_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='partner',
+            constraint=models.UniqueConstraint(fields=('consortium', 'organization'), name='consortium_partner_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='partner',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DECLINED', 'LEFT']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='consortium_partner_gone_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='partner',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done', ''), ('done_on__isnull', True)), models.Q(('done_on__isnull', False), models.Q(('done', ''), _negated=True)), _connector='OR'), name='consortium_task_done_in_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='partner',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('done_by')), _negated=True), _connector='OR'), name='consortium_task_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetline',
+            constraint=models.UniqueConstraint(fields=('partner', 'position'), name='consortium_line_place_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetline',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), models.Q(('item', ''), _negated=True)), name='consortium_line_costs'),
+        ),
+        migrations.AddConstraint(
+            model_name='practicenote',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('situation', ''), _negated=True), models.Q(('did', ''), _negated=True), models.Q(('worked', ''), _negated=True)), name='practice_note_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='noteuse',
+            constraint=models.UniqueConstraint(fields=('note', 'organization'), name='practice_note_used_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='noteuse',
+            constraint=models.CheckConstraint(condition=models.Q(('remark', ''), _negated=True), name='practice_note_use_says_how'),
         ),
         migrations.AddIndex(
             model_name='enterprisetransition',

@@ -70,19 +70,8 @@ feature(
     "support.landings", title=_("项目落地：社区提需求、社区接纳、社区确认首次服务和一年以后"), units=["A10.3"],
     url_name="support:landings", records=["exchange.Need", "support.Landing", "support.LandingCount"],
 )  # fmt: skip
-navigation.add(
-    "support.consortia",
-    Entry("support.consortia", _("组团"), "users", "support:consortia", element="support", order=48,
-          covers=("support:practice-notes",), shown=lambda d: bool(d.posts)),
-)  # fmt: skip
-feature(
-    "support.consortia", title=_("组团：任务和预算、各自同意；同行经验"), units=["A10.5"], url_name="support:consortia",
-    records=["support.Consortium", "support.ConsortiumPartner", "support.PracticeNote", "bookings.Booking"],
-)  # fmt: skip
 # Where two organizations have become one, what went further stands.
 prefer("support.incubationapplication", lambda row: (row.decided_at is not None, row.filed_at))
 prefer("support.incubation", lambda row: (row.starts_on, row.pk))
 prefer("support.enterprisetransition", lambda row: (row.planned_at is not None, row.listed_at))
 prefer("support.cultivation", lambda row: (row.decided_at is not None, row.nominated_at))
-prefer("support.consortiumpartner", lambda row: (row.answered_at is not None, row.pk))
-prefer("support.practiceuse", lambda row: row.said_at)

@@ -32,7 +32,7 @@ LANDING_DAYS = limit(
     "support.landing_answer_days",
     default=10,
     unit_label=_("个工作日"),
-    title=_("答复落地项目和组团邀请的期限"),
+    title=_("社区答复和确认落地项目的期限"),
     clause="A10.3",
 )
 LANDING_MONTHS = limit(
@@ -73,11 +73,6 @@ def advises_it(user: Any, transition: Any, at: datetime) -> bool:
 @predicate
 def stands_for_the_community(user: Any, landing: Any, at: datetime) -> bool:
     return holds(user, landing.community, "officer", *SPEAKS, at=at)
-
-
-@predicate
-def leads_it(user: Any, consortium: Any, at: datetime) -> bool:
-    return holds(user, consortium.lead, "officer", *SPEAKS, at=at)
 
 
 @predicate
@@ -142,8 +137,3 @@ permit("support.hand_over_cultivation", works_for_the_hub_of & ~speaks_for_the_o
 permit("support.propose_landing", works_for_the_hub_of)
 permit("support.answer_landing", stands_for_the_community)
 permit("support.count_served", signs_for_the_organization)
-
-permit("support.lead_consortium", leads_it)
-permit("support.answer_consortium", signs_for_the_organization)
-permit("support.write_practice_note", signs_for_the_organization)
-permit("support.say_used", signs_for_the_organization)

@@ -4,7 +4,6 @@ from django.urls import URLPattern, path
 
 from shuniu.domain.support.views.growing import (
     bookings,
-    consortia,
     enterprise,
     facilities,
     incubation,
@@ -50,11 +49,4 @@ urlpatterns: list[URLPattern] = [
     path("landings/export/", landings.landings_export, name="landings-export"),
     path("landings/new/", landings.landing_propose, name="landing-propose"),
     path("landings/<int:pk>/", landings.landing, name="landing"),
-    path("consortia/", consortia.consortia, name="consortia"),
-    path("consortia/export/", consortia.consortia_export, name="consortia-export"),
-    path("consortia/new/", consortia.consortium_start, name="consortium-start"),
-    path("consortia/<int:pk>/", consortia.consortium, name="consortium"),
-    path("practice/", consortia.practice_notes, name="practice-notes"),
-    path("practice/new/", consortia.practice_write, name="practice-write"),
-    path("practice/<int:pk>/", consortia.practice_note, name="practice-note"),
 ]

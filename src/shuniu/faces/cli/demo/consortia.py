@@ -1,52 +1,85 @@
-"""Consortia of members and what they wrote down for others (A10.5)."""
+"""Consortia of hubs and members, running, ended and one still forming; practice notes and who used them (A10.5)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from shuniu.domain.support.models.growing import Consortium, ConsortiumPartner, PracticeNote, PracticeUse
-from shuniu.faces.cli.demo.people import members
+from shuniu.domain.support.models.together import BudgetLine, Consortium, NoteUse, Partner, PracticeNote
+from shuniu.faces.cli.demo.people import account, members
+from shuniu.kernel.core.moments import months_after
+from shuniu.kernel.orgs.models import Organization
 
 if TYPE_CHECKING:
     from shuniu.faces.cli.demo.city import DemoCity
 
 PROJECTS = (
-    ("一刻钟服务圈", "三个社区，让老人下楼一刻钟内有饭吃、有人陪。"), ("夏天的小课堂", "双职工家庭的孩子，暑期四周。"),
-    ("无障碍走一走", "轮椅、婴儿车和老人一起查一条街。"),
-)  # fmt: skip
-TASKS = ("总协调和账目", "志愿者招募和排班", "场地和安全")
-NOTES = (
-    ("送餐按楼排班，不按人排", "一栋楼一名志愿者，先送最高层。", "别超过四十分钟；雨天要有第二个人。"),
-    ("家长会放在晚上七点半", "问了四十家，多数这个点能来。", "第一次放在下午，只来了六家。"),
-    ("一页纸的项目账", "收入、支出、结余三栏，每周贴出来。", "不要等月底，补不出来。"),
+    (
+        "楼道互助三家合办",
+        "十二个老楼院没有物业，独居老人买药、修灯没人管。一年内每院有一支互助小队，每月上门两次以上。",
+    ),
+    ("放学后两小时", "双职工家庭的孩子放学后没人看。三家共用活动室和志愿者，工作日开到六点半，保住八十个座位。"),
+    ("新手妈妈同伴支持", "产后半年最难熬。两家机构一家找人、一家带组，每季度两个小组，做完有人接着跟。"),
 )
+SHARES = (
+    ("总协调，管进度和账目；每月开一次碰头会。", (("协调人员补贴", 18_000), ("办公和交通", 4_200))),
+    ("招募和培训志愿者六十名，排班、签到、回访。", (("培训", 6_000), ("志愿者保险", 3_600))),
+    ("提供场地和每周两次专业服务，出服务记录。", (("专业服务", 24_000),)),
+)
+NOTES = (
+    ("入户前先打三通电话", "志愿者头一回上门常被拒。", "上门前三天由居委会、楼长、志愿者本人各打一通电话，说清来做什么、不卖东西。",
+     "被拒从四成降到一成以下。", "只发短信没有用，老人不看。"),
+    ("账目每月贴一次", "三家合办，谁花了多少总有人问。", "每月五号把流水贴进共用表格，超过五百元的附票据照片。",
+     "一年没有再为钱红过脸。", "季度才贴一次时，对账要两天。"),
+    ("让孩子自己定规矩", "放学后教室吵，志愿者管不住。", "头一周由孩子自己写五条规矩，贴墙上，违反的自己说。",
+     "两周以后志愿者只要指一下墙。", "大人写的规矩没人看。"),
+    ("活动前一天确认人数", "报名六十、来二十，场地和点心都浪费。", "前一天下午发确认，没回的打电话，空位当晚放给候补。",
+     "到场率稳定在九成左右。", "收押金试过一次，老人不愿意，停了。"),
+)  # fmt: skip
 
 
 def fill(city: DemoCity) -> None:
-    for n, hub in enumerate(city.hubs):
-        known = members(hub, 9)[2:]
-        if len(known) < 4 or city.strength[hub.pk] < 0.35:
-            continue
-        for k, (title, purpose) in enumerate(PROJECTS[: 3 if n == 0 else 1]):
-            at = city.now - timedelta(days=40 + 120 * k + n)
-            state = "GATHERING" if n == 0 and k == 0 else "FORMED" if k < 2 else "ENDED"
-            row = Consortium.objects.create(
-                hub=hub, lead=known[k], title=title, purpose=purpose, budget_fen=6_000_000, state=state, started_by=city.system, started_at=at,
-                formed_at=None if state == "GATHERING" else at + timedelta(days=12), key=f"demo:{n}:{k}",
-                ended_at=at + timedelta(days=200) if state == "ENDED" else None, outcome="查出四十二处不方便，已改二十六处。" if state == "ENDED" else "",
-            )  # fmt: skip
-            ConsortiumPartner.objects.bulk_create(
-                ConsortiumPartner(
-                    consortium=row, organization=body, task=task if place < 2 else "", budget_line="场地和保险" if place == 2 else "",
-                    budget_fen=900_000 if place == 2 else 0, answer="asked" if state == "GATHERING" and place == 2 else "agreed",
-                    answered_by=city.system, answered_at=at + timedelta(days=place),
-                )
-                for place, (body, task) in enumerate(zip(known[k : k + 3], TASKS, strict=True))
-            )  # fmt: skip
-        for k, (title, did, learned) in enumerate(NOTES[: 3 if n == 0 else 1]):
-            note = PracticeNote.objects.create(
-                hub=hub, organization=known[k], title=title, did=did, learned=learned, written_by=city.system,
-                written_at=city.now - timedelta(days=15 + 30 * k + n), key=f"demo:{n}:{k}",
-            )  # fmt: skip
-            PracticeUse.objects.create(note=note, organization=known[k + 1], how="照着做了，第二周就顺了。", said_by=city.system, said_at=city.now - timedelta(days=5))  # fmt: skip
+    for n, hub in enumerate(city.hubs[: max(3, len(city.hubs) // 3)]):
+        known = members(hub, 5)
+        if len(known) > 3:
+            _consortium(city, n, hub, known)
+            _note(city, n, hub, known)
+
+
+def _consortium(city: DemoCity, n: int, hub: Organization, known: list[Organization]) -> None:
+    """The hub leads with two members; every third is still forming and waits for the last one's answer."""
+    title, aim = PROJECTS[n % len(PROJECTS)]
+    begun = city.now - timedelta(days=40 + 90 * (n % 4))
+    forming, head = n % 3 == 0, city.users[account(city, n, "head")]
+    day = begun.date() + timedelta(days=14)
+    row = Consortium.objects.create(
+        hub=hub, lead=hub, title=title, aim=aim, starts_on=day, ends_on=months_after(day, 12), opened_at=begun,
+        opened_by=city.users[account(city, n, "officer")], key=f"demo:{n}", state="FORMING" if forming else "RUNNING",
+        started_at=None if forming else begun + timedelta(days=14),
+    )  # fmt: skip
+    for turn, body in enumerate((hub, *known[:2])):
+        task, lines = SHARES[turn]
+        waits = forming and turn == 2
+        partner = Partner.objects.create(
+            consortium=row, organization=body, task=task, state="ASKED" if waits else "JOINED", asked_at=begun,
+            asked_by=row.opened_by, answered_at=None if waits else begun + timedelta(days=3), answered_by=None if waits else head,
+        )  # fmt: skip
+        BudgetLine.objects.bulk_create(
+            BudgetLine(partner=partner, item=item, amount_fen=yuan * 100, position=place)
+            for place, (item, yuan) in enumerate(lines)
+        )
+
+
+def _note(city: DemoCity, n: int, hub: Organization, known: list[Organization]) -> None:
+    title, situation, did, worked, failed = NOTES[n % len(NOTES)]
+    shared = city.now - timedelta(days=20 + 31 * (n % 7))
+    officer = city.users[account(city, n, "officer")]
+    note = PracticeNote.objects.create(
+        author=known[0], field=hub.field, title=title, situation=situation, did=did, worked=worked, failed=failed,
+        shared_by=officer, shared_at=shared, key=f"demo:{n}",
+    )  # fmt: skip
+    NoteUse.objects.bulk_create(
+        NoteUse(note=note, organization=body, remark="照着做了两个月，管用。", stated_by=officer,
+                stated_at=shared + timedelta(days=9 + place))
+        for place, body in enumerate(known[1 : 2 + n % 3])
+    )  # fmt: skip

@@ -1,9 +1,3 @@
-from shuniu.domain.support.models.growing.consortium import (
-    Consortium,
-    ConsortiumPartner,
-    PracticeNote,
-    PracticeUse,
-)
 from shuniu.domain.support.models.growing.enterprise import (
     EnterpriseTransition,
     LegalOpinion,
@@ -32,8 +26,6 @@ from shuniu.domain.support.models.growing.scouting import CandidateNote, Cultiva
 
 __all__ = [
     "CandidateNote",
-    "Consortium",
-    "ConsortiumPartner",
     "Cultivation",
     "EnterpriseTransition",
     "ExitCriterion",
@@ -51,8 +43,6 @@ __all__ = [
     "Mentor",
     "MentorSession",
     "Mode",
-    "PracticeNote",
-    "PracticeUse",
     "Question",
     "SelfCheck",
     "SelfCheckAnswer",
