@@ -21,7 +21,7 @@ def test_a_project_lands_only_with_the_communitys_word(enter, live, live_city):
     officer.get_by_role("link", name="提出一个落地项目").click()
     officer.get_by_label("哪个社区的哪条需求").select_option(str(need.pk))
     officer.get_by_label("承接的组织").fill(live_city.member.name)
-    officer.get_by_label("项目", exact=True).fill("四点半课堂")
+    officer.get_by_label("项目", exact=True).fill("傍晚小屋")
     officer.get_by_label("打算怎么做").fill("每天放学后两小时，两名志愿者。")
     officer.get_by_role("button", name="请社区答复").click()
     expect(officer.locator(".page-head")).to_contain_text("待社区答复")
@@ -43,10 +43,10 @@ def test_a_project_lands_only_with_the_communitys_word(enter, live, live_city):
     member.get_by_label("人次", exact=True).fill("18")
     member.get_by_role("button", name="登记", exact=True).click()
     expect(member.locator("main")).to_contain_text("社区未确认，不算落地")
-    assert Landing.objects.get(title="四点半课堂").state == "ACCEPTED"
+    assert Landing.objects.get(title="傍晚小屋").state == "ACCEPTED"
 
     community.goto(f"{live}/desk/duties/")
-    community.locator(".row", has_text="四点半课堂").get_by_role("link", name="去确认").click()
+    community.locator(".row", has_text="傍晚小屋").get_by_role("link", name="去确认").click()
     community.get_by_role("button", name="确认首次服务").click()
     expect(community.locator(".page-head")).to_contain_text("已落地")
-    assert Landing.objects.get(title="四点半课堂").first_confirmed_by.username == "subdistrict.officer"
+    assert Landing.objects.get(title="傍晚小屋").first_confirmed_by.username == "subdistrict.officer"

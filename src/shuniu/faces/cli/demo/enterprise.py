@@ -34,7 +34,7 @@ def fill(city: DemoCity) -> None:
     for n, hub in enumerate(city.hubs):
         if n and city.strength[hub.pk] < 0.5:
             continue
-        known = members(hub, 42)[-4:]
+        known = members(hub, 42)[3:][-4:]
         for k, body in enumerate(known):
             _one(city, n, hub, body, k)
 

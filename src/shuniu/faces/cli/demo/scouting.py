@@ -29,7 +29,7 @@ def fill(city: DemoCity) -> None:
     for n, hub in enumerate(city.hubs):
         if n and (city.strength[hub.pk] < 0.35 or n % 3 == 2):
             continue
-        known = members(hub, 34)[-10:-4]
+        known = members(hub, 34)[3:][-10:-4]
         needs = Need.objects.bulk_create(_need(city, n, hub, k) for k in range(len(NEEDS)))
         rows = [_cultivated(city, n, hub, body, needs[k % len(needs)], k) for k, body in enumerate(known)]
         Cultivation.objects.bulk_create(row for row in rows if row is not None)
