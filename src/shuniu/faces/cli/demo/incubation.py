@@ -47,6 +47,7 @@ def fill(city: DemoCity) -> None:
             if one.pk not in taken and one.kind not in ("authority", "mass_organization")
         ]
         inside, gone = (15, 8) if n == 0 else (5, 6)
+        gone = min(gone, len(known) // 2)  # a small city has few members
         chosen = known[: inside + gone]
         taken |= {one.pk for one in chosen}
         _center(city, n, hub, chosen[gone:], chosen[:gone])
