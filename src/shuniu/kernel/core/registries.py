@@ -92,3 +92,7 @@ panels: Registry[Callable[..., dict[str, Any] | None]] = Registry("panels of a p
 
 query_states: Registry[Callable[..., dict[str, Any] | None]] = Registry("states of matters by query number")
 """row type → teller(subject_id=, at=) → {"what", "state", "due_on", "done_on"}: no contents, no names of persons"""
+
+funded_projects: Registry[str] = Registry("projects that public money pays for")
+"""name → query of them: hub_id, id of the project's row, consortium_id (null when one organization carries it alone),
+funded_at; the row type is `funding.project`"""

@@ -11,6 +11,7 @@ from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
     appeals,
     bodies,
+    consortia,
     doubles,
     engagements,
     facilities,
@@ -26,6 +27,7 @@ from shuniu.faces.cli.demo import (
     people,
     places,
     requests,
+    service_desk,
     statements,
     ties,
 )
@@ -104,5 +106,5 @@ def snapshots(city: DemoCity) -> None:
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, links.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
-    appeals.fill, intake.fill, facilities.fill, doubles.compared, snapshots,
+    appeals.fill, intake.fill, service_desk.fill, facilities.fill, consortia.fill, doubles.compared, snapshots,
 ]  # fmt: skip
