@@ -67,6 +67,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DeskUnit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('hall', '综合窗口'), ('center', '服务（孵化）中心'), ('support', '支持型组织'), ('committee', '专委会'), ('platform', '平台组织')], max_length=10, verbose_name='类型')),
+                ('name', models.CharField(max_length=80, verbose_name='名称')),
+                ('opened_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desk_units', to='orgs.organization')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desks_served', to='orgs.organization', verbose_name='承办组织')),
+            ],
+            options={
+                'ordering': ['kind', 'name'],
+            },
+        ),
+        migrations.CreateModel(
             name='EnterpriseTransition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -484,6 +499,155 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ServiceCharter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('promises', models.TextField(verbose_name='服务承诺')),
+                ('complaint', models.CharField(max_length=200, verbose_name='对服务不满意找谁')),
+                ('published_at', models.DateTimeField()),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_charters', to='orgs.organization')),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceGuide',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.CharField(max_length=40)),
+                ('version', models.PositiveIntegerField()),
+                ('title', models.CharField(max_length=80, verbose_name='服务名称')),
+                ('category', models.CharField(choices=[('policy', '政策咨询'), ('registration', '登记备案指导'), ('finance', '财税和票据'), ('legal', '法律支持'), ('talent', '培训和人才'), ('project', '项目和资源对接'), ('place', '场地和设施'), ('communication', '宣传和信息化'), ('other', '其他')], max_length=20, verbose_name='类别')),
+                ('audience', models.CharField(max_length=200, verbose_name='谁可以申请')),
+                ('conditions', models.TextField(blank=True, verbose_name='条件')),
+                ('steps', models.TextField(help_text='一行一步。', verbose_name='办理步骤')),
+                ('openness', models.CharField(choices=[('all', '面向本领域全部组织，不限会员'), ('members', '面向会员')], default='all', max_length=10, verbose_name='开放范围')),
+                ('accept_days', models.PositiveSmallIntegerField(verbose_name='几个工作日内受理')),
+                ('solve_days', models.PositiveSmallIntegerField(verbose_name='几个工作日内办结')),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(blank=True, null=True)),
+                ('published_at', models.DateTimeField()),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_guides', to='orgs.organization')),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['category', 'title', '-version'],
+            },
+        ),
+        migrations.CreateModel(
+            name='GuidePaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=120, verbose_name='材料名称')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='要求')),
+                ('sample', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.attachment')),
+                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='support.serviceguide')),
+            ],
+            options={
+                'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('applicant', models.CharField(max_length=120, verbose_name='组织或团队名称')),
+                ('contact_name', models.CharField(max_length=60, verbose_name='联系人')),
+                ('phone', models.CharField(max_length=30, verbose_name='联系电话')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
+                ('channel', models.CharField(choices=[('web', '网上'), ('phone', '电话'), ('counter', '窗口'), ('visit', '走访')], default='web', max_length=10, verbose_name='渠道')),
+                ('subject', models.CharField(max_length=120, verbose_name='要办什么事')),
+                ('text', models.TextField(blank=True, verbose_name='具体情况')),
+                ('state', models.CharField(choices=[('FILED', '待受理'), ('IN_HAND', '办理中'), ('MISSING', '待申请人补充'), ('ANSWERED', '已答复，待申请人确认'), ('CLOSED', '已办结')], default='FILED', max_length=10)),
+                ('filed_at', models.DateTimeField()),
+                ('clock_from', models.DateField(verbose_name='计时起点')),
+                ('accept_by', models.DateField(verbose_name='受理期限')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='办结期限')),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('missing_told_at', models.DateTimeField(blank=True, null=True)),
+                ('missing', models.TextField(blank=True, verbose_name='要补的材料和情况')),
+                ('reply_by', models.DateField(blank=True, null=True, verbose_name='申请人回复期限')),
+                ('answer', models.TextField(blank=True, verbose_name='答复')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('sent_elsewhere', models.CharField(blank=True, max_length=120, verbose_name='请申请人另找了谁')),
+                ('closing', models.CharField(blank=True, choices=[('consent', '申请人确认办结'), ('lapse', '到期没有回音，按公布的规则办结'), ('withdrawn', '申请人撤回')], max_length=10)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('answered_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.deskunit')),
+                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='support.serviceguide', verbose_name='服务事项')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_requests', to='orgs.organization')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests_made', to='orgs.organization', verbose_name='申请组织')),
+                ('reopens', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reopened_by', to='support.servicerequest')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='support.deskunit', verbose_name='现在由谁办')),
+            ],
+            options={
+                'ordering': ['due_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RequestStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('submit', '提交'), ('accept', '受理'), ('move', '转办'), ('ask', '一次告知要补的'), ('reply', '申请人补充'), ('answer', '答复'), ('disagree', '申请人认为没有办好'), ('consent', '申请人确认办结'), ('lapse', '到期没有回音，办结'), ('withdraw', '申请人撤回'), ('reopen', '重新办理'), ('note', '沟通')], max_length=10)),
+                ('happened_at', models.DateTimeField()),
+                ('text', models.TextField(blank=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.deskunit')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='support.servicerequest')),
+            ],
+            options={
+                'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RequestRating',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grade', models.PositiveSmallIntegerField(choices=[(5, '非常满意'), (4, '满意'), (3, '基本满意'), (2, '不满意'), (1, '非常不满意')], verbose_name='评价')),
+                ('words', models.CharField(blank=True, max_length=500, verbose_name='想说的话')),
+                ('rated_at', models.DateTimeField()),
+                ('wants_call', models.BooleanField(default=False, verbose_name='愿意接受回访')),
+                ('called_back_at', models.DateTimeField(blank=True, null=True)),
+                ('call_note', models.CharField(blank=True, max_length=300, verbose_name='回访情况')),
+                ('called_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='support.servicerequest')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RequestPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('added_at', models.DateTimeField()),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.attachment')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='support.servicerequest')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RequestLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('same', '同一件事'), ('related', '相关')], max_length=10)),
+                ('linked_at', models.DateTimeField()),
+                ('linked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_out', to='support.servicerequest')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='support.servicerequest')),
+            ],
+        ),
+        migrations.CreateModel(
             name='TransitionStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -518,6 +682,20 @@ class Migration(migrations.Migration):
                 'ordering': ['-held_on', '-pk'],
             },
         ),
+        migrations.CreateModel(
+            name='AnswerTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='名称')),
+                ('text', models.TextField(verbose_name='内容')),
+                ('dropped_at', models.DateTimeField(blank=True, null=True)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answer_templates', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True)), fields=('hub', 'name'), name='answer_template_once'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='answer_template_has_words')],
+            },
+        ),
         migrations.AddIndex(
             model_name='candidatenote',
             index=models.Index(fields=['hub', 'organization'], name='candidate_note_hub_body'),
@@ -537,6 +715,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='consortium',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['FORMING', 'RUNNING'])), models.Q(('closed_at__isnull', False), ('state__in', ['ENDED', 'CALLED_OFF']), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='consortium_closed_with_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='deskunit',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('hub', 'name'), name='desk_unit_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='deskunit',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('kind', 'hall')), fields=('hub',), name='one_hall_of_a_hub'),
+        ),
+        migrations.AddConstraint(
+            model_name='deskunit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['support', 'platform']), _negated=True), ('organization__isnull', False), _connector='OR'), name='others_desk_names_the_body'),
         ),
         migrations.AddConstraint(
             model_name='exitfinding',
@@ -709,6 +899,94 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='selfcheckanswer',
             constraint=models.UniqueConstraint(fields=('check_row', 'question'), name='self_check_answer_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicecharter',
+            constraint=models.UniqueConstraint(fields=('hub', 'number'), name='charter_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicecharter',
+            constraint=models.CheckConstraint(condition=models.Q(('promises', ''), _negated=True), name='charter_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='serviceguide',
+            constraint=models.UniqueConstraint(fields=('hub', 'slug', 'version'), name='guide_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='serviceguide',
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('hub', 'slug'), name='guide_one_in_force'),
+        ),
+        migrations.AddConstraint(
+            model_name='serviceguide',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('steps', ''), _negated=True), models.Q(('audience', ''), _negated=True)), name='guide_says_what_and_how'),
+        ),
+        migrations.AddConstraint(
+            model_name='serviceguide',
+            constraint=models.CheckConstraint(condition=models.Q(('accept_days__gte', 1), ('solve_days__gte', models.F('accept_days'))), name='guide_days_make_sense'),
+        ),
+        migrations.AddConstraint(
+            model_name='serviceguide',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='guide_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='guidepaper',
+            constraint=models.UniqueConstraint(fields=('guide', 'position'), name='guide_paper_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='guidepaper',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='guide_paper_has_name'),
+        ),
+        migrations.AddIndex(
+            model_name='servicerequest',
+            index=models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['hub', 'due_on'], name='request_open_due'),
+        ),
+        migrations.AddIndex(
+            model_name='servicerequest',
+            index=models.Index(fields=['hub', 'filed_at'], name='request_hub_filed'),
+        ),
+        migrations.AddIndex(
+            model_name='servicerequest',
+            index=models.Index(fields=['hub', 'closed_at'], name='request_hub_closed'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicerequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('applicant', ''), _negated=True)), name='request_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicerequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'CLOSED'), models.Q(('closing', ''), _negated=True)), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', True), ('closing', '')), _connector='OR'), name='request_closed_says_how'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicerequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'ANSWERED'), _negated=True), models.Q(('closing', 'consent'), _negated=True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='request_answered_before_consent'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicerequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closing', 'lapse'), _negated=True), ('reply_by__isnull', False), _connector='OR'), name='request_lapses_only_after_the_applicant_was_asked'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicerequest',
+            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', False), ('state', 'MISSING'), ('state', 'CLOSED'), _connector='OR'), name='request_has_a_due_date_unless_asked'),
+        ),
+        migrations.AddConstraint(
+            model_name='requeststep',
+            constraint=models.UniqueConstraint(fields=('request', 'position'), name='request_step_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestrating',
+            constraint=models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='rating_one_to_five'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestrating',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('call_note', ''), ('called_back_at__isnull', True)), models.Q(('called_back_at__isnull', False), models.Q(('call_note', ''), _negated=True)), _connector='OR'), name='call_back_says_what'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestlink',
+            constraint=models.UniqueConstraint(fields=('first', 'second'), name='request_link_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestlink',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='request_link_in_order'),
         ),
         migrations.AddConstraint(
             model_name='transitionstep',

@@ -31,6 +31,7 @@ from shuniu.faces.cli.demo import (
     places,
     requests,
     scouting,
+    service_desk,
     statements,
     ties,
 )
@@ -109,7 +110,6 @@ def snapshots(city: DemoCity) -> None:
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, links.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
-    appeals.fill, intake.fill, facilities.fill, incubation.fill, enterprise.fill,
-    scouting.fill, landings.fill, consortia.fill, doubles.compared,
-    snapshots,
+    appeals.fill, intake.fill, service_desk.fill, facilities.fill, incubation.fill, enterprise.fill,
+    scouting.fill, landings.fill, consortia.fill, doubles.compared, snapshots,
 ]  # fmt: skip
