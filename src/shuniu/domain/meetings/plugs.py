@@ -65,9 +65,10 @@ def desk_panel(*, desk: Any) -> dict[str, Any] | None:
     from shuniu.domain.meetings.views.common import steps  # views need the app registry to be ready
 
     current = rows.order_by("-gathering__starts_at").first()
+    plans = any(post.role in ("head", "officer") and post.organization_id == hub.pk for post in desk.posts)
+    plan = {"url": reverse("meetings:plan"), "label": _("筹备例会"), "icon": "calendar-event", "primary": True}
     return {
-        "template": "meetings/desk_panel.html", "order": 20, "side": False,
-        "actions": [{"url": reverse("meetings:plan"), "label": _("筹备例会"), "icon": "calendar-event", "primary": True}],
+        "template": "meetings/desk_panel.html", "order": 20, "side": False, "actions": [plan] if plans else [],
         "context": {"meeting": current, "steps": steps(current, desk.at) if current else []},
     }  # fmt: skip
 

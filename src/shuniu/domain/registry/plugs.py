@@ -75,7 +75,7 @@ navigation.add(
 navigation.add(
     "registry.cards-mine",
     Entry("registry.cards-mine", _("核对资料"), "clipboard-list", "registry:cards-mine", element="mechanism", order=45,
-          shown=lambda d: bool(d.members)),
+          shown=lambda d: d.speaks()),
 )  # fmt: skip
 navigation.add(
     "registry.liaison",

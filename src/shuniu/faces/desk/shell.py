@@ -16,6 +16,7 @@ from shuniu.kernel.core.moments import db_now
 from shuniu.kernel.core.registries import menu_groups, navigation
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import appointments_of, hubs_at, overseeing_bodies
+from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.models import Duty, Notice
 from shuniu.kernel.specification.models import SIX, Element
 
@@ -45,6 +46,11 @@ class Desk:
         """Bodies of the person that are neither hub nor overseeing: organizations."""
         taken = {row.pk for row in [*self.hubs, *self.overseeing]}
         return list({p.organization_id: p.organization for p in self.posts if p.organization_id not in taken}.values())
+
+    def speaks(self, *more: str) -> bool:
+        """Whether the person speaks for one of its organizations (or holds one of the roles named besides)."""
+        ids = {row.pk for row in self.members}
+        return any(post.role in (*SPEAKS, *more) and post.organization_id in ids for post in self.posts)
 
     @cached_property
     def open_duties(self) -> int:

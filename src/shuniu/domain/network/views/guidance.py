@@ -23,7 +23,6 @@ from shuniu.domain.network.actions import (
 )
 from shuniu.domain.network.guidance import areas_below, covered, guiding_below, guiding_hubs, lines_of
 from shuniu.domain.network.guidance_forms import CounterpartForm, FigureForm, VisitForm
-from shuniu.domain.network.lists import COUNTERPART
 from shuniu.domain.network.models import Counterpart, GuidanceVisit, LocalFigure
 from shuniu.domain.network.views.common import sheet_response, show_errors
 from shuniu.kernel.core.access import allowed
@@ -81,7 +80,9 @@ def guidance(request: HttpRequest) -> HttpResponse:
 def guidance_export(request: HttpRequest) -> HttpResponse:
     """Both levels as one workbook: who is where, what is open, when it was visited."""
     hub, rows = counterparts_listed(request)
-    return sheet_response(f"{hub.name}对应机构", COUNTERPART, rows)
+    heads = [_("区"), _("街道（乡镇）"), _("对应机构"), _("联系人"), _("职务"), _("状态"), _("确认日期"), _("在办"),
+             _("上报待答"), _("最近走访")]  # fmt: skip
+    return sheet_response(_("%(hub)s对应机构") % {"hub": hub.name}, heads, rows)
 
 
 def counterparts_listed(request: HttpRequest) -> tuple[Organization, list[list[Any]]]:
@@ -93,7 +94,7 @@ def counterparts_listed(request: HttpRequest) -> tuple[Organization, list[list[A
 
 def _cells(line: dict[str, Any], own: bool) -> list[Any]:
     area, row = line["area"], line["counterpart"]
-    place = [area.name, ""] if area.level == "district" else [area.parent.name, area.name]
+    place = [str(area), ""] if area.level == "district" else [str(area.parent), str(area)]
     if row is None or not (own or row.confirmed_at):
         return [*place, *[""] * 8]
     day = local_date(row.confirmed_at).isoformat() if row.confirmed_at else ""
