@@ -35,8 +35,9 @@ from shuniu.domain.network.models import (
     VerticalTask,
 )
 from shuniu.domain.oversight.models import CoordinationRequest
-from shuniu.domain.registry.actions import add_columns, ask_for_cards, bring_roster, make_request
+from shuniu.domain.registry.actions import add_columns, ask_for_cards, bring_roster, make_answer_links, make_request
 from shuniu.domain.registry.models import (
+    AnswerLink,
     CardConfirmation,
     DataRequest,
     DuplicatePair,
@@ -160,6 +161,8 @@ class Scene:
         self.judged = Judgement.objects.visible_to(officer, at).get(verdict="different")
         self.merged = Merge.objects.get(judgement__by=officer)
         self.asked = DataRequest.objects.get(asker=self.hub)
+        make_answer_links(self.asked, by=officer, at=at)
+        self.answer_link = AnswerLink.objects.filter(answer__request=self.asked).first()
         self.asked_draft = make_request(
             self.hub, title="拟订中的表", purpose="试", due_on=local_date(at) + timedelta(days=30), many_rows=False,
             key="access", by=officer, at=at,
@@ -267,9 +270,10 @@ class Scene:
             "registry:news-note": [self.news.pk],
             "registry:pair-propose": [member], "registry:duplicate": [self.pair.pk], "registry:merge": [self.merged.pk],
             "registry:judgement-withdraw": [self.judged.pk],
-            **{f"registry:request{step}": [self.asked.pk] for step in ("", "-act", "-chase", "-table", "-export")},
+            **{f"registry:request{step}": [self.asked.pk] for step in ("", "-act", "-chase", "-table", "-export", "-letters")},
             **{f"registry:request-{step}": [self.asked_draft.pk] for step in ("change", "columns", "bodies", "send")},
             "registry:request-column": [self.asked_draft.pk, self.column.pk],
+            "registry:answer-link": [self.answer_link.token],
             "registry:request-document": [self.asked.pk, "docx"],
             "registry:answer": [self.answer.pk], "registry:answer-template": [self.answer.pk],
             **{f"network:{step}": [self.counterpart.pk] for step in ("counterpart", "visit-record", "task-ask")},

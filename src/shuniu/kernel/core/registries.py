@@ -40,6 +40,7 @@ class Entry:
     """A menu entry. `shown(user, at, context)` says whether it is there; `count` gives the red figure.
 
     `short` is its name in the phone's bar; `covers` names pages that belong to it and lie under another address.
+    `only_phone`: an act for the phone's bar, not in the menu.
     `group` names one of `menu_groups`: in a long part of the menu its entries fold away under the group's own line.
     """
 
@@ -52,6 +53,7 @@ class Entry:
     order: int = 100
     short: Any = ""
     covers: tuple[str, ...] = ()
+    only_phone: bool = False
     shown: Callable[[Any], bool] = field(default=lambda desk: True)
     count: Callable[[Any], int | None] = field(default=lambda desk: None)
 
