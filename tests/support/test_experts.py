@@ -281,4 +281,3 @@ def test_the_figures_of_the_desk(city):
     assert figure(city, served_by_platforms, "Y") == {}
     assert figure(city, capacity_gain, "Y") == {}
     assert figure(city, paid_after_confirmation, "Y") == {}
-

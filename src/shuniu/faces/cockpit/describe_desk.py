@@ -42,7 +42,10 @@ def _consultations(ids: list[int], user: Any, at: datetime) -> dict[int, tuple[s
 def _entrusted(ids: list[int], user: Any, at: datetime) -> dict[int, tuple[str, str]]:
     seen = _visible(EntrustedService, ids, user, at)
     rows = EntrustedService.objects.filter(pk__in=ids).select_related("client")
-    return {row.pk: (str(row), reverse("support:entrusted-service", args=[row.pk]) if row.pk in seen else "") for row in rows}
+    return {
+        row.pk: (str(row), reverse("support:entrusted-service", args=[row.pk]) if row.pk in seen else "")
+        for row in rows
+    }
 
 
 DESCRIBE = {

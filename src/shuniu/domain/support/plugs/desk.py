@@ -15,11 +15,13 @@ from shuniu.domain.support.models.desk import (
 )
 from shuniu.domain.support.queries.desk.experts import advice_given, declared_ties
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.core.registries import Entry, navigation, openness_sources, query_states
+from shuniu.kernel.core.registries import Entry, menu_groups, navigation, openness_sources, query_states
 from shuniu.kernel.orgs.explaining import Explained, explained
 from shuniu.kernel.orgs.interests import interest_sources
 from shuniu.kernel.record.kinds import record_source
 from shuniu.kernel.specification.indicators import feature
+
+menu_groups.add("partners", _("专家和服务伙伴"))
 
 
 def waiting_requests(desk: Any) -> int | None:
@@ -49,17 +51,17 @@ navigation.add(
 )  # fmt: skip
 navigation.add(
     "support.consultations",
-    Entry("support.consultations", _("专委会咨询"), "messages", "support:consultations", element="support", order=41,
+    Entry("support.consultations", _("专委会咨询"), "messages", "support:consultations", element="support", group="partners", order=41,
           shown=lambda d: bool(d.hubs or d.members) or sits_on_a_committee(d), covers=("support:committees",)),
 )  # fmt: skip
 navigation.add(
     "support.entrusted",
-    Entry("support.entrusted", _("托管和陪伴服务"), "user-plus", "support:entrusted", element="support", order=42,
+    Entry("support.entrusted", _("托管和陪伴服务"), "user-plus", "support:entrusted", element="support", group="partners", order=42,
           shown=lambda d: bool(d.hubs) or EntrustedService.objects.visible_to(d.user, d.at).exists()),
 )  # fmt: skip
 navigation.add(
     "support.platforms",
-    Entry("support.platforms", _("平台组织"), "sitemap", "support:platforms", element="support", order=43,
+    Entry("support.platforms", _("平台组织"), "sitemap", "support:platforms", element="support", group="partners", order=43,
           shown=lambda d: bool(d.hubs) or PlatformAgreement.objects.visible_to(d.user, d.at).exists()),
 )  # fmt: skip
 feature(

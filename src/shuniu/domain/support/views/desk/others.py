@@ -140,6 +140,9 @@ def entrusted_service(request: HttpRequest, pk: int) -> HttpResponse:
                 show_errors(forms[act], error)
             else:
                 messages.error(request, " ".join(error.messages))
+    done = set(row.reviews.values_list("stage", flat=True))
+    stage = forms["review"].fields["stage"]
+    stage.choices = [(value, label) for value, label in stage.choices if value not in done]
     milestones = list(row.milestones.prefetch_related("hours"))
     context = {
         "row": row, "forms": forms, "milestones": milestones, "reviews": row.reviews.select_related("reviewer"),
