@@ -35,7 +35,8 @@ FILES = {
     "registry:duplicates-export", "registry:request-export", "registry:request-document", "registry:answer-template",
     "network:guidance-export", "network:appeals-export", "registry:campaign-export", "desk:template-fill",
     "network:appeal-file", "network:issues-export", "network:issue-letter",
-    "support:facilities-export", "support:bookings-export", "services:facility-feed", "support:consortia-export",
+    "support:facilities-export", "support:bookings-export", "services:facility-feed", "support:stays-export", "support:enterprise-export", "support:opinion-paper",
+    "support:scouting-export", "support:landings-export", "support:consortia-export",
     "network:intakes-export", "network:intake-paper", "network:intake-letter", "intake:letter",
     "support:requests-export", "support:request-paper", "services:sample",
 }  # fmt: skip
