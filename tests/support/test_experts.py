@@ -207,14 +207,14 @@ def test_without_the_clients_confirmation_nothing_is_paid_and_the_provider_revie
     assert "不能拨付" in desk.why_not_paid(first)
     for account in ("secretary01.org", "hub.head", "hub.officer"):
         with pytest.raises(PermissionDenied):
-            desk.confirm_delivery(first, by=city.user(account), at=city.now)
+            desk.confirm_entrusted(first, by=city.user(account), at=city.now)
     with pytest.raises(ValidationError, match="还没有报完成"):
-        desk.confirm_delivery(second, by=client, at=city.now)
-    first = desk.confirm_delivery(first, by=client, at=city.now)
+        desk.confirm_entrusted(second, by=client, at=city.now)
+    first = desk.confirm_entrusted(first, by=client, at=city.now)
     assert desk.why_not_paid(first) == ""
     with pytest.raises(ValidationError, match="全部里程碑"):
         desk.review_capacity(row, stage="after", score=70, grounds="好", by=city.user("hub.officer"), at=city.now)
-    desk.confirm_delivery(
+    desk.confirm_entrusted(
         desk.report_milestone(second, report="已报", hours=[], by=provider, at=city.now), by=client, at=city.now
     )
     desk.review_capacity(row, stage="after", score=70, grounds="账册齐全", by=city.user("hub.officer"), at=city.now)

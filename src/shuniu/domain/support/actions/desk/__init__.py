@@ -24,7 +24,7 @@ from shuniu.domain.support.actions.desk.committee import (
 )
 from shuniu.domain.support.actions.desk.entrusted import (
     agree_entrusted,
-    confirm_delivery,
+    confirm_entrusted,
     declare_no_control,
     propose_entrusted,
     report_milestone,
@@ -64,7 +64,7 @@ __all__ = [
     "assign_requests",
     "call_back",
     "close_unit",
-    "confirm_delivery",
+    "confirm_entrusted",
     "declare_interest",
     "declare_no_control",
     "drop_answer_template",

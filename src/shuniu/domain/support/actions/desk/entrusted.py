@@ -22,7 +22,7 @@ from shuniu.kernel.trail.actions import trace
 
 State = EntrustedService.State
 duty_kind("agree_entrusted", title=gettext_lazy("看服务范围并答复：%(label)s"), verb=gettext_lazy("去看看"))
-duty_kind("confirm_delivery", title=gettext_lazy("确认里程碑：%(label)s"), verb=gettext_lazy("去确认"))
+duty_kind("confirm_entrusted", title=gettext_lazy("确认里程碑：%(label)s"), verb=gettext_lazy("去确认"))
 
 
 @transaction.atomic
@@ -125,7 +125,7 @@ def report_milestone(
         ServiceHours.objects.create(milestone=row, worker=worker.strip()[:60], starts_at=starts_at, ends_at=ends_at)
     row.report, row.reported_at = report.strip(), at
     row.save(update_fields=["report", "reported_at"])
-    owe(row, "confirm_delivery", body=service.client, roles=list(SPEAKS), due_on=row.due_on, url=_url(service), at=at,
+    owe(row, "confirm_entrusted", body=service.client, roles=list(SPEAKS), due_on=row.due_on, url=_url(service), at=at,
         label=row.title, unit_code="A09.2", element="support")  # fmt: skip
     trace(row, "support.milestone_reported", by=by, at=at)
     return row
@@ -143,22 +143,22 @@ def _refuse_twice(service: EntrustedService, worker: str, starts_at: datetime, e
 
 
 @transaction.atomic
-def confirm_delivery(milestone: ServiceMilestone, *, by: Any, at: datetime) -> ServiceMilestone:
+def confirm_entrusted(milestone: ServiceMilestone, *, by: Any, at: datetime) -> ServiceMilestone:
     """The client confirms; the last one closes the service."""
     row = ServiceMilestone.objects.select_for_update(of=("self",)).select_related("service").get(pk=milestone.pk)
     service = _lock(row.service)
-    authorise(by, "support.confirm_delivery", service, at=at)
+    authorise(by, "support.confirm_entrusted", service, at=at)
     if row.confirmed_at is not None:
         return row
     if row.reported_at is None:
         raise ValidationError(_("承办组织还没有报完成，不能确认。"))
     row.confirmed_at, row.confirmed_by = at, by
     row.save(update_fields=["confirmed_at", "confirmed_by"])
-    settle(row, "confirm_delivery", at=at, by=by)
+    settle(row, "confirm_entrusted", at=at, by=by)
     if not service.milestones.filter(confirmed_at__isnull=True).exists():
         service.state, service.done_at = State.DONE, at
         service.save(update_fields=["state", "done_at"])
-    trace(row, "support.delivery_confirmed", by=by, at=at)
+    trace(row, "support.entrusted_confirmed", by=by, at=at)
     return row
 
 

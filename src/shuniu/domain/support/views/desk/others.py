@@ -147,7 +147,7 @@ def entrusted_service(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row, "forms": forms, "milestones": milestones, "reviews": row.reviews.select_related("reviewer"),
         "next": next((one for one in milestones if one.reported_at is None), None), "today": local_date(request.at),
-        **may(request, "declare_no_control", "agree_entrusted", "report_milestone", "confirm_delivery", "review_capacity",
+        **may(request, "declare_no_control", "agree_entrusted", "report_milestone", "confirm_entrusted", "review_capacity",
               row=row),
     }  # fmt: skip
     return render(request, "support/desk/entrusted_service.html", context)
@@ -166,6 +166,6 @@ def _act(request: HttpRequest, row: EntrustedService, act: str, forms: dict[str,
             form = forms["report"]
             desk.report_milestone(milestone, report=form.cleaned_data["report"], hours=form.hours(), **who)
         else:
-            desk.confirm_delivery(milestone, **who)
+            desk.confirm_entrusted(milestone, **who)
     elif act == "review":
         desk.review_capacity(row, **forms["review"].cleaned_data, **who)
