@@ -19,6 +19,7 @@ from shuniu.kernel.record.kinds import record_sources
 from shuniu.kernel.record.models import Evidence
 
 UNIT = {
+    "bookings.booking": "A08.2",
     "meetings.mechanismrun": "A13",
     "meetings.meetingreport": "A14.4",
     "meetings.resolution": "A14.3",
@@ -32,6 +33,10 @@ UNIT = {
     "registry.datarequest": "A06",
     "registry.rosterimport": "A16.1",
     "support.consortium": "A10.5",
+    "support.cultivation": "A05.4",
+    "support.enterprisetransition": "A11",
+    "support.incubation": "A09.1",
+    "support.landing": "A10.3",
     "support.practicenote": "A10.5",
     "support.servicerequest": "A09",
 }
