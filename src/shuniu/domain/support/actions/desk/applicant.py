@@ -165,7 +165,7 @@ def rate_request(
     rating = RequestRating.objects.create(
         request=row, grade=grade, words=words.strip()[:500], wants_call=wants_call, rated_at=at
     )
-    if grade <= RequestRating.Grade.BAD and wants_call:
+    if grade in (RequestRating.Grade.BAD, RequestRating.Grade.VERY_BAD) and wants_call:
         owe(row, "call_back", body=row.hub, roles=["head", "officer"], due_on=days_ahead(row, CALL_DAYS.key, at),
             url=url_of(row), at=at, label=row.subject, unit_code="A07", element="support")  # fmt: skip
     return rating
