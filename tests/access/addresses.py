@@ -55,6 +55,7 @@ from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Fac
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, ListTemplate, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
+from tests.access.addresses_exchange import EXCHANGE, exchange_addresses
 from tests.access.growing import GROWING, growing_addresses
 from tests.city import City
 
@@ -245,7 +246,7 @@ class Scene:
         entry = self.held.gathering.roll.first().pk
         member = self.city.member.code
         return {
-            **{name: [] for name in (*PLAIN, *GROWING)},
+            **{name: [] for name in (*PLAIN, *GROWING, *EXCHANGE)},
             "portal:edition": [edition.code], "portal:unit": [edition.code, "A14.4"], "portal:organization": [member],
             "portal:join": [self.invitation.token], "desk:attachment": [self.attachment.pk],
             "desk:read-notice": [self.notice.pk], "desk:drop-view": [self.view.pk], "desk:invite": [hub.code],
@@ -309,6 +310,7 @@ class Scene:
             "norms:norm": [self.city.office.code, "meetings.report_working_days"],
             "cockpit:cell": [hub.code, "open"], "cockpit:value": [value],
             **growing_addresses(self.city),
+            **exchange_addresses(self.city),
         }  # fmt: skip
 
     @cached_property

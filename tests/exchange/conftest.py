@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from shuniu.domain.support.models.exchange import ChosenForm, Deliverable, DepartmentProposal, Opportunity, Partnership
 from shuniu.engines.exchange import actions
 from shuniu.engines.exchange.models import Delivery, Match, Need, Offer, OfferShare, RelayMessage, Showing
 from shuniu.engines.exchange.queries.finding import forget
@@ -19,7 +20,10 @@ GUEST = AnonymousUser()
 
 @pytest.fixture(autouse=True)
 def empty(city):
-    for model in (RelayMessage, Delivery, Match, OfferShare, Showing, Need, Offer):
+    for model in (
+        Opportunity, DepartmentProposal, Deliverable, Partnership, ChosenForm, RelayMessage, Delivery, Match, OfferShare, Showing,
+        Need, Offer,
+    ):  # fmt: skip
         model.objects.all().delete()
     forget()
     yield

@@ -25,7 +25,9 @@ from shuniu.faces.cli.demo import (
     organizations,
     people,
     places,
+    raising,
     requests,
+    resources,
     statements,
     ties,
 )
@@ -104,5 +106,5 @@ def snapshots(city: DemoCity) -> None:
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, links.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
-    appeals.fill, intake.fill, facilities.fill, doubles.compared, snapshots,
+    appeals.fill, intake.fill, facilities.fill, resources.fill, raising.fill, doubles.compared, snapshots,
 ]  # fmt: skip
