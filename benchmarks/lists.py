@@ -79,6 +79,9 @@ def _addresses(city: Any) -> dict[str, tuple[str, list[str]]]:
         "名录：两个字的搜索": ("hub.officer", [f"/desk/registry/?q={word}" for word in words]),
         "全部组织：翻页": ("office.officer", [f"/desk/registry/?page={n}" for n in (1, 2, 40, 900)]),
         "全部组织：搜索": ("office.officer", [f"/desk/registry/?q={word}" for word in words]),
+        "例会": ("hub.officer", ["/desk/meetings/"]),
+        "全部例会": ("office.officer", ["/desk/meetings/"]),
+        "工作联系": ("hub.officer", [f"/desk/network/engagements/?page={n}" for n in (1, 2)]),
         "组织页": ("hub.officer", [f"/desk/registry/organizations/{code}/" for code in codes]),
     }  # fmt: skip
 

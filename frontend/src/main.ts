@@ -2,6 +2,7 @@
 import { keepForms } from "./autosave";
 import { fillGrids } from "./grid";
 import { queueSignIns } from "./queue";
+import { fillFromTemplates, walkRows } from "./rows";
 
 document.addEventListener("keydown", (event) => {
   const search = document.querySelector<HTMLInputElement>("input[data-search]");
@@ -117,7 +118,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
   if (/TEXTAREA|SELECT/.test(event.target.tagName) || (event.target instanceof HTMLInputElement && event.target.type !== "radio") || document.querySelector("dialog[open]")) return;
   const act = Array.from(document.querySelectorAll<HTMLElement>("[data-key]")).find((one) => one.dataset.key === event.key);
-  if (act) { event.preventDefault(); act.click(); }
+  if (act) { event.preventDefault(); if (/TEXTAREA|SELECT/.test(act.tagName)) act.focus(); else act.click(); }
 });
 
 // A running job's page looks again until it is done.
@@ -129,3 +130,5 @@ queueSignIns();
 document.querySelectorAll<HTMLButtonElement>("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 fillGrids();
 keepForms();
+walkRows();
+fillFromTemplates();

@@ -35,8 +35,9 @@ from shuniu.domain.network.models import (
     VerticalTask,
 )
 from shuniu.domain.oversight.models import CoordinationRequest
-from shuniu.domain.registry.actions import add_columns, ask_for_cards, bring_roster, make_request
+from shuniu.domain.registry.actions import add_columns, ask_for_cards, bring_roster, make_answer_links, make_request
 from shuniu.domain.registry.models import (
+    AnswerLink,
     CardConfirmation,
     DataRequest,
     DuplicatePair,
@@ -55,8 +56,10 @@ from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Fac
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, ListTemplate, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
+from tests.access import support_desk
 from tests.access.addresses_exchange import EXCHANGE, exchange_addresses
 from tests.access.growing import GROWING, growing_addresses
+from tests.access.together import TOGETHER, together_addresses
 from tests.city import City
 
 # Pages of django-allauth and of Django itself: their own tests cover them.
@@ -159,6 +162,8 @@ class Scene:
         self.judged = Judgement.objects.visible_to(officer, at).get(verdict="different")
         self.merged = Merge.objects.get(judgement__by=officer)
         self.asked = DataRequest.objects.get(asker=self.hub)
+        make_answer_links(self.asked, by=officer, at=at)
+        self.answer_link = AnswerLink.objects.filter(answer__request=self.asked).first()
         self.asked_draft = make_request(
             self.hub, title="拟订中的表", purpose="试", due_on=local_date(at) + timedelta(days=30), many_rows=False,
             key="access", by=officer, at=at,
@@ -246,7 +251,8 @@ class Scene:
         entry = self.held.gathering.roll.first().pk
         member = self.city.member.code
         return {
-            **{name: [] for name in (*PLAIN, *GROWING, *EXCHANGE)},
+            **{name: [] for name in (*PLAIN, *GROWING, *TOGETHER, *EXCHANGE)},
+            **support_desk.addresses(self.city),
             "portal:edition": [edition.code], "portal:unit": [edition.code, "A14.4"], "portal:organization": [member],
             "portal:join": [self.invitation.token], "desk:attachment": [self.attachment.pk],
             "desk:read-notice": [self.notice.pk], "desk:drop-view": [self.view.pk], "desk:invite": [hub.code],
@@ -265,9 +271,10 @@ class Scene:
             "registry:news-note": [self.news.pk],
             "registry:pair-propose": [member], "registry:duplicate": [self.pair.pk], "registry:merge": [self.merged.pk],
             "registry:judgement-withdraw": [self.judged.pk],
-            **{f"registry:request{step}": [self.asked.pk] for step in ("", "-act", "-chase", "-table", "-export")},
+            **{f"registry:request{step}": [self.asked.pk] for step in ("", "-act", "-chase", "-table", "-export", "-letters")},
             **{f"registry:request-{step}": [self.asked_draft.pk] for step in ("change", "columns", "bodies", "send")},
             "registry:request-column": [self.asked_draft.pk, self.column.pk],
+            "registry:answer-link": [self.answer_link.token],
             "registry:request-document": [self.asked.pk, "docx"],
             "registry:answer": [self.answer.pk], "registry:answer-template": [self.answer.pk],
             **{f"network:{step}": [self.counterpart.pk] for step in ("counterpart", "visit-record", "task-ask")},
@@ -311,6 +318,7 @@ class Scene:
             "cockpit:cell": [hub.code, "open"], "cockpit:value": [value],
             **growing_addresses(self.city),
             **exchange_addresses(self.city),
+            **together_addresses(self.city),
         }  # fmt: skip
 
     @cached_property

@@ -31,6 +31,12 @@ from shuniu.kernel.record.models import Notice
 from tests.bookings.places import NINE, SIX, WEEKDAYS, room, take, weekday
 
 
+@pytest.fixture(autouse=True)
+def nothing(city):
+    Booking.objects.all().delete()
+    Facility.objects.all().delete()
+
+
 def shift(booking: Booking, **delta) -> Booking:
     """The same booking as if it lay elsewhere in time."""
     span = timedelta(**delta)

@@ -7,24 +7,22 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
-from shuniu.domain.support.models.exchange import ChosenForm, Deliverable, DepartmentProposal, Opportunity, Partnership
 from shuniu.engines.exchange import actions
-from shuniu.engines.exchange.models import Delivery, Match, Need, Offer, OfferShare, RelayMessage, Showing
+from shuniu.engines.exchange.models import Delivery, Match, Need, Offer
 from shuniu.engines.exchange.queries.finding import forget
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Organization
 
 GUEST = AnonymousUser()
+TABLES = ("exchange_offer", "exchange_need", "support_departmentproposal", "support_partnership", "support_chosenform")
 
 
 @pytest.fixture(autouse=True)
 def empty(city):
-    for model in (
-        Opportunity, DepartmentProposal, Deliverable, Partnership, ChosenForm, RelayMessage, Delivery, Match, OfferShare, Showing,
-        Need, Offer,
-    ):  # fmt: skip
-        model.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
     forget()
     yield
     forget()

@@ -10,11 +10,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from shuniu.domain.registry.models import DataRequest
 from shuniu.domain.registry.views import template_rows
+from shuniu.faces.cli.demo import open_work
 from shuniu.kernel.record.actions import drop_template, fill_template, keep_template
 from shuniu.kernel.record.lists import list_sources
 from shuniu.kernel.record.models import ListTemplate
 from shuniu.kernel.trail.models import AuditEvent
+from tests.access.addresses import open_work_city
 from tests.methods.test_filling import document, workbook, zipped
 
 ADDRESS = "/desk/templates/registry-list/"
@@ -53,13 +56,81 @@ def test_the_list_on_the_page_fills_the_offices_own_sheet(city, client):
     assert AuditEvent.objects.filter(verb="record.template_filled", subject_id=row.pk).count() == 1
 
 
+@pytest.fixture
+def busy_city(city):
+    """With the demo's open work: every list has rows."""
+    open_work.fill(open_work_city(city))
+    return city
+
+
+OTHERS = {
+    "network.applications": ("?show=all", "/desk/network/applications/?show=all"), "network.engagements": ("", "/desk/network/engagements/"),
+    "network.intents": ("", "/desk/network/intents/"), "network.intakes": ("", "/desk/network/intakes/"),
+    "registry.statistics": ("?scope=tied", "/desk/registry/statistics/?scope=tied"), "registry.list": ("?scope=tied", "/desk/registry/?scope=tied"),
+}  # fmt: skip
+
+
+def rows_filled(client, name: str, query: str, row: ListTemplate) -> list[list[str]]:
+    answer = client.post(f"/desk/templates/{name.replace('.', '-')}/{row.pk}/fill/{query}")
+    assert answer.status_code == 200
+    filled = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    return [[cell.value for cell in line] for line in filled.iter_rows()]
+
+
+def every_field(city, fields, name: str) -> ListTemplate:
+    return keep(city, sheet(list(fields), [f"{{{{{field}}}}}" for field in fields]), name=name)
+
+
+@pytest.mark.parametrize("name", sorted(OTHERS))
+def test_every_list_fills_a_template_with_all_its_fields(busy_city, client, name):
+    city, source, (query, page) = busy_city, list_sources[name], OTHERS[name]
+    client.force_login(city.user("hub.officer"))
+    row = every_field(city, source.fields, name)
+    assert f"/desk/templates/{name.replace('.', '-')}/" in client.get(page).content.decode()
+    lines = rows_filled(client, name, query, row)
+    assert lines[0] == list(source.fields)
+    assert len(lines) > 1
+    assert all(any(line) for line in lines[1:])
+    assert not any("{{" in str(cell) for line in lines[1:] for cell in line)
+
+
+def test_a_list_of_one_record_knows_which(busy_city, client):
+    city = busy_city
+    client.force_login(city.user("hub.officer"))
+    meeting = city.begun()
+    city.sign(meeting, 3)
+    row = every_field(city, list_sources["meetings.roll"].fields, "签到")
+    lines = rows_filled(client, "meetings.roll", f"?of={meeting.pk}", row)
+    assert [line[0] for line in lines[1:]] == ["人0", "人1", "人2"]
+    page = client.get(f"/desk/templates/meetings-roll/?of={meeting.pk}")
+    assert f"/desk/meetings/{meeting.pk}/roll/" in page.content.decode()
+    assert client.get("/desk/templates/meetings-roll/").status_code == 404
+    assert client.get("/desk/templates/meetings-roll/?of=x").status_code == 404
+
+
+def test_an_asked_table_is_filled_with_its_own_columns(busy_city, client):
+    city = busy_city
+    asked = DataRequest.objects.filter(answers__state="FILED", state="OPEN").first()
+    client.force_login(asked.made_by)
+    columns = [column.title for column in asked.columns.all()]
+    query = f"?of={asked.pk}"
+    page = client.get(f"/desk/templates/registry-request_table/{query}").content.decode()
+    assert all(title in page for title in columns)
+    content = sheet(["{{名称}}", "{{填报人}}", *(f"{{{{{title}}}}}" for title in columns)])
+    row = keep_template(asked.asker, name="汇总", file_name="汇总.xlsx", content=content, by=asked.made_by, at=city.now)
+    lines = rows_filled(client, "registry.request_table", query, row)
+    assert {line[0] for line in lines} == {answer.body.name for answer in asked.answers.filter(state="FILED")}
+    client.force_login(city.user("org.secretary"))
+    assert client.get(f"/desk/templates/registry-request_table/{query}").status_code == 404
+
+
 def test_a_letter_is_filled_one_a_page(city, rf):
     row = keep(city, document(lambda made: made.add_paragraph("{{名称}}：请于月底前报送。")), name="通知")
     source = list_sources["registry.list"]
     request = rf.get("/", {"scope": "tied", "kind": "foundation"})
     request.user, request.at = city.user("hub.officer"), city.now
     rows = list(template_rows(request))
-    content = fill_template(row, source=source, rows=rows, by=city.user("hub.officer"), at=city.now)
+    content = fill_template(row, fields=source.fields, rows=rows, by=city.user("hub.officer"), at=city.now)
     texts = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs if paragraph.text.strip()]
     assert texts == [f"{one['名称']}：请于月底前报送。" for one in rows]
 
@@ -98,7 +169,7 @@ def test_another_body_neither_sees_nor_fills_nor_drops_it(city, client):
     row = keep(city, workbook())
     other = city.user("hub02.officer")
     with pytest.raises(PermissionDenied):
-        fill_template(row, source=list_sources["registry.list"], rows=[], by=other, at=city.now)
+        fill_template(row, fields=list_sources["registry.list"].fields, rows=[], by=other, at=city.now)
     with pytest.raises(PermissionDenied):
         drop_template(row, by=other, at=city.now)
     with pytest.raises(PermissionDenied):
@@ -113,8 +184,8 @@ def test_a_changed_file_and_a_list_too_long_are_said(city):
     row = keep(city, workbook())
     officer, source = city.user("hub.officer"), list_sources["registry.list"]
     with pytest.raises(ValidationError, match="先筛选"):
-        fill_template(row, source=source, rows=({"名称": ""} for _n in range(20_001)), by=officer, at=city.now)
+        fill_template(row, fields=source.fields, rows=({"名称": ""} for _n in range(20_001)), by=officer, at=city.now)
     with open(row.file.path, "ab") as file:
         file.write(b"x")
     with pytest.raises(ValidationError, match="不一致"):
-        fill_template(row, source=source, rows=[], by=officer, at=city.now)
+        fill_template(row, fields=source.fields, rows=[], by=officer, at=city.now)

@@ -16,7 +16,7 @@ from django.test import Client
 
 from shuniu.domain.network import actions
 from shuniu.domain.network.confidential import opened, opened_for
-from shuniu.domain.network.models import Appeal, AppealFile, AppealMessage, Appellant, Issue
+from shuniu.domain.network.models import Appeal, AppealFile, AppealMessage, AppealPassing, Appellant, Issue
 from shuniu.domain.network.numbers import digest_of
 from shuniu.domain.network.queries.appeal import appeal_by_number
 from shuniu.engines.indicators.actions import compute_snapshot
@@ -237,7 +237,7 @@ def plain_role(cursor) -> None:
     cursor.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO shuniu_plain")
     cursor.execute("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO shuniu_plain")
     cursor.execute("GRANT ALL ON SCHEMA public TO shuniu_plain")
-    for model in TABLES:
+    for model in (*TABLES, AppealPassing):
         cursor.execute(f"ALTER TABLE {model._meta.db_table} OWNER TO shuniu_plain")
     cursor.execute("SET LOCAL ROLE shuniu_plain")
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -283,6 +283,30 @@ def test_the_whole_story_works_for_an_account_under_the_lock(city):
         assert "谢谢您" in page.content.decode()
         assert "满意" in client_of(officer).get(f"/desk/network/appeals/{row.pk}/").content.decode()
         assert counts() == [0, 0, 0, 0]
+        transaction.set_rollback(True)
+
+
+def test_an_appeal_is_passed_on_under_the_lock_and_the_anonymous_stay_behind(city):
+    second = Organization.objects.get(appointments__person__username="second.head")
+    with transaction.atomic(), connection.cursor() as cursor:
+        plain_role(cursor)
+        row, number = raise_one(city)
+        actions.pass_appeal(row, to=second, reason="不归我们管。", by=city.user("hub.head"), at=city.now)
+        assert AppealPassing.objects.count() == 0
+        with opened(hubs=[second.pk]):
+            assert Appeal.objects.get(pk=row.pk).hub == second
+            assert AppealPassing.objects.filter(appeal=row).count() == 1
+            assert not Appellant.objects.filter(appeal=row).exists()
+        with opened(hubs=[city.hub.pk]):
+            assert not Appeal.objects.filter(pk=row.pk).exists()
+            assert Appellant.objects.filter(appeal=row).exists()
+        head = client_of(city.user("second.head"))
+        page = head.get(f"/desk/network/appeals/{row.pk}/").content.decode()
+        assert SUBJECT in page
+        assert not any(mark in page for mark in (CONTACT, PHONE, city.member.name))
+        assert client_of(city.user("hub.head")).get(f"/desk/network/appeals/{row.pk}/").status_code == 404
+        assert "已转给" in client_of(None).post("/appeals/follow/", {"number": number}).content.decode()
+        assert raise_one(city)[0].pk == row.pk
         transaction.set_rollback(True)
 
 

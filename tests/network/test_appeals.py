@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.test import Client
 from pypdf import PdfReader, PdfWriter
 
 from shuniu.domain.network import actions
@@ -31,6 +32,7 @@ from shuniu.domain.network.numbers import digest_of
 from shuniu.domain.network.queries.appeal import appeal_by_number, issues_shown, names_told
 from shuniu.kernel.core.moments import add_working_days, local_date, period_of
 from shuniu.kernel.norms.queries import working_calendar
+from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.bare import bare_copy
 from shuniu.kernel.record.models import Duty, Notice
@@ -308,3 +310,88 @@ def test_files_lose_their_names_and_odd_ones_are_refused(city):
     for name, content in (("旧.doc", b"\xd0\xcf\x11\xe0 old"), ("坏.png", PNG[:40]), ("坏.jpg", JPEG[:30])):
         with pytest.raises(ValidationError):
             raise_one(city, key=name, files=[SimpleUploadedFile(name, content)])
+
+
+def second_hub(city):
+    return Organization.objects.get(appointments__person__username="second.head")
+
+
+def pass_on(city, appeal, *, to=None, by="hub.head", reason="属于青少年工作，转请办理。"):
+    return actions.pass_appeal(appeal, to=to or second_hub(city), reason=reason, by=city.user(by), at=city.now)
+
+
+def test_an_appeal_passed_on_keeps_its_clocks_and_the_appellant_is_told(city):
+    appeal, number = raise_one(city)
+    before, to = owed(appeal), second_hub(city)
+    with pytest.raises(PermissionDenied):
+        pass_on(city, appeal, by="hub.officer")
+    for wrong in ({"reason": " "}, {"to": city.hub}, {"to": city.member}):
+        with pytest.raises(ValidationError):
+            pass_on(city, appeal, **wrong)
+    passing = pass_on(city, appeal)
+    assert pass_on(city, appeal) == passing, "twice is once"
+    assert owed(appeal) == before
+    assert set(Duty.objects.open().filter(subject_id=appeal.pk).values_list("body", flat=True)) == {to.pk}
+    assert appeal.pk not in seen(city, "hub.head")
+    assert appeal.pk not in seen(city, "hub.officer")
+    assert appeal.pk in seen(city, "second.head")
+    with opened(hubs=[to.pk]):
+        row = Appeal.objects.get(pk=appeal.pk)
+        assert (row.hub, row.appellant.phone, row.messages.count()) == (to, "13812345678", 1)
+    followed = appeal_by_number(number)
+    assert followed.hub == to
+    page = Client().post("/appeals/follow/", {"number": number}).content.decode()
+    assert f"已转给“{to.name}”办理" in page
+    assert Notice.objects.filter(kind="appeal_passed_here", user=city.user("second.head")).count() == 1
+    assert Notice.objects.filter(kind="appeal_passed_on", user=city.user("org.secretary")).count() == 1
+    again, same = raise_one(city)
+    assert (again.pk, same) == (appeal.pk, number), "the form sent once more is the same appeal, wherever it is now"
+    answered = actions.conclude_appeal(row, text="已安排场地。", by=city.user("second.head"), at=city.now)
+    assert answered.state == "CONCLUDED"
+    with pytest.raises(ValidationError, match="不能再转"):
+        pass_on(city, answered, to=city.hub, by="second.head")
+
+
+def test_who_is_anonymous_stays_known_to_the_first_hub_alone(city):
+    appeal, _number = raise_one(city, anonymous=True, files=[SimpleUploadedFile("照片.png", PNG)])
+    to = second_hub(city)
+    pass_on(city, appeal)
+    head = Client()
+    head.force_login(city.user("second.head"))
+    page = head.get(f"/desk/network/appeals/{appeal.pk}/").content.decode()
+    assert "没有随件转来" in page
+    assert "诉求附件1.png" in page
+    for mark in ("王桂兰", "13812345678", city.member.name):
+        assert mark not in page
+    with opened(hubs=[to.pk]):
+        assert Appeal.objects.get(pk=appeal.pk).known_appellant is None
+    assert b"13812345678" not in b"".join(
+        head.post("/desk/network/appeals/export/", {"purpose": "report"}).streaming_content
+    )
+    former = Client()
+    former.force_login(city.user("hub.head"))
+    assert former.get(f"/desk/network/appeals/{appeal.pk}/").status_code == 404
+    assert to.name in former.get("/desk/network/appeals/").content.decode()
+    back = Appeal(pk=appeal.pk)
+    actions.pass_appeal(back, to=city.hub, reason="不属于我们，退回。", by=city.user("second.head"), at=city.now)
+    page = former.get(f"/desk/network/appeals/{appeal.pk}/").content.decode()
+    assert "王桂兰" in page
+
+
+def test_the_page_passes_on_and_what_was_typed_stays(city):
+    appeal, _number = raise_one(city)
+    client, address = Client(), f"/desk/network/appeals/{appeal.pk}/"
+    client.force_login(city.user("hub.head"))
+    page = client.post(address, {"act": "pass", "to": second_hub(city).code, "reason": ""}).content.decode()
+    assert "请写明为什么转" in page
+    assert (
+        client.post(address, {"act": "pass", "to": city.hub.code, "reason": "留在这里的话"})
+        .content.decode()
+        .count("留在这里的话")
+        == 1
+    )
+    done = client.post(address, {"act": "pass", "to": second_hub(city).code, "reason": "转"})
+    assert done["Location"] == "/desk/network/appeals/"
+    client.force_login(city.user("hub.officer"))
+    other, _number = raise_one(city, key="other")
+    assert "转给别的枢纽" not in client.get(f"/desk/network/appeals/{other.pk}/").content.decode()

@@ -19,6 +19,7 @@ from shuniu.domain.network.models import JoiningConditions, MembershipApplicatio
 from shuniu.domain.network.queries.joining import conditions_of, missing_of
 from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.core.versions import Stale
+from shuniu.kernel.norms.models import Setting
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.actions import claim_affiliation
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Area, Consent, Designation, Organization
@@ -348,6 +349,10 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_three(city, hub,
 def test_old_drafts_go_and_filed_ones_stay(city, hub, free):
     draft, kept = network.start_application(hub, organization=None, by=link(), at=city.now), filed(city, hub, free)
     MembershipApplication.objects.filter(pk__in=[draft.pk, kept.pk]).update(saved_at=city.now - timedelta(days=90))
+    longer = Setting.objects.create(key="network.draft_days", owner=city.office, value=120, reason="试", fixed_at=city.now,
+                                    valid_from=local_date(city.now) - timedelta(days=1))  # fmt: skip
+    assert network.drop_drafts(by=User.objects.system("schedule"), at=city.now) == 0
+    longer.delete()
     assert network.drop_drafts(by=User.objects.system("schedule"), at=city.now) == 1
     assert MembershipApplication.objects.filter(pk=kept.pk).exists()
     with pytest.raises(PermissionDenied):

@@ -15,12 +15,13 @@ from django.test.utils import CaptureQueriesContext
 
 from shuniu.domain.registry import actions
 from shuniu.domain.registry.asking import asked_already, progress
-from shuniu.domain.registry.models import AnswerCell, DataRequest, RequestAnswer
+from shuniu.domain.registry.models import AnswerCell, AnswerLink, DataRequest, RequestAnswer
 from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.core.versions import Stale
 from shuniu.kernel.orgs.models import FactChange, Organization
 from shuniu.kernel.orgs.queries import hubs_below
 from shuniu.kernel.record.models import Duty, Notice, OutgoingMail, QueryNumber
+from shuniu.kernel.trail.models import AuditEvent
 from shuniu.methods.rosters.writer import write_table
 
 HEADINGS = ["服务站点数（个）", "投入经费（万元）", "是否设值班电话", "专职人员"]
@@ -474,3 +475,96 @@ def test_a_receipt_number_tells_the_state_and_the_search_finds_what_one_was_aske
     assert f"/desk/registry/asked/{filed.pk}/" in client.get("/desk/search/?q=服务站点").content.decode()
     client.force_login(city.user("district.officer"))
     assert "服务站点情况" not in client.get("/desk/search/?q=服务站点").content.decode()
+
+
+FILLED = ["7", "12.5", "有", "9"]
+
+
+def link_of(ask, row) -> AnswerLink:
+    actions.make_answer_links(row, **ask.who())
+    return AnswerLink.objects.get(answer=ask.answer(row))
+
+
+def fill(ask, link, texts=None, *, version=0, file=True, said_by="王桂兰，会长", opened_by=None):
+    return actions.fill_by_link(
+        link, rows=[texts or FILLED], version=version, said_by=said_by, file=file, opened_by=opened_by, at=ask.at
+    )
+
+
+def test_a_body_without_an_account_answers_by_link_and_who_it_was_is_kept(ask, city, client):
+    row = ask.sent()
+    count = row.answers.count()
+    assert actions.make_answer_links(row, **ask.who()) == count
+    assert actions.make_answer_links(row, **ask.who()) == 0
+    link = link_of(ask, row)
+    address = f"/desk/registry/asked/link/{link.token}/"
+    page = client.get(address)
+    assert page.status_code == 200
+    assert page["Cache-Control"] == "private, no-store"
+    answer = ask.answer(row)
+    assert answer.opened_at is not None
+    cells = {f"c{column.pk}-0": text for column, text in zip(row.columns.all(), FILLED, strict=True)}
+    sent = {"act": "file", "rows": "1", "version": "0", **cells}
+    page = client.post(address, sent | {f"c{row.columns.first().pk}-0": "七"})
+    assert "“服务站点数”填的“七”不是数字" in page.content.decode()
+    assert "12.5" in page.content.decode()
+    answer.refresh_from_db()
+    page = client.post(address, sent | {"version": str(answer.version)})
+    assert "请写下您的姓名和职务" in page.content.decode()
+    answer.refresh_from_db()
+    assert answer.state == "ASKED"
+    page = client.post(address, sent | {"version": str(answer.version), "said_by": "王桂兰，会长"}, follow=True)
+    answer.refresh_from_db()
+    assert (answer.state, answer.said_by, answer.filer) == ("FILED", "王桂兰，会长", "王桂兰，会长")
+    assert "王桂兰，会长" in page.content.decode()
+    number = QueryNumber.objects.get(subject_type="registry.requestanswer", subject_id=answer.pk).number
+    assert number in page.content.decode()
+    event = AuditEvent.objects.get(verb="registry.answer_filed", subject_id=answer.pk)
+    assert event.facts["said_by"] == "王桂兰，会长"
+    assert Notice.objects.filter(kind="data_filed_by_link", user=city.user("hub.officer")).count() == 1
+    again = fill(ask, link, version=answer.version, said_by="别人")
+    assert again.said_by == "王桂兰，会长", "filing twice is one filing"
+    assert not Duty.objects.open().filter(subject_type="registry.requestanswer", subject_id=answer.pk).exists()
+
+
+def test_the_asker_cannot_answer_in_a_bodys_place(ask, city, client):
+    row = ask.sent()
+    link = link_of(ask, row)
+    client.force_login(ask.officer)
+    page = client.get(f"/desk/registry/asked/link/{link.token}/")
+    assert "不能代为填报" in page.content.decode()
+    assert ask.answer(row).opened_at is None
+    with pytest.raises(ValidationError, match="不能代为填报"):
+        fill(ask, link, opened_by=ask.officer)
+    for name, status in (("hub.officer", 404), ("office.officer", 200)):
+        client.force_login(city.user(name))
+        assert client.get(f"/desk/registry/requests/{row.pk}/letters/").status_code == status
+    with pytest.raises(PermissionDenied):
+        actions.make_answer_links(row, **ask.who("hub.officer"))
+
+
+def test_a_draft_of_somebody_signed_in_is_not_shown_to_whoever_has_the_link(ask, client):
+    row = ask.sent()
+    link, answer = link_of(ask, row), ask.answer(row)
+    actions.save_answer(answer, rows=[["5", "", "", ""]], version=0, **ask.who("hub.clerk"))
+    page = client.get(f"/desk/registry/asked/link/{link.token}/").content.decode()
+    assert "已有人登录填写" in page
+    assert 'name="rows"' not in page
+    with pytest.raises(ValidationError, match="已有人登录填写"):
+        fill(ask, AnswerLink.objects.get(pk=link.pk), version=1)
+
+
+def test_a_draft_by_link_goes_on_signed_in_and_a_closed_request_takes_nothing(ask, city, client):
+    row = ask.sent()
+    link = link_of(ask, row)
+    saved = fill(ask, link, ["5", "", "", ""], file=False, said_by="")
+    assert (saved.state, saved.stage) == ("ASKED", "drafted")
+    saved = actions.save_answer(saved, rows=[FILLED], version=saved.version, **ask.who("hub.clerk"))
+    filed = actions.file_answer(saved, version=saved.version, **ask.who("hub.officer"))
+    assert (filed.said_by, filed.filer) == ("", city.user("hub.officer").name)
+    other = AnswerLink.objects.filter(answer__request=row).exclude(pk=link.pk).first()
+    actions.withdraw_request(row, **ask.who())
+    assert "已经结束" in client.get(f"/desk/registry/asked/link/{other.token}/").content.decode()
+    with pytest.raises(ValidationError, match="已经结束"):
+        fill(ask, other)
+    assert client.get("/desk/registry/asked/link/guessed/").status_code == 404

@@ -13,6 +13,7 @@ from shuniu.domain.registry import actions
 from shuniu.domain.registry.models import ContactExport, LiaisonQuery, LiaisonTerm
 from shuniu.kernel.core.moments import add_working_days, local_date, period_of
 from shuniu.kernel.core.sql import fetch
+from shuniu.kernel.norms.models import Setting
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Affiliation, Appointment
 from shuniu.kernel.people.models import User
@@ -164,6 +165,31 @@ def test_who_left_hands_over_once_and_loses_the_account_after_the_days_of_the_li
     assert actions.close_left_accounts(by=system, at=city.now + timedelta(days=31)) == 1
     leaver.refresh_from_db()
     assert not leaver.is_active
+
+
+def fix(city, key: str, value: int) -> None:
+    Setting.objects.create(
+        key=key, owner=city.office, value=value, reason="试", valid_from=local_date(city.now), fixed_at=city.now
+    )
+
+
+def test_a_body_above_fixes_other_days_for_its_hubs_members(city, today):
+    named(city, today, 50)
+    system = User.objects.system("schedule")
+
+    def watched():
+        return (
+            actions.watch_terms(by=system, at=city.now)
+            and Duty.objects.open().filter(verb="renew_liaison", body=city.member).exists()
+        )
+
+    assert not watched()
+    fix(city, "registry.term_notice_days", 60)
+    assert watched()
+    ended(city, today)
+    fix(city, "registry.leaver_days", 90)
+    assert actions.close_left_accounts(by=system, at=city.now + timedelta(days=31)) == 0
+    assert actions.close_left_accounts(by=system, at=city.now + timedelta(days=91)) == 1
 
 
 def test_contacts_go_out_with_a_purpose_without_phone_numbers_and_stay_on_record(city, client, today):

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings import explained, records  # noqa: F401  who sees what and why, what proves a statement
+from shuniu.domain.meetings import explained, lists, records  # noqa: F401  who sees what and why, what fills a template and proves a statement
 from shuniu.domain.meetings.models import SecretaryMeeting
 from shuniu.kernel.core.registries import Entry, navigation, panels, search_providers
 from shuniu.kernel.specification.indicators import feature, note_words
@@ -65,9 +65,10 @@ def desk_panel(*, desk: Any) -> dict[str, Any] | None:
     from shuniu.domain.meetings.views.common import steps  # views need the app registry to be ready
 
     current = rows.order_by("-gathering__starts_at").first()
+    plans = any(post.role in ("head", "officer") and post.organization_id == hub.pk for post in desk.posts)
+    plan = {"url": reverse("meetings:plan"), "label": _("筹备例会"), "icon": "calendar-event", "primary": True}
     return {
-        "template": "meetings/desk_panel.html", "order": 20, "side": False,
-        "actions": [{"url": reverse("meetings:plan"), "label": _("筹备例会"), "icon": "calendar-event", "primary": True}],
+        "template": "meetings/desk_panel.html", "order": 20, "side": False, "actions": [plan] if plans else [],
         "context": {"meeting": current, "steps": steps(current, desk.at) if current else []},
     }  # fmt: skip
 

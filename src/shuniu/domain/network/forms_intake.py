@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.network.forms import BodyField
 from shuniu.domain.network.models import CoordinationMatter, IntakeCondition, SupervisionApplication
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.orgs.fields import BodyField
 
 
 class ConditionForm(forms.Form):

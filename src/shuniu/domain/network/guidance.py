@@ -35,7 +35,7 @@ def guiding_below(user: Any, at: datetime) -> QuerySet[Organization]:
 
 def is_concerned(desk: Any) -> bool:
     """Whether the menu shows the guidance relation: a guiding hub, a body above one, or a counterpart."""
-    if desk.overseeing:
+    if desk.overseeing and guiding_below(desk.user, desk.at).exists():
         return True
     bodies = [body.pk for body in [*desk.hubs, *desk.members]]
     if not bodies:

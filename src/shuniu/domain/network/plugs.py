@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.network import explained, guidance_records, records  # noqa: F401  who sees what and why, what proves a statement
+from shuniu.domain.network import explained, guidance_records, lists, records  # noqa: F401  who sees what and why, what fills a template, what proves a statement
 from shuniu.domain.network.guidance import (
     district_bodies,
     figure_answers,
@@ -140,6 +140,11 @@ navigation.add(
           shown=lambda d: bool(d.posts)),
 )  # fmt: skip
 navigation.add(
+    "network.log",
+    Entry("network.log", _("记一次联系"), "plus", "network:engagement-log", order=24, short=_("记联系"), only_phone=True,
+          shown=lambda d: bool(d.hubs)),
+)  # fmt: skip
+navigation.add(
     "network.routes",
     Entry("network.routes", _("途径报告"), "sitemap", "network:routes", element="open", group="joining", order=26,
           shown=lambda d: bool(d.hubs or d.overseeing)),
@@ -173,6 +178,8 @@ for _field in (
     "appellant.hub",
     "appealmessage.hub",
     "appealfile.hub",
+    "appealpassing.from_hub",
+    "appealpassing.to_hub",
 ):
     stay(f"network.{_field}", because="whoever merges learns nothing of appeals; they are found under either row")
 navigation.add(

@@ -175,6 +175,7 @@ def speaks_for_the_endorsing(user: Any, row: Any, at: Any) -> bool:
 
 permit("network.raise_appeal", raises_in_own_name | handles_appeals)
 permit("network.answer_appeal", handles_appeals)
+permit("network.pass_appeal", heads_where_it_is_kept)
 permit("network.export_appeals", handles_appeals)
 permit("network.close_unjudged_appeals", nobody)
 permit("network.write_issue", handles_appeals)

@@ -16,6 +16,7 @@ _RULES = {
     "network_appellant": (_HUB,),
     "network_appealmessage": (_HUB, _APPEAL),
     "network_appealfile": (_HUB,),
+    "network_appealpassing": (_HUB.replace("hub_id", "from_hub_id"), _HUB.replace("hub_id", "to_hub_id")),
 }
 
 

@@ -41,6 +41,14 @@ def terms(timestamp: int) -> None:
     close_left_accounts(by=system, at=at)
 
 
+@app.periodic(cron=daily(2, 20))
+@app.task(name="registry.forget_rosters", queueing_lock="registry.forget_rosters")
+def forget(timestamp: int) -> None:
+    from shuniu.domain.registry.actions.forget import forget_rosters  # as above
+
+    forget_rosters(by=User.objects.system("schedule"), at=db_now())
+
+
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="registry.look_for_duplicates", queueing_lock="registry.look_for_duplicates", lock="registry.duplicates")
 def compare(timestamp: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.registry import records  # noqa: F401  what proves a statement
+from shuniu.domain.registry import lists, records  # noqa: F401  what fills a template, what proves a statement
 from shuniu.domain.registry.asking import (
     confirmed_members,
     fact_answers,
@@ -15,7 +15,6 @@ from shuniu.domain.registry.asking import (
     request_answers,
     request_titles,
 )
-from shuniu.domain.registry.columns import COLUMNS
 from shuniu.domain.registry.models import CardCampaign, DataRequest, LiaisonQuery, RequestAnswer, RosterImport
 from shuniu.domain.registry.queries_liaison import ended_posts
 from shuniu.engines.gatherings.models import Gathering
@@ -27,7 +26,6 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.search import first_found
 from shuniu.kernel.record.asking import AnswerSource, Audience, answer_sources, audiences
-from shuniu.kernel.record.lists import ListSource, list_sources
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -77,7 +75,7 @@ navigation.add(
 navigation.add(
     "registry.cards-mine",
     Entry("registry.cards-mine", _("核对资料"), "clipboard-list", "registry:cards-mine", element="mechanism", order=45,
-          shown=lambda d: bool(d.members)),
+          shown=lambda d: d.speaks()),
 )  # fmt: skip
 navigation.add(
     "registry.liaison",
@@ -204,20 +202,3 @@ def find_organizations(*, text: str, user: Any, at: Any, limit: int) -> list[dic
 
 
 search_providers.add("organizations", find_organizations)
-
-
-def _list_rows(request: Any) -> Any:
-    from shuniu.domain.registry.views import template_rows  # views are not there yet when apps plug in
-
-    return template_rows(request)
-
-
-list_sources.add(
-    "registry.list",
-    ListSource(
-        _("成员名录"),
-        ("名称", "编号", *(column.heading for column in COLUMNS), "联系状态"),
-        _list_rows,
-        "registry:list",
-    ),
-)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,14 +10,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from shuniu.domain.registry.rules import TERM_NOTICE_DAYS
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.norms.queries import default_of
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Organization, Role, Substitution
+from shuniu.kernel.norms.queries import default_of, settings_for
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Organization, Role, Substitution
 
 
 def ends_soon(at: datetime) -> QuerySet[Appointment]:
     """Liaison officers in office whose term ends within the days of the limit, without another whose term ends later."""
     today = local_date(at)
-    last = today + timedelta(days=int(default_of(TERM_NOTICE_DAYS.key) or 0))
     posts = Appointment.objects.valid(at).filter(role=Role.LIAISON_OFFICER)
     later = Appointment.objects.filter(
         organization=OuterRef("organization"), role=Role.LIAISON_OFFICER, valid_to__gt=OuterRef("valid_to")
@@ -24,8 +24,27 @@ def ends_soon(at: datetime) -> QuerySet[Appointment]:
     open_end = Appointment.objects.valid(at).filter(
         organization=OuterRef("organization"), role=Role.LIAISON_OFFICER, valid_to=None
     )
-    found = posts.filter(valid_to__lte=last).exclude(Exists(later)).exclude(Exists(open_end))
-    return found.select_related("organization", "person")
+    ending = posts.filter(valid_to__isnull=False).exclude(Exists(later)).exclude(Exists(open_end))
+    ends = list(ending.values_list("pk", "organization", "valid_to"))
+    days = days_for({body for _pk, body, _end in ends}, TERM_NOTICE_DAYS.key, at)
+    soon = [pk for pk, body, end in ends if end <= today + timedelta(days=days[body])]
+    return posts.filter(pk__in=soon).select_related("organization", "person")
+
+
+def days_for(organizations: Iterable[int], key: str, at: datetime) -> dict[int, int]:
+    """Organization → the days that the bodies above its hubs fixed, the longest where it has several; else the default."""
+    wanted = set(organizations)
+    ties = Affiliation.objects.confirmed(at).filter(organization__in=wanted).values_list("organization", "hub")
+    hubs: dict[int, set[int]] = {body: {body} for body in wanted}
+    for body, hub in ties:
+        hubs[body].add(hub)
+    named = Designation.objects.valid(at).filter(organization__in=set().union(*hubs.values()) if hubs else ())
+    fixed = settings_for(list(named.values_list("organization", flat=True)), key, at)
+    default = int(default_of(key) or 0)
+    return {
+        body: max([int(fixed[hub] or 0) for hub in mine if hub in fixed], default=default)
+        for body, mine in hubs.items()
+    }
 
 
 def ended_posts(at: datetime) -> QuerySet[Appointment]:

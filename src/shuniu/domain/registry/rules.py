@@ -123,6 +123,7 @@ permit("registry.note_training", works_for_this_hub)
 permit("registry.hand_over_liaison", own_ended_post)
 permit("registry.watch_terms", nobody)
 permit("registry.close_left_accounts", nobody)
+permit("registry.forget_rosters", nobody)
 permit("registry.ask_query", works_for_this_hub)
 permit("registry.answer_query", speaks_for_the_asked)
 permit("registry.withdraw_query", works_for_its_hub)
@@ -154,6 +155,13 @@ TERM_NOTICE_DAYS = limit(
     unit_label=_("天"),
     title=_("信息联络员任期结束前多少天提醒"),
     clause="A16.2",
+)
+ROSTER_DAYS = limit(
+    "registry.roster_days",
+    default=30,
+    unit_label=_("天"),
+    title=_("导入之后名录原文件和多余的列保留多久"),
+    clause="A16.1",
 )
 LEAVER_DAYS = limit(
     "registry.leaver_days", default=30, unit_label=_("天"), title=_("联络员离任后多少天停用账号"), clause="A16.2"

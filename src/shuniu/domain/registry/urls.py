@@ -68,5 +68,7 @@ urlpatterns = [
     path("requests/<int:pk>/summary.<str:form>", views.request_document, name="request-document"),
     path("asked/", views.asked, name="asked"),
     path("asked/<int:pk>/", views.answer, name="answer"),
+    path("asked/link/<str:token>/", views.answer_link.answer_link, name="answer-link"),
+    path("requests/<int:pk>/letters/", views.answer_link.request_letters, name="request-letters"),
     path("asked/<int:pk>/template/", views.answer_template, name="answer-template"),
 ]

@@ -16,6 +16,7 @@ from shuniu.domain.meetings.models import SecretaryMeeting, TopicProposal
 from shuniu.domain.registry.models import RosterImport
 from shuniu.engines.gatherings.models import Invitee
 from shuniu.faces.desk.shell import Desk
+from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import CITY_TIME, local_date
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.record.models import Duty
@@ -96,12 +97,13 @@ def quick_actions(desk: Desk) -> list[dict[str, str]]:
             (True, _("邀请同事"), "user-plus", "desk:staff", "brand"),
         ]  # fmt: skip
     elif desk.members:
-        code = desk.members[0].code
+        address = reverse("registry:facts", args=[desk.members[0].code])
+        facts = {"label": _("核对资料"), "icon": "id", "url": address, "element": "guidance"}
         return [
             {"label": _("确认联系"), "icon": "link", "url": reverse("network:ties"), "element": "open"},
             {"label": _("加入枢纽"), "icon": "user-plus", "url": reverse("network:joining"), "element": "open"},
             {"label": _("回复会议"), "icon": "calendar-event", "url": reverse("meetings:list"), "element": "mechanism"},
-            {"label": _("核对资料"), "icon": "id", "url": reverse("registry:facts", args=[code]), "element": "guidance"},
+            *([facts] if desk.speaks("staff") else []),
             {"label": _("反映诉求"), "icon": "inbox", "url": reverse("appeals:raise"), "element": "brand"},
             {"label": _("查进度"), "icon": "clipboard-list", "url": reverse("portal:query"), "element": "support"},
             {"label": _("查规范"), "icon": "book", "url": reverse("portal:specification"), "element": "carrier"},
@@ -161,7 +163,7 @@ def matters_of(body: Organization, user: Any, at: datetime) -> dict[str, Any]:
         gathering__secretary_meeting__in=meetings.filter(state="ANNOUNCED"),
     )
     return {
-        "body": body,
+        "body": body, "may_keep": allowed(user, "orgs.save_facts", body, at=at),
         "claims": list(Affiliation.objects.claimed(at).filter(organization=body).select_related("hub")[:5]),
         "invitations": list(invited.select_related("gathering__host", "gathering__secretary_meeting")[:5]),
         "calls": list(

@@ -16,6 +16,7 @@ from shuniu.kernel.core.moments import db_now
 from shuniu.kernel.core.registries import menu_groups, navigation
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import appointments_of, hubs_at, overseeing_bodies
+from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.models import Duty, Notice
 from shuniu.kernel.specification.models import SIX, Element
 
@@ -46,6 +47,11 @@ class Desk:
         taken = {row.pk for row in [*self.hubs, *self.overseeing]}
         return list({p.organization_id: p.organization for p in self.posts if p.organization_id not in taken}.values())
 
+    def speaks(self, *more: str) -> bool:
+        """Whether the person speaks for one of its organizations (or holds one of the roles named besides)."""
+        ids = {row.pk for row in self.members}
+        return any(post.role in (*SPEAKS, *more) and post.organization_id in ids for post in self.posts)
+
     @cached_property
     def open_duties(self) -> int:
         return Duty.objects.visible_to(self.user, self.at).open().count()
@@ -53,7 +59,7 @@ class Desk:
 
 LONG, LONG_ELEMENT = 12, 6  # a part of the menu with more entries than this folds its groups
 RULES_FROM = 50  # entries from this order on stand at the end, under their own heading
-_PHONE = ("desk", "registry.list", "meetings.list", "desk.duties", "desk.profile")
+_PHONE = ("desk", "registry.list", "network.log", "desk.duties", "meetings.list", "desk.profile")
 
 
 def folded(entries: list[dict[str, Any]], *, longest: int) -> list[dict[str, Any]]:
@@ -101,20 +107,25 @@ class Shell:
                 {
                     "name": name, "label": entry.label, "short": entry.short or entry.label, "icon": entry.icon, "url": url, "element": entry.element, "group": entry.group,
                     "count": entry.count(self.desk), "active": False, "order": entry.order,
-                    "under": [url, *(reverse(page) for page in entry.covers)],
+                    "under": [url, *(reverse(page) for page in entry.covers)], "only_phone": entry.only_phone,
                 }
             )  # fmt: skip
         path = self.request.path
-        places = [(len(url), entry) for entry in found for url in entry["under"] if path.startswith(url)]
+        menu = [entry for entry in found if not entry["only_phone"]]
+        places = [(len(url), entry) for entry in menu for url in entry["under"] if path.startswith(url)]
         if places:
             max(places, key=lambda place: place[0])[1]["active"] = True
         return found
+
+    @property
+    def _menu(self) -> list[dict[str, Any]]:
+        return [entry for entry in self.entries if not entry["only_phone"]]
 
     @cached_property
     def sections(self) -> list[dict[str, Any]]:
         """First what one works on, then the six elements in the order of the specification, then the house's rules."""
         by_element = bool(self.desk.hubs or self.desk.overseeing)  # organizations have verbs, not the six elements
-        free = [entry for entry in self.entries if not (entry["element"] and by_element)]
+        free = [entry for entry in self._menu if not (entry["element"] and by_element)]
         first = {"title": "", "element": "", "entries": [e for e in free if e["order"] < RULES_FROM]}
         last = {"title": _("设置和规则"), "element": "", "entries": [e for e in free if e["order"] >= RULES_FROM]}
         elements = [self._element(element) for element in SIX] if by_element else []
@@ -130,13 +141,13 @@ class Shell:
         """An element's name leads a hub to its own page of the six elements."""
         hubs = self.desk.hubs
         url = f"{reverse('oversight:hub', args=[hubs[0].code])}#{element.value}" if hubs else ""
-        entries = [e for e in self.entries if e["element"] == element.value]
+        entries = [e for e in self._menu if e["element"] == element.value]
         return {"title": element.label, "element": element.value, "url": url, "entries": entries}
 
     @cached_property
     def bottom(self) -> list[dict[str, Any]]:
         chosen = [e for name in _PHONE for e in self.entries if e["name"] == name]
-        more = [e for e in self.entries if e not in chosen]
+        more = [e for e in self._menu if e not in chosen]
         return (chosen + more)[:5]
 
     @cached_property

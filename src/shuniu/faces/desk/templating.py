@@ -44,6 +44,15 @@ def _source(name: str) -> ListSource:
     return found
 
 
+def _back(request: HttpRequest, source: ListSource) -> str:
+    """The page of the list; 404 when it belongs to one record and none is named."""
+    if not source.of:
+        return reverse(source.url_name)
+    if not request.GET.get("of", "").isdecimal():
+        raise Http404
+    return reverse(source.url_name, args=[int(request.GET["of"])])
+
+
 def _bodies(request: HttpRequest) -> list[Any]:
     found = bodies_of(request.user, request.at, "head", "officer", "clerk", "staff", *SPEAKS)
     bodies = list(found.order_by("sort_key"))
@@ -56,6 +65,7 @@ def _bodies(request: HttpRequest) -> list[Any]:
 def list_templates(request: HttpRequest, source: str) -> HttpResponse:
     """The templates of the person's bodies, each with a button that fills it; the fields that may be named; a new one."""
     found, bodies = _source(source), _bodies(request)
+    back, names = _back(request, found), found.names(request)
     form = TemplateForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         body = next((one for one in bodies if one.code == request.POST.get("body")), bodies[0])
@@ -63,7 +73,7 @@ def list_templates(request: HttpRequest, source: str) -> HttpResponse:
         try:
             row = keep_template(body, name=form.cleaned_data["name"], file_name=upload.name, content=upload.read(),
                                 by=request.user, at=request.at)  # fmt: skip
-            unknown = [name for name in row.fields if name not in {*ABOUT, "序号", *found.fields}]
+            unknown = [name for name in row.fields if name not in {*ABOUT, "序号", *names}]
             messages.success(request, _("模板“%(name)s”已存下。") % {"name": row.name})
             if unknown:
                 messages.warning(
@@ -73,9 +83,9 @@ def list_templates(request: HttpRequest, source: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error("file", error)
     context = {
-        "source": source, "list": found, "form": form, "bodies": bodies, "fields": ["序号", *found.fields], "about": ABOUT,
+        "source": source, "list": found, "form": form, "bodies": bodies, "fields": ["序号", *names], "about": ABOUT,
         "rows": ListTemplate.objects.visible_to(request.user, request.at).select_related("body", "added_by"),
-        "query": request.GET.urlencode(), "back": reverse(found.url_name),
+        "query": request.GET.urlencode(), "back": back,
     }  # fmt: skip
     return render(request, "desk/list_templates.html", context)
 
@@ -87,7 +97,9 @@ def template_fill(request: HttpRequest, source: str, pk: int) -> HttpResponse:
     found = _source(source)
     row = get_object_or_404(ListTemplate.objects.visible_to(request.user, request.at).select_related("body"), pk=pk)
     try:
-        content = fill_template(row, source=found, rows=found.rows(request), by=request.user, at=request.at)
+        content = fill_template(
+            row, fields=found.names(request), rows=found.rows(request), by=request.user, at=request.at
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(f"{reverse('desk:list-templates', args=[source])}?{request.GET.urlencode()}")

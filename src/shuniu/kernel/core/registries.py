@@ -40,6 +40,7 @@ class Entry:
     """A menu entry. `shown(user, at, context)` says whether it is there; `count` gives the red figure.
 
     `short` is its name in the phone's bar; `covers` names pages that belong to it and lie under another address.
+    `only_phone`: an act for the phone's bar, not in the menu.
     `group` names one of `menu_groups`: in a long part of the menu its entries fold away under the group's own line.
     """
 
@@ -52,6 +53,7 @@ class Entry:
     order: int = 100
     short: Any = ""
     covers: tuple[str, ...] = ()
+    only_phone: bool = False
     shown: Callable[[Any], bool] = field(default=lambda desk: True)
     count: Callable[[Any], int | None] = field(default=lambda desk: None)
 
@@ -92,3 +94,7 @@ panels: Registry[Callable[..., dict[str, Any] | None]] = Registry("panels of a p
 
 query_states: Registry[Callable[..., dict[str, Any] | None]] = Registry("states of matters by query number")
 """row type → teller(subject_id=, at=) → {"what", "state", "due_on", "done_on"}: no contents, no names of persons"""
+
+funded_projects: Registry[str] = Registry("projects that public money pays for")
+"""name → query of them: hub_id, id of the project's row, consortium_id (null when one organization carries it alone),
+funded_at; the row type is `funding.project`"""

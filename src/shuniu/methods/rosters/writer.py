@@ -38,7 +38,7 @@ _PARTS = {
 }
 _UNSAID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that XML cannot say
 _BATCH = 500
-Cell = str | int | None
+Cell = str | int | float | None
 
 
 def write_table(
@@ -92,4 +92,4 @@ def _text(text: str, style: int) -> str:
 def _cell(cell: Cell) -> str:
     if cell is None or cell == "":
         return "<c/>"
-    return f"<c><v>{cell}</v></c>" if isinstance(cell, int) else _text(cell, 1)
+    return f"<c><v>{cell}</v></c>" if isinstance(cell, int | float) else _text(cell, 1)

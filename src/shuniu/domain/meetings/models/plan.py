@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.engines.gatherings.models import Gathering
+from shuniu.engines.gatherings.models import Gathering, Invitee
 from shuniu.kernel.core.flow import Flow
 from shuniu.kernel.core.moments import local_date, period_of
-from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
 
 
@@ -20,10 +20,14 @@ class SecretaryMeetingQuerySet(models.QuerySet["SecretaryMeeting"]):
             return self.none()
         own = models.Q(host__in=hubs_of(user, at))
         overseen = models.Q(host__in=overseen_by(user, at))
-        invited = models.Q(gathering__invitees__organization__in=bodies_of(user, at)) & ~models.Q(state="PLANNED")
-        asked = models.Q(topics_until__isnull=False, host__ties_as_hub__organization__in=bodies_of(user, at))
-        owing = models.Q(resolutions__owner__in=bodies_of(user, at))
-        return self.filter(pk__in=self.model.objects.filter(own | overseen | invited | asked | owing).values("pk"))
+        # Each by its own subquery: joined, invitations, ties and resolutions would multiply each other.
+        mine = bodies_of(user, at)
+        calls = Invitee.objects.filter(organization__in=mine).values("gathering")
+        ties = Affiliation.objects.filter(organization__in=mine).values("hub")
+        tasks = Resolution.objects.filter(owner__in=mine).values("meeting")
+        invited = models.Q(gathering__in=calls) & ~models.Q(state="PLANNED")
+        asked = models.Q(topics_until__isnull=False, host__in=ties)
+        return self.filter(own | overseen | invited | asked | models.Q(pk__in=tasks))
 
 
 class SecretaryMeeting(models.Model):

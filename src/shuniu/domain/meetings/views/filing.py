@@ -61,10 +61,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST if written else None, initial=initial)
     if request.method == "POST" and _report_act(request, meeting, row, form):
         return redirect("meetings:report", pk=pk)
-    if row is None and not rights["draft_report"]:
+    staff = holds(request.user, meeting.host, at=request.at)
+    if row is None and not staff:
         raise Http404
     due_on = report_due_on(meeting, at=request.at)
-    staff = holds(request.user, meeting.host, at=request.at)
     context = {
         "late": row is not None and row.first_filed_at is not None and local_date(row.first_filed_at) > due_on,
         "staff": staff, "in_hand": _in_hand(row, staff=staff) if row else None,

@@ -7,6 +7,7 @@ from shuniu.domain.network.actions.appeal import (
     record_view,
     write_more,
 )
+from shuniu.domain.network.actions.appeal_passing import pass_appeal
 from shuniu.domain.network.actions.application import (
     add_paper,
     applicant,
@@ -163,6 +164,7 @@ __all__ = [
     "merge_appeal",
     "name_counterpart",
     "object_to_refusal",
+    "pass_appeal",
     "pass_issue_on",
     "pass_to_registrar",
     "propose_tie",

@@ -79,7 +79,7 @@ def raise_appeal(
     authorise(by, "network.raise_appeal", draft, at=at)
     if not hubs_at(at).filter(pk=hub.pk).exists():
         raise ValidationError({"hub": _("这家单位不是枢纽，请另选一家。")})
-    with opened(hubs=[hub.pk]):
+    with opened(hubs=[hub.pk], digest=digest_of(number)):  # by its number: it may have been passed on meanwhile
         there = Appeal.objects.filter(key_digest=digest_of(key)).first()
         if there is not None:
             return there, number
@@ -99,9 +99,9 @@ def raise_appeal(
         for position, (suffix, media_type, content) in enumerate(clean, start=1):
             AppealFile.objects.create(appeal=appeal, hub=hub, position=position, suffix=suffix, media_type=media_type,
                                       file=ContentFile(content, name="file"))  # fmt: skip
-    _owe(appeal, "answer_appeal", appeal.due_on, at)
-    _owe(appeal, "conclude_appeal", appeal.close_by, at)
-    _tell_handlers(appeal, "appeal_raised", at=at, key="raised", due_on=appeal.due_on.isoformat())
+    owe_appeal(appeal, "answer_appeal", appeal.due_on, at)
+    owe_appeal(appeal, "conclude_appeal", appeal.close_by, at)
+    tell_handlers(appeal, "appeal_raised", at=at, key="raised", due_on=appeal.due_on.isoformat())
     trace(appeal, "network.appeal_raised", by=None, at=at)
     return appeal, number
 
@@ -110,12 +110,12 @@ def _url(appeal: Appeal) -> str:
     return reverse("network:appeal", args=[appeal.pk])
 
 
-def _owe(appeal: Appeal, verb: str, due_on: date, at: datetime) -> None:
+def owe_appeal(appeal: Appeal, verb: str, due_on: date, at: datetime) -> None:
     owe(appeal, verb, body=appeal.hub, roles=HANDLERS, due_on=due_on, url=_url(appeal), at=at, unit_code="A05.3",
         element="open")  # fmt: skip
 
 
-def _tell_handlers(appeal: Appeal, kind: str, *, key: str, at: datetime, **facts: Any) -> None:
+def tell_handlers(appeal: Appeal, kind: str, *, key: str, at: datetime, **facts: Any) -> None:
     for person in holders(appeal.hub, *HANDLERS, at=at):
         notify(person, kind, key=f"appeal:{appeal.pk}:{key}", at=at, url=_url(appeal), mail=True, **facts)
 
@@ -128,7 +128,7 @@ def _tell_appellant(appeal: Appeal, *, key: str, at: datetime) -> None:
                    url=reverse("network:own-appeal", args=[appeal.pk]))  # fmt: skip
 
 
-def _lock(appeal: Appeal) -> Appeal:
+def lock_appeal(appeal: Appeal) -> Appeal:
     """To be called within an opened block; what is not opened there does not exist."""
     rows = Appeal.objects.select_for_update(of=("self",)).select_related("hub", "organization")
     found = rows.filter(pk=appeal.pk).first()
@@ -137,9 +137,14 @@ def _lock(appeal: Appeal) -> Appeal:
     return found
 
 
-def _say(appeal: Appeal, text: str, *, by: Any, at: datetime) -> None:
+def say_in_appeal(appeal: Appeal, text: str, *, writer: Any, at: datetime) -> None:
     AppealMessage.objects.create(
-        appeal=appeal, hub=appeal.hub, side=Side.HUB if by else Side.APPELLANT, text=text, written_at=at, written_by=by
+        appeal=appeal,
+        hub=appeal.hub,
+        side=Side.HUB if writer else Side.APPELLANT,
+        text=text,
+        written_at=at,
+        written_by=writer,
     )
 
 
@@ -147,7 +152,7 @@ def _say(appeal: Appeal, text: str, *, by: Any, at: datetime) -> None:
 def answer_appeal(appeal: Appeal, *, text: str, by: Any, at: datetime) -> Appeal:
     """The hub answers on the way: the first time stops the clock of the first answer. The same words again are one answer."""
     with opened_for(by, at):
-        appeal = _lock(appeal)
+        appeal = lock_appeal(appeal)
         authorise(by, "network.answer_appeal", appeal, at=at)
         _wrong(text=text)
         last = appeal.messages.filter(side=Side.HUB).last()
@@ -157,7 +162,7 @@ def answer_appeal(appeal: Appeal, *, text: str, by: Any, at: datetime) -> Appeal
         at = db_now()
         appeal.first_answered_at = appeal.first_answered_at or at
         appeal.save(update_fields=["state", "first_answered_at"])
-        _say(appeal, text.strip(), by=by, at=at)
+        say_in_appeal(appeal, text.strip(), writer=by, at=at)
         settle(appeal, "answer_appeal", at=at, by=by)
         _tell_appellant(appeal, key=f"answer:{appeal.messages.count()}", at=at)
         trace(appeal, "network.appeal_answered", by=by, at=at)
@@ -168,7 +173,7 @@ def answer_appeal(appeal: Appeal, *, text: str, by: Any, at: datetime) -> Appeal
 def conclude_appeal(appeal: Appeal, *, text: str, by: Any, at: datetime) -> Appeal:
     """The hub says what came of it; without words nothing is concluded. Then it is the appellant's turn to judge."""
     with opened_for(by, at):
-        appeal = _lock(appeal)
+        appeal = lock_appeal(appeal)
         authorise(by, "network.answer_appeal", appeal, at=at)
         if appeal.state == State.CONCLUDED and appeal.conclusion == text.strip():
             return appeal
@@ -194,7 +199,7 @@ def _hold_off_the_hub(appeal: Appeal, opened_by: Any, at: datetime) -> None:
 @transaction.atomic
 def write_more(appeal: Appeal, *, text: str, opened_by: Any, at: datetime) -> Appeal:
     """The appellant adds something; after the hub's reply that takes the matter up again. Called where it is opened."""
-    appeal = _lock(appeal)
+    appeal = lock_appeal(appeal)
     _hold_off_the_hub(appeal, opened_by, at)
     _wrong(text=text)
     last = appeal.messages.last()
@@ -205,9 +210,9 @@ def write_more(appeal: Appeal, *, text: str, opened_by: Any, at: datetime) -> Ap
     if appeal.state == State.CONCLUDED:
         appeal.flow.apply(appeal, "take_up_again")
         appeal.save(update_fields=["state"])
-        _owe(appeal, "conclude_appeal", appeal.close_by, at)
-    _say(appeal, text.strip(), by=None, at=at)
-    _tell_handlers(appeal, "appeal_written", key=f"more:{appeal.messages.count()}", at=at)
+        owe_appeal(appeal, "conclude_appeal", appeal.close_by, at)
+    say_in_appeal(appeal, text.strip(), writer=None, at=at)
+    tell_handlers(appeal, "appeal_written", key=f"more:{appeal.messages.count()}", at=at)
     trace(appeal, "network.appeal_written", by=None, at=at)
     return appeal
 
@@ -215,7 +220,7 @@ def write_more(appeal: Appeal, *, text: str, opened_by: Any, at: datetime) -> Ap
 @transaction.atomic
 def record_view(appeal: Appeal, *, view: str, opened_by: Any, at: datetime, text: str = "") -> Appeal:
     """The appellant judges the reply; with that it is closed. Never the hub's own people. Called where it is opened."""
-    appeal = _lock(appeal)
+    appeal = lock_appeal(appeal)
     _hold_off_the_hub(appeal, opened_by, at)
     if appeal.state == State.CLOSED and appeal.view == view:
         return appeal
@@ -225,7 +230,7 @@ def record_view(appeal: Appeal, *, view: str, opened_by: Any, at: datetime, text
     at = db_now()
     appeal.view, appeal.view_text, appeal.viewed_at, appeal.closed_at = view, text.strip()[:500], at, at
     appeal.save()
-    _tell_handlers(appeal, "appeal_viewed", key="viewed", at=at)
+    tell_handlers(appeal, "appeal_viewed", key="viewed", at=at)
     trace(appeal, "network.appeal_viewed", by=None, at=at)
     return appeal
 

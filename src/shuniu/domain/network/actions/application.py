@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +28,7 @@ from shuniu.domain.network.rules import DECISION_DAYS, DRAFT_DAYS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.core.versions import check_version
+from shuniu.kernel.norms.queries import settings_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import holders
 from shuniu.kernel.orgs.rules import SPEAKS
@@ -234,12 +236,14 @@ def withdraw_application(application: MembershipApplication, *, by: Any, at: dat
 
 @transaction.atomic
 def drop_drafts(*, by: Any, at: datetime) -> int:
-    """Drafts nobody filed are not kept for ever: their papers and words go after the setting's days."""
+    """Drafts nobody filed are not kept for ever: their papers and words go after the days that hold for their hub."""
     authorise(by, "network.drop_drafts", None, at=at)
-    old = MembershipApplication.objects.select_for_update().filter(
-        state=State.DRAFT, saved_at__lt=at - timedelta(days=int(DRAFT_DAYS.default))
-    )
-    ids = list(old.values_list("pk", flat=True)[:500])
+    drafts = MembershipApplication.objects.filter(state=State.DRAFT)
+    days = settings_for(set(drafts.values_list("hub", flat=True)), DRAFT_DAYS.key, at)
+    old = Q(pk__in=())
+    for hub, most in days.items():
+        old |= Q(hub=hub, saved_at__lt=at - timedelta(days=int(most or 0)))
+    ids = list(drafts.select_for_update().filter(old).values_list("pk", flat=True)[:500])
     Attachment.objects.filter(subject_type=MembershipApplication._meta.label_lower, subject_id__in=ids).delete()
     MembershipApplication.objects.filter(pk__in=ids).delete()
     return len(ids)

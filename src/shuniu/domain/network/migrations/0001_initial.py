@@ -535,6 +535,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AppealPassing',
+            fields=[
+                ('id', models.BigIntegerField(default=shuniu.domain.network.models.appeal.random_id, editable=False, primary_key=True, serialize=False)),
+                ('reason', models.CharField(max_length=300, verbose_name='转办原因')),
+                ('passed_at', models.DateTimeField()),
+                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passings', to='network.appeal')),
+                ('from_hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+                ('passed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('to_hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['passed_at', 'pk'],
+                'indexes': [models.Index(fields=['from_hub', 'passed_at'], name='appeal_passing_from')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('from_hub', models.F('to_hub')), _negated=True), models.Q(('reason', ''), _negated=True)), name='appeal_passed_elsewhere')],
+            },
+        ),
+        migrations.CreateModel(
             name='ConfirmationLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,6 +2,7 @@ from shuniu.domain.network.models.appeal import (
     Appeal,
     AppealFile,
     AppealMessage,
+    AppealPassing,
     Appellant,
 )
 from shuniu.domain.network.models.confirmation import (
@@ -48,6 +49,7 @@ __all__ = [
     "Appeal",
     "AppealFile",
     "AppealMessage",
+    "AppealPassing",
     "Appellant",
     "ConfirmationLink",
     "CooperationIntent",

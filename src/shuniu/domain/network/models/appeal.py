@@ -114,6 +114,11 @@ class Appeal(models.Model):
         return self.subject
 
     @property
+    def known_appellant(self) -> Appellant | None:
+        """Who raised it, for the hub that has it; None when that stayed with the hub that passed it on."""
+        return Appellant.objects.filter(appeal=self, hub=self.hub_id).first()
+
+    @property
     def is_late(self) -> bool:
         """First answered after its day."""
         return self.first_answered_at is not None and local_date(self.first_answered_at) > self.due_on
@@ -134,6 +139,30 @@ class Appellant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AppealPassing(models.Model):
+    """That an appeal was passed from one hub to another, and why; of the appeal itself it holds nothing."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
+    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="passings")
+    from_hub = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    to_hub = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    reason = models.CharField(_("转办原因"), max_length=300)
+    passed_at = models.DateTimeField()
+    passed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["passed_at", "pk"]
+        indexes = [models.Index(fields=["from_hub", "passed_at"], name="appeal_passing_from")]
+        constraints = [
+            models.CheckConstraint(
+                name="appeal_passed_elsewhere", condition=~models.Q(from_hub=models.F("to_hub")) & ~models.Q(reason="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_hub} → {self.to_hub}"
 
 
 class AppealMessage(models.Model):

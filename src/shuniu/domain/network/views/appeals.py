@@ -13,18 +13,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
-from shuniu.domain.network.actions import answer_appeal, conclude_appeal, export_appeals, merge_appeal, raise_appeal
+from shuniu.domain.network.actions import (
+    answer_appeal,
+    conclude_appeal,
+    export_appeals,
+    merge_appeal,
+    pass_appeal,
+    raise_appeal,
+)
 from shuniu.domain.network.actions.appeal import PURPOSES
 from shuniu.domain.network.confidential import confidential, handled_by, opened
 from shuniu.domain.network.forms_appeal import RaiseForm
-from shuniu.domain.network.models import Appeal, Issue
+from shuniu.domain.network.models import Appeal, AppealPassing, Issue
 from shuniu.domain.network.queries.appeal import appeals_shown
 from shuniu.domain.network.views.appeal_public import act_of_appellant, receipt
 from shuniu.domain.network.views.common import sheet_response, show_errors
+from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import hubs_of
+from shuniu.kernel.orgs.queries import hubs_at, hubs_of
 
 TABS = {
     "open": gettext_lazy("办理中"), "raised": gettext_lazy("待首次答复"), "late": gettext_lazy("逾期"),
@@ -59,6 +67,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
         "page": page, "today": today, "tabs": TABS.items(), "which": request.GET.get("which", "open"),
         "text": request.GET.get("q", ""), "hubs": hubs,
         "late": appeals_shown(request.user, request.at, which="late", today=today).count(),
+        "passed": AppealPassing.objects.filter(from_hub__in=hubs).select_related("to_hub").order_by("-passed_at")[:20],
     }  # fmt: skip
     return render(request, "network/appeals.html", context)
 
@@ -116,15 +125,25 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             _act(request, row)
-            return redirect("network:appeal", pk=pk)
+            gone = request.POST.get("act") == "pass"
+            return redirect("network:appeals") if gone else redirect("network:appeal", pk=pk)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     context = {
         "row": row, "today": local_date(request.at), "messages_of": list(row.messages.select_related("written_by")),
         "files": list(row.files.all()), "typed": request.POST,
         "issues": Issue.objects.filter(hub=row.hub).exclude(state="ANSWERED").order_by("-pk")[:50],
+        "hubs": _elsewhere(request, row), "passings": row.passings.select_related("from_hub", "to_hub", "passed_by"),
     }  # fmt: skip
     return render(request, "network/appeal.html", context)
+
+
+def _elsewhere(request: HttpRequest, row: Appeal) -> list[Organization]:
+    """The hubs that it may be passed on to; none for who may not, or after the reply."""
+    open_now = row.state in (Appeal.State.RAISED, Appeal.State.IN_HAND)
+    if not open_now or not allowed(request.user, "network.pass_appeal", row, at=request.at):
+        return []
+    return list(hubs_at(request.at).exclude(pk=row.hub_id).order_by("sort_key"))
 
 
 def _act(request: HttpRequest, row: Appeal) -> None:
@@ -141,6 +160,10 @@ def _act(request: HttpRequest, row: Appeal) -> None:
         issue = get_object_or_404(Issue, hub=row.hub, pk=int(wanted)) if wanted.isdigit() else None
         merge_appeal(row, issue=issue, **who)
         messages.success(request, _("已并入议题。") if issue else _("已从议题里取出。"))
+    elif act == "pass":
+        to = get_object_or_404(hubs_at(request.at), code=request.POST.get("to", ""))
+        pass_appeal(row, to=to, reason=request.POST.get("reason", ""), **who)
+        messages.success(request, _("已转给“%(hub)s”，反映人凭编号看得到。") % {"hub": to.name})
 
 
 @signed_in

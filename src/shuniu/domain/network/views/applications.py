@@ -127,11 +127,14 @@ def _bulk(request: HttpRequest, hub: Organization) -> HttpResponse:
 
 @signed_in
 def applications_export(request: HttpRequest) -> HttpResponse:
+    name = f"{asked_hub(request).name}{_('入会申请')}.xlsx"
+    return file_response(applications_table(applications_listed(request)), name)
+
+
+def applications_listed(request: HttpRequest) -> QuerySet[MembershipApplication]:
     """The same rows as on the page, all pages."""
-    hub = asked_hub(request)
     which = request.GET.get("show", "all")
-    rows = _shown(request, hub, which if which != "invitations" else "all")
-    return file_response(applications_table(rows), f"{hub.name}{_('入会申请')}.xlsx")
+    return _shown(request, asked_hub(request), which if which != "invitations" else "all")
 
 
 @signed_in

@@ -36,7 +36,7 @@ def address_of(row: Engagement) -> str:
     return f"{settings.PUBLIC_URL}/desk/network/contact/{row.token}/"
 
 
-def _shown(request: HttpRequest) -> QuerySet[Engagement]:
+def engagements_listed(request: HttpRequest) -> QuerySet[Engagement]:
     rows = Engagement.objects.visible_to(request.user, request.at).select_related("hub", "organization").distinct()
     code, own = request.GET.get("hub", ""), hubs_of(request.user, request.at)
     if code:
@@ -59,7 +59,7 @@ def _shown(request: HttpRequest) -> QuerySet[Engagement]:
 def engagements(request: HttpRequest) -> HttpResponse:
     """The history as both sides see it; for a hub also whom to invite."""
     today = local_date(request.at)
-    page = Paginator(_shown(request), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(engagements_listed(request), PER_PAGE).get_page(request.GET.get("page"))
     hub = hubs_of(request.user, request.at).order_by("sort_key").first()
     least = days_of(hub, REPEATED.key, request.at) if hub else 0
     show = request.GET.get("show", "")
@@ -76,7 +76,9 @@ def engagements(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def engagements_export(request: HttpRequest) -> HttpResponse:
-    return file_response(engagements_table(_shown(request), local_date(request.at)), f"{_('工作联系')}.xlsx")
+    return file_response(
+        engagements_table(engagements_listed(request), local_date(request.at)), f"{_('工作联系')}.xlsx"
+    )
 
 
 @signed_in

@@ -82,14 +82,15 @@ def guidance_export(request: HttpRequest) -> HttpResponse:
     hub, own = looked_at_hub(request)
     if hub is None:
         raise Http404
-    heads = ["区", "街道（乡镇）", "对应机构", "联系人", "职务", "状态", "确认日期", "在办", "上报待答", "最近走访"]
+    heads = [_("区"), _("街道（乡镇）"), _("对应机构"), _("联系人"), _("职务"), _("状态"), _("确认日期"), _("在办"),
+             _("上报待答"), _("最近走访")]  # fmt: skip
     lines = [line for level in LEVELS for line in lines_of(hub, level, request.at)]
-    return sheet_response(f"{hub.name}对应机构", heads, [_cells(line, own) for line in lines])
+    return sheet_response(_("%(hub)s对应机构") % {"hub": hub.name}, heads, [_cells(line, own) for line in lines])
 
 
 def _cells(line: dict[str, Any], own: bool) -> list[Any]:
     area, row = line["area"], line["counterpart"]
-    place = [area.name, ""] if area.level == "district" else [area.parent.name, area.name]
+    place = [str(area), ""] if area.level == "district" else [str(area.parent), str(area)]
     if row is None or not (own or row.confirmed_at):
         return [*place, *[""] * 8]
     day = local_date(row.confirmed_at).isoformat() if row.confirmed_at else ""

@@ -56,6 +56,13 @@ def _shown(request: HttpRequest) -> Any:
     )  # fmt: skip
 
 
+def intakes_listed(request: HttpRequest) -> Any:
+    """The rows of the page, all pages; 404 for whom they do not concern."""
+    if _own_hub(request) is None and not overseen_by(request.user, request.at).exists():
+        raise Http404
+    return _shown(request)
+
+
 @signed_in
 def intakes(request: HttpRequest) -> HttpResponse:
     own = _own_hub(request)
@@ -74,12 +81,10 @@ def intakes(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def intakes_export(request: HttpRequest) -> HttpResponse:
-    if _own_hub(request) is None and not overseen_by(request.user, request.at).exists():
-        raise Http404
     rows = (
         [row.name, row.get_kind_display(), row.hub.name, row.get_state_display(), local_date(row.filed_at), row.complete_on,
          row.due_on, local_date(row.decided_at) if row.decided_at else "", _("是") if row.is_late(request.at) else _("否")]
-        for row in _shown(request)
+        for row in intakes_listed(request)
     )  # fmt: skip
     headings = [_("拟用名称"), _("拟登记类型"), _("枢纽"), _("状态"), _("申请日期"), _("材料齐全日期"), _("决定期限"),
                 _("决定日期"), _("逾期")]  # fmt: skip

@@ -39,7 +39,7 @@ TABS = {
 }  # fmt: skip
 
 
-def _shown(request: HttpRequest) -> Any:
+def intents_listed(request: HttpRequest) -> Any:
     return intents_shown(
         request.user, request.at, state=request.GET.get("state", ""), year=request.GET.get("year", ""),
         text=request.GET.get("q", ""),
@@ -48,7 +48,7 @@ def _shown(request: HttpRequest) -> Any:
 
 @signed_in
 def intents(request: HttpRequest) -> HttpResponse:
-    page = Paginator(_shown(request), 30).get_page(request.GET.get("page"))
+    page = Paginator(intents_listed(request), 30).get_page(request.GET.get("page"))
     this_year = local_date(request.at).year
     context = {
         "page": page, "state": request.GET.get("state", ""), "year": request.GET.get("year", ""),
@@ -65,7 +65,7 @@ def intents_export(request: HttpRequest) -> HttpResponse:
     rows = (
         [row.subject, row.first.name, row.second.name, row.signed_on, row.ends_on, row.state_label,
          _("是") if row.led else _("否"), row.hub.name]
-        for row in _shown(request)
+        for row in intents_listed(request)
     )  # fmt: skip
     headings = [_("签署事项"), _("甲方"), _("乙方"), _("签署日期"), _("有效期至"), _("状态"), _("已有结果"), _("枢纽")]
     return sheet_response(_("合作意向"), headings, rows)

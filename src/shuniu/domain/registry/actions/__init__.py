@@ -6,6 +6,7 @@ from shuniu.domain.registry.actions.answer import (
     save_answer,
     take_back_answer,
 )
+from shuniu.domain.registry.actions.answer_link import fill_by_link, make_answer_links, open_by_link
 from shuniu.domain.registry.actions.cards import (
     answer_card_link,
     ask_for_cards,
@@ -27,6 +28,7 @@ from shuniu.domain.registry.actions.duplicates import (
     withdraw_judgement,
 )
 from shuniu.domain.registry.actions.facts import correct_facts, object_to_facts
+from shuniu.domain.registry.actions.forget import forget_rosters
 from shuniu.domain.registry.actions.liaison import (
     close_left_accounts,
     hand_over_liaison,
@@ -89,12 +91,15 @@ __all__ = [
     "export_contacts",
     "extend_request",
     "file_answer",
+    "fill_by_link",
+    "forget_rosters",
     "hand_over_liaison",
     "import_roster",
     "import_rows",
     "judge_different",
     "judge_same",
     "look_for_duplicates",
+    "make_answer_links",
     "make_request",
     "merge_equal_codes",
     "move_column",
@@ -104,6 +109,7 @@ __all__ = [
     "object_to_facts",
     "offer_facts",
     "open_answer",
+    "open_by_link",
     "plan_roster",
     "propose_pair",
     "remark_on_difference",

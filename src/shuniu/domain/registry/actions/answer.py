@@ -106,8 +106,10 @@ def _store(
 
 
 @transaction.atomic
-def file_answer(answer: RequestAnswer, *, version: int, by: Any, at: datetime) -> RequestAnswer:
+def file_answer(answer: RequestAnswer, *, version: int, by: Any, at: datetime, said_by: str = "") -> RequestAnswer:
     """Hand in what is saved, once every cell is right; late is marked and taken. Filing twice is one filing.
+
+    `said_by`: who filled it in, where nobody is signed in.
 
     Raises ValidationError with one sentence for each cell at fault.
     """
@@ -130,12 +132,12 @@ def file_answer(answer: RequestAnswer, *, version: int, by: Any, at: datetime) -
     answer.flow.apply(answer, "file")
     if answer.first_filed_at is None:
         answer.first_filed_at, answer.is_late = at, local_date(at) > answer.request.due_on
-    answer.filed_at, answer.filed_by, answer.version = at, by, version + 1
+    answer.filed_at, answer.filed_by, answer.said_by, answer.version = at, by, said_by, version + 1
     answer.save()
     settle(answer, ANSWER, at=at, by=by)
     issue_query_number(answer, prefix="TB", at=at)
     _tell_asker_when_all_in(answer, at=at)
-    trace(answer, "registry.answer_filed", by=by, at=at, rows=len(texts), late=answer.is_late)
+    trace(answer, "registry.answer_filed", by=by, at=at, rows=len(texts), late=answer.is_late, said_by=said_by)
     return answer
 
 

@@ -40,6 +40,8 @@ def correct_row(
         return roster
     if plan_version != roster.plan_version:
         raise ValidationError(_("列的对应刚被改过，请看过最新的预览再改。"))
+    if roster.forgotten_at is not None:
+        raise ValidationError(_("原文件已按保留期限删去，请重新上传这份名录。"))
     row = RosterRow.objects.filter(roster=roster, number=number).first()
     if row is None or field not in CORRECTABLE:
         raise ValidationError(_("没有这一行，请刷新预览后再改。"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.registry.models import LiaisonTerm
-from shuniu.domain.registry.queries_liaison import ended_posts, ends_soon
+from shuniu.domain.registry.queries_liaison import days_for, ended_posts, ends_soon
 from shuniu.domain.registry.rules import LEAVER_DAYS, TERM_MONTHS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import local_date, months_after
@@ -150,10 +150,14 @@ def watch_terms(*, by: Any, at: datetime) -> int:
 def close_left_accounts(*, by: Any, at: datetime) -> int:
     """Accounts of liaison officers who left: some days after the last term ended they can no longer sign in; how many."""
     authorise(by, "registry.close_left_accounts", None, at=at)
-    since = local_date(at) - timedelta(days=int(default_of(LEAVER_DAYS.key) or 0))
-    people = {
-        post.person_id: post.person for post in ended_posts(at).filter(valid_to__lte=since).select_related("person")
+    posts = list(ended_posts(at).select_related("person"))
+    days = days_for({post.organization_id for post in posts}, LEAVER_DAYS.key, at)
+    still = {
+        post.person_id
+        for post in posts
+        if post.valid_to and post.valid_to + timedelta(days=days[post.organization_id]) > local_date(at)
     }
+    people = {post.person_id: post.person for post in posts if post.person_id not in still}
     for person in people.values():
         close_account(person, by=by, at=at)
     return len(people)

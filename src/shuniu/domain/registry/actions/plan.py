@@ -59,6 +59,8 @@ def bring_roster(
 
 def sheets_of(roster: RosterImport) -> list[Sheet]:
     """The kept file read again. Raises ValidationError when it is gone or no longer what was uploaded."""
+    if roster.forgotten_at is not None:
+        raise ValidationError(_("原文件已按保留期限删去，请重新上传这份名录。"))
     try:
         with roster.file.open("rb") as file:
             content = file.read()

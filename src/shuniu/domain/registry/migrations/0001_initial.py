@@ -227,6 +227,7 @@ class Migration(migrations.Migration):
                 ('saved_at', models.DateTimeField(blank=True, null=True)),
                 ('first_filed_at', models.DateTimeField(blank=True, null=True)),
                 ('filed_at', models.DateTimeField(blank=True, null=True)),
+                ('said_by', models.CharField(blank=True, max_length=60, verbose_name='凭链接填报的人')),
                 ('is_late', models.BooleanField(default=False)),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='退回理由')),
                 ('returned_at', models.DateTimeField(blank=True, null=True)),
@@ -252,6 +253,16 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
             },
+        ),
+        migrations.CreateModel(
+            name='AnswerLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('drafted_at', models.DateTimeField(blank=True, null=True)),
+                ('answer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='link', to='registry.requestanswer')),
+            ],
         ),
         migrations.CreateModel(
             name='RequestColumn',
@@ -318,6 +329,7 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('undo_started_at', models.DateTimeField(blank=True, null=True)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('forgotten_at', models.DateTimeField(blank=True, null=True)),
                 ('default_field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.field')),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster_imports', to='orgs.organization')),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -9,11 +9,19 @@ from shuniu.domain.registry.models.card import (
 )
 from shuniu.domain.registry.models.duplicates import DuplicatePair, Judgement, Looked
 from shuniu.domain.registry.models.liaison import ContactExport, LiaisonNews, LiaisonQuery, LiaisonTerm
-from shuniu.domain.registry.models.request import AnswerCell, AnswerRow, DataRequest, RequestAnswer, RequestColumn
+from shuniu.domain.registry.models.request import (
+    AnswerCell,
+    AnswerLink,
+    AnswerRow,
+    DataRequest,
+    RequestAnswer,
+    RequestColumn,
+)
 from shuniu.domain.registry.models.roster import ColumnMemory, RosterImport, RosterProgress, RosterRow
 
 __all__ = [
     "AnswerCell",
+    "AnswerLink",
     "AnswerRow",
     "CardAsk",
     "CardCampaign",

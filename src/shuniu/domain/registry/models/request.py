@@ -165,6 +165,7 @@ class RequestAnswer(models.Model):
     first_filed_at = models.DateTimeField(null=True, blank=True)
     filed_at = models.DateTimeField(null=True, blank=True)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    said_by = models.CharField(_("凭链接填报的人"), max_length=60, blank=True)
     is_late = models.BooleanField(default=False)
     reason = models.CharField(_("退回理由"), max_length=200, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
@@ -200,6 +201,28 @@ class RequestAnswer(models.Model):
         if self.state != self.State.ASKED:
             return str(self.state).lower()
         return "drafted" if self.saved_at else "opened" if self.opened_at else "unopened"
+
+    @property
+    def filer(self) -> str:
+        """Who filed it: the person signed in, or as whoever used the link gave the own name."""
+        return self.said_by or (self.filed_by.name if self.filed_by else "")
+
+
+class AnswerLink(models.Model):
+    """The secret address under which a body answers without an account."""
+
+    answer = models.OneToOneField(RequestAnswer, models.CASCADE, related_name="link")
+    token = models.CharField(max_length=40, unique=True)
+    made_at = models.DateTimeField()
+    drafted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"link of {self.answer}"
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Somebody signed in began to fill it in: what is typed there is not shown to whoever has the address."""
+        return self.answer.saved_at is not None and self.drafted_at is None
 
 
 class AnswerRow(models.Model):

@@ -67,6 +67,8 @@ class RosterImport(models.Model):
     undo_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     undo_started_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    # Since then the file and its cells as typed are gone; what the import read of them stays.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
     objects = RosterImportQuerySet.as_manager()
 
     class Meta:

@@ -1,4 +1,4 @@
-from shuniu.domain.registry.views import bulk, campaigns, liaisons, registrar, tables
+from shuniu.domain.registry.views import answer_link, bulk, campaigns, liaisons, registrar, tables
 from shuniu.domain.registry.views.asked import answer, answer_template, asked
 from shuniu.domain.registry.views.cards import change_object, facts, organization
 from shuniu.domain.registry.views.duplicates import (
@@ -33,6 +33,7 @@ from shuniu.domain.registry.views.requests import request_act, request_change, r
 
 __all__ = [
     "answer",
+    "answer_link",
     "answer_template",
     "asked",
     "bulk",

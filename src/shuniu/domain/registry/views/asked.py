@@ -62,7 +62,7 @@ def seen_answer(request: HttpRequest, pk: int) -> RequestAnswer:
     return get_object_or_404(rows.select_related("request__asker", "body__area", "filed_by", "opened_by"), pk=pk)
 
 
-def _typed(request: HttpRequest, columns: list[RequestColumn]) -> list[list[str]]:
+def typed_rows(request: HttpRequest, columns: list[RequestColumn]) -> list[list[str]]:
     """The rows of the form: `c<column>-<row>`."""
     count = min(whole_number(request.POST.get("rows"), 1), 1000)
     return [[request.POST.get(f"c{column.pk}-{n}", "") for column in columns] for n in range(count)]
@@ -83,7 +83,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("registry:answer", pk=pk)
     row = seen_answer(request, pk)
     editable = mine and row.request.state == "OPEN" and row.state != "FILED"
-    return render(request, "registry/answer.html", _context(request, row, columns, typed, mine=mine, editable=editable))
+    return render(
+        request, "registry/answer.html", answer_context(request, row, columns, typed, mine=mine, editable=editable)
+    )
 
 
 def _act(request: HttpRequest, row: RequestAnswer, columns: list[RequestColumn]) -> tuple[list[list[str]] | None, bool]:
@@ -92,7 +94,7 @@ def _act(request: HttpRequest, row: RequestAnswer, columns: list[RequestColumn])
     typed = None
     try:
         if act in ("save", "file", "more"):
-            typed = _typed(request, columns)
+            typed = typed_rows(request, columns)
             version = whole_number(request.POST.get("version"))
             saved = save_answer(row, rows=typed, version=version, **who)
             if act == "file":
@@ -143,7 +145,7 @@ def _upload(request: HttpRequest, row: RequestAnswer, columns: list[RequestColum
         messages.warning(request, _("文件里没有这几列，请在页面上补：%(columns)s") % {"columns": missing})
 
 
-def _context(
+def answer_context(
     request: HttpRequest, row: RequestAnswer, columns: list[RequestColumn], typed: list[list[str]] | None, *, mine: bool,
     editable: bool,
 ) -> dict[str, Any]:  # fmt: skip

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -226,5 +226,7 @@ def roster_sample(request: HttpRequest) -> HttpResponse:
 def roster_failing(request: HttpRequest, pk: int) -> HttpResponse:
     """The failing rows in the user's own workbook, to be corrected and brought in again."""
     row = own_roster(request, pk)
+    if row.forgotten_at is not None:
+        raise Http404
     name = row.file_name.rpartition(".")[0] or row.file_name
     return download(failing_workbook(row), _("需核对") + f"-{name}.xlsx")

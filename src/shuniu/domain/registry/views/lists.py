@@ -31,9 +31,10 @@ from shuniu.domain.registry.tabulation import DIMENSIONS as DIMENSIONS_SAID
 from shuniu.domain.registry.tabulation import filter_words
 from shuniu.domain.registry.views.common import download, looked_at
 from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.registries import list_acts
-from shuniu.kernel.orgs.models import Area, Field, Organization, OrganizationKind
+from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization, OrganizationKind
 
 PER_PAGE = 50
 
@@ -164,8 +165,22 @@ def template_rows(request: HttpRequest) -> Iterator[dict[str, Any]]:
     ties = ties_of(here, None, moment_of(request.GET, request.at))
     with translation.override("zh-hans"):
         for row in rows:
-            yield {"名称": row.name, "编号": row.code, "联系状态": state_text(ties.get(row.pk)),
-                   **{column.heading: column.text(row) if column.is_number else str(column.text(row)) for column in COLUMNS}}  # fmt: skip
+            tie = ties.get(row.pk)
+            yield {"名称": row.name, "编号": row.code, **_told_tie(tie), **{column.heading: column.text(row) if column.is_number else str(column.text(row)) for column in COLUMNS}}  # fmt: skip
+
+
+def _told_tie(tie: Affiliation | None) -> dict[str, str]:
+    told = {"联系状态": state_text(tie), "联系类型": "", "联系开始日期": "", "联系确认日期": ""}
+    if tie is not None:
+        told |= {"联系类型": str(tie.get_kind_display()), "联系开始日期": str(tie.valid_from)}
+        told["联系确认日期"] = str(local_date(tie.confirmed_at)) if tie.confirmed_at else ""
+    return told
+
+
+def field_state(request: HttpRequest) -> dict[str, Any]:
+    here = looked_at(request)
+    tally = Tally(here, register(here, filters=request.GET, user=request.user, at=request.at), request.at)
+    return state_of_field(here, tally, user=request.user, at=request.at)
 
 
 def _dimension(request: HttpRequest, key: str, default: str) -> str:

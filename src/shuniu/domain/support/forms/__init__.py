@@ -1,5 +1,5 @@
 """Forms of the supporting platform."""
 
-from shuniu.domain.support.forms import desk, exchange, growing
+from shuniu.domain.support.forms import desk, exchange, growing, together
 
-__all__ = ["desk", "exchange", "growing"]
+__all__ = ["desk", "exchange", "growing", "together"]

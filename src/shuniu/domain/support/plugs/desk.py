@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.domain.support.models.desk import ServiceGuide, ServiceRequest
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.registries import Entry, navigation, openness_sources, query_states
+from shuniu.kernel.orgs.explaining import Explained, explained
+from shuniu.kernel.record.kinds import record_source
+from shuniu.kernel.specification.indicators import feature
+
+
+def waiting_requests(desk: Any) -> int | None:
+    """How many of the first hub nobody has accepted yet."""
+    if not desk.hubs:
+        return None
+    return ServiceRequest.objects.filter(hub=desk.hubs[0], state="FILED").count() or None
+
+
+def works_at_a_desk(desk: Any) -> bool:
+    return bool(desk.hubs) or ServiceRequest.objects.at_desk_of(desk.user, desk.at).exists()
+
+
+navigation.add(
+    "support.requests",
+    Entry("support.requests", _("服务台"), "heart-handshake", "support:requests", element="support", order=40,
+          shown=works_at_a_desk, count=waiting_requests, covers=("support:guides",)),
+)  # fmt: skip
+navigation.add(
+    "support.own_requests",
+    Entry("support.own_requests", _("我们的服务申请"), "heart-handshake", "support:own-requests", order=40,
+          shown=lambda d: bool(d.members)),
+)  # fmt: skip
+feature(
+    "support.charter", title=_("服务承诺、服务指南和申请人评价"), units=["A07"], url_name="services:home",
+    records=["support.ServiceCharter", "support.ServiceGuide", "support.GuidePaper", "support.RequestRating"],
+)  # fmt: skip
+feature(
+    "support.desk", title=_("一站式服务台：一处申请、一次告知、转办不重新计时、没有申请人的话不办结"), units=["A09"],
+    url_name="support:requests",
+    records=["support.ServiceRequest", "support.RequestStep", "support.RequestPaper", "support.RequestLink", "support.DeskUnit"],
+)  # fmt: skip
+
+
+def request_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
+    """By its public number only how far it is; contents open with the applicant's own address."""
+    row = ServiceRequest.objects.filter(pk=subject_id).first()
+    if row is None:
+        return None
+    return {"what": _("服务申请"), "state": row.get_state_display(), "due_on": row.due_on, "done_on": row.closed_at}
+
+
+query_states.add("support.servicerequest", request_state)
+
+
+def published_guides(*, hubs: list[int], since: date, until: date) -> list[tuple[int, str, int, bool]]:
+    """Services published in the days from `since` up to `until`: open to all or to members only (OPN-3)."""
+    rows = ServiceGuide.objects.filter(hub__in=hubs, valid_from__gte=since, valid_from__lt=until)
+    return [
+        (hub, "support.serviceguide", pk, openness == "all")
+        for hub, pk, openness in rows.values_list("hub", "pk", "openness")
+    ]
+
+
+openness_sources.add("support.guides", published_guides)
+
+
+def requests_done(*, hub: Any, unit_code: str, at: datetime, limit: int, text: str = "") -> list[dict[str, Any]]:
+    if unit_code not in ("A07", "A09"):
+        return []
+    rows = ServiceRequest.objects.filter(hub=hub, state="CLOSED", closed_at__lt=at, subject__icontains=text)
+    return [_line(row) for row in rows.exclude(closing="withdrawn").order_by("-closed_at")[:limit]]
+
+
+def describe_requests(*, ids: list[int], user: Any, at: datetime) -> dict[int, dict[str, Any]]:
+    rows = ServiceRequest.objects.visible_to(user, at).filter(pk__in=ids, state="CLOSED").distinct()
+    return {row.pk: _line(row) for row in rows}
+
+
+def _line(row: ServiceRequest) -> dict[str, Any]:
+    return {"id": row.pk, "title": row.subject, "on": local_date(row.closed_at or row.filed_at),
+            "url": reverse("support:request", args=[row.pk])}  # fmt: skip
+
+
+record_source("support.servicerequest", label=_("服务申请"), candidates=requests_done, describe=describe_requests)
+explained.add("service_request", Explained(
+    _("服务申请"), lambda user, at: ServiceRequest.objects.visible_to(user, at), "pk",
+    lambda row, user, at: [(row.hub, _("是服务台所在的枢纽")), (row.organization, _("是申请的组织")),
+                           (row.unit.organization, _("是承办的组织"))],
+    _("一件服务申请给枢纽、承办单元和申请组织的人员看，枢纽的上级也看得到。"),
+))  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shuniu.engines.bookings.models import Facility
 from shuniu.engines.bookings.pages import addresses
 from shuniu.kernel.core.registries import Entry, navigation, openness_sources
+from shuniu.kernel.orgs.merging import prefer
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -30,3 +31,47 @@ def listed_facilities(*, hubs: list[int], since: datetime, until: datetime) -> l
 
 
 openness_sources.add("support.facilities", listed_facilities)
+navigation.add(
+    "support.incubation",
+    Entry("support.incubation", _("孵化"), "building-store", "support:incubation", element="support", order=42,
+          shown=lambda d: bool(d.posts)),
+)  # fmt: skip
+feature(
+    "support.incubation", title=_("孵化：中心和工位、招募和入选、计划导师里程碑、到期评审、两年回访"), units=["A09.1"],
+    url_name="support:incubation",
+    records=["support.IncubationCenter", "support.IntakeRound", "support.IncubationApplication", "support.Incubation",
+             "support.MentorSession", "support.ExitReview", "support.FollowUp"],
+)  # fmt: skip
+navigation.add(
+    "support.enterprise",
+    Entry("support.enterprise", _("社会企业转型"), "sparkles", "support:enterprise", element="support", order=46,
+          shown=lambda d: bool(d.hubs or d.members or d.overseeing)),
+)  # fmt: skip
+feature(
+    "support.enterprise", title=_("社会企业转型：自检、候选、顾问、法律意见、步骤"), units=["A11"], url_name="support:enterprise",
+    records=["support.SelfCheck", "support.EnterpriseTransition", "support.TransitionStep", "support.LegalOpinion",
+             "support.TransitionTalk"],
+)  # fmt: skip
+navigation.add(
+    "support.scouting",
+    Entry("support.scouting", _("发现和培育"), "sparkles", "support:scouting", element="open", order=37,
+          shown=lambda d: bool(d.hubs or d.overseeing)),
+)  # fmt: skip
+feature(
+    "support.scouting", title=_("发现和培育：先有需求、记下苗子、提名、审定、转入孵化或辅导"), units=["A05.4"],
+    url_name="support:scouting", records=["exchange.Need", "support.CandidateNote", "support.Cultivation", "support.Incubation"],
+)  # fmt: skip
+navigation.add(
+    "support.landings",
+    Entry("support.landings", _("项目落地"), "map-pin", "support:landings", element="support", order=47,
+          shown=lambda d: bool(d.posts)),
+)  # fmt: skip
+feature(
+    "support.landings", title=_("项目落地：社区提需求、社区接纳、社区确认首次服务和一年以后"), units=["A10.3"],
+    url_name="support:landings", records=["exchange.Need", "support.Landing", "support.LandingCount"],
+)  # fmt: skip
+# Where two organizations have become one, what went further stands.
+prefer("support.incubationapplication", lambda row: (row.decided_at is not None, row.filed_at))
+prefer("support.incubation", lambda row: (row.starts_on, row.pk))
+prefer("support.enterprisetransition", lambda row: (row.planned_at is not None, row.listed_at))
+prefer("support.cultivation", lambda row: (row.decided_at is not None, row.nominated_at))

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.kernel.core.access import nobody, permit, predicate
+from shuniu.kernel.norms.queries import limit
+from shuniu.kernel.orgs.queries import holds
+from shuniu.kernel.orgs.rules import SPEAKS
+
+ACCEPT_DAYS = limit(
+    "support.accept_working_days", default=2, unit_label=_("个工作日"), title=_("服务申请受理的最长期限"), clause="A09"
+)
+SOLVE_DAYS = limit(
+    "support.solve_working_days", default=10, unit_label=_("个工作日"), title=_("服务申请办结的最长期限"), clause="A09"
+)
+REPLY_DAYS = limit(
+    "support.reply_working_days", default=10, unit_label=_("个工作日"), title=_("等申请人补充或确认的期限，过后按公布的规则办结"),
+    clause="A09",
+)  # fmt: skip
+REOPEN_DAYS = limit(
+    "support.reopen_days", default=60, unit_label=_("天"), title=_("办结后多久内再提同一件事算重新办理"), clause="A09"
+)
+RATING_DAYS = limit(
+    "support.rating_days", default=60, unit_label=_("天"), title=_("办结后多久内可以评价"), clause="A07"
+)
+CALL_DAYS = limit(
+    "support.call_back_working_days", default=3, unit_label=_("个工作日"), title=_("差评回访的期限"), clause="A07"
+)
+FEWEST_RATINGS = limit(
+    "support.fewest_ratings", default=5, unit_label=_("份"), title=_("评价满几份才给枢纽看"), clause="A07"
+)
+
+
+@predicate
+def publishes_for_the_hub(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.hub, "head", "officer", at=at)
+
+
+@predicate
+def heads_the_hub(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.hub, "head", at=at)
+
+
+@predicate
+def enters_for_the_hub(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.hub, "head", "officer", "clerk", at=at)
+
+
+@predicate
+def works_in_its_unit(user: Any, request: Any, at: datetime) -> bool:
+    body = request.unit.organization
+    return body is not None and body.pk != request.hub_id and holds(user, body, "officer", *SPEAKS, at=at)
+
+
+@predicate
+def speaks_for_the_applicant(user: Any, request: Any, at: datetime) -> bool:
+    return request.organization is not None and holds(user, request.organization, *SPEAKS, at=at)
+
+
+works_on_it = (publishes_for_the_hub | works_in_its_unit) & ~speaks_for_the_applicant
+
+permit("support.publish_guide", publishes_for_the_hub)
+permit("support.file_request", speaks_for_the_applicant | enters_for_the_hub)
+permit("support.accept_request", works_on_it)
+permit("support.assign_request", works_on_it)
+permit("support.move_request", works_on_it)
+permit("support.ask_applicant", works_on_it)
+permit("support.answer_request", works_on_it)
+permit("support.write_note", works_on_it | enters_for_the_hub)
+permit("support.link_requests", enters_for_the_hub)
+permit("support.save_answer_template", publishes_for_the_hub)
+permit("support.call_back", publishes_for_the_hub)
+permit("support.lapse_requests", nobody)

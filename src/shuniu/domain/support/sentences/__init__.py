@@ -1,5 +1,5 @@
 """What the trail says of each action."""
 
-from shuniu.domain.support.sentences import desk, exchange, growing
+from shuniu.domain.support.sentences import desk, exchange, growing, together
 
-__all__ = ["desk", "exchange", "growing"]
+__all__ = ["desk", "exchange", "growing", "together"]

@@ -1,5 +1,21 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from shuniu.domain.support.views.desk import guides, queue, request
+
+urlpatterns: list[URLPattern] = [
+    path("requests/", queue.requests, name="requests"),
+    path("requests/export/", queue.requests_export, name="requests-export"),
+    path("requests/new/", queue.request_enter, name="request-enter"),
+    path("requests/own/", queue.own_requests, name="own-requests"),
+    path("requests/<int:pk>/", request.request_page, name="request"),
+    path("requests/<int:pk>/receipt/", queue.receipt, name="request-receipt"),
+    path("requests/<int:pk>/papers/<int:paper>/", request.request_paper, name="request-paper"),
+    path("guides/", guides.guides, name="guides"),
+    path("guides/charter/", guides.charter, name="charter-write"),
+    path("guides/units/", guides.units, name="units"),
+    path("guides/answers/", guides.answers, name="answers"),
+    path("guides/new/", guides.guide, name="guide-new"),
+    path("guides/<str:slug>/", guides.guide, name="guide-write"),
+]

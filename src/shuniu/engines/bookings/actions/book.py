@@ -28,12 +28,8 @@ class Clash(ValidationError):
 
     def __init__(self, told: list[tuple[Span, str]], possible: int) -> None:
         self.told, self.possible = told, possible
-        lines = "\n".join(
-            f"{date_format(span[0].astimezone(CITY_TIME), 'Y-m-d H:i')} {why}" for span, why in told[:LEFT_OUT]
-        )
-        super().__init__(
-            _("有 %(count)s 次订不上，一次都没有订：\n%(lines)s") % {"count": len(told), "lines": lines}, code="clash"
-        )
+        lines = [f"{date_format(span[0].astimezone(CITY_TIME), 'Y-m-d H:i')} {why}" for span, why in told[:LEFT_OUT]]
+        super().__init__([_("有 %(count)s 次订不上，一次都没有订：") % {"count": len(told)}, *lines])
 
 
 def _check_body(facility: Facility, body: Organization, *, people: int, purpose: str, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from shuniu.domain.registry import actions
-from shuniu.domain.registry.models import DataRequest, RequestAnswer
+from shuniu.domain.registry.models import AnswerLink, DataRequest, RequestAnswer
 from shuniu.faces.cli.demo.people import account, members
 from shuniu.kernel.core.moments import add_working_days
 from shuniu.kernel.norms.queries import working_calendar
@@ -98,6 +98,11 @@ def _members(city: DemoCity) -> None:
         texts = [str(4 + n * 3 % 17), str(n % 3), post.person.name, "是" if n % 3 else "否"]
         saved = actions.save_answer(answer, rows=[texts], version=0, by=post.person, at=city.now)
         actions.file_answer(saved, version=saved.version, by=post.person, at=city.now)
+    actions.make_answer_links(row, by=officer, at=city.now)
+    link = AnswerLink.objects.filter(answer__request=row).exclude(answer__body=speakers[0].organization).last()
+    if link is not None:
+        actions.fill_by_link(link, rows=[["6", "2", "闻人敏", "是"]], version=0, said_by="闻人敏，秘书", file=True, opened_by=None,
+                             at=city.now)  # fmt: skip
 
 
 def history(city: DemoCity) -> None:

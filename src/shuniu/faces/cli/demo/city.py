@@ -11,13 +11,17 @@ from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.faces.cli.demo import (
     appeals,
     bodies,
+    consortia,
     doubles,
     engagements,
+    enterprise,
     facilities,
     guidance,
+    incubation,
     intake,
     intents,
     joining,
+    landings,
     links,
     mechanisms,
     meetings,
@@ -28,6 +32,8 @@ from shuniu.faces.cli.demo import (
     raising,
     requests,
     resources,
+    scouting,
+    service_desk,
     statements,
     ties,
 )
@@ -106,5 +112,6 @@ def snapshots(city: DemoCity) -> None:
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, links.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
-    appeals.fill, intake.fill, facilities.fill, resources.fill, raising.fill, doubles.compared, snapshots,
+    appeals.fill, intake.fill, service_desk.fill, facilities.fill, resources.fill, raising.fill, incubation.fill, enterprise.fill,
+    scouting.fill, landings.fill, consortia.fill, doubles.compared, snapshots,
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from shuniu.domain.network import actions as network
 from shuniu.domain.oversight import actions as oversight
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.gatherings.models import Gathering, Invitee
-from shuniu.faces.cli.demo import appeals, asking, doubles, guidance, intake
+from shuniu.faces.cli.demo import appeals, asking, doubles, guidance, incubation, intake, service_desk
 from shuniu.faces.cli.demo.engagements import open_engagements
 from shuniu.faces.cli.demo.joining import open_applications
 from shuniu.faces.cli.demo.meetings import Plan, fill_roll
@@ -59,6 +59,8 @@ def fill(city: DemoCity) -> None:
     _intent(city)
     appeals.open_work(city)
     intake.open_work(city)
+    service_desk.open_work(city)
+    incubation.applications(city)
     meetings.owe_quarterly_meetings(by=city.system, at=city.now)
 
 

@@ -77,7 +77,7 @@ def _offer(city: DemoCity, n: int, hub: Organization, known: list[Organization],
     return Offer(
         **_shared(city, hub, n, turn, at, age), **_provider(city, n, source, hub, known, turn), source=source, title=title,
         details=details, conditions="提前三天预约" if turn % 4 == 1 else "", is_cash=_kind == "money", open_to_all=turn % 5 != 3,
-        value_fen=(20 + (n * 7 + turn * 13) % 60) * 100_000, token=f"demo-offer-{n}-{turn}", key=f"demo-offer-{n}-{turn}",
+        value_fen=(20 + (n * 7 + turn * 13) % 60) * 100_000, token=f"demo-market-offer-{n}-{turn}", key=f"demo-market-offer-{n}-{turn}",
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _need(city: DemoCity, n: int, hub: Organization, known: list[Organization], 
     return Need(
         **_shared(city, hub, n, turn, at, age), body=body, body_name=body.name if body else ASKERS[(n + turn) % len(ASKERS)],
         asker="organization" if body else "community" if (n + turn) % 4 != 3 else "public", title=title, details=details,
-        token=f"demo-need-{n}-{turn}", key=f"demo-need-{n}-{turn}",
+        token=f"demo-market-need-{n}-{turn}", key=f"demo-market-need-{n}-{turn}",
     )  # fmt: skip
 
 

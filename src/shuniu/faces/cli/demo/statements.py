@@ -76,7 +76,11 @@ def _evidence(city: DemoCity, rows: list[Statement]) -> None:
         held.setdefault(meeting.host_id, []).append(meeting)
     proofs = []
     for spot, row in enumerate(rows):
-        meetings = held.get(row.hub_id, [])
+        # Held in the year that the statement is about, before it was written.
+        meetings = [
+            one for one in held.get(row.hub_id, [])
+            if local_date(one.gathering.starts_at).year == row.year and one.gathering.starts_at < row.saved_at
+        ]  # fmt: skip
         if city.random.random() > 0.35 + 0.6 * city.strength[row.hub_id]:
             continue
         common = {

@@ -18,7 +18,7 @@ from shuniu.kernel.core.access import authorise, permit
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.rules import keeps_facts, works_for_it
-from shuniu.kernel.record.lists import MOST_ROWS, ListSource
+from shuniu.kernel.record.lists import MOST_ROWS
 from shuniu.kernel.record.models import ListTemplate
 from shuniu.kernel.trail.actions import trace
 from shuniu.methods.filling import TemplateError, fields_of, fill
@@ -77,9 +77,9 @@ def drop_template(template: ListTemplate, *, by: Any, at: datetime) -> ListTempl
 
 
 def fill_template(
-    template: ListTemplate, *, source: ListSource, rows: Iterable[Mapping[str, Any]], by: Any, at: datetime
+    template: ListTemplate, *, fields: Iterable[str], rows: Iterable[Mapping[str, Any]], by: Any, at: datetime
 ) -> bytes:
-    """The template filled from a list; that it was is written down, as every way out of the register is.
+    """The template filled from a list with these fields; that it was is written down, as every way out of the register is.
 
     Raises ValidationError for a list that is too long or a file that is no longer what was kept.
     """
@@ -99,6 +99,6 @@ def fill_template(
         "填表人": by.name,
     }
     numbered = [{"序号": n, **row} for n, row in enumerate(listed, start=1)]
-    filled = fill(content, rows=numbered, about=about, of_list=frozenset({"序号", *source.fields}))
+    filled = fill(content, rows=numbered, about=about, of_list=frozenset({"序号", *fields}))
     trace(template, "record.template_filled", by=by, at=at, rows=len(listed))
     return filled

@@ -1,0 +1,55 @@
+from shuniu.domain.support.actions.desk.applicant import (
+    call_back,
+    judge_answer,
+    lapse_requests,
+    rate_request,
+    reply_request,
+    withdraw_request,
+)
+from shuniu.domain.support.actions.desk.charter import (
+    Paper,
+    close_unit,
+    open_unit,
+    publish_charter,
+    publish_guide,
+    withdraw_guide,
+)
+from shuniu.domain.support.actions.desk.handling import (
+    accept_request,
+    answer_request,
+    ask_applicant,
+    assign_requests,
+    drop_answer_template,
+    link_requests,
+    move_request,
+    save_answer_template,
+    unlink_requests,
+    write_note,
+)
+from shuniu.domain.support.actions.desk.requests import file_request
+
+__all__ = [
+    "Paper",
+    "accept_request",
+    "answer_request",
+    "ask_applicant",
+    "assign_requests",
+    "call_back",
+    "close_unit",
+    "drop_answer_template",
+    "file_request",
+    "judge_answer",
+    "lapse_requests",
+    "link_requests",
+    "move_request",
+    "open_unit",
+    "publish_charter",
+    "publish_guide",
+    "rate_request",
+    "reply_request",
+    "save_answer_template",
+    "unlink_requests",
+    "withdraw_guide",
+    "withdraw_request",
+    "write_note",
+]

@@ -1,3 +1,3 @@
-from shuniu.domain.support.indicators.growing import facilities
+from shuniu.domain.support.indicators.growing import enterprise, facilities, incubation, landing, scouting
 
-__all__ = ["facilities"]
+__all__ = ["enterprise", "facilities", "incubation", "landing", "scouting"]

@@ -1,0 +1,51 @@
+from shuniu.domain.support.models.growing.enterprise import (
+    EnterpriseTransition,
+    LegalOpinion,
+    Question,
+    SelfCheck,
+    SelfCheckAnswer,
+    TransitionStep,
+    TransitionTalk,
+)
+from shuniu.domain.support.models.growing.incubation import (
+    ExitCriterion,
+    ExitFinding,
+    ExitReview,
+    FollowUp,
+    Incubation,
+    IncubationApplication,
+    IncubationCenter,
+    IncubationMilestone,
+    IntakeRound,
+    Mentor,
+    MentorSession,
+    Mode,
+)
+from shuniu.domain.support.models.growing.landing import Landing, LandingCount
+from shuniu.domain.support.models.growing.scouting import CandidateNote, Cultivation
+
+__all__ = [
+    "CandidateNote",
+    "Cultivation",
+    "EnterpriseTransition",
+    "ExitCriterion",
+    "ExitFinding",
+    "ExitReview",
+    "FollowUp",
+    "Incubation",
+    "IncubationApplication",
+    "IncubationCenter",
+    "IncubationMilestone",
+    "IntakeRound",
+    "Landing",
+    "LandingCount",
+    "LegalOpinion",
+    "Mentor",
+    "MentorSession",
+    "Mode",
+    "Question",
+    "SelfCheck",
+    "SelfCheckAnswer",
+    "TransitionStep",
+    "TransitionTalk",
+]

@@ -1,0 +1,80 @@
+"""Lists of this package that fill an office's own template: the rows of the page, all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.domain.network.archives import moment
+from shuniu.domain.network.models.engagement import STATES
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.record.lists import ListSource, filled_by, list_sources
+
+Getters = Mapping[str, Callable[[Any], Any]]
+
+APPLICATION: Getters = {
+    "名称": lambda row: row.name, "类型": lambda row: row.get_kind_display(), "统一社会信用代码": lambda row: row.credit_code,
+    "所在区域": lambda row: row.area, "负责人": lambda row: row.leader, "联系人": lambda row: row.contact_name,
+    "提交时间": lambda row: moment(row.filed_at), "最迟决定": lambda row: row.due_on, "状态": lambda row: row.get_state_display(),
+    "决定时间": lambda row: moment(row.decided_at), "理由": lambda row: row.reason,
+}  # fmt: skip
+ENGAGEMENT: Getters = {
+    "发生日期": lambda row: row.happened_on, "枢纽": lambda row: row.hub.name, "名称": lambda row: row.organization.name,
+    "联系形式": lambda row: row.get_type_display(), "事项": lambda row: row.subject, "状态": lambda row: row.state_shown,
+    "登记时间": lambda row: moment(row.entered_at), "确认时间": lambda row: moment(row.confirmed_at),
+    "答复人": lambda row: row.answered_by, "说明": lambda row: row.reason,
+}  # fmt: skip
+INTENT: Getters = {
+    "签署事项": lambda row: row.subject, "甲方": lambda row: row.first.name, "乙方": lambda row: row.second.name,
+    "签署日期": lambda row: row.signed_on, "有效期至": lambda row: row.ends_on, "状态": lambda row: row.state_label,
+    "枢纽": lambda row: row.hub.name,
+}  # fmt: skip
+INTAKE: Getters = {
+    "拟用名称": lambda row: row.name, "拟登记类型": lambda row: row.get_kind_display(), "枢纽": lambda row: row.hub.name,
+    "状态": lambda row: row.get_state_display(), "申请日期": lambda row: local_date(row.filed_at),
+    "材料齐全日期": lambda row: row.complete_on, "决定期限": lambda row: row.due_on,
+    "决定日期": lambda row: local_date(row.decided_at) if row.decided_at else "",
+}  # fmt: skip
+
+
+# Views are not there yet when apps plug in.
+def _applications(request: Any) -> Iterable[Mapping[str, Any]]:
+    from shuniu.domain.network.views.applications import applications_listed
+
+    return filled_by(APPLICATION, applications_listed(request))
+
+
+def _engagements(request: Any) -> Iterable[Mapping[str, Any]]:
+    from shuniu.domain.network.views.engagements import engagements_listed
+
+    today = local_date(request.at)
+
+    def rows() -> Iterable[Any]:
+        for row in engagements_listed(request):
+            row.state_shown = STATES[row.state(today)]  # type: ignore[attr-defined]
+            yield row
+
+    return filled_by(ENGAGEMENT, rows())
+
+
+def _intents(request: Any) -> Iterable[Mapping[str, Any]]:
+    from shuniu.domain.network.views.intents import intents_listed
+
+    return filled_by(INTENT, intents_listed(request))
+
+
+def _intakes(request: Any) -> Iterable[Mapping[str, Any]]:
+    from shuniu.domain.network.views.intake import intakes_listed
+
+    return filled_by(INTAKE, intakes_listed(request))
+
+
+for _name, _source in {
+    "applications": ListSource(_("入会申请"), tuple(APPLICATION), _applications, "network:applications"),
+    "engagements": ListSource(_("工作联系"), tuple(ENGAGEMENT), _engagements, "network:engagements"),
+    "intents": ListSource(_("合作意向"), tuple(INTENT), _intents, "network:intents"),
+    "intakes": ListSource(_("受理申请"), tuple(INTAKE), _intakes, "network:intakes"),
+}.items():
+    list_sources.add(f"network.{_name}", _source)

@@ -1,0 +1,190 @@
+"""What only the applicant does, through the address that nobody of the hub is shown: supplement, agree, give up, rate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shuniu.domain.support.actions.desk.requests import keep_papers
+from shuniu.domain.support.actions.desk.steps import (
+    add_step,
+    days_ahead,
+    lock,
+    owe_work,
+    reckon,
+    refuse_the_desk,
+    tell_applicant,
+    tell_desk,
+    url_of,
+)
+from shuniu.domain.support.models.desk import RequestRating, ServiceRequest
+from shuniu.domain.support.rules.desk import CALL_DAYS, RATING_DAYS
+from shuniu.kernel.core.access import authorise
+from shuniu.kernel.core.moments import db_now, local_date
+from shuniu.kernel.norms.queries import setting_for
+from shuniu.kernel.record.actions import owe, settle
+from shuniu.kernel.trail.actions import trace
+
+State, Closing = ServiceRequest.State, ServiceRequest.Closing
+
+
+def _close(row: ServiceRequest, closing: str, at: datetime) -> None:
+    row.state, row.closing, row.closed_at = State.CLOSED, closing, at
+    reckon(row)
+    row.version += 1
+    row.save()
+    for verb in ("accept_request", "solve_request"):
+        settle(row, verb, at=at)
+
+
+@transaction.atomic
+def reply_request(
+    request: ServiceRequest, *, text: str, papers: Mapping[str, UploadedFile], opened_by: Any, at: datetime
+) -> ServiceRequest:
+    """The applicant brings what was asked for; the clock goes on. Before or after that it is a word to the desk."""
+    row = lock(request)
+    refuse_the_desk(opened_by, row, at)
+    text = text.strip()
+    if not text and not papers:
+        raise ValidationError({"text": _("请写明情况，或选要补的文件。")})
+    if not row.is_open:
+        raise ValidationError(_("这件申请已经办结。还有事，请再提一件申请，会接着原来的办。"))
+    at = db_now()
+    keep_papers(row, papers, by=None, at=at)
+    if row.state == State.MISSING:
+        row.state, row.reply_by = State.IN_HAND, None
+        add_step(row, "reply", by=None, at=at, text=text)
+        reckon(row)
+        row.version += 1
+        row.save()
+        owe_work(row, at)
+        tell_desk(row, "service_request_replied", key="replied", at=at)
+        trace(row, "support.request_replied", by=None, at=at)
+        return row
+    last = row.history.order_by("-position").first()
+    if last is not None and (last.kind, last.text, last.by_id) == ("note", text, None):
+        return row
+    step = add_step(row, "note", by=None, at=at, text=text)
+    tell_desk(row, "service_request_note", key=f"note:{step.position}", at=at)
+    trace(row, "support.applicant_wrote", by=None, at=at)
+    return row
+
+
+@transaction.atomic
+def judge_answer(request: ServiceRequest, *, done: bool, text: str, opened_by: Any, at: datetime) -> ServiceRequest:
+    """The applicant says whether the matter is done: then it is closed, else it goes on with the days it has used."""
+    row = lock(request)
+    refuse_the_desk(opened_by, row, at)
+    if done and row.closing == Closing.CONSENT:
+        return row
+    if row.state != State.ANSWERED:
+        raise ValidationError(_("现在没有等您确认的答复，请刷新页面后再看。"))
+    at = db_now()
+    if done:
+        add_step(row, "consent", by=None, at=at, text=text.strip())
+        _close(row, Closing.CONSENT, at)
+        trace(row, "support.request_agreed", by=None, at=at)
+        return row
+    if not text.strip():
+        raise ValidationError({"text": _("请写明还差什么，承办的人会接着办。")})
+    add_step(row, "disagree", by=None, at=at, text=text.strip())
+    row.state, row.reply_by = State.IN_HAND, None
+    reckon(row)
+    row.version += 1
+    row.save()
+    owe_work(row, at)
+    tell_desk(row, "service_request_disagreed", key=f"disagreed:{row.version}", at=at)
+    trace(row, "support.request_disagreed", by=None, at=at)
+    return row
+
+
+@transaction.atomic
+def withdraw_request(request: ServiceRequest, *, text: str, opened_by: Any, at: datetime) -> ServiceRequest:
+    """The applicant no longer wants it. Twice is once."""
+    row = lock(request)
+    refuse_the_desk(opened_by, row, at)
+    if row.closing == Closing.WITHDRAWN:
+        return row
+    if not row.is_open:
+        raise ValidationError(_("这件申请已经办结，不用再撤回。"))
+    at = db_now()
+    add_step(row, "withdraw", by=None, at=at, text=text.strip())
+    _close(row, Closing.WITHDRAWN, at)
+    trace(row, "support.request_withdrawn", by=None, at=at)
+    return row
+
+
+@transaction.atomic
+def lapse_requests(*, by: Any, at: datetime) -> int:
+    """Once a night: who was asked, or got an answer, and has not been heard of until the day that was named."""
+    due = ServiceRequest.objects.filter(state__in=[State.MISSING, State.ANSWERED], reply_by__lt=local_date(at))
+    closed = 0
+    for pk in list(due.values_list("pk", flat=True)):
+        row = lock(ServiceRequest(pk=pk))
+        authorise(by, "support.lapse_requests", row, at=at)
+        if row.state not in (State.MISSING, State.ANSWERED) or row.reply_by is None or row.reply_by >= local_date(at):
+            continue
+        words = _("到 %(day)s 没有收到您的回音，按公布的规则办结。还要办的，再提一件，会接着原来的办。") % {
+            "day": row.reply_by
+        }
+        add_step(row, "lapse", by=None, at=at, text=words)
+        _close(row, Closing.LAPSE, at)
+        tell_applicant(row, words, key="lapsed", at=at)
+        trace(row, "support.request_lapsed", by=by, at=at, day=row.reply_by)
+        closed += 1
+    return closed
+
+
+@transaction.atomic
+def rate_request(
+    request: ServiceRequest, *, grade: int, words: str, wants_call: bool, opened_by: Any, at: datetime
+) -> RequestRating:
+    """From one to five, once, through the applicant's own address; no account of the hub can give one.
+
+    A bad grade makes a call back a duty when the applicant wants to be called: else nobody learns whose it was.
+    """
+    row = lock(request)
+    refuse_the_desk(opened_by, row, at)
+    there = RequestRating.objects.filter(request=row).first()
+    if there is not None:
+        return there
+    if row.state != State.CLOSED or row.closing == Closing.WITHDRAWN:
+        raise ValidationError(_("办结以后才能评价。"))
+    assert row.closed_at is not None
+    if at > row.closed_at + timedelta(days=int(setting_for(row.hub, RATING_DAYS.key, at) or 0)):
+        raise ValidationError(_("评价的期限已经过了，谢谢您。"))
+    if grade not in RequestRating.Grade.values:
+        raise ValidationError({"grade": _("请选一个评价。")})
+    at = db_now()
+    rating = RequestRating.objects.create(
+        request=row, grade=grade, words=words.strip()[:500], wants_call=wants_call, rated_at=at
+    )
+    if grade in (RequestRating.Grade.BAD, RequestRating.Grade.VERY_BAD) and wants_call:
+        owe(row, "call_back", body=row.hub, roles=["head", "officer"], due_on=days_ahead(row, CALL_DAYS.key, at),
+            url=url_of(row), at=at, label=row.subject, unit_code="A07", element="support")  # fmt: skip
+    return rating
+
+
+@transaction.atomic
+def call_back(request: ServiceRequest, *, note: str, by: Any, at: datetime) -> RequestRating:
+    """What the applicant said on the telephone and what follows; the grade stays as it was given."""
+    row = lock(request)
+    authorise(by, "support.call_back", row, at=at)
+    rating = RequestRating.objects.select_for_update().filter(request=row, wants_call=True, grade__lte=2).first()
+    if rating is None:
+        raise ValidationError(_("这件申请没有要回访的。"))
+    if rating.called_back_at is not None:
+        return rating
+    if not note.strip():
+        raise ValidationError({"note": _("请写明回访的情况和后续怎么办。")})
+    rating.called_back_at, rating.called_back_by, rating.call_note = at, by, note.strip()[:300]
+    rating.save(update_fields=["called_back_at", "called_back_by", "call_note"])
+    settle(row, "call_back", at=at, by=by)
+    trace(row, "support.called_back", by=by, at=at)
+    return rating

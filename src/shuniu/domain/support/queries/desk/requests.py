@@ -1,0 +1,118 @@
+"""The desk's queue, what is published, and ratings in groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from shuniu.domain.support.models.desk import DeskUnit, RequestRating, ServiceCharter, ServiceGuide, ServiceRequest
+from shuniu.domain.support.rules.desk import FEWEST_RATINGS, REOPEN_DAYS
+from shuniu.kernel.norms.queries import setting_for
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.models.appointment import Substitution
+
+SORTS = {"due": ("due_on", "accept_by", "pk"), "new": ("-filed_at", "-pk"), "name": ("applicant", "pk")}
+
+
+def days_of(hub: Organization, key: str, at: datetime) -> int:
+    return int(setting_for(hub, key, at) or 0)
+
+
+def guides_of(hub: Organization, at: datetime) -> QuerySet[ServiceGuide]:
+    return ServiceGuide.objects.published(at).filter(hub=hub)
+
+
+def charter_of(hub: Organization) -> ServiceCharter | None:
+    return ServiceCharter.objects.filter(hub=hub).order_by("-number").first()
+
+
+def queue(
+    user: Any, at: datetime, *, hub: Organization | None, which: str = "", guide: str = "", unit: str = "", text: str = "",
+    sort: str = "", today: date,
+) -> QuerySet[ServiceRequest]:  # fmt: skip
+    """The requests a person can work on, under a tab and filters; what presses first."""
+    rows = ServiceRequest.objects.at_desk_of(user, at)
+    if hub is not None:
+        rows = rows.filter(hub=hub)
+    tab = {
+        "": ~Q(state="CLOSED"),
+        "new": Q(state="FILED"),
+        "mine": Q(assigned_to__in=[user.pk, *stood_in_for(user, at)]) & ~Q(state="CLOSED"),
+        "free": Q(assigned_to__isnull=True) & ~Q(state="CLOSED"),
+        "late": ~Q(state__in=["CLOSED", "ANSWERED"]) & (Q(due_on__lt=today) | Q(state="FILED", accept_by__lt=today)),
+        "asked": Q(state__in=["MISSING", "ANSWERED"]),
+        "reopened": Q(reopens__isnull=False),
+        "closed": Q(state="CLOSED"),
+    }.get(which, Q())
+    rows = rows.filter(tab)
+    if guide:
+        rows = rows.filter(guide__slug=guide)
+    if unit.isdigit():
+        rows = rows.filter(unit=int(unit))
+    if text.strip():
+        word = text.strip()
+        rows = rows.filter(Q(subject__icontains=word) | Q(applicant__icontains=word) | Q(contact_name__icontains=word))
+    order = SORTS.get(sort, SORTS["new"] if which == "closed" else SORTS["due"])
+    return rows.order_by(*order)
+
+
+def stood_in_for(user: Any, at: datetime) -> list[int]:
+    """Persons who are away and for whom the user stands in."""
+    rows = Substitution.objects.valid(at).filter(substitute=user)
+    return list(rows.values_list("appointment__person", flat=True))
+
+
+def earlier_of(
+    hub: Organization, *, organization: Organization | None, phone: str, guide: ServiceGuide, at: datetime
+) -> ServiceRequest | None:
+    """The closed request that a new one takes up again: same applicant, same service, closed not long ago."""
+    since = at - timedelta(days=days_of(hub, REOPEN_DAYS.key, at))
+    rows = ServiceRequest.objects.filter(hub=hub, guide__slug=guide.slug, state="CLOSED", closed_at__gte=since)
+    same = Q(phone=phone, organization__isnull=True)
+    if organization is not None:
+        same = Q(organization=organization) | Q(phone=phone)
+    return rows.filter(same, reopened_by__isnull=True).order_by("-closed_at", "-pk").first()
+
+
+def same_applicant(row: ServiceRequest) -> QuerySet[ServiceRequest]:
+    """Other requests of the same organization, or from the same telephone."""
+    same = Q(phone=row.phone)
+    if row.organization_id:
+        same |= Q(organization=row.organization_id)
+    return ServiceRequest.objects.filter(same, hub=row.hub).exclude(pk=row.pk).order_by("-filed_at")
+
+
+def units_of(hub: Organization) -> QuerySet[DeskUnit]:
+    return DeskUnit.objects.filter(hub=hub, closed_at__isnull=True).select_related("organization")
+
+
+@dataclass
+class Ratings:
+    """What a hub sees of the ratings of one service, or (`label` empty) of all together."""
+
+    label: str
+    count: int
+    mean: float
+    bad: int
+
+
+def ratings_shown(hub: Organization, at: datetime) -> list[Ratings]:
+    """Ratings of the last twelve months, the oldest first in whole batches: what comes in between shows with the next
+    batch, so that no single rating can be told from two looks at the page."""
+    batch = max(2, days_of(hub, FEWEST_RATINGS.key, at))
+    rows = RequestRating.objects.filter(
+        request__hub=hub, rated_at__gte=at - timedelta(days=365), rated_at__lt=at
+    ).order_by("rated_at", "pk")
+    groups: dict[str, list[int]] = {"": []}
+    for label, grade in rows.values_list("request__guide__title", "grade"):
+        groups[""].append(grade)
+        groups.setdefault(label, []).append(grade)
+    shown = []
+    for label, grades in sorted(groups.items()):
+        whole = grades[: len(grades) // batch * batch]
+        if whole:
+            shown.append(Ratings(label, len(whole), sum(whole) / len(whole), sum(grade <= 2 for grade in whole)))
+    return shown

@@ -1,0 +1,3 @@
+from shuniu.domain.support.views.together import consortia, notes
+
+__all__ = ["consortia", "notes"]

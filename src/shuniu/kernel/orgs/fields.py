@@ -1,0 +1,31 @@
+"""Form fields that know organizations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.naming import name_key
+
+
+class BodyField(forms.CharField):
+    """An organization by its name, number or credit code; the value is the row."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=120, **more)
+        self.seen: Any = Organization.objects.none()
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = list(self.seen.filter(code=text.upper())[:1] or self.seen.filter(credit_code=text.upper())[:1])
+        found = found or list(self.seen.filter(name_key=name_key(text))[:2])
+        if not found:
+            raise forms.ValidationError(_("登记册里没有找到这家组织，请写全称，或写它的编号。"))
+        if len(found) > 1:
+            raise forms.ValidationError(_("有几家同名的组织，请改写编号或统一社会信用代码。"))
+        return found[0]

@@ -1,0 +1,40 @@
+"""Addresses of the one-stop desk with objects of the first hub."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from shuniu.domain.support.models.desk import GuidePaper, RequestPaper, ServiceGuide, ServiceRequest
+from shuniu.kernel.record.models import Attachment
+from tests.city import City
+
+PLAIN = (
+    "services:home", "support:requests", "support:requests-export", "support:request-enter", "support:own-requests",
+    "support:guides", "support:charter-write", "support:units", "support:answers", "support:guide-new",
+)  # fmt: skip
+
+
+def addresses(city: City) -> dict[str, list[Any]]:
+    hub = city.hub
+    made = partial(
+        Attachment.objects.create, owner=hub, media_type="application/pdf", size=9, added_by=city.user("hub.officer"),
+        added_at=city.now,
+    )  # fmt: skip
+    guide = ServiceGuide.objects.get(hub=hub, slug="g0")
+    sample = made(subject_type="support.serviceguide", subject_id=guide.pk, name="样表.pdf", digest="5" * 64,
+                  file=ContentFile(b"%PDF-1.4\n", name="样表.pdf"))  # fmt: skip
+    paper = GuidePaper.objects.filter(guide=guide).first()
+    GuidePaper.objects.filter(pk=paper.pk).update(sample=sample)
+    row = ServiceRequest.objects.filter(hub=hub, state="CLOSED").latest("filed_at")
+    file = made(subject_type="support.servicerequest", subject_id=row.pk, name="材料.pdf", digest="6" * 64,
+                file=ContentFile(b"%PDF-1.4\n", name="材料.pdf"))  # fmt: skip
+    given = RequestPaper.objects.create(request=row, name="材料", file=file, added_at=city.now)
+    return {
+        **{name: [] for name in PLAIN},
+        "services:hub": [hub.code], "services:apply": [hub.code], "services:guide": [hub.code, guide.slug],
+        "services:case": [row.token], "services:sample": [paper.pk], "support:guide-write": [guide.slug],
+        "support:request": [row.pk], "support:request-receipt": [row.pk], "support:request-paper": [row.pk, given.pk],
+    }  # fmt: skip

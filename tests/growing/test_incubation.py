@@ -1,0 +1,295 @@
+"""A centre with places: applied for, decided with reasons, a stay with an end, a review by criteria, a look after two years (A09.1)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from shuniu.domain.support.actions.growing import center as centers
+from shuniu.domain.support.actions.growing import stay as stays
+from shuniu.domain.support.indicators.growing.incubation import active_later, graduated_in_time, places_taken
+from shuniu.domain.support.models.growing import (
+    ExitReview,
+    FollowUp,
+    Incubation,
+    IncubationApplication,
+    IncubationCenter,
+    IntakeRound,
+)
+from shuniu.engines.indicators.actions.lists import sums_of
+from shuniu.kernel.core.moments import local_date, months_after, period_of
+from shuniu.kernel.record.models import Duty, Notice
+
+
+@pytest.fixture(autouse=True)
+def nothing(city):
+    for model in (FollowUp, ExitReview, Incubation, IncubationApplication, IntakeRound, IncubationCenter):
+        rows = model.objects.all()
+        if model is Incubation:
+            for one in rows:
+                one.sessions.all().delete()
+        rows.delete()
+
+
+def opened(city, *, places=1, key="c", by="hub.officer") -> IncubationCenter:
+    return centers.open_center(
+        city.hub, name="新芽孵化中心", place="一楼", places=places, services="工位\n督导", house_rules="", key=key,
+        criteria="完成登记\n账目公开", by=city.user(by), at=city.now,
+    )  # fmt: skip
+
+
+def published(city, center, *, key="r", days=10, **more) -> IntakeRound:
+    today = local_date(city.now)
+    facts = {"title": "秋季招募", "criteria": "成立不满三年", "offered": 2, "takes_virtual": True, "opens_on": today,
+             "closes_on": today + timedelta(days=days)} | more  # fmt: skip
+    return centers.publish_round(center, key=key, by=city.user("hub.officer"), at=city.now, **facts)
+
+
+def applied(city, round, *, body=None, by="org.secretary", mode="onsite") -> IncubationApplication:
+    return centers.apply_for_stay(
+        round, body or city.member, mode=mode, team_size=4, work="陪伴老人", difficulties="没有账", goals="完成登记", by=city.user(by), at=city.now
+    )  # fmt: skip
+
+
+def admitted(city, application, **more) -> Incubation:
+    centers.decide_stay(application, admit=True, reason="符合三条标准", by=city.user("hub.head"), at=city.now, **more)
+    return Incubation.objects.get(application=application)
+
+
+@pytest.fixture
+def stay(city) -> Incubation:
+    return admitted(city, applied(city, published(city, opened(city))))
+
+
+def judged(city, stay, *, all_met=True, **more):
+    rows = list(stay.center.criteria.filter(retired_at__isnull=True))
+    met = {row.pk: (all_met or n > 0, "看了材料") for n, row in enumerate(rows)}
+    facts = {"held_on": local_date(city.now), "reviewers": "周静（社工协会）", "summary": "达标"} | more
+    return stays.review_exit(stay, met=met, by=city.user("hub.officer"), at=city.now, **facts)
+
+
+def back(stay, days) -> Incubation:
+    """The same stay as if it had begun so many days earlier."""
+    span = timedelta(days=days)
+    Incubation.objects.filter(pk=stay.pk).update(starts_on=stay.starts_on - span, ends_on=stay.ends_on - span)
+    return Incubation.objects.get(pk=stay.pk)
+
+
+def test_applied_online_admitted_with_a_reason_and_a_place_is_taken(city):
+    center = opened(city)
+    round = published(city, center)
+    application = applied(city, round)
+    assert applied(city, round).pk == application.pk
+    assert Duty.objects.open().get(verb="decide_stay").body == city.hub
+    with pytest.raises(ValidationError, match="reason"):
+        centers.decide_stay(application, admit=True, reason=" ", by=city.user("hub.head"), at=city.now)
+    stay = admitted(city, application)
+    assert (stay.state, stay.ends_on, centers.occupied(center)) == ("IN", months_after(stay.starts_on, 12), 1)
+    assert Notice.objects.filter(kind="stay_admitted", user=city.user("org.secretary")).count() == 1
+    assert not Duty.objects.open().filter(verb="decide_stay").exists()
+    assert Duty.objects.open().get(verb="review_exit").due_on == stay.ends_on
+
+
+def test_wrong_persons_and_own_offices_are_refused(city):
+    round = published(city, opened(city))
+    with pytest.raises(PermissionDenied):
+        opened(city, by="hub02.head", key="x")
+    with pytest.raises(PermissionDenied):
+        applied(city, round, by="hub.officer")
+    application = applied(city, round)
+    with pytest.raises(PermissionDenied):
+        centers.decide_stay(application, admit=True, reason="好", by=city.user("hub.officer"), at=city.now)
+    centers.withdraw_stay_application(application, by=city.user("org.secretary"), at=city.now)
+    city.member.appointments.create(person=city.user("hub.officer"), role="head", valid_from=local_date(city.now))
+    with pytest.raises(ValidationError, match="枢纽内部机构"):
+        applied(city, round)
+    second = city.user("second.head").appointments.get().organization
+    with pytest.raises(ValidationError, match="下属枢纽"):
+        applied(city, round, body=second, by="second.head")
+
+
+def test_a_full_centre_takes_virtual_entry_only(city, stay):
+    round = IntakeRound.objects.get()
+    other = city.user("secretary05.org").appointments.get().organization
+    application = applied(city, round, body=other, by="secretary05.org")
+    with pytest.raises(ValidationError, match="工位已满"):
+        admitted(city, application)
+    IncubationApplication.objects.filter(pk=application.pk).update(mode="virtual")
+    assert admitted(city, application).mode == "virtual"
+    assert centers.occupied(stay.center) == 1
+    with pytest.raises(ValidationError, match="不能比这少"):
+        centers.update_center(stay.center, name="新芽", place="一楼", places=0, services="工位", house_rules="", criteria="完成登记",
+                              version=0, by=city.user("hub.officer"), at=city.now)  # fmt: skip
+
+
+def test_outside_its_days_a_round_takes_nothing_and_nobody_stays_twice(city, stay):
+    late = published(city, stay.center, key="later", opens_on=local_date(city.now) + timedelta(days=3))
+    with pytest.raises(ValidationError, match="不收申请"):
+        applied(city, late)
+    again = published(city, stay.center, key="again")
+    with pytest.raises(ValidationError, match="正在孵化"):
+        applied(city, again)
+
+
+def test_one_extension_and_never_beyond_the_longest_stay(city, stay):
+    head, last = city.user("hub.head"), months_after(stay.starts_on, 24)
+    with pytest.raises(ValidationError, match="最迟"):
+        stays.extend_stay(stay, ends_on=last + timedelta(days=1), reason="补材料", by=head, at=city.now)
+    stays.extend_stay(stay, ends_on=last, reason="补材料", by=head, at=city.now)
+    assert stays.extend_stay(stay, ends_on=last, reason="补材料", by=head, at=city.now).ends_on == last
+    with pytest.raises(ValidationError, match="只能延期一次"):
+        stays.extend_stay(stay, ends_on=last - timedelta(days=3), reason="再延", by=head, at=city.now)
+    assert Duty.objects.open().get(verb="review_exit").due_on == last
+
+
+@pytest.mark.acceptance("A09.1")
+def test_24_months_with_one_extension_end_without_review_and_the_place_is_released(city, stay):
+    head = city.user("hub.head")
+    stays.extend_stay(stay, ends_on=months_after(stay.starts_on, 24), reason="补材料", by=head, at=city.now)
+    Incubation.objects.filter(pk=stay.pk).update(
+        starts_on=months_after(local_date(city.now), -25), first_ends_on=months_after(local_date(city.now), -13),
+        ends_on=local_date(city.now) - timedelta(days=1),
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="到期未评"):
+        judged(city, stay)
+    system = type(head).objects.system("schedule")
+    assert stays.end_lapsed_stays(by=system, at=city.now) == 1
+    stay.refresh_from_db()
+    assert (stay.state, stay.ended_on, centers.occupied(stay.center)) == (
+        "LAPSED",
+        local_date(city.now) - timedelta(days=1),
+        0,
+    )
+    assert not Duty.objects.open().filter(verb="review_exit").exists()
+    assert stays.end_lapsed_stays(by=system, at=city.now) == 0
+    found = sums_of(graduated_in_time(hubs=[city.hub.pk], period=period_of("Y", stay.ended_on), at=city.now))[
+        city.hub.pk
+    ]
+    assert (found.numerator, found.denominator) == (0, 1)
+
+
+def test_every_criterion_is_judged_and_all_met_is_a_graduation(city, stay):
+    with pytest.raises(ValidationError, match="还有标准没有评"):
+        stays.review_exit(
+            stay,
+            held_on=local_date(city.now),
+            reviewers="周静",
+            summary="好",
+            met={},
+            by=city.user("hub.officer"),
+            at=city.now,
+        )
+    review = judged(city, stay)
+    assert judged(city, stay).pk == review.pk
+    stay.refresh_from_db()
+    assert (stay.state, review.findings.count(), centers.occupied(stay.center)) == ("GRADUATED", 2, 0)
+    duty = Duty.objects.open().get(verb="follow_graduate")
+    assert duty.due_on == months_after(local_date(city.now), 24)
+    year = period_of("Y", local_date(city.now))
+    assert sums_of(graduated_in_time(hubs=[city.hub.pk], period=year, at=city.now))[city.hub.pk].numerator == 0, (
+        "filed at this very moment"
+    )
+    later = city.now + timedelta(minutes=5)
+    assert sums_of(graduated_in_time(hubs=[city.hub.pk], period=year, at=later))[city.hub.pk].numerator == 1
+
+
+def test_one_criterion_missed_is_an_exit_without_graduation(city, stay):
+    judged(city, stay, all_met=False)
+    stay.refresh_from_db()
+    assert (stay.state, Duty.objects.open().filter(verb="follow_graduate").exists()) == ("NOT_MET", False)
+
+
+def test_a_mentor_coaches_and_the_organization_confirms(city, stay):
+    officer, secretary, coach = city.user("hub.officer"), city.user("org.secretary"), city.user("hub02.officer")
+    with pytest.raises(ValidationError, match="自己的人"):
+        stays.name_mentor(stay, person=secretary, by=officer, at=city.now)
+    assert not Incubation.objects.visible_to(coach, city.now).exists()
+    mentor = stays.name_mentor(stay, person=coach, strength="财务", by=officer, at=city.now)
+    assert Incubation.objects.visible_to(coach, city.now).get() == stay
+    facts = {
+        "mentor": mentor,
+        "held_on": local_date(city.now),
+        "hours": Decimal("1.5"),
+        "topic": "记账",
+        "advice": "每周记一次",
+        "key": "s",
+    }
+    session = stays.log_session(stay, **facts, by=coach, at=city.now)
+    assert stays.log_session(stay, **facts, by=coach, at=city.now).pk == session.pk
+    with pytest.raises(PermissionDenied):
+        stays.confirm_session(session, by=coach, at=city.now)
+    assert stays.confirm_session(session, by=secretary, at=city.now).confirmed_by == secretary
+    with pytest.raises(PermissionDenied):
+        stays.log_session(stay, **facts | {"key": "t"}, by=city.user("hub03.officer"), at=city.now)
+    with pytest.raises(PermissionDenied):
+        stays.review_exit(stay, held_on=local_date(city.now), reviewers="x", summary="x", met={}, by=coach, at=city.now)
+    stays.end_mentor(mentor, by=officer, at=city.now)
+    assert not Incubation.objects.visible_to(coach, city.now).exists()
+
+
+def test_plan_and_milestones_take_two_sides(city, stay):
+    officer, secretary = city.user("hub.officer"), city.user("org.secretary")
+    with pytest.raises(ValidationError, match="还没有孵化计划"):
+        stays.agree_plan(stay, by=secretary, at=city.now)
+    stays.save_plan(stay, plan="先登记", version=0, by=officer, at=city.now)
+    with pytest.raises(ValidationError, match="刚被别人保存过"):
+        stays.save_plan(stay, plan="先记账", version=0, by=officer, at=city.now)
+    stays.agree_plan(stay, by=secretary, at=city.now)
+    changed = stays.save_plan(stay, plan="先登记，再记账", version=1, by=officer, at=city.now)
+    assert changed.plan_agreed_at is None
+    row = stays.set_milestone(
+        stay, title="账目公开", due_on=local_date(city.now) + timedelta(days=80), by=officer, at=city.now
+    )
+    with pytest.raises(ValidationError, match="先请它说明"):
+        stays.confirm_milestone(row, by=officer, at=city.now)
+    with pytest.raises(PermissionDenied):
+        stays.state_milestone(row, proof="公示照片", by=officer, at=city.now)
+    stays.state_milestone(row, proof="公示照片", by=secretary, at=city.now)
+    with pytest.raises(PermissionDenied):
+        stays.confirm_milestone(row, by=secretary, at=city.now)
+    assert stays.confirm_milestone(row, by=officer, at=city.now).confirmed_by == officer
+    with pytest.raises(ValidationError, match="最迟"):
+        stays.set_milestone(stay, title="太晚", due_on=stay.ends_on + timedelta(days=1), by=officer, at=city.now)
+
+
+def test_active_after_two_years_only_when_the_organization_says_so_too(city, stay):
+    judged(city, stay)
+    today, officer = local_date(city.now), city.user("hub.officer")
+    Incubation.objects.filter(pk=stay.pk).update(
+        ended_on=months_after(today, -24) - timedelta(days=1),
+        starts_on=months_after(today, -30),
+        ends_on=months_after(today, -20),
+    )
+    year = {"hubs": [city.hub.pk], "period": period_of("Y", today), "at": city.now + timedelta(minutes=1)}
+    if months_after(months_after(today, -24) - timedelta(days=1), 24).year == today.year:
+        assert sums_of(active_later(**year))[city.hub.pk].numerator == 0
+    stays.record_follow_up(stay, looked_on=today, is_active=True, note="专职四人", by=officer, at=city.now)
+    assert Duty.objects.open().get(verb="confirm_follow_up").body == city.member
+    assert sums_of(active_later(**year))[city.hub.pk].numerator == 0
+    with pytest.raises(PermissionDenied):
+        stays.confirm_follow_up(stay, by=officer, at=city.now)
+    stays.confirm_follow_up(stay, by=city.user("org.secretary"), at=city.now)
+    assert sums_of(active_later(**year))[city.hub.pk].numerator == 1
+
+
+def test_places_taken_count_those_on_site(city, stay):
+    IncubationCenter.objects.update(places=4, opened_at=city.now - timedelta(days=200))
+    quarter = period_of("Q", local_date(city.now))
+    found = sums_of(places_taken(hubs=[city.hub.pk], period=quarter, at=city.now))[city.hub.pk]
+    assert (found.numerator, found.denominator) == (1, 4)
+    Incubation.objects.update(mode="virtual")
+    assert sums_of(places_taken(hubs=[city.hub.pk], period=quarter, at=city.now))[city.hub.pk].numerator == 0
+
+
+def test_leaving_early_is_no_graduation_and_one_stay_at_a_time_is_the_databases_law(city, stay):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Incubation.objects.create(
+            center=stay.center, organization=city.member, mode="virtual", starts_on=stay.starts_on, ends_on=stay.ends_on
+        )
+    secretary = city.user("org.secretary")
+    assert stays.leave_incubation(stay, reason="团队解散", by=secretary, at=city.now).state == "LEFT"
+    assert stays.leave_incubation(stay, reason="再说一次", by=secretary, at=city.now).end_reason == "团队解散"
