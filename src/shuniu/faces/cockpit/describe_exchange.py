@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from shuniu.domain.support.models.exchange import DepartmentProposal, Opportunity, Partnership
-from shuniu.engines.exchange.models import Delivery, Match, Need
+from shuniu.engines.exchange.models import Delivery, Match, Need, Offer
 from shuniu.kernel.core.money import yuan
 
 Line = tuple[str, str]
@@ -31,6 +31,11 @@ def _needs(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     return {row.pk: (f"{row.title} · {row.who}", reverse("support:pool-need", args=[row.pk])) for row in rows}
 
 
+def _offers(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
+    rows = Offer.objects.visible_to(user, at).filter(pk__in=ids).select_related("body").distinct()
+    return {row.pk: (f"{row.title} · {row.who}", reverse("support:pool-offer", args=[row.pk])) for row in rows}
+
+
 def _opportunities(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
     rows = Opportunity.objects.visible_to(user, at).filter(pk__in=ids).distinct()
     return {row.pk: (f"{row.title} · {row.department}", reverse("support:opportunity", args=[row.pk])) for row in rows}
@@ -51,6 +56,7 @@ def _partnerships(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
 DESCRIBE_EXCHANGE = {
     "exchange.delivery": _deliveries,
     "exchange.need": _needs,
+    "exchange.offer": _offers,
     "support.opportunity": _opportunities,
     "support.departmentproposal": _proposals,
     "support.partnership": _partnerships,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -22,11 +22,13 @@ from shuniu.kernel.orgs.queries import overseeing_bodies
 def words(request: HttpRequest) -> HttpResponse:
     """Everybody reads the list; the office changes it."""
     office = next(iter(overseeing_bodies(request.user, request.at)), None)
+    if request.method == "POST" and office is None:
+        raise PermissionDenied
     number = request.GET.get("term", "")
     term = Term.objects.standing().filter(pk=int(number)).first() if number.isdigit() else None
     initial = {"name": term.name, "words": term.words, "broader": term.broader, "general": term.general} if term else {}
     form = TermForm(request.POST if request.POST.get("act") == "save" else None, initial=initial)
-    if request.method == "POST" and office is not None:
+    if request.method == "POST":
         who = {"by": request.user, "at": request.at}
         try:
             if request.POST.get("act") == "take":
