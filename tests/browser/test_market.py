@@ -77,7 +77,7 @@ def test_a_company_offers_a_room_in_a_minute_and_a_half_and_contacts_are_no_pric
 def test_an_organization_asks_for_it_and_both_talk_agree_deliver_and_confirm(enter, live, live_city):
     at, officer_user = live_city.now, live_city.user("hub.officer")
     offer = post_offer(live_city.hub, source="company", body_name="云州星桥商业有限公司", kind="place", groups=["youth"], area=None,
-                       title="顶楼露台周末可办市集", details="可摆四十个摊位", key="terrace", by=GUEST, at=at)  # fmt: skip
+                       title="顶楼露台周末可办市集", details="露天广场，可摆四十个摊位", key="terrace", by=GUEST, at=at)  # fmt: skip
     open_posting(offer, by=officer_user, at=at)
     secretary = enter("org.secretary", width=390)
     secretary.goto(f"{live}/services/pool/need/")

@@ -74,4 +74,4 @@ class Rules:
     )
     hard: frozenset[str] = frozenset({"area", "dates"})
     unsaid: int = 60
-    floor: int = 30
+    floor: int = 34
