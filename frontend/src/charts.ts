@@ -36,7 +36,7 @@ document.querySelectorAll<HTMLElement>("[data-chart]").forEach((place) => {
     grid: { left: 8, right: 24, top: 20, bottom: 8, containLabel: true },
     textStyle: { fontFamily: colour("--font") },
     xAxis: line ? names : values,
-    yAxis: line ? values : { ...names, inverse: true },
+    yAxis: line ? values : { ...names, axisLabel: { ...names.axisLabel, interval: 0 }, inverse: true },
     series: [
       {
         type: line ? "line" : "bar",

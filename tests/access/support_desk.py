@@ -7,13 +7,23 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from shuniu.domain.support.models.desk import GuidePaper, RequestPaper, ServiceGuide, ServiceRequest
+from shuniu.domain.support.models.desk import (
+    Consultation,
+    EntrustedService,
+    GuidePaper,
+    PlatformAgreement,
+    RequestPaper,
+    ServiceGuide,
+    ServiceRequest,
+)
 from shuniu.kernel.record.models import Attachment
 from tests.city import City
 
 PLAIN = (
     "services:home", "support:requests", "support:requests-export", "support:request-enter", "support:own-requests",
     "support:guides", "support:charter-write", "support:units", "support:answers", "support:guide-new",
+    "support:committees", "support:consultations", "support:consultation-ask", "support:platforms", "support:platform-propose",
+    "support:entrusted", "support:entrusted-propose",
 )  # fmt: skip
 
 
@@ -32,7 +42,10 @@ def addresses(city: City) -> dict[str, list[Any]]:
     file = made(subject_type="support.servicerequest", subject_id=row.pk, name="材料.pdf", digest="6" * 64,
                 file=ContentFile(b"%PDF-1.4\n", name="材料.pdf"))  # fmt: skip
     given = RequestPaper.objects.create(request=row, name="材料", file=file, added_at=city.now)
+    question = Consultation.objects.filter(hub=hub).latest("pk")
+    agreement, service = (model.objects.filter(hub=hub).latest("pk") for model in (PlatformAgreement, EntrustedService))
     return {
+        "support:consultation": [question.pk], "support:platform": [agreement.pk], "support:entrusted-service": [service.pk],
         **{name: [] for name in PLAIN},
         "services:hub": [hub.code], "services:apply": [hub.code], "services:guide": [hub.code, guide.slug],
         "services:case": [row.token], "services:sample": [paper.pk], "support:guide-write": [guide.slug],

@@ -9,6 +9,7 @@ from datetime import timedelta
 import openpyxl
 from playwright.sync_api import Page, expect
 
+from shuniu.domain.registry import actions
 from shuniu.domain.registry.asking import askable
 from shuniu.domain.registry.models import DataRequest, RequestAnswer
 from shuniu.kernel.core.moments import local_date
@@ -114,3 +115,40 @@ def test_the_office_asks_sixty_bodies_for_a_table(enter, live, live_city):
     office.get_by_role("button", name="了结填报任务").click()
     expect(office.locator("main")).to_contain_text("已了结")
     assert RequestAnswer.objects.filter(request=row, state="FILED").count() == 1
+
+
+def test_a_body_without_an_account_scans_and_answers_on_a_phone(enter, live, live_city):
+    """From the asker's letter to the merged table, nobody signed in on the other side."""
+    officer = live_city.user("hub.officer")
+    row = actions.make_request(
+        live_city.hub, title="联合市集报名", purpose="定摊位用。", due_on=local_date(live_city.now) + timedelta(days=12),
+        many_rows=False, key="market", by=officer, at=live_city.now,
+    )  # fmt: skip
+    actions.add_columns(row, headings=["可派志愿者（人）", "是否自带帐篷"], by=officer, at=live_city.now)
+    actions.add_bodies(row, bodies=[live_city.member.pk], by=officer, at=live_city.now)
+    actions.send_request(row, by=officer, at=live_city.now)
+
+    desk = enter("hub.officer")
+    desk.goto(f"{live}/desk/registry/requests/{row.pk}/chase/")
+    desk.get_by_role("link", name="填报函和二维码").click()
+    desk.get_by_role("button", name="给还没报的 1 家备好链接").click()
+    expect(desk.locator(".letter .qr svg")).to_be_visible()
+    path = desk.locator(".letter .address").inner_text().split("/desk/", 1)[1]
+
+    phone = enter(None, width=390)
+    phone.goto(f"{live}/desk/{path}")
+    expect(phone.locator("h1")).to_have_text("联合市集报名")
+    phone.get_by_label("可派志愿者（人）").fill("七")
+    phone.get_by_label("是否自带帐篷").select_option("是")
+    phone.get_by_role("button", name="核对并报送").click()
+    expect(phone.locator("[role=alert]")).to_contain_text("“可派志愿者”填的“七”不是数字")
+    phone.get_by_label("可派志愿者（人）").fill("7")
+    phone.get_by_label("您的姓名和职务").fill("王桂兰，会长")
+    phone.get_by_role("button", name="核对并报送").click()
+    expect(phone.locator("main")).to_contain_text("王桂兰，会长于")
+    expect(phone.locator("main")).to_contain_text("回执编号")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    answer = RequestAnswer.objects.get(request=row)
+    assert (answer.state, answer.said_by) == ("FILED", "王桂兰，会长")
+    desk.goto(f"{live}/desk/registry/requests/{row.pk}/table/")
+    expect(desk.locator("main")).to_contain_text("7")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import docx
 import openpyxl
@@ -10,9 +11,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from shuniu.domain.registry.actions import ask_for_cards
 from shuniu.domain.registry.models import DataRequest
 from shuniu.domain.registry.views import template_rows
 from shuniu.faces.cli.demo import open_work
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.record.actions import drop_template, fill_template, keep_template
 from shuniu.kernel.record.lists import list_sources
 from shuniu.kernel.record.models import ListTemplate
@@ -66,6 +69,8 @@ def busy_city(city):
 OTHERS = {
     "network.applications": ("?show=all", "/desk/network/applications/?show=all"), "network.engagements": ("", "/desk/network/engagements/"),
     "network.intents": ("", "/desk/network/intents/"), "network.intakes": ("", "/desk/network/intakes/"),
+    "network.issues": ("", "/desk/network/issues/"), "network.guidance": ("", "/desk/network/guidance/"),
+    "registry.liaisons": ("?which=all", "/desk/registry/liaisons/"),
     "registry.statistics": ("?scope=tied", "/desk/registry/statistics/?scope=tied"), "registry.list": ("?scope=tied", "/desk/registry/?scope=tied"),
 }  # fmt: skip
 
@@ -106,6 +111,19 @@ def test_a_list_of_one_record_knows_which(busy_city, client):
     assert f"/desk/meetings/{meeting.pk}/roll/" in page.content.decode()
     assert client.get("/desk/templates/meetings-roll/").status_code == 404
     assert client.get("/desk/templates/meetings-roll/?of=x").status_code == 404
+
+
+def test_a_campaign_fills_its_own_list(busy_city, client):
+    city = busy_city
+    client.force_login(city.user("hub.officer"))
+    until = local_date(city.now) + timedelta(days=30)
+    campaign = ask_for_cards(
+        city.hub, title="核对", whom="tied", ends_on=until, by=city.user("hub.officer"), at=city.now
+    )
+    row = every_field(city, list_sources["registry.campaign"].fields, "核对")
+    lines = rows_filled(client, "registry.campaign", f"?of={campaign.pk}", row)
+    assert len(lines) == 1 + campaign.asks.count()
+    assert f"?of={campaign.pk}" in client.get(f"/desk/registry/cards/{campaign.pk}/").content.decode()
 
 
 def test_an_asked_table_is_filled_with_its_own_columns(busy_city, client):

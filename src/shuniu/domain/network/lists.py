@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.network.archives import moment
@@ -39,6 +40,14 @@ INTAKE: Getters = {
 }  # fmt: skip
 
 
+ISSUE: Getters = {
+    "议题名称": lambda row: row.title, "枢纽": lambda row: row.hub.name, "部门": lambda row: row.department,
+    "状态": lambda row: row.get_state_display(), "公开日期": lambda row: row.published_on, "转送日期": lambda row: row.passed_on,
+    "答复日期": lambda row: row.answered_on, "部门答复": lambda row: row.answer,
+}  # fmt: skip
+COUNTERPART = ("区", "街道（乡镇）", "对应机构", "联系人", "职务", "状态", "确认日期", "在办", "上报待答", "最近走访")
+
+
 # Views are not there yet when apps plug in.
 def _applications(request: Any) -> Iterable[Mapping[str, Any]]:
     from shuniu.domain.network.views.applications import applications_listed
@@ -71,10 +80,25 @@ def _intakes(request: Any) -> Iterable[Mapping[str, Any]]:
     return filled_by(INTAKE, intakes_listed(request))
 
 
+def _issues(request: Any) -> Iterable[Mapping[str, Any]]:
+    from shuniu.domain.network.views.issues import issues_listed
+
+    return filled_by(ISSUE, issues_listed(request))
+
+
+def _counterparts(request: Any) -> Iterable[Mapping[str, Any]]:
+    from shuniu.domain.network.views.guidance import counterparts_listed
+
+    with translation.override("zh-hans"):
+        return [dict(zip(COUNTERPART, row, strict=True)) for row in counterparts_listed(request)[1]]
+
+
 for _name, _source in {
     "applications": ListSource(_("入会申请"), tuple(APPLICATION), _applications, "network:applications"),
     "engagements": ListSource(_("工作联系"), tuple(ENGAGEMENT), _engagements, "network:engagements"),
     "intents": ListSource(_("合作意向"), tuple(INTENT), _intents, "network:intents"),
+    "issues": ListSource(_("诉求议题"), tuple(ISSUE), _issues, "network:issues"),
+    "guidance": ListSource(_("对应机构"), COUNTERPART, _counterparts, "network:guidance"),
     "intakes": ListSource(_("受理申请"), tuple(INTAKE), _intakes, "network:intakes"),
 }.items():
     list_sources.add(f"network.{_name}", _source)

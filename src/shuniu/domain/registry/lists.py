@@ -15,6 +15,8 @@ from shuniu.kernel.record.lists import ListSource, list_sources
 
 TIE = ("联系状态", "联系类型", "联系开始日期", "联系确认日期")
 AREA = ("区域", "已知", "已确认联系", "近 12 个月有联系", "未联系", "联系率")
+ASK = ("名称", "编号", "确认日期", "提醒次数", "哪里不对")
+LIAISON = ("名称", "编号", "信息联络员", "任期至")
 ANSWER = ("名称", "填报人", "填报日期", "逾期")
 
 
@@ -58,10 +60,29 @@ def _answers(request: Any) -> Iterable[Mapping[str, Any]]:
         yield cells | dict(zip(ANSWER, told, strict=True))
 
 
+def _campaign(request: Any) -> Iterable[Mapping[str, Any]]:
+    from shuniu.domain.registry.views.campaigns import asks_listed
+
+    for row in asks_listed(request, int(request.GET["of"])):
+        yield dict(zip(ASK, row, strict=True))
+
+
+def _liaisons(request: Any) -> Iterable[Mapping[str, Any]]:
+    """Who it is and until when; how to reach them goes out for a purpose only, on its own page."""
+    from shuniu.domain.registry.views.liaisons import liaisons_listed
+
+    for organization, posts in liaisons_listed(request):
+        people = "、".join(post.person.name for post in posts)
+        until = str(posts[0].valid_to or "") if posts else ""
+        yield dict(zip(LIAISON, (organization.name, organization.code, people, until), strict=True))
+
+
 for _name, _source in {
     "list": ListSource(
         _("成员名录"), ("名称", "编号", *(column.heading for column in COLUMNS), *TIE), _register, "registry:list"
     ),
+    "liaisons": ListSource(_("信息联络员"), LIAISON, _liaisons, "registry:liaisons"),
+    "campaign": ListSource(_("资料核对"), ASK, _campaign, "registry:campaign", of=True),
     "statistics": ListSource(_("各区联系情况"), AREA, _areas, "registry:statistics"),
     "request_table": ListSource(
         _("填报汇总表"), ANSWER, _answers, "registry:request-table", of=True, more_fields=_columns

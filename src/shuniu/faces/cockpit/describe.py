@@ -25,6 +25,7 @@ from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.registry.models import LiaisonQuery
 from shuniu.engines.gatherings.models import Gathering, Invitee
 from shuniu.engines.indicators.models import ElementScore, SnapshotItem
+from shuniu.faces.cockpit import describe_desk
 from shuniu.faces.cockpit.describe_exchange import DESCRIBE_EXCHANGE
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.templatetags.ui import plain_score
@@ -231,6 +232,7 @@ def _tasks(ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
 
 
 DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
+    **describe_desk.DESCRIBE,
     "orgs.organization": _organizations,
     "orgs.affiliation": _affiliations,
     "network.membershipapplication": _applications,

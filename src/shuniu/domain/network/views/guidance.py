@@ -79,13 +79,17 @@ def guidance(request: HttpRequest) -> HttpResponse:
 @signed_in
 def guidance_export(request: HttpRequest) -> HttpResponse:
     """Both levels as one workbook: who is where, what is open, when it was visited."""
+    hub, rows = counterparts_listed(request)
+    heads = [_("区"), _("街道（乡镇）"), _("对应机构"), _("联系人"), _("职务"), _("状态"), _("确认日期"), _("在办"),
+             _("上报待答"), _("最近走访")]  # fmt: skip
+    return sheet_response(_("%(hub)s对应机构") % {"hub": hub.name}, heads, rows)
+
+
+def counterparts_listed(request: HttpRequest) -> tuple[Organization, list[list[Any]]]:
     hub, own = looked_at_hub(request)
     if hub is None:
         raise Http404
-    heads = [_("区"), _("街道（乡镇）"), _("对应机构"), _("联系人"), _("职务"), _("状态"), _("确认日期"), _("在办"),
-             _("上报待答"), _("最近走访")]  # fmt: skip
-    lines = [line for level in LEVELS for line in lines_of(hub, level, request.at)]
-    return sheet_response(_("%(hub)s对应机构") % {"hub": hub.name}, heads, [_cells(line, own) for line in lines])
+    return hub, [_cells(line, own) for level in LEVELS for line in lines_of(hub, level, request.at)]
 
 
 def _cells(line: dict[str, Any], own: bool) -> list[Any]:

@@ -33,7 +33,7 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of
 
 
-def _shown(request: HttpRequest):
+def issues_listed(request: HttpRequest):
     return issues_shown(
         request.user, request.at, state=request.GET.get("state", ""), hub=request.GET.get("hub", ""),
         text=request.GET.get("q", ""),
@@ -43,7 +43,7 @@ def _shown(request: HttpRequest):
 @signed_in
 @confidential
 def issues(request: HttpRequest) -> HttpResponse:
-    page = Paginator(_shown(request), 30).get_page(request.GET.get("page"))
+    page = Paginator(issues_listed(request), 30).get_page(request.GET.get("page"))
     counts = merged_counts([row.pk for row in page], request.user, request.at)
     context = {
         "page": page, "lines": [(row, counts.get(row.pk)) for row in page], "state": request.GET.get("state", ""),
@@ -55,7 +55,7 @@ def issues(request: HttpRequest) -> HttpResponse:
 @signed_in
 def issues_export(request: HttpRequest) -> HttpResponse:
     rows = ([row.title, row.hub.name, row.department, row.get_state_display(), row.published_on, row.passed_on,
-             row.answered_on, row.answer] for row in _shown(request))  # fmt: skip
+             row.answered_on, row.answer] for row in issues_listed(request))  # fmt: skip
     headings = [
         _("议题名称"),
         _("枢纽"),

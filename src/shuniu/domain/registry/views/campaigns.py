@@ -153,10 +153,15 @@ def campaign_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Who was asked and who confirmed, as a workbook: the chase list to work through elsewhere."""
     row = _seen(request, pk)
     lines: list[list[Any]] = [[_("名称"), _("编号"), _("已确认"), _("提醒次数"), _("哪里不对")]]
-    for ask in row.asks.select_related("organization"):
+    return download(figures_workbook([(row.title, lines + asks_listed(request, pk))]), f"{row.title}.xlsx")
+
+
+def asks_listed(request: HttpRequest, pk: int) -> list[list[Any]]:
+    rows = []
+    for ask in _seen(request, pk).asks.select_related("organization"):
         day = local_date(ask.confirmed_at).isoformat() if ask.confirmed_at else ""
-        lines.append([ask.organization.name, ask.organization.code, day, ask.reminders, ask.remark])
-    return download(figures_workbook([(row.title, lines)]), f"{row.title}.xlsx")
+        rows.append([ask.organization.name, ask.organization.code, day, ask.reminders, ask.remark])
+    return rows
 
 
 @signed_in

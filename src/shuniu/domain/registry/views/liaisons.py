@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,18 +49,30 @@ def _form(
     return render(request, "ui/simple_form.html", context)
 
 
-@signed_in
-def liaisons(request: HttpRequest) -> HttpResponse:
-    """The hub's members with their liaison officers: who has none, whose term ends, who was trained."""
-    hub = own_hub(request)
+def _by_state(hub: Organization, request: HttpRequest) -> dict[str, QuerySet[Organization]]:
     rows = members(hub, request.at).order_by("sort_key", "pk")
     posts = Appointment.objects.valid(request.at).filter(role=Role.LIAISON_OFFICER, person__is_active=True)
     there = Exists(posts.filter(organization=OuterRef("pk"), valid_to__isnull=False))
     soon = ends_soon(request.at).values("organization")
-    counts = {"all": rows.count(), "none": rows.exclude(there).count(), "ending": rows.filter(pk__in=soon).count()}
+    return {"all": rows, "none": rows.exclude(there), "ending": rows.filter(pk__in=soon)}
+
+
+def liaisons_listed(request: HttpRequest) -> list[tuple[Organization, list[Appointment]]]:
+    """All pages of the list: a member and its liaison officers in office."""
+    kinds = _by_state(own_hub(request), request)
+    rows = list(kinds.get(request.GET.get("which", "all"), kinds["all"]))
+    found = liaisons_of([row.pk for row in rows], request.at)
+    return [(row, found.get(row.pk, [])) for row in rows]
+
+
+@signed_in
+def liaisons(request: HttpRequest) -> HttpResponse:
+    """The hub's members with their liaison officers: who has none, whose term ends, who was trained."""
+    hub = own_hub(request)
+    kinds = _by_state(hub, request)
+    counts = {key: rows.count() for key, rows in kinds.items()}
     which = request.GET.get("which", "all")
-    shown = rows.exclude(there) if which == "none" else rows.filter(pk__in=soon) if which == "ending" else rows
-    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(kinds.get(which, kinds["all"]), PER_PAGE).get_page(request.GET.get("page"))
     found = liaisons_of([row.pk for row in page], request.at)
     context = {
         "hub": hub, "page": page, "which": which, "rows": [{"organization": row, "posts": found.get(row.pk, [])} for row in page],

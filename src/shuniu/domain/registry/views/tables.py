@@ -29,8 +29,10 @@ def register_tables(request: HttpRequest) -> HttpResponse:
         table = [[*map(str, heads), _("家数"), _("专职人员"), _("会员（志愿者）数")]]
         table += [[*line.words, line.n, line.staff, line.members] for line in lines]  # type: ignore[list-item]
         return download(figures_workbook([(_("统计表"), table)]), f"{here.body.name}{_('统计表')}.xlsx")
+    page = Paginator(lines, 100).get_page(request.GET.get("page"))
     context = {
-        "here": here, "heads": heads, "page": Paginator(lines, 100).get_page(request.GET.get("page")), "top": lines[:SHOWN],
+        "here": here, "heads": heads, "page": page,
+        "lines": [{"cells": list(zip(heads, line.words, strict=True)), "line": line} for line in page], "top": lines[:SHOWN],
         "dimensions": [(key, one.label, key in chosen) for key, one in DIMENSIONS.items()], "total": total,
         "too_many": len(asked) > MOST, "most": MOST,
         "kept": "&".join(f"{key}={request.GET[key]}" for key in ("hub", "scope") if request.GET.get(key)),

@@ -1,4 +1,5 @@
 import django.contrib.postgres.fields
+import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -59,6 +60,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['hub', 'form', '-chosen_on'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CommitteeMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('areas', models.CharField(max_length=160, verbose_name='专长领域')),
+                ('valid_from', models.DateField(verbose_name='聘期自')),
+                ('valid_to', models.DateField(verbose_name='聘期至')),
+                ('appointed_at', models.DateTimeField()),
+                ('appointed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['person__name', '-valid_from'],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +156,46 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-listed_at', '-pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='EntrustedService',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('custodial', '托管式服务'), ('accompaniment', '陪伴式服务')], max_length=15, verbose_name='方式')),
+                ('need', models.TextField(verbose_name='客户的需求')),
+                ('need_on', models.DateField(verbose_name='需求记录日期')),
+                ('scope', models.TextField(verbose_name='服务范围')),
+                ('valid_from', models.DateField(verbose_name='服务期自')),
+                ('valid_to', models.DateField(verbose_name='服务期至')),
+                ('state', models.CharField(choices=[('PROPOSED', '待客户同意'), ('AGREED', '进行中'), ('DONE', '已完成'), ('DECLINED', '客户不同意')], default='PROPOSED', max_length=10)),
+                ('proposed_at', models.DateTimeField()),
+                ('declared_at', models.DateTimeField(blank=True, null=True)),
+                ('agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('decline_reason', models.CharField(blank=True, max_length=200, verbose_name='不同意的原因')),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services_received', to='orgs.organization', verbose_name='客户')),
+                ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services_commissioned', to='orgs.organization')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services_given', to='orgs.organization', verbose_name='承办组织')),
+            ],
+            options={
+                'ordering': ['-proposed_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CapacityReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.CharField(choices=[('before', '服务前'), ('after', '服务后')], max_length=6, verbose_name='阶段')),
+                ('score', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='能力得分')),
+                ('grounds', models.TextField(verbose_name='依据')),
+                ('reviewed_at', models.DateTimeField()),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='support.entrustedservice')),
+            ],
         ),
         migrations.CreateModel(
             name='ExitReview',
@@ -327,6 +383,16 @@ class Migration(migrations.Migration):
             model_name='incubationapplication',
             name='round',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='support.intakeround'),
+        ),
+        migrations.CreateModel(
+            name='InterestDeclaration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('relation', models.CharField(max_length=120, verbose_name='什么关系')),
+                ('declared_at', models.DateTimeField()),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='support.committeemember')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties_declared', to='orgs.organization')),
+            ],
         ),
         migrations.CreateModel(
             name='Landing',
@@ -539,6 +605,43 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PlatformAgreement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tasks', models.TextField(verbose_name='承担的任务')),
+                ('area', models.CharField(max_length=120, verbose_name='服务范围')),
+                ('valid_from', models.DateField(verbose_name='协议期自')),
+                ('valid_to', models.DateField(verbose_name='协议期至')),
+                ('proposed_at', models.DateTimeField()),
+                ('agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='终止原因')),
+                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='platform_agreements', to='orgs.organization')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='platform_roles', to='orgs.organization')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreement', to='support.deskunit')),
+            ],
+            options={
+                'ordering': ['-valid_from', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlatformService',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=80, verbose_name='服务名称')),
+                ('hub_funded', models.BooleanField(verbose_name='由枢纽出资')),
+                ('fee_fen', models.BigIntegerField(default=0, verbose_name='收费')),
+                ('entered_at', models.DateTimeField()),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='support.platformagreement')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['title'],
+            },
+        ),
+        migrations.CreateModel(
             name='PracticeNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -623,6 +726,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ServiceCommittee',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='专委会名称')),
+                ('purpose', models.CharField(max_length=200, verbose_name='做什么')),
+                ('opened_at', models.DateTimeField()),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_committees', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.AddField(
+            model_name='committeemember',
+            name='committee',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='support.servicecommittee'),
+        ),
+        migrations.CreateModel(
             name='ServiceGuide',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -658,6 +779,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceMilestone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=120, verbose_name='里程碑')),
+                ('due_on', models.DateField(verbose_name='期限')),
+                ('report', models.TextField(blank=True, verbose_name='完成情况')),
+                ('reported_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='support.entrustedservice')),
+            ],
+            options={
+                'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceHours',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('worker', models.CharField(max_length=60, verbose_name='谁')),
+                ('starts_at', models.DateTimeField(verbose_name='从')),
+                ('ends_at', models.DateTimeField(verbose_name='到')),
+                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='support.servicemilestone')),
+            ],
+            options={
+                'ordering': ['starts_at'],
             },
         ),
         migrations.CreateModel(
@@ -755,6 +906,34 @@ class Migration(migrations.Migration):
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_out', to='support.servicerequest')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='support.servicerequest')),
             ],
+        ),
+        migrations.AddField(
+            model_name='entrustedservice',
+            name='request',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.servicerequest'),
+        ),
+        migrations.CreateModel(
+            name='Consultation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=120, verbose_name='问题')),
+                ('text', models.TextField(blank=True, verbose_name='情况')),
+                ('asked_at', models.DateTimeField()),
+                ('due_on', models.DateField(verbose_name='答复期限')),
+                ('answer', models.TextField(blank=True, verbose_name='答复')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered', to='support.committeemember')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='orgs.organization')),
+                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='given', to='support.committeemember')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions_asked', to='orgs.organization')),
+                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='support.servicecommittee')),
+                ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='support.servicerequest')),
+            ],
+            options={
+                'ordering': ['-asked_at', '-pk'],
+            },
         ),
         migrations.CreateModel(
             name='TransitionStep',
@@ -854,6 +1033,18 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['support', 'platform']), _negated=True), ('organization__isnull', False), _connector='OR'), name='others_desk_names_the_body'),
         ),
         migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.UniqueConstraint(fields=('service', 'stage'), name='capacity_reviewed_once_a_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='capacity_0_to_100'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.CheckConstraint(condition=models.Q(('grounds', ''), _negated=True), name='capacity_has_grounds'),
+        ),
+        migrations.AddConstraint(
             model_name='exitfinding',
             constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='exit_finding_once'),
         ),
@@ -928,6 +1119,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='incubationapplication',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ADMITTED', 'REFUSED']), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='incubation_decided_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='interestdeclaration',
+            constraint=models.UniqueConstraint(fields=('member', 'organization'), name='interest_declared_once'),
         ),
         migrations.AddIndex(
             model_name='landing',
@@ -1038,6 +1233,34 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='deliverable_value_not_negative'),
         ),
         migrations.AddConstraint(
+            model_name='platformagreement',
+            constraint=models.CheckConstraint(condition=models.Q(('hub', models.F('organization')), _negated=True), name='agreement_between_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformagreement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tasks', ''), _negated=True), models.Q(('area', ''), _negated=True)), name='agreement_has_tasks'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformagreement',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='agreement_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformagreement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='agreement_ended_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformagreement',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('hub', 'organization'), name='one_agreement_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformservice',
+            constraint=models.UniqueConstraint(fields=('agreement', 'title'), name='platform_service_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformservice',
+            constraint=models.CheckConstraint(condition=models.Q(('fee_fen__gte', 0), models.Q(('hub_funded', False), ('fee_fen', 0), _connector='OR')), name='no_fee_on_what_the_hub_funds'),
+        ),
+        migrations.AddConstraint(
             model_name='practicenote',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('situation', ''), _negated=True), models.Q(('did', ''), _negated=True), models.Q(('worked', ''), _negated=True)), name='practice_note_says_something'),
         ),
@@ -1074,6 +1297,18 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('promises', ''), _negated=True), name='charter_has_words'),
         ),
         migrations.AddConstraint(
+            model_name='servicecommittee',
+            constraint=models.UniqueConstraint(fields=('hub', 'name'), name='committee_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='committeemember',
+            constraint=models.UniqueConstraint(fields=('committee', 'person', 'valid_from'), name='committee_term_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='committeemember',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='term_ends_after_start'),
+        ),
+        migrations.AddConstraint(
             model_name='serviceguide',
             constraint=models.UniqueConstraint(fields=('hub', 'slug', 'version'), name='guide_version_once'),
         ),
@@ -1100,6 +1335,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='guidepaper',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='guide_paper_has_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicemilestone',
+            constraint=models.UniqueConstraint(fields=('service', 'position'), name='service_milestone_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicemilestone',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('reported_at__isnull', False), _connector='OR'), name='milestone_reported_before_confirmed'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicehours',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='hours_have_length'),
         ),
         migrations.AddIndex(
             model_name='servicerequest',
@@ -1152,6 +1399,34 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='requestlink',
             constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='request_link_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='entrustedservice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client', models.F('provider')), _negated=True), models.Q(('client', models.F('hub')), _negated=True)), name='entrusted_to_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='entrustedservice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('need', ''), _negated=True), models.Q(('scope', ''), _negated=True)), name='entrusted_for_a_need'),
+        ),
+        migrations.AddConstraint(
+            model_name='entrustedservice',
+            constraint=models.CheckConstraint(condition=models.Q(('need_on__lte', models.F('valid_from'))), name='need_stands_before'),
+        ),
+        migrations.AddConstraint(
+            model_name='entrustedservice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['AGREED', 'DONE']), _negated=True), models.Q(('agreed_at__isnull', False), ('declared_at__isnull', False)), _connector='OR'), name='entrusted_begins_with_declaration_and_consent'),
+        ),
+        migrations.AddIndex(
+            model_name='consultation',
+            index=models.Index(fields=['hub', 'due_on'], name='consultation_hub_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='consultation',
+            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='consultation_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='consultation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='consultation_answered_by_a_member'),
         ),
         migrations.AddConstraint(
             model_name='transitionstep',

@@ -6,12 +6,22 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.support.models.desk import ServiceGuide, ServiceRequest
+from shuniu.domain.support.models.desk import (
+    CommitteeMember,
+    EntrustedService,
+    PlatformAgreement,
+    ServiceGuide,
+    ServiceRequest,
+)
+from shuniu.domain.support.queries.desk.experts import advice_given, declared_ties
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.core.registries import Entry, navigation, openness_sources, query_states
+from shuniu.kernel.core.registries import Entry, menu_groups, navigation, openness_sources, query_states
 from shuniu.kernel.orgs.explaining import Explained, explained
+from shuniu.kernel.orgs.interests import interest_sources
 from shuniu.kernel.record.kinds import record_source
 from shuniu.kernel.specification.indicators import feature
+
+menu_groups.add("partners", _("专家和服务伙伴"))
 
 
 def waiting_requests(desk: Any) -> int | None:
@@ -25,6 +35,10 @@ def works_at_a_desk(desk: Any) -> bool:
     return bool(desk.hubs) or ServiceRequest.objects.at_desk_of(desk.user, desk.at).exists()
 
 
+def sits_on_a_committee(desk: Any) -> bool:
+    return CommitteeMember.objects.valid(desk.at).filter(person=desk.user).exists()
+
+
 navigation.add(
     "support.requests",
     Entry("support.requests", _("服务台"), "heart-handshake", "support:requests", element="support", order=40,
@@ -34,6 +48,34 @@ navigation.add(
     "support.own_requests",
     Entry("support.own_requests", _("我们的服务申请"), "heart-handshake", "support:own-requests", order=40,
           shown=lambda d: bool(d.members)),
+)  # fmt: skip
+navigation.add(
+    "support.consultations",
+    Entry("support.consultations", _("专委会咨询"), "messages", "support:consultations", element="support", group="partners", order=41,
+          shown=lambda d: bool(d.hubs or d.members) or sits_on_a_committee(d), covers=("support:committees",)),
+)  # fmt: skip
+navigation.add(
+    "support.entrusted",
+    Entry("support.entrusted", _("托管和陪伴服务"), "user-plus", "support:entrusted", element="support", group="partners", order=42,
+          shown=lambda d: bool(d.hubs) or EntrustedService.objects.visible_to(d.user, d.at).exists()),
+)  # fmt: skip
+navigation.add(
+    "support.platforms",
+    Entry("support.platforms", _("平台组织"), "sitemap", "support:platforms", element="support", group="partners", order=43,
+          shown=lambda d: bool(d.hubs) or PlatformAgreement.objects.visible_to(d.user, d.at).exists()),
+)  # fmt: skip
+feature(
+    "support.experts", title=_("专委会：聘期、回避、限期答复咨询"), units=["A09.3"], url_name="support:consultations",
+    records=["support.ServiceCommittee", "support.CommitteeMember", "support.InterestDeclaration", "support.Consultation"],
+)  # fmt: skip
+feature(
+    "support.platforms", title=_("平台协议：双方同意、同一服务台、枢纽出资的不收费"), units=["A09.4"],
+    url_name="support:platforms", records=["support.PlatformAgreement", "support.PlatformService"],
+)  # fmt: skip
+feature(
+    "support.entrusted", title=_("托管和陪伴服务：先有需求、客户确认、前后评价"), units=["A09.2"], url_name="support:entrusted",
+    state="part",
+    records=["support.EntrustedService", "support.ServiceMilestone", "support.ServiceHours", "support.CapacityReview"],
 )  # fmt: skip
 feature(
     "support.charter", title=_("服务承诺、服务指南和申请人评价"), units=["A07"], url_name="services:home",
@@ -93,3 +135,5 @@ explained.add("service_request", Explained(
                            (row.unit.organization, _("是承办的组织"))],
     _("一件服务申请给枢纽、承办单元和申请组织的人员看，枢纽的上级也看得到。"),
 ))  # fmt: skip
+interest_sources.add("support.declared", declared_ties)
+interest_sources.add("support.advised", advice_given)

@@ -74,3 +74,66 @@ permit("support.link_requests", enters_for_the_hub)
 permit("support.save_answer_template", publishes_for_the_hub)
 permit("support.call_back", publishes_for_the_hub)
 permit("support.lapse_requests", nobody)
+
+CONSULT_DAYS = limit(
+    "support.consultation_working_days",
+    default=5,
+    unit_label=_("个工作日"),
+    title=_("专委会答复咨询的期限"),
+    clause="A09.3",
+)
+ADVICE_MONTHS = limit(
+    "support.advice_tie_months",
+    default=24,
+    unit_label=_("个月"),
+    title=_("给过意见的专家多久内不评这家组织"),
+    clause="A09.3",
+)
+
+
+@predicate
+def speaks_for_who_asks(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.organization, *SPEAKS, at=at)
+
+
+@predicate
+def sits_on_the_committee(user: Any, row: Any, at: datetime) -> bool:
+    """In the term: afterwards a member answers nothing."""
+    return row.committee.members.valid(at).filter(person=user).exists()
+
+
+@predicate
+def is_that_member(user: Any, row: Any, at: datetime) -> bool:
+    return bool(user.is_authenticated and row.member.person_id == user.pk)
+
+
+@predicate
+def speaks_for_the_client(user: Any, service: Any, at: datetime) -> bool:
+    return holds(user, service.client, *SPEAKS, at=at)
+
+
+@predicate
+def speaks_for_the_provider(user: Any, service: Any, at: datetime) -> bool:
+    return holds(user, service.provider, *SPEAKS, at=at)
+
+
+@predicate
+def belongs_to_the_provider(user: Any, service: Any, at: datetime) -> bool:
+    return holds(user, service.provider, at=at)
+
+
+permit("support.appoint_expert", heads_the_hub)
+permit("support.declare_interest", is_that_member | publishes_for_the_hub)
+permit("support.ask_committee", speaks_for_who_asks | enters_for_the_hub)
+permit("support.give_question", publishes_for_the_hub)
+permit("support.answer_consultation", sits_on_the_committee & ~speaks_for_who_asks)
+permit("support.propose_agreement", publishes_for_the_hub)
+permit("support.agree_agreement", speaks_for_who_asks & ~enters_for_the_hub)
+permit("support.end_agreement", heads_the_hub | speaks_for_who_asks)
+permit("support.enter_platform_service", speaks_for_who_asks | publishes_for_the_hub)
+permit("support.propose_entrusted", publishes_for_the_hub)
+permit("support.declare_no_control", speaks_for_the_provider)
+permit("support.agree_entrusted", speaks_for_the_client & ~belongs_to_the_provider & ~enters_for_the_hub)
+permit("support.report_milestone", speaks_for_the_provider)
+permit("support.confirm_entrusted", speaks_for_the_client & ~belongs_to_the_provider & ~enters_for_the_hub)
+permit("support.review_capacity", publishes_for_the_hub & ~belongs_to_the_provider & ~speaks_for_the_client)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shuniu.domain.support.views.desk import guides, queue, request
+from shuniu.domain.support.views.desk import experts, guides, others, queue, request
 
 urlpatterns: list[URLPattern] = [
     path("requests/", queue.requests, name="requests"),
@@ -18,4 +18,14 @@ urlpatterns: list[URLPattern] = [
     path("guides/answers/", guides.answers, name="answers"),
     path("guides/new/", guides.guide, name="guide-new"),
     path("guides/<str:slug>/", guides.guide, name="guide-write"),
+    path("committees/", experts.committees, name="committees"),
+    path("consultations/", experts.consultations, name="consultations"),
+    path("consultations/new/", experts.consultation_ask, name="consultation-ask"),
+    path("consultations/<int:pk>/", experts.consultation, name="consultation"),
+    path("platforms/", others.platforms, name="platforms"),
+    path("platforms/new/", others.platform_propose, name="platform-propose"),
+    path("platforms/<int:pk>/", others.platform, name="platform"),
+    path("entrusted/", others.entrusted, name="entrusted"),
+    path("entrusted/new/", others.entrusted_propose, name="entrusted-propose"),
+    path("entrusted/<int:pk>/", others.entrusted_service, name="entrusted-service"),
 ]

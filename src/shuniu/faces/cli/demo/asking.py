@@ -26,6 +26,7 @@ HEADINGS = (
     "专职人员",
     "需要市里协调的事（选填）",
 )
+PURPOSE = "用于安排冬季服务和年底汇总，按本月底的情况填。拿不准的填个大概，写在最后一项里。"
 GROUPS = ("职工和新就业群体", "青少年", "妇女儿童", "老年人", "残障人士", "社区居民")
 WISHES = ("", "夜间站点缺值守人员", "", "两处站点的租约年底到期", "希望统一标识", "")
 
@@ -49,11 +50,13 @@ def fill(city: DemoCity) -> None:
     _members(city)
 
 
-def _made(city: DemoCity, asker: Organization, title: str, headings: list[str], by: Any, *, days: int) -> DataRequest:
+def _made(
+    city: DemoCity, asker: Organization, title: str, headings: list[str], by: Any, *, days: int, purpose: str = PURPOSE
+) -> DataRequest:
     due_on = add_working_days(city.today, days, working_calendar())
     row = actions.make_request(
         asker, title=title, due_on=due_on, many_rows=False, key=f"demo:{title}", by=by, at=city.now,
-        purpose="用于安排冬季服务和年底汇总，按本月底的情况填。拿不准的填个大概，写在最后一项里。",
+        purpose=purpose,
     )  # fmt: skip
     actions.add_columns(row, headings=headings, by=by, at=city.now)
     return row
@@ -88,6 +91,7 @@ def _members(city: DemoCity) -> None:
         ["可派志愿者（人）", "需要帐篷（顶）", "联系人", "是否自带车辆"],
         officer,
         days=6,
+        purpose="下月中旬的联合行动要排班和调物资，请按能确定的填。",
     )
     bodies = [body.pk for body in members(hub, 42)]
     actions.add_bodies(row, bodies=bodies, by=officer, at=city.now)

@@ -187,7 +187,11 @@ def open_applications(city: DemoCity) -> None:
     hub, head = city.hubs[0], city.users["hub.head"]
     late = MembershipApplication.objects.filter(hub=hub, state="FILED").order_by("pk").first()
     if late is not None:
-        MembershipApplication.objects.filter(pk=late.pk).update(due_on=city.today - timedelta(days=2))
+        MembershipApplication.objects.filter(pk=late.pk).update(
+            due_on=city.today - timedelta(days=2),
+            filed_at=city.now - timedelta(days=24),
+            complete_at=city.now - timedelta(days=24),
+        )
     refused = MembershipApplication.objects.filter(hub=hub, state="FILED").order_by("-pk").first()
     if refused is not None:
         network.refuse_application(refused, reason=REASONS[0], by=head, at=city.now)

@@ -17,6 +17,7 @@ from shuniu.domain.support.models.desk import (
     ServiceGuide,
     ServiceRequest,
 )
+from shuniu.faces.cli.demo import service_partners
 from shuniu.faces.cli.demo.people import account, members
 from shuniu.faces.cli.demo.service_words import ANSWERS, ASKED, CHARTER, GROUPS, GUIDES, TEMPLATES, TODAY, WORDS
 from shuniu.faces.cli.demo.words import person
@@ -64,6 +65,7 @@ def fill(city: DemoCity) -> None:
         AnswerTemplate(hub=hub, name=name, text=text) for hub in city.hubs for name, text in TEMPLATES
     )
     _keep(list(_history(city, units, guides, calendar, working)))
+    service_partners.fill(city, calendar)
 
 
 def _keep(rows: list[Row]) -> None:

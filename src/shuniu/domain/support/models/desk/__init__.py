@@ -1,4 +1,12 @@
 from shuniu.domain.support.models.desk.charter import DeskUnit, GuidePaper, ServiceCharter, ServiceGuide
+from shuniu.domain.support.models.desk.committee import (
+    CommitteeMember,
+    Consultation,
+    InterestDeclaration,
+    ServiceCommittee,
+)
+from shuniu.domain.support.models.desk.entrusted import CapacityReview, EntrustedService, ServiceHours, ServiceMilestone
+from shuniu.domain.support.models.desk.platform import PlatformAgreement, PlatformService
 from shuniu.domain.support.models.desk.request import (
     AnswerTemplate,
     RequestLink,
@@ -10,13 +18,23 @@ from shuniu.domain.support.models.desk.request import (
 
 __all__ = [
     "AnswerTemplate",
+    "CapacityReview",
+    "CommitteeMember",
+    "Consultation",
     "DeskUnit",
+    "EntrustedService",
     "GuidePaper",
+    "InterestDeclaration",
+    "PlatformAgreement",
+    "PlatformService",
     "RequestLink",
     "RequestPaper",
     "RequestRating",
     "RequestStep",
     "ServiceCharter",
+    "ServiceCommittee",
     "ServiceGuide",
+    "ServiceHours",
+    "ServiceMilestone",
     "ServiceRequest",
 ]

@@ -1,0 +1,185 @@
+"""The expert committee: who sits on it and until when, ties said openly, questions answered in days (A09.3)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuniu.domain.support.models.desk import (
+    CommitteeMember,
+    Consultation,
+    InterestDeclaration,
+    ServiceCommittee,
+    ServiceRequest,
+)
+from shuniu.domain.support.queries.desk.experts import is_tied
+from shuniu.domain.support.rules.desk import CONSULT_DAYS
+from shuniu.kernel.core.access import authorise
+from shuniu.kernel.core.moments import add_working_days, db_now, local_date
+from shuniu.kernel.norms.queries import setting_for, working_calendar
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import holders
+from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.actions import notify, owe, settle
+from shuniu.kernel.record.kinds import duty_kind, notice_kind
+from shuniu.kernel.trail.actions import trace
+
+duty_kind("answer_consultation", title=gettext_lazy("请专委会答复：%(label)s"), verb=gettext_lazy("去看看"))
+notice_kind("consultation_given", text=gettext_lazy("请你答复“%(subject)s”，最迟 %(day)s。"))
+notice_kind("consultation_answered", text=gettext_lazy("专委会答复了“%(subject)s”。"))
+
+
+@transaction.atomic
+def open_committee(hub: Organization, *, name: str, purpose: str, by: Any, at: datetime) -> ServiceCommittee:
+    """A committee of the hub; the same name again is the same committee."""
+    hub = Organization.objects.select_for_update().get(pk=hub.pk)
+    authorise(by, "support.appoint_expert", ServiceCommittee(hub=hub), at=at)
+    name, purpose = name.strip()[:80], purpose.strip()[:200]
+    wrong = {key: _("请填写这一项。") for key, text in (("name", name), ("purpose", purpose)) if not text}
+    if wrong:
+        raise ValidationError(wrong)
+    row, made = ServiceCommittee.objects.get_or_create(
+        hub=hub, name=name, defaults={"purpose": purpose, "opened_at": at}
+    )
+    if made:
+        trace(row, "support.committee_opened", by=by, at=at, name=name)
+    return row
+
+
+@transaction.atomic
+def appoint_expert(
+    committee: ServiceCommittee, *, person: Any, areas: str, valid_from: date, valid_to: date, by: Any, at: datetime
+) -> CommitteeMember:
+    """For some areas and a term with an end; the same term again changes nothing."""
+    committee = ServiceCommittee.objects.select_for_update(of=("self",)).select_related("hub").get(pk=committee.pk)
+    authorise(by, "support.appoint_expert", committee, at=at)
+    if not areas.strip():
+        raise ValidationError({"areas": _("请填写这一项。")})
+    if valid_to <= valid_from:
+        raise ValidationError({"valid_to": _("聘期的结束要晚于开始。")})
+    row, made = CommitteeMember.objects.get_or_create(
+        committee=committee, person=person, valid_from=valid_from,
+        defaults={"areas": areas.strip()[:160], "valid_to": valid_to, "appointed_by": by, "appointed_at": at},
+    )  # fmt: skip
+    if made:
+        trace(row, "support.expert_appointed", by=by, at=at, person=person, until=valid_to)
+    return row
+
+
+@transaction.atomic
+def declare_interest(
+    member: CommitteeMember, *, organization: Organization, relation: str, by: Any, at: datetime
+) -> InterestDeclaration:
+    """A tie that keeps the member from answering and judging; once said it stays on record."""
+    member = CommitteeMember.objects.select_for_update(of=("self",)).select_related("committee__hub").get(pk=member.pk)
+    row = InterestDeclaration(member=member, organization=organization)
+    row.hub = member.committee.hub
+    authorise(by, "support.declare_interest", row, at=at)
+    if not relation.strip():
+        raise ValidationError({"relation": _("请写明是什么关系。")})
+    row, made = InterestDeclaration.objects.get_or_create(
+        member=member, organization=organization, defaults={"relation": relation.strip()[:120], "declared_at": at}
+    )
+    if made:
+        trace(row, "support.interest_declared", by=by, at=at, organization=organization)
+    return row
+
+
+@transaction.atomic
+def ask_committee(
+    committee: ServiceCommittee, *, organization: Organization, subject: str, text: str, key: str, by: Any, at: datetime,
+    request: ServiceRequest | None = None,
+) -> Consultation:  # fmt: skip
+    """An organization asks, or the desk for it. `key` comes with the form: twice is once."""
+    committee = ServiceCommittee.objects.select_for_update(of=("self",)).select_related("hub").get(pk=committee.pk)
+    there = Consultation.objects.filter(key=key, committee=committee).first()
+    if there is not None:
+        return there
+    draft = Consultation(hub=committee.hub, committee=committee, organization=organization)
+    authorise(by, "support.ask_committee", draft, at=at)
+    if not subject.strip():
+        raise ValidationError({"subject": _("请写明问什么。")})
+    at = db_now()
+    days = int(setting_for(committee.hub, CONSULT_DAYS.key, at) or 0)
+    row = Consultation.objects.create(
+        hub=committee.hub, committee=committee, organization=organization, request=request, subject=subject.strip()[:120],
+        text=text.strip(), asked_at=at, asked_by=by, key=key, due_on=add_working_days(local_date(at), days, working_calendar()),
+    )  # fmt: skip
+    owe(row, "answer_consultation", body=committee.hub, roles=["head", "officer"], due_on=row.due_on, url=_url(row), at=at,
+        label=row.subject, unit_code="A09.3", element="support")  # fmt: skip
+    for member in CommitteeMember.objects.valid(at).filter(committee=committee).select_related("person"):
+        if not is_tied(member.person_id, organization.pk, at):
+            _tell(row, member.person, at)
+    trace(row, "support.committee_asked", by=by, at=at, organization=organization)
+    return row
+
+
+def _url(row: Consultation) -> str:
+    return reverse("support:consultation", args=[row.pk])
+
+
+def _tell(row: Consultation, person: Any, at: datetime) -> None:
+    notify(person, "consultation_given", key=f"consultation:{row.pk}:given", at=at, url=_url(row), mail=True,
+           subject=row.subject, day=row.due_on.isoformat())  # fmt: skip
+
+
+def _lock(row: Consultation) -> Consultation:
+    rows = Consultation.objects.select_for_update(of=("self",)).select_related(
+        "hub", "committee", "organization", "member"
+    )
+    return rows.get(pk=row.pk)
+
+
+@transaction.atomic
+def give_question(consultation: Consultation, *, member: CommitteeMember, by: Any, at: datetime) -> Consultation:
+    """To one member in the term and without a tie to who asks."""
+    row = _lock(consultation)
+    authorise(by, "support.give_question", row, at=at)
+    member = CommitteeMember.objects.select_related("person").get(pk=member.pk)
+    _refuse_unfit(row, member, at)
+    if row.member_id != member.pk:
+        row.member = member
+        row.save(update_fields=["member"])
+        _tell(row, member.person, at)
+        trace(row, "support.question_given", by=by, at=at, person=member.person)
+    return row
+
+
+def _refuse_unfit(row: Consultation, member: CommitteeMember, at: datetime) -> None:
+    if row.answered_at is not None:
+        raise ValidationError(_("这个问题已经答复。"))
+    if member.committee_id != row.committee_id or not (member.valid_from <= local_date(at) < member.valid_to):
+        raise ValidationError(_("这位专家不在聘期内，请另请一位。"))
+    if member.ties.filter(organization=row.organization_id).exists():
+        raise ValidationError(_("这位专家申报过与提问的组织有关系，请另请一位。"))
+
+
+@transaction.atomic
+def answer_consultation(consultation: Consultation, *, text: str, by: Any, at: datetime) -> Consultation:
+    """By a member whose term runs and who has no tie to who asks; once answered it stays."""
+    row = _lock(consultation)
+    authorise(by, "support.answer_consultation", row, at=at)
+    if row.answered_at is not None:
+        return row
+    if not text.strip():
+        raise ValidationError({"answer": _("请写明意见和依据。")})
+    member = (
+        CommitteeMember.objects.valid(at).filter(committee=row.committee_id, person=by).order_by("-valid_from").first()
+    )
+    assert member is not None
+    _refuse_unfit(row, member, at)
+    at = db_now()
+    row.answer, row.answered_at, row.answered_by = text.strip(), at, member
+    row.save(update_fields=["answer", "answered_at", "answered_by"])
+    settle(row, "answer_consultation", at=at, by=by)
+    for person in holders(row.organization, *SPEAKS, at=at):
+        notify(person, "consultation_answered", key=f"consultation:{row.pk}:answered", at=at, url=_url(row),
+               subject=row.subject)  # fmt: skip
+    trace(row, "support.consultation_answered", by=by, at=at)
+    return row

@@ -1,0 +1,195 @@
+"""Entrusted and accompanying services: a need on record, a scope the client agrees to, milestones the client confirms (A09.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuniu.domain.support.models.desk import CapacityReview, EntrustedService, ServiceHours, ServiceMilestone
+from shuniu.kernel.core.access import authorise
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.actions import owe, settle
+from shuniu.kernel.record.kinds import duty_kind
+from shuniu.kernel.trail.actions import trace
+
+State = EntrustedService.State
+duty_kind("agree_entrusted", title=gettext_lazy("看服务范围并答复：%(label)s"), verb=gettext_lazy("去看看"))
+duty_kind("confirm_entrusted", title=gettext_lazy("确认里程碑：%(label)s"), verb=gettext_lazy("去确认"))
+
+
+@transaction.atomic
+def propose_entrusted(
+    hub: Organization, *, kind: str, client: Organization, provider: Organization, need: str, need_on: date, scope: str,
+    valid_from: date, valid_to: date, milestones: Sequence[tuple[str, date]], key: str, by: Any, at: datetime,
+) -> EntrustedService:  # fmt: skip
+    """Commission a support organization for a client's need that was on record before; nothing begins without the client."""
+    hub = Organization.objects.select_for_update().get(pk=hub.pk)
+    there = EntrustedService.objects.filter(key=key, hub=hub).first()
+    if there is not None:
+        return there
+    row = EntrustedService(hub=hub, client=client, provider=provider, kind=kind)
+    authorise(by, "support.propose_entrusted", row, at=at)
+    wrong = {name: _("请填写这一项。") for name, text in (("need", need), ("scope", scope)) if not text.strip()}
+    if client.pk == provider.pk or client.pk == hub.pk:
+        wrong["client"] = _("客户要是承办组织和本枢纽以外的组织。")
+    if need_on > valid_from:
+        wrong["need_on"] = _("需求要记录在服务开始之前。")
+    if valid_to <= valid_from:
+        wrong["valid_to"] = _("结束要晚于开始。")
+    lines = [(title.strip()[:120], day) for title, day in milestones if title.strip()]
+    if not lines:
+        wrong["milestones"] = _("至少写一个里程碑。")
+    if wrong:
+        raise ValidationError(wrong)
+    row.need, row.need_on, row.scope = need.strip(), need_on, scope.strip()
+    row.valid_from, row.valid_to, row.proposed_at, row.proposed_by, row.key = valid_from, valid_to, at, by, key
+    row.save()
+    ServiceMilestone.objects.bulk_create(
+        ServiceMilestone(service=row, position=n, title=title, due_on=day)
+        for n, (title, day) in enumerate(lines, start=1)
+    )
+    for body in (client, provider):
+        owe(row, "agree_entrusted", body=body, roles=list(SPEAKS), due_on=valid_from, url=_url(row), at=at, label=str(row),
+            unit_code="A09.2", element="support")  # fmt: skip
+    trace(row, "support.entrusted_proposed", by=by, at=at, client=client, provider=provider)
+    return row
+
+
+def _url(row: EntrustedService) -> str:
+    return reverse("support:entrusted-service", args=[row.pk])
+
+
+def _lock(row: EntrustedService) -> EntrustedService:
+    rows = EntrustedService.objects.select_for_update(of=("self",)).select_related("hub", "client", "provider")
+    return rows.get(pk=row.pk)
+
+
+@transaction.atomic
+def declare_no_control(service: EntrustedService, *, by: Any, at: datetime) -> EntrustedService:
+    """The provider says in writing that it holds neither seal nor account nor votes of the client."""
+    row = _lock(service)
+    authorise(by, "support.declare_no_control", row, at=at)
+    if row.declared_at is None:
+        row.declared_at, row.declared_by = at, by
+        row.save(update_fields=["declared_at", "declared_by"])
+        trace(row, "support.no_control_declared", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def agree_entrusted(service: EntrustedService, *, yes: bool, reason: str, by: Any, at: datetime) -> EntrustedService:
+    """The client agrees to the scope, after the provider's declaration, or says why not."""
+    row = _lock(service)
+    authorise(by, "support.agree_entrusted", row, at=at)
+    if row.state == (State.AGREED if yes else State.DECLINED):
+        return row
+    if row.state != State.PROPOSED:
+        raise ValidationError(_("这项服务已经答复过。"))
+    if yes and row.declared_at is None:
+        raise ValidationError(_("承办组织还没有声明不掌管贵单位的印章、账户和表决权，请等它声明后再同意。"))
+    if not yes and not reason.strip():
+        raise ValidationError({"reason": _("请写明不同意的原因。")})
+    row.state = State.AGREED if yes else State.DECLINED
+    row.agreed_at, row.agreed_by, row.decline_reason = at, by, "" if yes else reason.strip()[:200]
+    row.save()
+    settle(row, "agree_entrusted", at=at, by=by)
+    trace(row, "support.entrusted_answered", by=by, at=at, answer=row.get_state_display())
+    return row
+
+
+@transaction.atomic
+def report_milestone(
+    milestone: ServiceMilestone, *, report: str, hours: Sequence[tuple[str, datetime, datetime]], by: Any, at: datetime
+) -> ServiceMilestone:
+    """Done, says the provider, with the hours worked: (who, from, to). The same hours of one person stand only once."""
+    row = ServiceMilestone.objects.select_for_update(of=("self",)).select_related("service").get(pk=milestone.pk)
+    service = _lock(row.service)
+    authorise(by, "support.report_milestone", service, at=at)
+    if service.state != State.AGREED:
+        raise ValidationError(_("客户同意后才能报完成。"))
+    if row.reported_at is not None:
+        return row
+    if not report.strip():
+        raise ValidationError({"report": _("请写明完成了什么。")})
+    Organization.objects.select_for_update().get(pk=service.provider_id)  # two services of one provider in turn
+    for worker, starts_at, ends_at in hours:
+        _refuse_twice(service, worker, starts_at, ends_at)
+        ServiceHours.objects.create(milestone=row, worker=worker.strip()[:60], starts_at=starts_at, ends_at=ends_at)
+    row.report, row.reported_at = report.strip(), at
+    row.save(update_fields=["report", "reported_at"])
+    owe(row, "confirm_entrusted", body=service.client, roles=list(SPEAKS), due_on=row.due_on, url=_url(service), at=at,
+        label=row.title, unit_code="A09.2", element="support")  # fmt: skip
+    trace(row, "support.milestone_reported", by=by, at=at)
+    return row
+
+
+def _refuse_twice(service: EntrustedService, worker: str, starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise ValidationError({"hours": _("工时的结束要晚于开始。")})
+    there = ServiceHours.objects.filter(
+        milestone__service__provider=service.provider, worker=worker.strip(), starts_at__lt=ends_at, ends_at__gt=starts_at
+    ).select_related("milestone__service__client").first()  # fmt: skip
+    if there is not None:
+        raise ValidationError({"hours": _("%(who)s这段时间已经记在为%(client)s的服务里，同一工时不能付两次。")
+                               % {"who": worker, "client": there.milestone.service.client.name}})  # fmt: skip
+
+
+@transaction.atomic
+def confirm_entrusted(milestone: ServiceMilestone, *, by: Any, at: datetime) -> ServiceMilestone:
+    """The client confirms; the last one closes the service."""
+    row = ServiceMilestone.objects.select_for_update(of=("self",)).select_related("service").get(pk=milestone.pk)
+    service = _lock(row.service)
+    authorise(by, "support.confirm_entrusted", service, at=at)
+    if row.confirmed_at is not None:
+        return row
+    if row.reported_at is None:
+        raise ValidationError(_("承办组织还没有报完成，不能确认。"))
+    row.confirmed_at, row.confirmed_by = at, by
+    row.save(update_fields=["confirmed_at", "confirmed_by"])
+    settle(row, "confirm_entrusted", at=at, by=by)
+    if not service.milestones.filter(confirmed_at__isnull=True).exists():
+        service.state, service.done_at = State.DONE, at
+        service.save(update_fields=["state", "done_at"])
+    trace(row, "support.entrusted_confirmed", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def review_capacity(
+    service: EntrustedService, *, stage: str, score: int, grounds: str, by: Any, at: datetime
+) -> CapacityReview:
+    """From 0 to 100 with grounds, once before and once after, by somebody other than provider and client."""
+    row = _lock(service)
+    authorise(by, "support.review_capacity", row, at=at)
+    there = CapacityReview.objects.filter(service=row, stage=stage).first()
+    if there is not None:
+        return there
+    if not 0 <= score <= 100:
+        raise ValidationError({"score": _("请填 0 到 100。")})
+    if not grounds.strip():
+        raise ValidationError({"grounds": _("请写明打分的依据。")})
+    reported = row.milestones.filter(reported_at__isnull=False).exists()
+    if stage == CapacityReview.Stage.BEFORE and reported:
+        raise ValidationError({"stage": _("服务已经开始，不能再补服务前的评价。")})
+    if stage == CapacityReview.Stage.AFTER and row.state != State.DONE:
+        raise ValidationError({"stage": _("全部里程碑确认后才评服务后的能力。")})
+    made = CapacityReview.objects.create(
+        service=row, stage=stage, score=score, grounds=grounds.strip(), reviewed_at=at, reviewer=by
+    )
+    trace(row, "support.capacity_reviewed", by=by, at=at, stage=made.get_stage_display(), score=score)
+    return made
+
+
+def why_not_paid(milestone: ServiceMilestone) -> str:
+    """Why no money may be released for this milestone; empty when it may. Whoever pays asks here."""
+    if milestone.confirmed_at is None:
+        return _("客户还没有确认“%(title)s”，不能拨付。") % {"title": milestone.title}
+    return ""

@@ -1,0 +1,132 @@
+"""A comprehensive organization as platform for others: agreed by both, served through the same desk (A09.4)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuniu.domain.support.models.desk import DeskUnit, PlatformAgreement, PlatformService
+from shuniu.kernel.core.access import authorise
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import holders
+from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.actions import notify
+from shuniu.kernel.record.kinds import notice_kind
+from shuniu.kernel.trail.actions import trace
+
+notice_kind("agreement_proposed", text=gettext_lazy("%(hub)s请你单位承担平台任务，请看协议并答复。"))
+notice_kind("agreement_agreed", text=gettext_lazy("%(organization)s同意承担平台任务。"))
+
+
+@transaction.atomic
+def propose_agreement(
+    hub: Organization, *, organization: Organization, tasks: str, area: str, valid_from: date, valid_to: date, by: Any,
+    at: datetime,
+) -> PlatformAgreement:  # fmt: skip
+    """One agreement at a time with one organization; it holds once that organization agrees."""
+    hub = Organization.objects.select_for_update().get(pk=hub.pk)
+    authorise(by, "support.propose_agreement", PlatformAgreement(hub=hub, organization=organization), at=at)
+    wrong = {name: _("请填写这一项。") for name, text in (("tasks", tasks), ("area", area)) if not text.strip()}
+    if valid_to <= valid_from:
+        wrong["valid_to"] = _("结束要晚于开始。")
+    if organization.pk == hub.pk:
+        wrong["organization"] = _("请选本枢纽以外的组织。")
+    if wrong:
+        raise ValidationError(wrong)
+    there = PlatformAgreement.objects.filter(hub=hub, organization=organization, ended_at__isnull=True).first()
+    if there is not None:
+        if (there.tasks, there.valid_to) == (tasks.strip(), valid_to):
+            return there
+        raise ValidationError({"organization": _("与这家组织已有一份协议，请先终止再签新的。")})
+    row = PlatformAgreement.objects.create(
+        hub=hub, organization=organization, tasks=tasks.strip(), area=area.strip()[:120], valid_from=valid_from,
+        valid_to=valid_to, proposed_at=at, proposed_by=by,
+    )  # fmt: skip
+    for person in holders(organization, *SPEAKS, at=at):
+        notify(person, "agreement_proposed", key=f"agreement:{row.pk}", at=at, url=_url(row), mail=True, hub=hub.name)
+    trace(row, "support.agreement_proposed", by=by, at=at, organization=organization)
+    return row
+
+
+def _url(row: PlatformAgreement) -> str:
+    return reverse("support:platform", args=[row.pk])
+
+
+def _lock(row: PlatformAgreement) -> PlatformAgreement:
+    rows = PlatformAgreement.objects.select_for_update(of=("self",)).select_related("hub", "organization", "unit")
+    return rows.get(pk=row.pk)
+
+
+@transaction.atomic
+def agree_agreement(agreement: PlatformAgreement, *, by: Any, at: datetime) -> PlatformAgreement:
+    """The organization agrees: the desk gets a unit to send requests to, and the same clock runs there."""
+    row = _lock(agreement)
+    authorise(by, "support.agree_agreement", row, at=at)
+    if row.agreed_at is not None:
+        return row
+    if row.state(at) == "ended":
+        raise ValidationError(_("这份协议已经终止或到期。"))
+    row.agreed_at, row.agreed_by = at, by
+    row.unit = DeskUnit.objects.create(
+        hub=row.hub,
+        kind=DeskUnit.Kind.PLATFORM,
+        name=row.organization.name[:80],
+        organization=row.organization,
+        opened_at=at,
+    )
+    row.save(update_fields=["agreed_at", "agreed_by", "unit"])
+    for person in holders(row.hub, "head", "officer", at=at):
+        notify(person, "agreement_agreed", key=f"agreement:{row.pk}:agreed", at=at, url=_url(row),
+               organization=row.organization.name)  # fmt: skip
+    trace(row, "support.agreement_agreed", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def end_agreement(agreement: PlatformAgreement, *, reason: str, by: Any, at: datetime) -> PlatformAgreement:
+    """Either side ends it; requests that lie there are sent on first."""
+    row = _lock(agreement)
+    authorise(by, "support.end_agreement", row, at=at)
+    if row.ended_at is not None:
+        return row
+    if not reason.strip():
+        raise ValidationError({"reason": _("请写明终止的原因。")})
+    if row.unit is not None:
+        waiting = row.unit.requests.exclude(state="CLOSED").count()
+        if waiting:
+            raise ValidationError(_("这里还有 %(n)s 件没有办结的申请，请先转走再终止。") % {"n": waiting})
+        row.unit.closed_at = at
+        row.unit.save(update_fields=["closed_at"])
+    row.ended_at, row.end_reason = at, reason.strip()[:200]
+    row.save(update_fields=["ended_at", "end_reason"])
+    trace(row, "support.agreement_ended", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def enter_platform_service(
+    agreement: PlatformAgreement, *, title: str, hub_funded: bool, fee_fen: int, by: Any, at: datetime
+) -> PlatformService:
+    """What is offered under the agreement; a fee on what the hub pays for is refused."""
+    row = _lock(agreement)
+    authorise(by, "support.enter_platform_service", row, at=at)
+    if row.state(at) != "agreed":
+        raise ValidationError(_("协议还没有生效，先请对方同意。"))
+    if not title.strip():
+        raise ValidationError({"title": _("请填写这一项。")})
+    if hub_funded and fee_fen > 0:
+        raise ValidationError(
+            {"fee_fen": _("这项服务由枢纽出资，不能再向组织收费。请把收费改成 0，或改为不由枢纽出资。")}
+        )
+    service, _made = PlatformService.objects.update_or_create(
+        agreement=row, title=title.strip()[:80],
+        defaults={"hub_funded": hub_funded, "fee_fen": fee_fen, "entered_at": at, "entered_by": by},
+    )  # fmt: skip
+    trace(row, "support.platform_service_entered", by=by, at=at, title=service.title)
+    return service

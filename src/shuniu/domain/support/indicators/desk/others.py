@@ -1,0 +1,102 @@
+"""SUP-18 to SUP-22: gain in capacity, payment after confirmation, experts' days and load, platform organizations."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime
+from statistics import median
+
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.domain.support.indicators.desk.requests import span
+from shuniu.kernel.core.moments import Period
+from shuniu.kernel.core.sql import fetch
+from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator
+
+SERVICE, QUESTION = "support.entrustedservice", "support.consultation"
+_GAIN = """
+SELECT s.hub_id, s.id, a.score - b.score
+  FROM support_entrustedservice s
+  JOIN support_capacityreview b ON b.service_id = s.id AND b.stage = 'before'
+  JOIN support_capacityreview a ON a.service_id = s.id AND a.stage = 'after'
+ WHERE s.hub_id = ANY(%(hubs)s) AND a.reviewed_at >= %(since)s AND a.reviewed_at < %(until)s AND a.reviewed_at < %(at)s
+ ORDER BY a.reviewed_at, s.id
+"""
+_ANSWERED = """
+SELECT c.hub_id, c.id, said.ok, said.ok::int, 1, false, c.due_on::text
+  FROM support_consultation c
+ CROSS JOIN LATERAL (SELECT coalesce((c.answered_at AT TIME ZONE 'Asia/Shanghai')::date <= c.due_on, false) AS ok) said
+ WHERE c.hub_id = ANY(%(hubs)s) AND c.asked_at >= %(since)s AND c.asked_at < %(until)s AND c.asked_at < %(at)s
+   AND (c.answered_at < %(at)s OR c.due_on < %(today)s)
+"""
+_BUSIEST = """
+SELECT c.hub_id, c.id, rank.place <= 3, (rank.place <= 3)::int, 1, false, ''
+  FROM support_consultation c JOIN support_committeemember m ON m.id = c.answered_by_id
+  JOIN (SELECT c.hub_id, m.person_id,
+               row_number() OVER (PARTITION BY c.hub_id ORDER BY count(*) DESC, m.person_id) AS place
+          FROM support_consultation c JOIN support_committeemember m ON m.id = c.answered_by_id
+         WHERE c.hub_id = ANY(%(hubs)s) AND c.answered_at >= %(since)s AND c.answered_at < %(until)s AND c.answered_at < %(at)s
+         GROUP BY c.hub_id, m.person_id) rank ON rank.hub_id = c.hub_id AND rank.person_id = m.person_id
+ WHERE c.hub_id = ANY(%(hubs)s) AND c.answered_at >= %(since)s AND c.answered_at < %(until)s AND c.answered_at < %(at)s
+"""
+_SERVED = """
+SELECT r.hub_id, r.id, coalesce(r.organization_id::text, r.phone)
+  FROM support_servicerequest r JOIN support_deskunit u ON u.id = r.answered_unit_id AND u.kind = 'platform'
+ WHERE r.hub_id = ANY(%(hubs)s) AND r.closing = 'consent'
+   AND r.closed_at >= %(since)s AND r.closed_at < %(until)s AND r.closed_at < %(at)s
+ ORDER BY r.closed_at, r.id
+"""
+
+
+@indicator(
+    "SUP-18", units=["A09.2"], title=_("服务前后的能力提升"), formula=_("服务后得分 − 服务前得分，取中位数"), period="Y",
+    element="support", scoring=True, threshold=15, is_share=False, unit_label=_("分"),
+)  # fmt: skip
+def capacity_gain(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
+    gains, items = defaultdict(list), defaultdict(list)
+    for hub, pk, gain in fetch(_GAIN, span(hubs, period, at)):
+        gains[hub].append(gain)
+        items[hub].append(Item(SERVICE, pk, gain > 0, str(gain)))
+    return {
+        hub: Figure(sum(one > 0 for one in found), len(found), items[hub], value=float(median(found)))
+        for hub, found in gains.items()
+    }
+
+
+@indicator(
+    "SUP-19", units=["A09.2"], title=_("客户确认后拨付率"), formula=_("客户确认后才拨付的里程碑 ÷ 拨付的里程碑"), period="Y",
+    element="support", scoring=True, threshold=1.0,
+)  # fmt: skip
+def paid_after_confirmation(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
+    """Payments join with the funding of projects; until then there is no figure."""
+    return {}
+
+
+@indicator(
+    "SUP-20", units=["A09.3"], title=_("咨询按期答复率"), formula=_("五个工作日内答复的咨询 ÷ 到期的咨询"), period="Q",
+    element="support", scoring=True, threshold=0.9,
+)  # fmt: skip
+def answered_in_days(*, hubs: list[int], period: Period, at: datetime) -> Lines:
+    return Lines(QUESTION, _ANSWERED, span(hubs, period, at))
+
+
+@indicator(
+    "SUP-21", units=["A09.3"], title=_("最忙三位专家的份额"), formula=_("最忙三位专家答复的咨询 ÷ 答复的咨询"), period="Y",
+    element="support", scoring=True, threshold=0.4, less_is_better=True,
+)  # fmt: skip
+def busiest_three(*, hubs: list[int], period: Period, at: datetime) -> Lines:
+    return Lines(QUESTION, _BUSIEST, span(hubs, period, at))
+
+
+@indicator(
+    "SUP-22", units=["A09.4"], title=_("平台组织服务的组织"), formula=_("平台组织办成过服务的组织数"), period="Y",
+    element="support", scoring=True, threshold=30, is_share=False, unit_label=_("家"),
+)  # fmt: skip
+def served_by_platforms(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
+    """Distinct applicants; the first request of each is counted in the list."""
+    seen: dict[int, Counter[str]] = defaultdict(Counter)
+    items = defaultdict(list)
+    for hub, pk, applicant in fetch(_SERVED, span(hubs, period, at)):
+        items[hub].append(Item("support.servicerequest", pk, not seen[hub][applicant]))
+        seen[hub][applicant] += 1
+    return {hub: Figure(len(found), None, items[hub]) for hub, found in seen.items()}

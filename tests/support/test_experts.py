@@ -1,0 +1,283 @@
+"""Committee, platform organizations, entrusted services: terms, ties, fees and consents that cannot be got round."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from shuniu.domain.support.actions import desk
+from shuniu.domain.support.indicators.desk import (
+    answered_in_days,
+    busiest_three,
+    capacity_gain,
+    kinds_delivered,
+    paid_after_confirmation,
+    ratings_mean,
+    served_by_platforms,
+    solved_here,
+    solved_in_time,
+)
+from shuniu.domain.support.models.desk import (
+    CapacityReview,
+    Consultation,
+    EntrustedService,
+    PlatformAgreement,
+    PlatformService,
+    RequestRating,
+    ServiceRequest,
+)
+from shuniu.kernel.core.moments import local_date, months_after, period_of
+from shuniu.kernel.core.sql import fetch
+from shuniu.kernel.orgs.interests import tied
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.models import Duty
+from shuniu.kernel.specification.indicators import Lines
+from tests.support.desk import agreed, answered, file, publish
+
+
+def committee(city, name="法律财税专委会"):
+    return desk.open_committee(city.hub, name=name, purpose="答复法律和财税问题", by=city.user("hub.head"), at=city.now)
+
+
+def expert(city, who="district.officer", *, days=365, since=-30):
+    today = local_date(city.now)
+    return desk.appoint_expert(
+        committee(city), person=city.user(who), areas="财税", valid_from=today + timedelta(days=since),
+        valid_to=today + timedelta(days=days), by=city.user("hub.head"), at=city.now,
+    )  # fmt: skip
+
+
+def asked(city, *, key="q") -> Consultation:
+    return desk.ask_committee(
+        committee(city), organization=city.member, subject="免税资格怎么续", text="五年到期", key=key,
+        by=city.user("org.secretary"), at=city.now,
+    )  # fmt: skip
+
+
+def test_a_member_answers_in_the_term_and_an_expired_term_answers_nothing(city):
+    member, row = expert(city), asked(city)
+    assert asked(city).pk == row.pk
+    assert (
+        Duty.objects.open()
+        .filter(subject_type="support.consultation", subject_id=row.pk, verb="answer_consultation")
+        .count()
+        == 1
+    )
+    with pytest.raises(PermissionDenied):
+        desk.answer_consultation(row, text="可以", by=city.user("hub.officer"), at=city.now)
+    with pytest.raises(ValidationError, match="意见和依据"):
+        desk.answer_consultation(row, text=" ", by=city.user("district.officer"), at=city.now)
+    type(member).objects.filter(pk=member.pk).update(valid_to=local_date(city.now))
+    with pytest.raises(PermissionDenied):
+        desk.answer_consultation(row, text="可以", by=city.user("district.officer"), at=city.now)
+    with pytest.raises(ValidationError, match="聘期"):
+        desk.give_question(row, member=member, by=city.user("hub.officer"), at=city.now)
+    type(member).objects.filter(pk=member.pk).update(valid_to=local_date(city.now) + timedelta(days=9))
+    row = desk.answer_consultation(row, text="可以续，附三份材料。", by=city.user("district.officer"), at=city.now)
+    assert (
+        row.answered_by,
+        Duty.objects.open().filter(subject_type="support.consultation", subject_id=row.pk).count(),
+    ) == (member, 0)
+
+
+def test_a_member_with_a_declared_tie_answers_nothing_of_that_organization(city):
+    member, row = expert(city), asked(city)
+    desk.declare_interest(
+        member, organization=city.member, relation="曾任理事", by=city.user("district.officer"), at=city.now
+    )
+    with pytest.raises(ValidationError, match="申报过"):
+        desk.answer_consultation(row, text="可以", by=city.user("district.officer"), at=city.now)
+    assert tied([member.person_id], [city.member.pk], city.now) == {(member.person_id, city.member.pk)}
+    with pytest.raises(PermissionDenied):
+        desk.declare_interest(member, organization=city.hub, relation="x", by=city.user("org.secretary"), at=city.now)
+
+
+@pytest.mark.acceptance("A09.3")
+def test_who_advised_an_organization_in_the_last_24_months_is_left_out_when_it_is_judged(city):
+    member, row = expert(city), asked(city)
+    other = city.user("district.head")
+    pool, bodies = [member.person_id, other.pk], [city.member.pk, city.hub.pk]
+    assert tied(pool, bodies, city.now) == set()
+    desk.answer_consultation(row, text="可以续。", by=city.user("district.officer"), at=city.now)
+    later = city.now + timedelta(minutes=5)
+    assert tied(pool, bodies, later) == {(member.person_id, city.member.pk)}
+    assert [person for person in pool if (person, city.member.pk) not in tied(pool, bodies, later)] == [other.pk]
+    past = months_after(local_date(city.now), 25)
+    assert tied(pool, bodies, city.now.replace(year=past.year, month=past.month, day=min(past.day, 28))) == set()
+
+
+def agreement(city, **more) -> PlatformAgreement:
+    today = local_date(city.now)
+    facts = {"tasks": "为同领域的小组织代办登记和票据", "area": "全市职工服务领域", "valid_from": today,
+             "valid_to": today + timedelta(days=365)} | more  # fmt: skip
+    return desk.propose_agreement(city.hub, organization=city.member, **facts, by=city.user("hub.officer"), at=city.now)
+
+
+@pytest.mark.acceptance("A09.4")
+def test_a_fee_on_a_service_that_the_hub_funds_is_refused(city):
+    row, secretary = agreement(city), city.user("org.secretary")
+    with pytest.raises(ValidationError, match="还没有生效"):
+        desk.enter_platform_service(row, title="代办", hub_funded=True, fee_fen=0, by=secretary, at=city.now)
+    desk.agree_agreement(row, by=secretary, at=city.now)
+    with pytest.raises(ValidationError, match="不能再向组织收费"):
+        desk.enter_platform_service(row, title="代办", hub_funded=True, fee_fen=100, by=secretary, at=city.now)
+    kept = desk.enter_platform_service(row, title="代办", hub_funded=True, fee_fen=0, by=secretary, at=city.now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlatformService.objects.filter(pk=kept.pk).update(fee_fen=100)
+
+
+def test_a_platform_organization_is_served_through_the_same_desk_on_the_same_clock(city):
+    row = agreement(city)
+    assert agreement(city).pk == row.pk
+    with pytest.raises(ValidationError, match="已有一份协议"):
+        agreement(city, tasks="别的任务")
+    with pytest.raises(PermissionDenied):
+        desk.agree_agreement(row, by=city.user("hub.head"), at=city.now)
+    row = desk.agree_agreement(row, by=city.user("org.secretary"), at=city.now)
+    request = file(city, publish(city))
+    due = request.due_on
+    request = desk.move_request(request, unit=row.unit, text="由平台组织代办", by=city.user("hub.officer"), at=city.now)
+    assert request.due_on == due
+    with pytest.raises(ValidationError, match="请先转走"):
+        desk.end_agreement(row, reason="到期", by=city.user("hub.head"), at=city.now)
+    request = desk.answer_request(
+        request, text="已代办", version=request.version, by=city.user("org.secretary"), at=city.now
+    )
+    agreed(city, request)
+    assert desk.end_agreement(row, reason="任务完成", by=city.user("hub.head"), at=city.now).state(city.now) == "ended"
+    with pytest.raises(ValidationError, match="以外"):
+        desk.propose_agreement(
+            city.hub, organization=city.hub, tasks="a", area="b", valid_from=local_date(city.now),
+            valid_to=local_date(city.now) + timedelta(days=9), by=city.user("hub.officer"), at=city.now,
+        )  # fmt: skip
+
+
+def entrusted(city, *, key="e", **more) -> EntrustedService:
+    provider = Organization.objects.get(appointments__person__username="secretary01.org")
+    today = local_date(city.now)
+    facts = {
+        "kind": "custodial", "client": city.member, "provider": provider, "need": "没有专职会计", "need_on": today,
+        "scope": "代理记账和年检报告", "valid_from": today, "valid_to": today + timedelta(days=180),
+        "milestones": [("建好账册", today + timedelta(days=30)), ("年检报告", today + timedelta(days=90))],
+    } | more  # fmt: skip
+    return desk.propose_entrusted(city.hub, key=key, **facts, by=city.user("hub.officer"), at=city.now)
+
+
+def begun(city, **more) -> EntrustedService:
+    row = entrusted(city, **more)
+    desk.declare_no_control(row, by=city.user("secretary01.org"), at=city.now)
+    return desk.agree_entrusted(row, yes=True, reason="", by=city.user("org.secretary"), at=city.now)
+
+
+def test_a_service_begins_with_the_providers_declaration_and_the_clients_consent(city):
+    row = entrusted(city)
+    with pytest.raises(ValidationError, match="印章"):
+        desk.agree_entrusted(row, yes=True, reason="", by=city.user("org.secretary"), at=city.now)
+    for account in ("hub.head", "secretary01.org"):
+        with pytest.raises(PermissionDenied):
+            desk.agree_entrusted(row, yes=True, reason="", by=city.user(account), at=city.now)
+    with pytest.raises(ValidationError) as wrong:
+        entrusted(
+            city,
+            key="x",
+            need=" ",
+            milestones=[],
+            need_on=local_date(city.now) + timedelta(days=1),
+            provider=city.member,
+        )
+    assert sorted(wrong.value.message_dict) == ["client", "milestones", "need", "need_on"]
+    assert begun(city).state == "AGREED"
+
+
+@pytest.mark.acceptance("A09.2")
+def test_without_the_clients_confirmation_nothing_is_paid_and_the_provider_reviews_nothing(city):
+    row = begun(city)
+    first, second = row.milestones.all()
+    provider, client = city.user("secretary01.org"), city.user("org.secretary")
+    at = city.now - timedelta(hours=5)
+    hours = [("会计甲", at, at + timedelta(hours=2))]
+    assert "不能拨付" in desk.why_not_paid(first)
+    with pytest.raises(PermissionDenied):
+        desk.review_capacity(row, stage="before", score=40, grounds="账册不全", by=provider, at=city.now)
+    desk.review_capacity(row, stage="before", score=40, grounds="账册不全", by=city.user("hub.officer"), at=city.now)
+    first = desk.report_milestone(first, report="账册已建", hours=hours, by=provider, at=city.now)
+    assert "不能拨付" in desk.why_not_paid(first)
+    for account in ("secretary01.org", "hub.head", "hub.officer"):
+        with pytest.raises(PermissionDenied):
+            desk.confirm_entrusted(first, by=city.user(account), at=city.now)
+    with pytest.raises(ValidationError, match="还没有报完成"):
+        desk.confirm_entrusted(second, by=client, at=city.now)
+    first = desk.confirm_entrusted(first, by=client, at=city.now)
+    assert desk.why_not_paid(first) == ""
+    with pytest.raises(ValidationError, match="全部里程碑"):
+        desk.review_capacity(row, stage="after", score=70, grounds="好", by=city.user("hub.officer"), at=city.now)
+    desk.confirm_entrusted(
+        desk.report_milestone(second, report="已报", hours=[], by=provider, at=city.now), by=client, at=city.now
+    )
+    desk.review_capacity(row, stage="after", score=70, grounds="账册齐全", by=city.user("hub.officer"), at=city.now)
+    assert list(CapacityReview.objects.filter(service=row).order_by("stage").values_list("score", flat=True)) == [
+        70,
+        40,
+    ]
+
+
+def test_the_same_hours_are_never_paid_twice(city):
+    provider = city.user("secretary01.org")
+    other = Organization.objects.get(appointments__person__username="secretary02.org")
+    one, two = begun(city), entrusted(city, key="two", client=other)
+    desk.declare_no_control(two, by=provider, at=city.now)
+    desk.agree_entrusted(two, yes=True, reason="", by=city.user("secretary02.org"), at=city.now)
+    at = city.now - timedelta(hours=5)
+    report = {"report": "做了", "by": provider, "at": city.now}
+    desk.report_milestone(one.milestones.first(), hours=[("会计甲", at, at + timedelta(hours=2))], **report)
+    with pytest.raises(ValidationError, match="不能付两次"):
+        desk.report_milestone(
+            two.milestones.first(), hours=[("会计甲", at + timedelta(hours=1), at + timedelta(hours=3))], **report
+        )
+    desk.report_milestone(
+        two.milestones.first(), hours=[("会计甲", at + timedelta(hours=2), at + timedelta(hours=3))], **report
+    )
+
+
+def figure(city, compute, kind="Q") -> tuple[float, float] | dict:
+    """Numerator and denominator of the first hub, for what happened in the running period."""
+    found = compute(
+        hubs=[city.hub.pk], period=period_of(kind, local_date(city.now)), at=city.now + timedelta(minutes=9)
+    )
+    if isinstance(found, Lines):
+        rows = fetch(found.sql, found.parameters)
+        return sum(row[3] for row in rows), sum(row[4] for row in rows)
+    return found
+
+
+def test_the_figures_of_the_desk(city):
+    for model in (RequestRating,):
+        model.objects.all().delete()
+    ServiceRequest.objects.filter(hub=city.hub).update(
+        closed_at=datetime(2020, 1, 1, tzinfo=city.now.tzinfo),
+        filed_at=datetime(2020, 1, 1, tzinfo=city.now.tzinfo),
+        due_on=None,
+    )
+    guide = publish(city)
+    rows = [agreed(city, answered(city, file(city, guide, key=f"f{n}", phone=f"1366666000{n}"))) for n in range(5)]
+    ServiceRequest.objects.filter(pk=rows[0].pk).update(
+        sent_elsewhere="政务中心", accept_by=local_date(city.now) - timedelta(days=1)
+    )
+    for row in rows:
+        desk.rate_request(row, grade=4, words="", wants_call=False, opened_by=None, at=city.now)
+    assert figure(city, solved_in_time) == (4, 5)
+    assert figure(city, solved_here) == (4, 5)
+    done, offered = figure(city, kinds_delivered, "Y")
+    assert (done, offered >= 6) == (1, True)
+    assert figure(city, ratings_mean, "H")[city.hub.pk].value == 4.0
+    expert(city)
+    desk.answer_consultation(asked(city), text="可以。", by=city.user("district.officer"), at=city.now)
+    asked(city, key="open")
+    assert figure(city, answered_in_days) == (1, 1)
+    assert figure(city, busiest_three, "Y") == (1, 1)
+    assert figure(city, served_by_platforms, "Y") == {}
+    assert figure(city, capacity_gain, "Y") == {}
+    assert figure(city, paid_after_confirmation, "Y") == {}
