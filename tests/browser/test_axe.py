@@ -36,7 +36,7 @@ FILES = {
     "network:guidance-export", "network:appeals-export", "registry:campaign-export", "desk:template-fill",
     "network:appeal-file", "network:issues-export", "network:issue-letter",
     "support:facilities-export", "support:bookings-export", "services:facility-feed", "support:stays-export", "support:enterprise-export", "support:opinion-paper",
-    "support:scouting-export", "support:landings-export", "support:consortia-export",
+    "support:scouting-export", "support:deals-export", "support:landings-export", "support:consortia-export",
     "network:intakes-export", "network:intake-paper", "network:intake-letter", "intake:letter",
     "support:requests-export", "support:consultations-export", "support:entrusted-export", "support:request-paper", "services:sample",
 }  # fmt: skip
