@@ -57,6 +57,7 @@ from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, ListTemplate, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
 from tests.access import support_desk
+from tests.access.addresses_exchange import EXCHANGE, exchange_addresses
 from tests.access.growing import GROWING, growing_addresses
 from tests.access.together import TOGETHER, together_addresses
 from tests.city import City
@@ -250,7 +251,7 @@ class Scene:
         entry = self.held.gathering.roll.first().pk
         member = self.city.member.code
         return {
-            **{name: [] for name in (*PLAIN, *GROWING, *TOGETHER)},
+            **{name: [] for name in (*PLAIN, *GROWING, *TOGETHER, *EXCHANGE)},
             **support_desk.addresses(self.city),
             "portal:edition": [edition.code], "portal:unit": [edition.code, "A14.4"], "portal:organization": [member],
             "portal:join": [self.invitation.token], "desk:attachment": [self.attachment.pk],
@@ -316,6 +317,7 @@ class Scene:
             "norms:norm": [self.city.office.code, "meetings.report_working_days"],
             "cockpit:cell": [hub.code, "open"], "cockpit:value": [value],
             **growing_addresses(self.city),
+            **exchange_addresses(self.city),
             **together_addresses(self.city),
         }  # fmt: skip
 

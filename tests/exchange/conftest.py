@@ -7,20 +7,22 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from shuniu.engines.exchange import actions
-from shuniu.engines.exchange.models import Delivery, Match, Need, Offer, OfferShare, RelayMessage, Showing
+from shuniu.engines.exchange.models import Delivery, Match, Need, Offer
 from shuniu.engines.exchange.queries.finding import forget
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Organization
 
 GUEST = AnonymousUser()
+TABLES = ("exchange_offer", "exchange_need", "support_departmentproposal", "support_partnership", "support_chosenform")
 
 
 @pytest.fixture(autouse=True)
 def empty(city):
-    for model in (RelayMessage, Delivery, Match, OfferShare, Showing, Need, Offer):
-        model.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
     forget()
     yield
     forget()

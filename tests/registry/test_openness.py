@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from shuniu.engines.exchange.models import Offer
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.specification.indicators import indicators
@@ -11,6 +12,7 @@ from shuniu.kernel.specification.indicators import indicators
 
 def test_what_is_open_to_non_members_counts_and_what_was_called_off_does_not(city, client):
     Gathering.objects.filter(host=city.hub).update(created_at=city.now - timedelta(days=400))
+    Offer.objects.filter(keeper=city.hub).update(screened_at=None)
     closed = city.plan(days=9, title="会员会")
     opened = city.plan(days=10, title="开放会", open_to="field")
     gone = city.plan(days=11, title="取消的会", open_to="everyone")

@@ -178,6 +178,7 @@ def test_a_broader_word_fits_less_than_the_same_word():
     thesaurus = Thesaurus([Concept(("乐器", "器材")), Concept(("吹管", "笛子", "长笛"), "乐器")])
     index = Index(thesaurus=thesaurus, rules=OPEN)
     same, broader = (index.judge(Posting(1, "笛子"), Posting(2, text)).fit for text in ("长笛", "器材"))
+    assert index.judge(Posting(1, "笛子"), Posting(2, "器材")).reasons[0] == Reason("broader", ("乐器", "笛子", "器材"))
     assert same > broader > index.judge(Posting(1, "笛子"), Posting(2, "帐篷")).fit
 
 

@@ -26,6 +26,7 @@ from shuniu.domain.registry.models import LiaisonQuery
 from shuniu.engines.gatherings.models import Gathering, Invitee
 from shuniu.engines.indicators.models import ElementScore, SnapshotItem
 from shuniu.faces.cockpit import describe_desk
+from shuniu.faces.cockpit.describe_exchange import DESCRIBE_EXCHANGE
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.templatetags.ui import plain_score
 from shuniu.kernel.orgs.models import Affiliation, Area, Organization
@@ -252,6 +253,7 @@ DESCRIBE: dict[str, Callable[[list[int], Any, datetime], dict[int, Line]]] = {
     "orgs.area": _areas,
     "specification.unit": _units,
     "indicators.elementscore": _scores,
+    **DESCRIBE_EXCHANGE,
 }
 
 

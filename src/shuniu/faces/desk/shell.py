@@ -173,6 +173,7 @@ class Shell:
             ("portal:specification", _("规范")),
             ("portal:organizations", _("社会组织")),
             ("portal:hubs", _("枢纽一览")),
+            ("services:pool", _("资源和需求")),
             ("portal:query", _("查进度")),
         ]
         rows = [{"url": reverse(name), "label": label, "active": False} for name, label in pages]

@@ -234,7 +234,8 @@ def _reasons(need: _Read, offer: _Read, points: dict[str, int], thesaurus: Thesa
         mine, theirs = (_word_for(name, one.said, thesaurus) for one in (need, offer))
         told.update(thesaurus.line(name))
         if mine != theirs:
-            said.append(Reason("concept", (name, mine, theirs)))
+            same = name in need.said and name in offer.said
+            said.append(Reason("concept" if same else "broader", (name, mine, theirs)))
     if shared := shared_words(need.folded, offer.folded):
         said.append(Reason("words", shared[:5]))
     said += [reason for reason in found if reason is not None and not reason.speaks_for]

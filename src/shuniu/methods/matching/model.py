@@ -38,8 +38,8 @@ class Posting:
 class Reason:
     """Why a pair fits, or (`speaks_for` false) what speaks against it. `words`: what was found, the need's word first.
 
-    Codes: kind, group, area, area_everywhere, dates, dates_part, capacity, capacity_part, money, money_part, concept,
-    words; `share` is the percentage that the part codes are about.
+    Codes: kind, group, area, area_everywhere, dates, dates_part, capacity, capacity_part, money, money_part, concept
+    (both words mean it), broader (both lie under it), words; `share` is the percentage that the part codes are about.
     """
 
     code: str
@@ -74,4 +74,4 @@ class Rules:
     )
     hard: frozenset[str] = frozenset({"area", "dates"})
     unsaid: int = 60
-    floor: int = 30
+    floor: int = 34

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
@@ -10,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('exchange', '0001_initial'),
+        ('gatherings', '0001_initial'),
         ('orgs', '0001_initial'),
         ('record', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -29,6 +31,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Booth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('shows', models.CharField(max_length=120, verbose_name='展示什么')),
+                ('card', models.TextField(verbose_name='名片：做什么、做成过什么')),
+                ('looks_for', models.CharField(max_length=200, verbose_name='想找谁、要什么')),
+                ('first_time', models.BooleanField(default=False, verbose_name='首次参展')),
+                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='展位号')),
+                ('state', models.CharField(choices=[('APPLIED', '已申请'), ('GIVEN', '有展位'), ('WAITING', '候补'), ('WITHDRAWN', '已退出')], default='APPLIED', max_length=10)),
+                ('applied_at', models.DateTimeField()),
+                ('applied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='booths', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['number', 'applied_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='CandidateNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,6 +62,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-noted_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChosenForm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('form', models.CharField(choices=[('expo', '展会对接'), ('calls', '创投、大赛和众筹'), ('landing', '项目落地街道社区'), ('online', '网上资源对接'), ('grouping', '组团发展')], max_length=10, verbose_name='方式')),
+                ('reason', models.CharField(max_length=200, verbose_name='为什么选这一种')),
+                ('chosen_on', models.DateField(verbose_name='从哪天起')),
+                ('dropped_on', models.DateField(blank=True, null=True)),
+                ('drop_reason', models.CharField(blank=True, max_length=200, verbose_name='为什么不再用')),
+                ('chosen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dropped_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chosen_forms', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['hub', 'form', '-chosen_on'],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +117,63 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Deal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('partner', models.CharField(max_length=120, verbose_name='对方')),
+                ('subject', models.CharField(max_length=160, verbose_name='约定做什么')),
+                ('value_fen', models.PositiveBigIntegerField(default=0, verbose_name='约定金额')),
+                ('signed_on', models.DateField(verbose_name='签约日期')),
+                ('state', models.CharField(choices=[('OPEN', '进行中'), ('DELIVERED', '已兑现'), ('FAILED', '没有成')], default='OPEN', max_length=10)),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='兑现或终止')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='情况')),
+                ('entered_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('booth', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='support.booth')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['signed_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DealCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('OPEN', '进行中'), ('DELIVERED', '已兑现'), ('FAILED', '没有成')], max_length=10)),
+                ('note', models.CharField(max_length=200, verbose_name='情况')),
+                ('said_at', models.DateTimeField()),
+                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='support.deal')),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['month'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DepartmentProposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('department', models.CharField(max_length=120, verbose_name='党政部门')),
+                ('subject', models.CharField(max_length=120, verbose_name='建议事项')),
+                ('asked', models.TextField(verbose_name='希望得到什么支持')),
+                ('made_on', models.DateField(verbose_name='提出日期')),
+                ('recorded_at', models.DateTimeField()),
+                ('result', models.CharField(choices=[('waiting', '等答复'), ('obtained', '争取到了'), ('refused', '没有争取到')], default='waiting', max_length=10, verbose_name='结果')),
+                ('reply', models.TextField(blank=True, verbose_name='部门答复')),
+                ('replied_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='department_proposals', to='orgs.organization')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-made_on', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +276,29 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['criterion__position', 'pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='Expo',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('theme', models.TextField(verbose_name='展什么、给谁看')),
+                ('booths_offered', models.PositiveIntegerField(verbose_name='展位数')),
+                ('rule', models.CharField(choices=[('order', '按申请先后'), ('first_time', '首次参展的优先，其余按申请先后')], default='first_time', max_length=10, verbose_name='展位分配办法')),
+                ('apply_until', models.DateField(verbose_name='展位申请截止')),
+                ('opened_at', models.DateTimeField()),
+                ('allocated_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('gathering', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='expo', to='gatherings.gathering')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expos', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-gathering__starts_at', '-pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='booth',
+            name='expo',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='booths', to='support.expo'),
         ),
         migrations.CreateModel(
             name='Incubation',
@@ -459,6 +576,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Opportunity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('department', models.CharField(max_length=120, verbose_name='党政部门')),
+                ('kind', models.CharField(choices=[('place', '场地设施'), ('money', '资金'), ('goods', '物资'), ('people', '志愿者和人手'), ('expertise', '专业支持'), ('training', '培训名额'), ('media', '媒体传播'), ('project', '项目和政策机会')], default='project', max_length=12, verbose_name='类别')),
+                ('title', models.CharField(max_length=80, verbose_name='机会名称')),
+                ('details', models.TextField(verbose_name='内容、条件和怎样申请')),
+                ('value_fen', models.BigIntegerField(blank=True, null=True, verbose_name='金额')),
+                ('obtained_on', models.DateField(verbose_name='取得日期')),
+                ('deadline', models.DateField(verbose_name='申请截止')),
+                ('open_to_all', models.BooleanField(default=True, verbose_name='非会员也可以申请')),
+                ('recorded_at', models.DateTimeField()),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('days_left', models.SmallIntegerField(blank=True, null=True, verbose_name='公布时还剩的工作日')),
+                ('told', models.PositiveIntegerField(default=0, verbose_name='通知到的组织')),
+                ('late_reason', models.CharField(blank=True, max_length=200, verbose_name='为什么剩下的时间不多')),
+                ('is_late', models.BooleanField(default=False)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='orgs.organization')),
+                ('offer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opportunity', to='exchange.offer')),
+                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='support.departmentproposal')),
+                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-obtained_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Partner',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -493,6 +639,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Partnership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='合作事项')),
+                ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('funds', '资金'), ('projects', '项目'), ('planning', '策划'), ('consultancy', '咨询'), ('people', '人力资源')], max_length=12), size=None)),
+                ('valid_from', models.DateField(verbose_name='起始日期')),
+                ('valid_to', models.DateField(verbose_name='终止日期')),
+                ('ties', models.TextField(verbose_name='利害关系声明')),
+                ('state', models.CharField(choices=[('submitted', '待批准'), ('approved', '已生效'), ('ended', '已终止')], default='submitted', max_length=10)),
+                ('submitted_at', models.DateTimeField()),
+                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('exception_at', models.DateTimeField(blank=True, null=True)),
+                ('exception_reason', models.CharField(blank=True, max_length=200, verbose_name='例外的理由')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='终止的原因')),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('exception_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='orgs.organization')),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_as_partner', to='orgs.organization')),
+                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-valid_from', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Deliverable',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('place', '场地设施'), ('money', '资金'), ('goods', '物资'), ('people', '志愿者和人手'), ('expertise', '专业支持'), ('training', '培训名额'), ('media', '媒体传播'), ('project', '项目和政策机会')], max_length=12, verbose_name='类别')),
+                ('what', models.CharField(max_length=80, verbose_name='交付什么')),
+                ('value_fen', models.BigIntegerField(default=0, verbose_name='金额或折合金额')),
+                ('is_cash', models.BooleanField(default=False, verbose_name='是现金')),
+                ('offer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliverable', to='exchange.offer')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliverables', to='support.partnership')),
+            ],
+            options={
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -862,6 +1050,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Visitor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                ('body_name', models.CharField(max_length=120, verbose_name='单位')),
+                ('interest', models.CharField(max_length=200, verbose_name='想看什么、想买什么服务')),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('registered_at', models.DateTimeField()),
+                ('checked_in_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('expo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visitors', to='support.expo')),
+            ],
+            options={
+                'ordering': ['registered_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FairMeeting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_at', models.DateTimeField(verbose_name='时间')),
+                ('state', models.CharField(choices=[('ASKED', '待展商答复'), ('AGREED', '约好了'), ('DECLINED', '展商谢绝'), ('CANCELLED', '访客取消')], default='ASKED', max_length=10)),
+                ('asked_at', models.DateTimeField()),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('booth', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='support.booth')),
+                ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='support.visitor')),
+            ],
+            options={
+                'ordering': ['starts_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='AnswerTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -879,6 +1099,14 @@ class Migration(migrations.Migration):
             model_name='candidatenote',
             index=models.Index(fields=['hub', 'organization'], name='candidate_note_hub_body'),
         ),
+        migrations.AddConstraint(
+            model_name='chosenform',
+            constraint=models.UniqueConstraint(condition=models.Q(('dropped_on__isnull', True)), fields=('hub', 'form'), name='form_chosen_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='chosenform',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='form_chosen_with_reason'),
+        ),
         migrations.AddIndex(
             model_name='consortium',
             index=models.Index(fields=['hub', 'opened_at'], name='consortium_hub_opened'),
@@ -894,6 +1122,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='consortium',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['FORMING', 'RUNNING'])), models.Q(('closed_at__isnull', False), ('state__in', ['ENDED', 'CALLED_OFF']), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='consortium_closed_with_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='deal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'OPEN')), models.Q(models.Q(('state', 'OPEN'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='deal_ended_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='deal',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='deal_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='dealcheck',
+            constraint=models.UniqueConstraint(fields=('deal', 'month'), name='deal_check_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='dealcheck',
+            constraint=models.CheckConstraint(condition=models.Q(('month__in', [3, 6, 12])), name='deal_check_month'),
+        ),
+        migrations.AddIndex(
+            model_name='departmentproposal',
+            index=models.Index(fields=['hub', 'made_on'], name='proposal_hub_made'),
+        ),
+        migrations.AddConstraint(
+            model_name='departmentproposal',
+            constraint=models.CheckConstraint(condition=models.Q(('result', 'waiting'), models.Q(('replied_on__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='proposal_result_has_reply'),
         ),
         migrations.AddConstraint(
             model_name='deskunit',
@@ -922,6 +1174,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='exitfinding',
             constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='exit_finding_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='expo',
+            constraint=models.CheckConstraint(condition=models.Q(('booths_offered__gt', 0)), name='expo_has_booths'),
+        ),
+        migrations.AddConstraint(
+            model_name='booth',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'WITHDRAWN'), _negated=True), fields=('expo', 'organization'), name='booth_applied_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='booth',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'GIVEN')), fields=('expo', 'number'), name='booth_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='booth',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'GIVEN'), _negated=True), ('number__isnull', False), _connector='OR'), name='booth_given_has_number'),
         ),
         migrations.AddConstraint(
             model_name='followup',
@@ -1043,6 +1311,18 @@ class Migration(migrations.Migration):
             model_name='mentorsession',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='mentor_session_confirmed_by_another'),
         ),
+        migrations.AddIndex(
+            model_name='opportunity',
+            index=models.Index(fields=['hub', 'obtained_on'], name='opportunity_hub_obtained'),
+        ),
+        migrations.AddConstraint(
+            model_name='opportunity',
+            constraint=models.CheckConstraint(condition=models.Q(('is_late', False), models.Q(('late_reason', ''), _negated=True), _connector='OR'), name='opportunity_late_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='opportunity',
+            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('offer__isnull', False), _connector='OR'), name='opportunity_published_as_offer'),
+        ),
         migrations.AddConstraint(
             model_name='partner',
             constraint=models.UniqueConstraint(fields=('consortium', 'organization'), name='consortium_partner_once'),
@@ -1066,6 +1346,34 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='budgetline',
             constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), models.Q(('item', ''), _negated=True)), name='consortium_line_costs'),
+        ),
+        migrations.AddIndex(
+            model_name='partnership',
+            index=models.Index(fields=['hub', 'valid_from'], name='partnership_hub_from'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='partnership_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('hub', models.F('partner')), _negated=True), name='partnership_between_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('exception_at__isnull', True), models.Q(('exception_reason', ''), _negated=True), _connector='OR'), name='partnership_exception_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='partnership_ended_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='deliverable',
+            constraint=models.UniqueConstraint(fields=('partnership', 'what'), name='deliverable_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='deliverable',
+            constraint=models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='deliverable_value_not_negative'),
         ),
         migrations.AddConstraint(
             model_name='platformagreement',
@@ -1278,5 +1586,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='transitiontalk',
             constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('kind', 'question'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='transition_question_answered_in_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='fairmeeting',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'AGREED'])), fields=('booth', 'starts_at'), name='fair_meeting_booth_free'),
+        ),
+        migrations.AddConstraint(
+            model_name='fairmeeting',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'AGREED'])), fields=('visitor', 'starts_at'), name='fair_meeting_visitor_free'),
         ),
     ]

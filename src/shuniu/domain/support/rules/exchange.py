@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.kernel.core.access import permit, predicate
+from shuniu.kernel.norms.queries import limit
+from shuniu.kernel.orgs.queries import holds, oversees
+
+LEAST_DAYS = limit(
+    "support.opportunity_working_days", default=10, unit_label=_("个工作日"), title=_("公布机会时至少给申请人留多少时间"), clause="A08.1"
+)  # fmt: skip
+PUBLISH_DAYS = limit(
+    "support.publish_working_days", default=3, unit_label=_("个工作日"), title=_("取得机会以后多久公布"), clause="A08.1"
+)
+REPLY_DAYS = limit(
+    "support.department_reply_days",
+    default=60,
+    unit_label=_("天"),
+    title=_("向部门提出建议以后多久跟进答复"),
+    clause="A08.1",
+)
+
+
+@predicate
+def works_for_its_hub(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.hub, "head", "officer", at=at)
+
+
+@predicate
+def heads_its_hub(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.hub, "head", at=at)
+
+
+@predicate
+def oversees_its_hub(user: Any, row: Any, at: datetime) -> bool:
+    return oversees(user, row.hub, at)
+
+
+permit("support.propose_to_department", works_for_its_hub)
+permit("support.record_reply", works_for_its_hub)
+permit("support.record_opportunity", works_for_its_hub)
+permit("support.publish_opportunity", works_for_its_hub)
+permit("support.submit_partnership", works_for_its_hub)
+permit("support.approve_partnership", heads_its_hub)
+permit("support.except_partnership", oversees_its_hub)
+permit("support.end_partnership", heads_its_hub)
+permit("support.choose_form", heads_its_hub)

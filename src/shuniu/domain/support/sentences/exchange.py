@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from shuniu.kernel.trail.sentences import sentence
+
+sentence("support.department_asked", _("向党政部门提出建议"))
+sentence("support.reply_recorded", _("登记部门答复"))
+sentence("support.opportunity_recorded", _("登记争取到的机会"))
+sentence("support.opportunity_published", _("向所有符合条件的组织公布，离截止 %(days)s 个工作日"))
+sentence("support.partnership_submitted", _("提交合作"))
+sentence("support.partnership_approved", _("批准合作"))
+sentence("support.partnership_excepted", _("主管单位记录例外"))
+sentence("support.partnership_ended", _("终止合作"))
+sentence("support.form_chosen", _("选定搭建方式"))
+sentence("support.form_dropped", _("不再用这种方式"))

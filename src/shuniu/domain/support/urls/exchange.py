@@ -1,5 +1,29 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from shuniu.domain.support.views.exchange import matches, opportunities, partnerships, pool, words
+
+urlpatterns: list[URLPattern] = [
+    path("pool/", pool.pool, name="pool"),
+    path("pool/enter/", pool.pool_enter, name="pool-enter"),
+    path("pool/words/", words.words, name="pool-words"),
+    path("pool/<str:side>/", pool.pool, name="pool-side"),
+    path("pool/<str:side>/export/", pool.pool_export, name="pool-export"),
+    path("pool/offers/<int:pk>/", pool.pool_offer, name="pool-offer"),
+    path("pool/needs/<int:pk>/", pool.pool_need, name="pool-need"),
+    path("matches/", matches.matches, name="matches"),
+    path("matches/export/", matches.matches_export, name="matches-export"),
+    path("matches/<int:pk>/", matches.match, name="match"),
+    path("opportunities/", opportunities.opportunities, name="opportunities"),
+    path("opportunities/export/", opportunities.opportunities_export, name="opportunities-export"),
+    path("opportunities/new/", opportunities.opportunity_record, name="opportunity-record"),
+    path("opportunities/<int:pk>/", opportunities.opportunity, name="opportunity"),
+    path("proposals/new/", opportunities.proposal_make, name="proposal-make"),
+    path("proposals/<int:pk>/", opportunities.proposal, name="proposal"),
+    path("partnerships/", partnerships.partnerships, name="partnerships"),
+    path("partnerships/export/", partnerships.partnerships_export, name="partnerships-export"),
+    path("partnerships/new/", partnerships.partnership_submit, name="partnership-submit"),
+    path("partnerships/<int:pk>/", partnerships.partnership, name="partnership"),
+    path("forms/", partnerships.chosen_forms, name="chosen-forms"),
+]

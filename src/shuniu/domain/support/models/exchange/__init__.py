@@ -1,0 +1,5 @@
+from shuniu.domain.support.models.exchange.form import ChosenForm
+from shuniu.domain.support.models.exchange.opportunity import DepartmentProposal, Opportunity
+from shuniu.domain.support.models.exchange.partnership import Deliverable, Partnership
+
+__all__ = ["ChosenForm", "Deliverable", "DepartmentProposal", "Opportunity", "Partnership"]

@@ -1,0 +1,59 @@
+"""The city's word list: what counts as the same; part of the published rule, edited by the office (A10.4)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from shuniu.domain.support.forms.exchange.posting import TermForm
+from shuniu.domain.support.views.exchange.common import show_errors
+from shuniu.engines.exchange.actions import end_term, save_term, take_default_terms
+from shuniu.engines.exchange.models import Term
+from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.orgs.queries import overseeing_bodies
+
+
+@signed_in
+def words(request: HttpRequest) -> HttpResponse:
+    """Everybody reads the list; the office changes it."""
+    office = next(iter(overseeing_bodies(request.user, request.at)), None)
+    if request.method == "POST" and office is None:
+        raise PermissionDenied
+    number = request.GET.get("term", "")
+    term = Term.objects.standing().filter(pk=int(number)).first() if number.isdigit() else None
+    initial = {"name": term.name, "words": term.words, "broader": term.broader, "general": term.general} if term else {}
+    form = TermForm(request.POST if request.POST.get("act") == "save" else None, initial=initial)
+    if request.method == "POST":
+        who = {"by": request.user, "at": request.at}
+        try:
+            if request.POST.get("act") == "take":
+                take_default_terms(office, **who)
+                return redirect("support:pool-words")
+            if request.POST.get("act") == "end":
+                end_term(get_object_or_404(Term, pk=int(number) if number.isdigit() else 0), **who)
+                messages.success(request, _("已移出词表，历史里还看得到。"))
+                return redirect("support:pool-words")
+            if form.is_valid():
+                save_term(office, **form.cleaned_data, term=term, **who)
+                messages.success(request, _("已保存，马上按新词表比对。"))
+                return redirect("support:pool-words")
+        except ValidationError as error:
+            if form.is_bound:
+                show_errors(form, error)
+            else:
+                messages.error(request, " ".join(error.messages))
+    text = request.GET.get("q", "").strip()[:30]
+    rows = Term.objects.standing()
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(words__icontains=text) | Q(broader__icontains=text))
+    past = Term.objects.filter(ended_at__isnull=False).select_related("ended_by").order_by("-ended_at")[:30]
+    context = {
+        "page": Paginator(rows.order_by("name"), 50).get_page(request.GET.get("page")), "form": form, "term": term,
+        "office": office, "text": text, "past": past,
+    }  # fmt: skip
+    return render(request, "support/exchange/words.html", context)

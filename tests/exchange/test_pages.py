@@ -1,0 +1,83 @@
+"""The pages: found in the published order, as many queries for three rows as for one, exports, what is not public."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from shuniu.engines.exchange.models import Offer, Showing
+
+
+def queries(client, address) -> int:
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize(
+    "address", ["/services/pool/", "/services/pool/?q=唱歌的屋子", "/services/pool/booths/", "/services/pool/needs/"]
+)
+def test_three_rows_need_as_many_queries_as_one(exchange, client, address):
+    exchange.offer(body_name="甲")
+    exchange.need()
+    one = queries(client, address)
+    for name in ("乙", "丙"):
+        exchange.offer(body_name=name)
+        exchange.need(title=f"给{name}找唱歌的屋子")
+    assert queries(client, address) == one
+
+
+def test_anybody_finds_by_other_words_and_sees_why(exchange, client):
+    exchange.offer()
+    page = client.get("/services/pool/offers/", {"q": "老人唱歌的屋子"}).content.decode()
+    assert "一楼多功能厅周末可借" in page
+    assert "是一回事" in page
+    assert client.get("/services/pool/offers/", {"kind": "money"}).content.decode().count("一楼多功能厅") == 0
+
+
+def test_what_waits_is_not_public_and_strange_questions_are_answered(exchange, client):
+    offer = exchange.offer()
+    Offer.objects.filter(pk=offer.pk).update(state="waiting")
+    assert client.get(f"/services/pool/offers/{offer.pk}/").status_code == 404
+    assert client.get("/services/pool/mine/guess/").status_code == 404
+    assert client.get("/services/pool/other/").status_code == 404
+    for query in ("?page=99", "?kind=x&group=y&area=z", "?q=%00"):
+        assert client.get(f"/services/pool/{query}").status_code in (200, 400)
+
+
+def test_being_shown_is_counted(exchange, client):
+    exchange.offer()
+    for _turn in range(2):
+        client.get("/services/pool/")
+    assert Showing.objects.get().times == 2
+
+
+def test_the_ledger_exports_what_it_shows_without_contacts(exchange, client):
+    exchange.offer(contact_phone="13800001111", contact_name="岑女士")
+    client.force_login(exchange.officer)
+    page = client.get("/desk/support/pool/").content.decode()
+    assert "一楼多功能厅周末可借" in page
+    sheet = load_workbook(BytesIO(b"".join(client.get("/desk/support/pool/offers/export/").streaming_content))).active
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert "一楼多功能厅周末可借" in cells
+    assert not [cell for cell in cells if "1380000" in cell or "岑" in cell]
+
+
+def test_the_second_hub_is_shown_the_first_entry(exchange, client):
+    exchange.offer(
+        kind="money", title="社区助老专项资金", body_name="云州市民政局", source="fiscal", value_fen=10_000_000
+    )
+    client.force_login(exchange.city.user("hub02.head"))
+    page = client.post("/desk/support/pool/enter/", {
+        "source": "fiscal", "body_name": "云州市民政局", "kind": "money", "title": "社区助老专项资金", "value_fen": "100000", "key": "again",
+        "keeper": exchange.other.code, "details": "", "contact_name": "", "contact_phone": "",
+    }).content.decode()  # fmt: skip
+    assert "只登记一次" in page
+    assert "可以提出分计" in page
