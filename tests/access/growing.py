@@ -8,7 +8,9 @@ from django.core.files.base import ContentFile
 
 from shuniu.domain.support.models.growing import (
     Cultivation,
+    Deal,
     EnterpriseTransition,
+    Expo,
     Incubation,
     IncubationApplication,
     IncubationCenter,
@@ -25,7 +27,7 @@ GROWING = (
     "support:incubation", "support:center-open", "support:stays", "support:stays-export",
     "support:enterprise", "support:enterprise-export", "support:self-check",
     "support:scouting", "support:scouting-export", "support:candidate-note", "support:landings", "support:landings-export",
-    "support:landing-propose",
+    "support:landing-propose", "support:expos", "support:expo-open", "support:deals", "support:deals-export",
 )  # fmt: skip
 
 
@@ -55,7 +57,11 @@ def growing_addresses(city: City) -> dict[str, list[Any]]:
     moved.opinions.get().paper.file.save("opinion.pdf", ContentFile(b"%PDF-1.4\n"))
     cultivated = Cultivation.objects.filter(hub=city.hub).latest("nominated_at")
     landing = Landing.objects.get(hub=city.hub, key="demo:0:0")
+    deal = Deal.objects.filter(booth__expo__hub=city.hub).first()
+    soon = Expo.objects.filter(hub=city.hub).latest("gathering__starts_at")
     return {
+        **{name: [soon.pk] for name in ("support:expo", "support:booth-apply", "services:expo")}, "support:deal": [deal.pk],
+        "support:booth": [deal.booth_id], "services:visit": [soon.visitors.first().token],
         "support:nominate": [cultivated.note_id], "support:cultivation": [cultivated.pk], "support:landing": [landing.pk],
         "support:candidate-list": [check.pk], "support:transition": [moved.pk],
         "support:opinion-paper": [moved.pk, moved.opinions.get().pk],

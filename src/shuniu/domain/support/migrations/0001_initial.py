@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('exchange', '0001_initial'),
+        ('gatherings', '0001_initial'),
         ('orgs', '0001_initial'),
         ('record', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -27,6 +28,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Booth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('shows', models.CharField(max_length=120, verbose_name='展示什么')),
+                ('card', models.TextField(verbose_name='名片：做什么、做成过什么')),
+                ('looks_for', models.CharField(max_length=200, verbose_name='想找谁、要什么')),
+                ('first_time', models.BooleanField(default=False, verbose_name='首次参展')),
+                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='展位号')),
+                ('state', models.CharField(choices=[('APPLIED', '已申请'), ('GIVEN', '有展位'), ('WAITING', '候补'), ('WITHDRAWN', '已退出')], default='APPLIED', max_length=10)),
+                ('applied_at', models.DateTimeField()),
+                ('applied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='booths', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['number', 'applied_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +117,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Deal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('partner', models.CharField(max_length=120, verbose_name='对方')),
+                ('subject', models.CharField(max_length=160, verbose_name='约定做什么')),
+                ('value_fen', models.PositiveBigIntegerField(default=0, verbose_name='约定金额')),
+                ('signed_on', models.DateField(verbose_name='签约日期')),
+                ('state', models.CharField(choices=[('OPEN', '进行中'), ('DELIVERED', '已兑现'), ('FAILED', '没有成')], default='OPEN', max_length=10)),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='兑现或终止')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='情况')),
+                ('entered_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('booth', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='support.booth')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['signed_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DealCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('OPEN', '进行中'), ('DELIVERED', '已兑现'), ('FAILED', '没有成')], max_length=10)),
+                ('note', models.CharField(max_length=200, verbose_name='情况')),
+                ('said_at', models.DateTimeField()),
+                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='support.deal')),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['month'],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +276,29 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['criterion__position', 'pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='Expo',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('theme', models.TextField(verbose_name='展什么、给谁看')),
+                ('booths_offered', models.PositiveIntegerField(verbose_name='展位数')),
+                ('rule', models.CharField(choices=[('order', '按申请先后'), ('first_time', '首次参展的优先，其余按申请先后')], default='first_time', max_length=10, verbose_name='展位分配办法')),
+                ('apply_until', models.DateField(verbose_name='展位申请截止')),
+                ('opened_at', models.DateTimeField()),
+                ('allocated_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('gathering', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='expo', to='gatherings.gathering')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expos', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-gathering__starts_at', '-pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='booth',
+            name='expo',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='booths', to='support.expo'),
         ),
         migrations.CreateModel(
             name='Incubation',
@@ -971,6 +1050,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Visitor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                ('body_name', models.CharField(max_length=120, verbose_name='单位')),
+                ('interest', models.CharField(max_length=200, verbose_name='想看什么、想买什么服务')),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('registered_at', models.DateTimeField()),
+                ('checked_in_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('expo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visitors', to='support.expo')),
+            ],
+            options={
+                'ordering': ['registered_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FairMeeting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_at', models.DateTimeField(verbose_name='时间')),
+                ('state', models.CharField(choices=[('ASKED', '待展商答复'), ('AGREED', '约好了'), ('DECLINED', '展商谢绝'), ('CANCELLED', '访客取消')], default='ASKED', max_length=10)),
+                ('asked_at', models.DateTimeField()),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('booth', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='support.booth')),
+                ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='support.visitor')),
+            ],
+            options={
+                'ordering': ['starts_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='AnswerTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1012,6 +1123,22 @@ class Migration(migrations.Migration):
             model_name='consortium',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['FORMING', 'RUNNING'])), models.Q(('closed_at__isnull', False), ('state__in', ['ENDED', 'CALLED_OFF']), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='consortium_closed_with_words'),
         ),
+        migrations.AddConstraint(
+            model_name='deal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'OPEN')), models.Q(models.Q(('state', 'OPEN'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='deal_ended_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='deal',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='deal_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='dealcheck',
+            constraint=models.UniqueConstraint(fields=('deal', 'month'), name='deal_check_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='dealcheck',
+            constraint=models.CheckConstraint(condition=models.Q(('month__in', [3, 6, 12])), name='deal_check_month'),
+        ),
         migrations.AddIndex(
             model_name='departmentproposal',
             index=models.Index(fields=['hub', 'made_on'], name='proposal_hub_made'),
@@ -1047,6 +1174,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='exitfinding',
             constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='exit_finding_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='expo',
+            constraint=models.CheckConstraint(condition=models.Q(('booths_offered__gt', 0)), name='expo_has_booths'),
+        ),
+        migrations.AddConstraint(
+            model_name='booth',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'WITHDRAWN'), _negated=True), fields=('expo', 'organization'), name='booth_applied_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='booth',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'GIVEN')), fields=('expo', 'number'), name='booth_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='booth',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'GIVEN'), _negated=True), ('number__isnull', False), _connector='OR'), name='booth_given_has_number'),
         ),
         migrations.AddConstraint(
             model_name='followup',
@@ -1443,5 +1586,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='transitiontalk',
             constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('kind', 'question'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='transition_question_answered_in_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='fairmeeting',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'AGREED'])), fields=('booth', 'starts_at'), name='fair_meeting_booth_free'),
+        ),
+        migrations.AddConstraint(
+            model_name='fairmeeting',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'AGREED'])), fields=('visitor', 'starts_at'), name='fair_meeting_visitor_free'),
         ),
     ]

@@ -70,8 +70,18 @@ feature(
     "support.landings", title=_("项目落地：社区提需求、社区接纳、社区确认首次服务和一年以后"), units=["A10.3"],
     url_name="support:landings", records=["exchange.Need", "support.Landing", "support.LandingCount"],
 )  # fmt: skip
+navigation.add(
+    "support.expos",
+    Entry("support.expos", _("展会"), "building-store", "support:expos", element="support", order=45,
+          covers=("support:deals",), shown=lambda d: bool(d.posts)),
+)  # fmt: skip
+feature(
+    "support.expos", title=_("展会：展位按办法分、展商名片、访客约见和签到、意向跟踪一年"), units=["A10.1"], url_name="support:expos",
+    records=["support.Expo", "support.Booth", "support.Visitor", "support.FairMeeting", "support.Deal", "support.DealCheck"],
+)  # fmt: skip
 # Where two organizations have become one, what went further stands.
 prefer("support.incubationapplication", lambda row: (row.decided_at is not None, row.filed_at))
 prefer("support.incubation", lambda row: (row.starts_on, row.pk))
 prefer("support.enterprisetransition", lambda row: (row.planned_at is not None, row.listed_at))
 prefer("support.cultivation", lambda row: (row.decided_at is not None, row.nominated_at))
+prefer("support.booth", lambda row: (row.state == "GIVEN", row.applied_at))

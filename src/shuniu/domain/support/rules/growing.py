@@ -80,6 +80,11 @@ def signs_for_the_organization(user: Any, row: Any, at: datetime) -> bool:
     return holds(user, row.organization, "officer", *SPEAKS, at=at)
 
 
+@predicate
+def exhibits_it(user: Any, deal: Any, at: datetime) -> bool:
+    return holds(user, deal.booth.organization, "officer", *SPEAKS, at=at)
+
+
 def is_own_office(hub: Organization, body: Organization, at: datetime) -> str:
     """Why this body is no outsider to the hub: the hub itself, one above or below it, an authority, one led by the hub's
     staff. Empty when it is one (own offices never pose as incubatees, A09.1)."""
@@ -137,3 +142,8 @@ permit("support.hand_over_cultivation", works_for_the_hub_of & ~speaks_for_the_o
 permit("support.propose_landing", works_for_the_hub_of)
 permit("support.answer_landing", stands_for_the_community)
 permit("support.count_served", signs_for_the_organization)
+
+permit("support.open_expo", works_for_the_hub_of)
+permit("support.apply_booth", signs_for_the_organization)
+permit("support.sign_deal", signs_for_the_organization)
+permit("support.confirm_deal", works_for_the_hub_of & ~exhibits_it)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from shuniu.domain.support.views.growing import (
     bookings,
     enterprise,
+    expos,
     facilities,
     incubation,
     landings,
@@ -49,4 +50,12 @@ urlpatterns: list[URLPattern] = [
     path("landings/export/", landings.landings_export, name="landings-export"),
     path("landings/new/", landings.landing_propose, name="landing-propose"),
     path("landings/<int:pk>/", landings.landing, name="landing"),
+    path("expos/", expos.expos, name="expos"),
+    path("expos/new/", expos.expo_open, name="expo-open"),
+    path("expos/<int:pk>/", expos.expo, name="expo"),
+    path("expos/<int:pk>/booths/new/", expos.booth_apply, name="booth-apply"),
+    path("expos/booths/<int:pk>/", expos.booth, name="booth"),
+    path("expos/deals/", expos.deals, name="deals"),
+    path("expos/deals/export/", expos.deals_export, name="deals-export"),
+    path("expos/deals/<int:pk>/", expos.deal, name="deal"),
 ]

@@ -15,6 +15,7 @@ from shuniu.faces.cli.demo import (
     doubles,
     engagements,
     enterprise,
+    expos,
     facilities,
     guidance,
     incubation,
@@ -113,5 +114,5 @@ PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, links.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
     appeals.fill, intake.fill, service_desk.fill, facilities.fill, resources.fill, raising.fill, incubation.fill, enterprise.fill,
-    scouting.fill, landings.fill, consortia.fill, doubles.compared, snapshots,
+    scouting.fill, landings.fill, expos.fill, consortia.fill, doubles.compared, snapshots,
 ]  # fmt: skip

@@ -19,7 +19,8 @@ from shuniu.domain.support.models.growing import (
 )
 from shuniu.faces.cli.demo.people import account, members
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.models import Appointment, Organization
+from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment
 
 if TYPE_CHECKING:
@@ -90,12 +91,17 @@ def _work(city: DemoCity, row: EnterpriseTransition, k: int) -> None:
     TransitionTalk.objects.bulk_create(
         TransitionTalk(
             transition=row, kind=kind, held_on=city.today - timedelta(days=15 - place), text=text, said_at=city.now - timedelta(days=14 - place),
-            said_by=row.adviser if kind == "session" else city.system, key=f"demo:{row.pk}:{place}",
+            said_by=row.adviser if kind == "session" else _speaker(city, row.organization), key=f"demo:{row.pk}:{place}",
             answer="按合同属于公益资产，单列登记，不随经营资产走。" if kind == "question" and k == 3 else "",
             answered_by=row.listed_by if k == 3 else None, answered_at=city.now - timedelta(days=9) if k == 3 else None,
         )
         for place, (kind, text) in enumerate(talks)
     )  # fmt: skip
+
+
+def _speaker(city: DemoCity, body: Organization) -> User:
+    post = Appointment.objects.filter(organization=body).select_related("person").first()
+    return post.person if post else city.system
 
 
 def _opinion(city: DemoCity, row: EnterpriseTransition) -> LegalOpinion:

@@ -1,3 +1,3 @@
-from shuniu.domain.support.actions.growing import center, enterprise, landing, scouting, stay
+from shuniu.domain.support.actions.growing import center, deals, enterprise, expo, landing, scouting, stay
 
-__all__ = ["center", "enterprise", "landing", "scouting", "stay"]
+__all__ = ["center", "deals", "enterprise", "expo", "landing", "scouting", "stay"]

@@ -1,3 +1,3 @@
-from shuniu.domain.support.indicators.growing import enterprise, facilities, incubation, landing, scouting
+from shuniu.domain.support.indicators.growing import enterprise, expo, facilities, incubation, landing, scouting
 
-__all__ = ["enterprise", "facilities", "incubation", "landing", "scouting"]
+__all__ = ["enterprise", "expo", "facilities", "incubation", "landing", "scouting"]

@@ -7,6 +7,7 @@ from shuniu.domain.support.models.growing.enterprise import (
     TransitionStep,
     TransitionTalk,
 )
+from shuniu.domain.support.models.growing.expo import Booth, Deal, DealCheck, Expo, FairMeeting, Visitor
 from shuniu.domain.support.models.growing.incubation import (
     ExitCriterion,
     ExitFinding,
@@ -25,12 +26,17 @@ from shuniu.domain.support.models.growing.landing import Landing, LandingCount
 from shuniu.domain.support.models.growing.scouting import CandidateNote, Cultivation
 
 __all__ = [
+    "Booth",
     "CandidateNote",
     "Cultivation",
+    "Deal",
+    "DealCheck",
     "EnterpriseTransition",
     "ExitCriterion",
     "ExitFinding",
     "ExitReview",
+    "Expo",
+    "FairMeeting",
     "FollowUp",
     "Incubation",
     "IncubationApplication",
@@ -48,4 +54,5 @@ __all__ = [
     "SelfCheckAnswer",
     "TransitionStep",
     "TransitionTalk",
+    "Visitor",
 ]
