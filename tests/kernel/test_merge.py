@@ -232,6 +232,12 @@ def test_a_group_only_one_hub_knew_becomes_known_to_all_with_a_public_one(city, 
     assert kept.brought_by == city.hub
 
 
+def columns_of(constraint) -> set[str]:
+    """The columns that an exclusion compares."""
+    parts = [part for expression, _operator in constraint.expressions for part in expression.flatten()]
+    return {part.name for part in parts if isinstance(part, models.F)}
+
+
 def test_every_table_that_points_to_an_organization_follows_or_says_why_not():
     """A later app needs no word here: its foreign keys are read from its models."""
     for link in links_to(Organization):

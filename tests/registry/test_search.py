@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from shuniu.domain.support.models.desk.charter import ServiceGuide
+from shuniu.engines.exchange.models import Offer
 from shuniu.kernel.core.search import bigrams, fold, query_tokens
 from shuniu.kernel.orgs import search
 from shuniu.kernel.orgs.models import Area, Field, FormerName, Organization
@@ -81,6 +83,9 @@ def occurs(key: str, inside: str) -> bool:
 def slow(text: str, rows: list[Organization], mine: list[int]) -> list[int]:
     """Every organization judged one by one, all sorted."""
     key, tokens, found = fold_name(text), set(query_tokens(text)), []
+    offers = {(one.body_id, one.title) for one in Offer.objects.filter(state="open", body__isnull=False)}
+    guides = {(one.hub_id, one.title) for one in ServiceGuide.objects.filter(valid_to=None)}
+    serving = {body for body, title in offers | guides if text.strip().lower() in title.lower()}
     for row in rows:
         if row.brought_by_id is not None and row.brought_by_id not in mine and row.pk not in mine:
             continue
@@ -100,6 +105,7 @@ def slow(text: str, rows: list[Organization], mine: list[int]) -> list[int]:
             row.legal_representative.startswith(key),
             text.strip().lower() in named[0],
             text.strip().lower() in named[1],
+            row.pk in serving,
         ]
         if any(tests):
             found.append((tests.index(True), row.sort_key, row.pk))
@@ -107,7 +113,7 @@ def slow(text: str, rows: list[Organization], mine: list[int]) -> list[int]:
 
 
 TEXTS = ("春芽", "社工", "服务中心", "云州市东", "春芽 中心", "5199", "5199001AB", "ab1", "12", "1", "春", "青云", "“春芽”社", "东区（",
-         "b1春", "S0000002", "法律", "云州市", "不存在的词", "春_", "芽%", "a1")  # fmt: skip
+         "b1春", "S0000002", "法律", "咨询", "会议室", "云州市", "不存在的词", "春_", "芽%", "a1")  # fmt: skip
 
 
 @pytest.mark.parametrize(("walk", "few"), [(2000, 3000), (3, 3000), (3, 0)])

@@ -3,7 +3,7 @@
 The classes, best first; within one by pinyin of the name:
 1 the very name, credit code or register number · 2 a code that begins so · 3 a name that begins so · 4 a name that
 contains it · 5 a former name that contains it · 6 all its pairs of characters occur in name, former names or code ·
-7 a legal representative whose name begins so · 8 a field named so · 9 an area named so · then what is plugged in.
+7 a legal representative whose name begins so · 8 a field named so · 9 an area named so · then what is plugged in (services).
 Letters and figures are found from the beginning of a word on.
 """
 
