@@ -68,6 +68,16 @@ def test_who_asks_for_the_match_has_said_yes_with_it(exchange):
     assert (match.need_accepted_at, match.offer_accepted_at) == (exchange.at, None)
 
 
+def test_who_asks_alone_asks_five_at_a_time_and_the_hub_goes_on(exchange):
+    need = exchange.need()
+    offers = [exchange.offer(body_name=f"第{n}家") for n in range(6)]
+    for offer in offers[:5]:
+        actions.introduce(offer, need, hub=exchange.hub, by=exchange.secretary, at=exchange.at)
+    with pytest.raises(ValidationError, match="等答复"):
+        actions.introduce(offers[5], need, hub=exchange.hub, by=exchange.secretary, at=exchange.at)
+    assert actions.introduce(offers[5], need, hub=exchange.hub, by=exchange.officer, at=exchange.at).pk
+
+
 def test_one_side_declines_with_a_reason(exchange):
     match = actions.introduce(exchange.offer(), exchange.need(), hub=exchange.hub, by=exchange.officer, at=exchange.at)
     with pytest.raises(ValidationError, match="原因"):

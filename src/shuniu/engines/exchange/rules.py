@@ -20,6 +20,13 @@ CONFIRM_DAYS = limit("exchange.confirm_days", default=14, unit_label=_("天"), t
 MESSAGES = limit(
     "exchange.messages_a_day", default=30, unit_label=_("条"), title=_("一次对接每天最多转达多少条留言"), clause="A10.4"
 )
+INTRODUCTIONS = limit(
+    "exchange.open_introductions",
+    default=5,
+    unit_label=_("次"),
+    title=_("一条供给或需求同时等答复的自行牵线"),
+    clause="A10.4",
+)
 WORKS = ("head", "officer", "clerk")
 
 

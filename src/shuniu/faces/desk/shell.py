@@ -115,8 +115,8 @@ class Shell:
         places = [(len(url), entry) for entry in menu for url in entry["under"] if path.startswith(url)]
         if places:
             max(places, key=lambda place: place[0])[1]["active"] = True
-        for entry in found:
-            entry["active"] |= entry["only_phone"] and path == entry["url"]
+        for row in found:
+            row["active"] |= row["only_phone"] and path == row["url"]
         return found
 
     @property

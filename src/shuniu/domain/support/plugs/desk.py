@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.support.models.desk import (
     CommitteeMember,
+    DeskUnit,
     EntrustedService,
     PlatformAgreement,
     ServiceGuide,
@@ -18,6 +19,8 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.registries import Entry, menu_groups, navigation, openness_sources, query_states
 from shuniu.kernel.orgs.explaining import Explained, explained
 from shuniu.kernel.orgs.interests import interest_sources
+from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.kinds import record_source
 from shuniu.kernel.specification.indicators import feature
 
@@ -32,7 +35,11 @@ def waiting_requests(desk: Any) -> int | None:
 
 
 def works_at_a_desk(desk: Any) -> bool:
-    return bool(desk.hubs) or ServiceRequest.objects.at_desk_of(desk.user, desk.at).exists()
+    """A hub's people, and those of an organization that a desk sends requests to."""
+    if desk.hubs:
+        return True
+    speaks = bodies_of(desk.user, desk.at, *SPEAKS).values("pk")
+    return DeskUnit.objects.filter(organization__in=speaks, closed_at__isnull=True).exists()
 
 
 def sits_on_a_committee(desk: Any) -> bool:

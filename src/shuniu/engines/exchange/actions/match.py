@@ -12,7 +12,13 @@ from shuniu.engines.exchange.actions.posting import person
 from shuniu.engines.exchange.models import Match, Need, Offer, PostingState
 from shuniu.engines.exchange.pages import address_of
 from shuniu.engines.exchange.queries.finding import judge
-from shuniu.engines.exchange.rules import ANSWER_DAYS, stands_on_the_needs_side, stands_on_the_offers_side
+from shuniu.engines.exchange.rules import (
+    ANSWER_DAYS,
+    INTRODUCTIONS,
+    stands_on_the_needs_side,
+    stands_on_the_offers_side,
+    works_for_the_hub,
+)
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.norms.queries import setting_for
@@ -69,6 +75,7 @@ def introduce(
     judged = judge(need, offer)
     if judged.excluded_by:
         raise ValidationError(_("这一对的地域或日期对不上，不能牵线。请先改好日期或地域。"))
+    _not_too_many(match, by, at)
     match.fit, match.introduced_by, match.introduced_at = judged.fit, person(by), at
     match.reasons = [[one.code, list(one.words), one.share, one.speaks_for] for one in judged.reasons]
     match.save()
@@ -76,6 +83,16 @@ def introduce(
     _first_word(match, by=by, at=at)
     tell_sides(match, "match_introduced", at=at, key="introduced")
     return match
+
+
+def _not_too_many(match: Match, by: Any, at: datetime) -> None:
+    """Whoever asks without the hub asks a few at a time, so that nobody is flooded."""
+    if works_for_the_hub(by, match, at):
+        return
+    most = int(setting_for(match.hub, INTRODUCTIONS.key, at) or 0)
+    own = match.offer if stands_on_the_offers_side(by, match, at) else match.need
+    if own.matches.filter(state=Match.State.INTRODUCED).count() >= most:
+        raise ValidationError(_("已有 %(n)s 次牵线在等答复，请等对方答复，或请枢纽帮忙。") % {"n": most})
 
 
 def _first_word(match: Match, *, by: Any, at: datetime) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.actions import desk
 from shuniu.domain.support.forms.desk.others import CommitteeForm, ExpertForm, QuestionForm
 from shuniu.domain.support.models.desk import CommitteeMember, Consultation, ServiceCommittee
-from shuniu.domain.support.views.common import asked_hub, may, own_hub, show_errors, spoken_for
+from shuniu.domain.support.views.common import asked_hub, may, own_hub, sheet_response, show_errors, spoken_for
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
@@ -70,6 +70,26 @@ def consultations(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "today": local_date(request.at), "hub": own_hub(request), "bodies": spoken_for(request),
                "which": request.GET.get("which", "")}  # fmt: skip
     return render(request, "support/desk/consultations.html", context)
+
+
+@signed_in
+def consultations_export(request: HttpRequest) -> HttpResponse:
+    rows = (
+        [row.subject, row.organization.name, row.committee.name, row.hub.name, local_date(row.asked_at), row.due_on,
+         local_date(row.answered_at) if row.answered_at else "", row.answered_by.person.name if row.answered_by else ""]
+        for row in _shown(request).select_related("answered_by__person")
+    )  # fmt: skip
+    headings = [
+        _("问题"),
+        _("提问的组织"),
+        _("专委会"),
+        _("枢纽"),
+        _("提问日期"),
+        _("答复期限"),
+        _("答复日期"),
+        _("答复的专家"),
+    ]
+    return sheet_response(_("专委会咨询"), headings, rows)
 
 
 @signed_in

@@ -21,7 +21,7 @@ from shuniu.domain.support.forms.desk.others import (
     ReviewForm,
 )
 from shuniu.domain.support.models.desk import EntrustedService, PlatformAgreement, ServiceMilestone
-from shuniu.domain.support.views.common import asked_hub, may, own_hub, show_errors
+from shuniu.domain.support.views.common import asked_hub, may, own_hub, sheet_response, show_errors
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
@@ -96,6 +96,22 @@ def entrusted(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     return render(request, "support/desk/entrusted.html", {"page": page, "hub": own_hub(request)})
+
+
+@signed_in
+def entrusted_export(request: HttpRequest) -> HttpResponse:
+    rows = EntrustedService.objects.visible_to(request.user, request.at).select_related("hub", "client", "provider")
+    lines = []
+    for row in rows.distinct().prefetch_related("reviews", "milestones"):
+        scores = {one.stage: one.score for one in row.reviews.all()}
+        done = [one for one in row.milestones.all() if one.confirmed_at]
+        lines.append([
+            row.get_kind_display(), row.client.name, row.provider.name, row.hub.name, row.get_state_display(), row.valid_from,
+            row.valid_to, f"{len(done)} / {len(row.milestones.all())}", scores.get("before", ""), scores.get("after", ""),
+        ])  # fmt: skip
+    headings = [_("方式"), _("客户"), _("承办组织"), _("枢纽"), _("状态"), _("服务期自"), _("服务期至"), _("客户确认的里程碑"),
+                _("服务前"), _("服务后")]  # fmt: skip
+    return sheet_response(_("托管和陪伴服务"), headings, lines)
 
 
 @signed_in
