@@ -39,7 +39,7 @@ def fill(city: DemoCity) -> None:
     Facility.objects.bulk_create(rows)
     hours = [
         OpenHours(facility=row, weekday=weekday, opens=AFTERNOON[0], closes=AFTERNOON[1], valid_from=local_date(row.listed_at))
-        for row in rows for weekday in ((1, 3) if row.is_internal else (2, 5))
+        for row in rows for weekday in (_weekdays(city, row) if row.is_internal else (2, 5))
     ]  # fmt: skip
     OpenHours.objects.bulk_create([*hours, *_wide(rows[0])])
     Booking.objects.bulk_create([one for n, row in enumerate(rows) for one in _history(city, n, row)], batch_size=2000)
@@ -47,6 +47,11 @@ def fill(city: DemoCity) -> None:
         facility=rows[0], starts_at=moment(city.today + timedelta(days=10), time(8)), reason="更换投影机",
         ends_at=moment(city.today + timedelta(days=10), time(12)), entered_by=city.users["hub.officer"], entered_at=city.now,
     )  # fmt: skip
+
+
+def _weekdays(city: DemoCity, row: Facility) -> tuple[int, ...]:
+    """Two afternoons a week at the first hub, one elsewhere."""
+    return (1, 3) if row.hub_id == city.hubs[0].pk else (1,)
 
 
 def _wide(first: Facility) -> list[OpenHours]:
@@ -85,7 +90,7 @@ def _history(city: DemoCity, n: int, row: Facility) -> list[Booking]:
     if not known:
         return []
     first = city.today - timedelta(days=city.today.weekday() + 7 * WEEKS)
-    days = [first + timedelta(days=7 * week + weekday) for week in range(WEEKS + 3) for weekday in ((1, 3) if row.is_internal else (5,))]  # fmt: skip
+    days = [first + timedelta(days=7 * week + weekday) for week in range(WEEKS + 3) for weekday in (_weekdays(city, row) if row.is_internal else (5,))]  # fmt: skip
     found = []
     for k, day in enumerate(days):
         if city.random.random() > 0.25 + 0.6 * city.strength[row.hub_id]:
