@@ -20,6 +20,7 @@ from shuniu.kernel.record.models import Evidence
 
 UNIT = {
     "bookings.booking": "A08.2",
+    "exchange.delivery": "A08",
     "meetings.mechanismrun": "A13",
     "meetings.meetingreport": "A14.4",
     "meetings.resolution": "A14.3",

@@ -10,6 +10,7 @@ from shuniu.domain.support.plugs import exchange_records  # noqa: F401  what pro
 from shuniu.engines.exchange.models import Offer, PostingState
 from shuniu.engines.exchange.pages import addresses
 from shuniu.kernel.core.registries import Entry, navigation, openness_sources
+from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.specification.indicators import feature
 
 addresses.add("offer", lambda row: reverse("support:pool-offer", args=[row.pk]))
@@ -24,10 +25,15 @@ def waiting_postings(desk: Any) -> int | None:
     return Offer.objects.filter(keeper=desk.hubs[0], state=PostingState.WAITING).count() or None
 
 
+def speaks_for_a_member(desk: Any) -> bool:
+    """Only who may post for an organization has postings to look after."""
+    return any(post.role in SPEAKS and post.organization in desk.members for post in desk.posts)
+
+
 navigation.add(
     "support.pool",
     Entry("support.pool", _("资源和需求"), "building-store", "support:pool", element="support", order=41,
-          shown=lambda d: bool(d.hubs or d.members or d.overseeing), count=waiting_postings),
+          shown=lambda d: bool(d.hubs or d.overseeing) or speaks_for_a_member(d), count=waiting_postings),
 )  # fmt: skip
 navigation.add(
     "support.matches",
