@@ -95,8 +95,9 @@ def traced_verbs() -> set[str]:
                 and node.func.id in ("trace", "trace_many")
             ):
                 verb = node.args[1]
-                assert isinstance(verb, ast.Constant), f"{path}: the verb is written out, so that it can be found"
-                found.add(verb.value)
+                for one in (verb.body, verb.orelse) if isinstance(verb, ast.IfExp) else (verb,):
+                    assert isinstance(one, ast.Constant), f"{path}: the verb is written out, so that it can be found"
+                    found.add(one.value)
     return found
 
 

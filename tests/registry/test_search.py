@@ -72,7 +72,9 @@ def register(city) -> list[Organization]:
     enter(900, "春芽", brought_by=city.office)
     gone = enter(901, "青禾", former="春芽")
     Organization.objects.filter(pk=gone.pk).update(merged_into=city.hub)
-    return list(Organization.objects.filter(merged_into=None).select_related("field", "area"))
+    return list(
+        Organization.objects.filter(merged_into=None).select_related("field", "area").prefetch_related("former_names")
+    )
 
 
 def occurs(key: str, inside: str) -> bool:

@@ -261,6 +261,11 @@ def test_the_figures_of_the_desk(city):
         filed_at=datetime(2020, 1, 1, tzinfo=city.now.tzinfo),
         due_on=None,
     )
+    CapacityReview.objects.update(reviewed_at=datetime(2020, 1, 1, tzinfo=city.now.tzinfo))
+    Consultation.objects.update(asked_at=datetime(2020, 1, 1, tzinfo=city.now.tzinfo))
+    Consultation.objects.filter(answered_at__isnull=False).update(
+        answered_at=datetime(2020, 1, 2, tzinfo=city.now.tzinfo)
+    )
     guide = publish(city)
     rows = [agreed(city, answered(city, file(city, guide, key=f"f{n}", phone=f"1366666000{n}"))) for n in range(5)]
     ServiceRequest.objects.filter(pk=rows[0].pk).update(

@@ -35,6 +35,8 @@ class Explained:
     rule: Any
     overseen: bool = True
     public: bool = False
+    own: Callable[[Any, Any, datetime], list[str]] | None = None
+    """own(row, user, at): sentences for a person concerned personally, whatever the person's posts"""
 
 
 explained: Registry[Explained] = Registry("records whose visibility is explained")
@@ -54,6 +56,7 @@ def why(kind: str, row: Any, person: Any, at: datetime) -> Answer:
     how = explained[kind]
     sees = how.rows(person, at).filter(pk=row.pk).exists()
     reasons = [_("这类记录的公开资料任何人都看得到。")] if how.public and sees else []
+    reasons += how.own(row, person, at) if how.own and sees else []
     for body, word in how.bodies(row, person, at):
         if body is not None:
             reasons += _through_posts(person, body, str(word), at)

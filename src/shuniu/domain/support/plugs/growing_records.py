@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.support.models.growing import Cultivation, EnterpriseTransition, Incubation, Landing
@@ -72,11 +73,16 @@ explained.add("stay", Explained(
     _("孵化"), Incubation.objects.visible_to, "pk",
     lambda row, user, at: [(row.organization, _("是在孵组织")), (row.center.hub, _("是孵化中心的枢纽"))],
     _("一次孵化给在孵组织、枢纽和它的导师看；枢纽的上级也看得到。"),
+    own=lambda row, user, at: (
+        [gettext("%(person)s是这次孵化的导师。") % {"person": user.name}]
+        if row.mentors.filter(person=user, ended_at__isnull=True).exists() else []
+    ),
 ))  # fmt: skip
 explained.add("transition", Explained(
     _("社会企业转型"), EnterpriseTransition.objects.visible_to, "pk",
     lambda row, user, at: [(row.organization, _("是转型的组织")), (row.hub, _("是列为候选的枢纽"))],
     _("转型的记录给组织自己、枢纽和顾问看；枢纽的上级也看得到。"),
+    own=lambda row, user, at: [gettext("%(person)s是这次转型的顾问。") % {"person": user.name}] if row.adviser_id == user.pk else [],
 ))  # fmt: skip
 explained.add("cultivation", Explained(
     _("培育提名"), Cultivation.objects.visible_to, "pk",

@@ -156,8 +156,10 @@ def answer_partner(partner: Partner, *, joins: bool, reason: str = "", by: Any, 
     partner.answered_at, partner.answered_by = at, by
     partner.save()
     _answered(partner, by=by, at=at)
-    verb = "support.partner_joined" if joins else "support.partner_declined"
-    trace(consortium, verb, by=by, at=at, organization=partner.organization)
+    if joins:
+        trace(consortium, "support.partner_joined", by=by, at=at, organization=partner.organization)
+    else:
+        trace(consortium, "support.partner_declined", by=by, at=at, organization=partner.organization)
     tell(consortium.lead, "consortium_answered", consortium, key=f"consortium-answered:{partner.pk}:{partner.version}", at=at,
          organization=partner.organization.name, answer=str(partner.get_state_display()))  # fmt: skip
     return partner
