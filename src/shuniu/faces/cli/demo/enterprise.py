@@ -37,7 +37,8 @@ def fill(city: DemoCity) -> None:
             continue
         known = members(hub, 42)[3:][-4:]
         for k, body in enumerate(known):
-            _one(city, n, hub, body, k)
+            if not SelfCheck.objects.filter(organization=body).exists():  # it may belong to two hubs
+                _one(city, n, hub, body, k)
 
 
 def _check(city: DemoCity, body: Organization, k: int, days: int) -> SelfCheck:

@@ -69,7 +69,7 @@ def _visitors(city: DemoCity, expo: Expo, booths: list[Booth]) -> None:
     )  # fmt: skip
     start = expo.gathering.starts_at
     FairMeeting.objects.bulk_create(
-        FairMeeting(booth=booths[k % len(booths)], visitor=row, starts_at=start + timedelta(minutes=20 * (k % 20)), state="AGREED" if k % 3 else "ASKED",
+        FairMeeting(booth=booths[k % len(booths)], visitor=row, starts_at=start + timedelta(minutes=20 * (k // len(booths))), state="AGREED" if k % 3 else "ASKED",
                     asked_at=city.now - timedelta(days=1))
         for k, row in enumerate(rows[:24]) if booths
     )  # fmt: skip
