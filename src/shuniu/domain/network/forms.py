@@ -12,8 +12,8 @@ from shuniu.kernel.orgs.fields import BodyField
 
 
 class IntentForm(forms.Form):
-    first = BodyField(label=gettext_lazy("甲方"), help_text=gettext_lazy("写全称、编号或统一社会信用代码。"))
-    second = BodyField(label=gettext_lazy("乙方"), help_text=gettext_lazy("写全称、编号或统一社会信用代码。"))
+    first = BodyField(label=gettext_lazy("甲方"))
+    second = BodyField(label=gettext_lazy("乙方"))
     subject = forms.CharField(
         label=gettext_lazy("签署事项"), max_length=160, help_text=gettext_lazy("双方约定以后一起做什么，一句话。")
     )

@@ -93,9 +93,7 @@ class RegistrationForm(forms.Form):
     outcome = forms.ChoiceField(label=gettext_lazy("登记结果"), choices=CoordinationMatter.Outcome.choices)
     outcome_on = forms.DateField(label=gettext_lazy("结果日期"), widget=DayInput())
     outcome_note = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
-    organization = BodyField(
-        label=gettext_lazy("登记后的组织"), required=False, help_text=gettext_lazy("写全称、编号或统一社会信用代码。")
-    )
+    organization = BodyField(label=gettext_lazy("登记后的组织"), required=False)
 
     def __init__(self, *args: Any, seen: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,6 @@ from shuniu.kernel.core.money import yuan
 from shuniu.kernel.orgs.models import Organization
 from shuniu.methods.rosters.writer import write_table
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REASON = "需核对的原因"
 SAMPLE = ["单位名称", "统一社会信用代码", "类型", "领域", "所在区域", "成立日期", "法定代表人", "专职人员", "会员数",
           "开办资金（万元）", "地址",

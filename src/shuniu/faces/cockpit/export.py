@@ -17,10 +17,10 @@ from shuniu.faces.cockpit.describe import describe_items
 from shuniu.faces.cockpit.numbers import shares_of, tiles_of
 from shuniu.faces.cockpit.queries import HubLine
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.pages import XLSX
 from shuniu.kernel.specification.indicators import Indicator, indicators
 from shuniu.kernel.specification.models import SIX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 2000
 
 

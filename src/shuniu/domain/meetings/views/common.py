@@ -3,8 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import BaseForm
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from shuniu.domain.meetings.models import MeetingReport, Minutes, SecretaryMeeting
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.queries import holds
 
 
@@ -29,16 +27,6 @@ def staffed_meeting(request: HttpRequest, pk: int) -> SecretaryMeeting:
     if not holds(request.user, meeting.host, "head", "officer", "clerk", at=request.at):
         raise PermissionDenied
     return meeting
-
-
-def show_errors(form: BaseForm, error: ValidationError) -> None:
-    """Put an action's faults where they belong: at their field when the form has it, else on top."""
-    keep_typed(form, error)
-    if hasattr(error, "error_dict"):
-        for field, faults in error.error_dict.items():
-            form.add_error(field if field in form.fields else None, faults)
-    else:
-        form.add_error(None, error)
 
 
 def wechat_text(sentence: str, link: str) -> str:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from shuniu.domain.meetings.actions import answer_exception, file_exception
 from shuniu.domain.meetings.forms import ExceptionForm
 from shuniu.domain.meetings.models import MeetingException
-from shuniu.domain.meetings.views.common import show_errors
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import holds, hubs_of, overseen_by
+from shuniu.kernel.record.pages import show_errors
 
 
 @signed_in

@@ -24,12 +24,13 @@ from shuniu.domain.meetings.documents import minutes_document, report_document
 from shuniu.domain.meetings.forms import ReportForm
 from shuniu.domain.meetings.models import MeetingReport, Minutes, ReportFiling, ReportQuestion, SecretaryMeeting
 from shuniu.domain.meetings.queries import report_due_on, same_effect
-from shuniu.domain.meetings.views.common import may, seen_meeting, show_errors, staffed_meeting, steps
+from shuniu.domain.meetings.views.common import may, seen_meeting, staffed_meeting, steps
 from shuniu.engines.gatherings.queries import count_roll
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.queries import holds
+from shuniu.kernel.record.pages import show_errors
 from shuniu.methods.gongwen import Document, embedded_instead, measure, render_docx, render_pdf, verify
 
 WRITTEN = ("accept", "return", "ask", "answer")

@@ -20,7 +20,7 @@ from shuniu.domain.meetings.actions import (
 from shuniu.domain.meetings.forms import EndMechanismForm, MechanismForm, RunForm
 from shuniu.domain.meetings.mechanisms import in_time, standings
 from shuniu.domain.meetings.models import Mechanism, MechanismRun, SecretaryMeeting
-from shuniu.domain.meetings.views.common import may, show_errors
+from shuniu.domain.meetings.views.common import may
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
@@ -28,6 +28,7 @@ from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import holds, hubs_of
 from shuniu.kernel.record.actions import attach
+from shuniu.kernel.record.pages import show_errors
 
 
 @signed_in

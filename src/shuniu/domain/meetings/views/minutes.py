@@ -19,9 +19,10 @@ from shuniu.domain.meetings.actions import (
 )
 from shuniu.domain.meetings.forms import MinutesForm
 from shuniu.domain.meetings.models import Minutes, SecretaryMeeting
-from shuniu.domain.meetings.views.common import may, show_errors, staffed_meeting, steps
+from shuniu.domain.meetings.views.common import may, staffed_meeting, steps
 from shuniu.engines.gatherings.queries import count_roll
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.record.pages import show_errors
 
 
 @signed_in

@@ -24,7 +24,7 @@ from shuniu.domain.meetings.actions import (
 from shuniu.domain.meetings.forms import MeetingForm
 from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
 from shuniu.domain.meetings.queries import list_lines, materials_of, quarter_strip, quorum_of
-from shuniu.domain.meetings.views.common import may, seen_meeting, show_errors, staffed_meeting, steps, wechat_text
+from shuniu.domain.meetings.views.common import may, seen_meeting, staffed_meeting, steps, wechat_text
 from shuniu.engines.gatherings.queries import answer_counts, answered_by_link, count_roll
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import CITY_TIME, Period, local_date, period_from_code, period_of
@@ -32,6 +32,7 @@ from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_below, hubs_of
 from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.pages import show_errors
 
 SHOWN = {
     "planned": Q(state__in=["PLANNED", "ANNOUNCED"]),

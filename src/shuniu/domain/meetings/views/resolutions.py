@@ -21,13 +21,14 @@ from shuniu.domain.meetings.actions import (
 )
 from shuniu.domain.meetings.forms import CloseResolutionForm, ProgressForm, ResolutionChangeForm, ResolutionForm
 from shuniu.domain.meetings.models import Resolution, SecretaryMeeting
-from shuniu.domain.meetings.views.common import may, show_errors, staffed_meeting
+from shuniu.domain.meetings.views.common import may, staffed_meeting
 from shuniu.domain.meetings.views.hold import bodies_invited
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_below
+from shuniu.kernel.record.pages import show_errors
 
 
 def owner_named(body: str) -> Organization | None:

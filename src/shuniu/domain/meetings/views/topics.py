@@ -23,11 +23,12 @@ from shuniu.domain.meetings.actions import (
 from shuniu.domain.meetings.forms import AgendaFormSet, TopicForm
 from shuniu.domain.meetings.models import SecretaryMeeting, TopicCall, TopicProposal
 from shuniu.domain.meetings.queries import materials_of
-from shuniu.domain.meetings.views.common import may, seen_meeting, show_errors, staffed_meeting, steps, wechat_text
+from shuniu.domain.meetings.views.common import may, seen_meeting, staffed_meeting, steps, wechat_text
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.pages import show_errors
 
 
 @signed_in

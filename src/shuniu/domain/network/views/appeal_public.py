@@ -19,7 +19,6 @@ from shuniu.domain.network.models import Appeal, Endorsement, ValueStatement
 from shuniu.domain.network.numbers import digest_of
 from shuniu.domain.network.queries.appeal import appeal_by_number
 from shuniu.domain.network.rules import APPEAL_ANSWER_DAYS
-from shuniu.domain.network.views.common import show_errors
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.norms.queries import setting_for
@@ -28,6 +27,7 @@ from shuniu.kernel.orgs.queries import bodies_of, hubs_at
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.numbers import qr_svg
 from shuniu.kernel.record.open_forms import admit, admit_look_up
+from shuniu.kernel.record.pages import show_errors
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

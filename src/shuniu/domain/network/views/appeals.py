@@ -27,12 +27,12 @@ from shuniu.domain.network.forms_appeal import RaiseForm
 from shuniu.domain.network.models import Appeal, AppealPassing, Issue
 from shuniu.domain.network.queries.appeal import appeals_shown
 from shuniu.domain.network.views.appeal_public import act_of_appellant, receipt
-from shuniu.domain.network.views.common import sheet_response, show_errors
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_at, hubs_of
+from shuniu.kernel.record.pages import sheet_response, show_errors
 
 TABS = {
     "open": gettext_lazy("办理中"), "raised": gettext_lazy("待首次答复"), "late": gettext_lazy("逾期"),

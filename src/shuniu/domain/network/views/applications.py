@@ -28,12 +28,13 @@ from shuniu.domain.network.archives import applications_table
 from shuniu.domain.network.forms_joining import ConditionsForm
 from shuniu.domain.network.models import MembershipApplication, MembershipInvitation
 from shuniu.domain.network.queries.joining import candidates_for, conditions_of, papers_of, paying_elsewhere
-from shuniu.domain.network.views.common import asked_hub, file_response, may, paper_response, show_errors
+from shuniu.domain.network.views.common import file_response, may
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import holds
+from shuniu.kernel.record.pages import asked_hub, paper_response, show_errors
 
 State = MembershipApplication.State
 TABS = {

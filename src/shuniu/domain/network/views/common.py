@@ -1,36 +1,17 @@
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from django.core.exceptions import ValidationError
-from django.forms import BaseForm
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
+from django.http import Http404, HttpRequest, HttpResponse
 
 from shuniu.kernel.core.access import allowed
-from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import bodies_of, hubs_of
+from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
-from shuniu.kernel.record.models import Attachment
+from shuniu.kernel.record.pages import XLSX, named
 from shuniu.methods.gongwen import Document, render_docx, render_pdf
-from shuniu.methods.rosters.writer import write_table
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def asked_hub(request: HttpRequest) -> Organization:
-    """The hub the page is about: the one named in the address, else the first the person works for."""
-    hubs = hubs_of(request.user, request.at)
-    code = request.GET.get("hub")
-    found = hubs.filter(code=code).first() if code else hubs.order_by("sort_key").first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def spoken_for(request: HttpRequest) -> list[Organization]:
@@ -40,16 +21,6 @@ def spoken_for(request: HttpRequest) -> list[Organization]:
     return list(bodies_of(request.user, request.at, *SPEAKS).select_related("area").order_by("sort_key"))
 
 
-def show_errors(form: BaseForm, error: ValidationError) -> None:
-    """An action's faults at their field when the form has it, else on top; what was typed stays."""
-    keep_typed(form, error)
-    if hasattr(error, "error_dict"):
-        for field, faults in error.error_dict.items():
-            form.add_error(field if field in form.fields else None, faults)
-    else:
-        form.add_error(None, error)
-
-
 def may(request: HttpRequest, *names: str, row: Any) -> dict[str, bool]:
     return {name: allowed(request.user, f"network.{name}", row, at=request.at) for name in names}
 
@@ -57,28 +28,7 @@ def may(request: HttpRequest, *names: str, row: Any) -> dict[str, bool]:
 def file_response(content: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
     """A file to keep; the name also for those who know no UTF-8 in headers."""
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or f"attachment; filename*={quote(name)}"
-    return response
-
-
-def paper_response(paper: Attachment, *, shown: bool = False) -> FileResponse:
-    """A kept file, to take along or to look at; nobody in between keeps it."""
-    response = FileResponse(
-        paper.file.open("rb"), as_attachment=not shown, filename=paper.name, content_type=paper.media_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def sheet_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
-    """A list as a workbook: every text a text, so that nothing in it is read as a formula."""
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  handed on; the response closes it
-    cells = ([cell if isinstance(cell, int) else str(cell or "") for cell in row] for row in rows)
-    write_table(file, name[:31], headings, cells, widths=[24] * len(headings))
-    file.seek(0)
-    response = FileResponse(file, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
+    response["Content-Disposition"] = named(name)
     return response
 
 
@@ -92,5 +42,5 @@ def document_response(words: Document, name: str, form: str) -> HttpResponse:
     elif form != "docx":
         raise Http404
     response = HttpResponse(content, content_type=media_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{suffix}") or "attachment"
+    response.headers["Content-Disposition"] = named(f"{name}.{suffix}")
     return response

@@ -31,7 +31,7 @@ from shuniu.domain.network.models import (
 )
 from shuniu.domain.network.queries.joining import consent_of
 from shuniu.domain.network.routes import routes_of
-from shuniu.domain.network.views.common import asked_hub, file_response
+from shuniu.domain.network.views.common import file_response
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public, signed_in
@@ -39,6 +39,7 @@ from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, designation_of, holds
 from shuniu.kernel.orgs.rules import works_for_the_hub
 from shuniu.kernel.record.numbers import qr_svg
+from shuniu.kernel.record.pages import asked_hub
 
 LETTERS_A_PAGE = 50
 

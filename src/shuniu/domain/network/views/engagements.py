@@ -21,13 +21,14 @@ from shuniu.domain.network.models import Engagement
 from shuniu.domain.network.models.engagement import STATES
 from shuniu.domain.network.queries.joining import days_of, invitation_suggestions, recent_partners
 from shuniu.domain.network.rules import ENGAGEMENT_DAYS, REPEATED
-from shuniu.domain.network.views.common import asked_hub, file_response, may, show_errors
+from shuniu.domain.network.views.common import file_response, may
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_of
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.numbers import qr_svg
+from shuniu.kernel.record.pages import asked_hub, show_errors
 
 PER_PAGE = 30
 

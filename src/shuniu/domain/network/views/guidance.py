@@ -24,13 +24,13 @@ from shuniu.domain.network.actions import (
 from shuniu.domain.network.guidance import areas_below, covered, guiding_below, guiding_hubs, lines_of
 from shuniu.domain.network.guidance_forms import CounterpartForm, FigureForm, VisitForm
 from shuniu.domain.network.models import Counterpart, GuidanceVisit, LocalFigure
-from shuniu.domain.network.views.common import sheet_response, show_errors
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.record.pages import sheet_response, show_errors
 
 LEVELS = ("district", "subdistrict")
 

@@ -32,12 +32,13 @@ from shuniu.domain.network.forms_intake import (
 )
 from shuniu.domain.network.models import IntakeCheck, SupervisionApplication
 from shuniu.domain.network.queries.intake import applications_shown, conditions_of, hubs_that_take_in
-from shuniu.domain.network.views.common import document_response, sheet_response, show_errors
+from shuniu.domain.network.views.common import document_response
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of, overseen_by
+from shuniu.kernel.record.pages import sheet_response, show_errors
 
 TABS = {
     "": gettext_lazy("全部"), "check": gettext_lazy("待核对材料"), "review": gettext_lazy("审核中"), "late": gettext_lazy("逾期"),

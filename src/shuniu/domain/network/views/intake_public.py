@@ -16,11 +16,12 @@ from shuniu.domain.network.forms_intake import ApplicationForm, SupplementForm
 from shuniu.domain.network.models import SupervisionApplication
 from shuniu.domain.network.queries.intake import conditions_of, hubs_that_take_in
 from shuniu.domain.network.rules import INTAKE_CHECK_DAYS, INTAKE_DECIDE_DAYS
-from shuniu.domain.network.views.common import document_response, show_errors
+from shuniu.domain.network.views.common import document_response
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.record.open_forms import admit
+from shuniu.kernel.record.pages import show_errors
 
 
 @public

@@ -24,7 +24,6 @@ from shuniu.domain.network.forms import IntentForm, OutcomeForm
 from shuniu.domain.network.models import CooperationIntent, IntentOutcome
 from shuniu.domain.network.queries.intent import intents_shown, possible_outcomes
 from shuniu.domain.network.rules import signs_for
-from shuniu.domain.network.views.common import sheet_response, show_errors
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
@@ -32,6 +31,7 @@ from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_at, hubs_of
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.actions import attach
+from shuniu.kernel.record.pages import sheet_response, show_errors
 
 TABS = {
     "": gettext_lazy("全部"), "waiting": gettext_lazy("待双方确认"), "confirmed": gettext_lazy("等结果"),

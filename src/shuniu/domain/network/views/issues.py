@@ -25,12 +25,13 @@ from shuniu.domain.network.documents import issue_document
 from shuniu.domain.network.forms_appeal import IssueForm, ValuesForm
 from shuniu.domain.network.models import Issue, ValueStatement
 from shuniu.domain.network.queries.appeal import issues_shown, merged_counts
-from shuniu.domain.network.views.common import document_response, sheet_response, show_errors
+from shuniu.domain.network.views.common import document_response
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of
+from shuniu.kernel.record.pages import sheet_response, show_errors
 
 
 def issues_listed(request: HttpRequest):

@@ -39,7 +39,7 @@ from shuniu.domain.network.queries.joining import (
     paying_elsewhere,
 )
 from shuniu.domain.network.rules import DECISION_DAYS, OBJECTION_DAYS
-from shuniu.domain.network.views.common import file_response, paper_response, show_errors, spoken_for
+from shuniu.domain.network.views.common import file_response, spoken_for
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.core.versions import Stale
@@ -49,6 +49,7 @@ from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import QueryNumber
 from shuniu.kernel.record.numbers import qr_svg
 from shuniu.kernel.record.open_forms import admit
+from shuniu.kernel.record.pages import paper_response, show_errors
 
 
 @public

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from shuniu.domain.network.models import CooperationIntent
 from shuniu.domain.network.routes import yearly_report
-from shuniu.domain.network.views.common import sheet_response
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import designation_of, hubs_of, overseen_by
+from shuniu.kernel.record.pages import sheet_response
 
 YEARS_BACK = 5
 

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from shuniu.domain.network.actions import check_link_answer, check_signature, confirm_by_sheet
 from shuniu.domain.network.forms_joining import SheetForm
 from shuniu.domain.network.models import ConfirmationLink, SignedSheet
-from shuniu.domain.network.views.common import asked_hub, may, paper_response, show_errors
+from shuniu.domain.network.views.common import may
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import overseen_by
+from shuniu.kernel.record.pages import asked_hub, paper_response, show_errors
 
 ROWS_A_PAGE = 100
 

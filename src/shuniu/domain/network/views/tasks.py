@@ -25,12 +25,12 @@ from shuniu.domain.network.actions import (
 from shuniu.domain.network.actions.tasks import AskedAlready
 from shuniu.domain.network.guidance_forms import TaskForm, UpwardForm
 from shuniu.domain.network.models import Counterpart, VerticalTask
-from shuniu.domain.network.views.common import show_errors
 from shuniu.domain.network.views.guidance import looked_at_hub, seen_counterpart
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
+from shuniu.kernel.record.pages import show_errors
 
 RIGHTS = ("report_task", "decline_task", "close_task", "withdraw_task", "answer_upward")
 

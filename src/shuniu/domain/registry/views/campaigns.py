@@ -32,7 +32,7 @@ from shuniu.domain.registry.models import CardAsk, CardCampaign, CardConfirmatio
 from shuniu.domain.registry.queries_cards import confirmed_since, whom_to_ask
 from shuniu.domain.registry.rules import works_for_hub_or_above
 from shuniu.domain.registry.sheets import fact_label, figures_workbook
-from shuniu.domain.registry.views.common import download, own_hub
+from shuniu.domain.registry.views.common import download
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public, signed_in
@@ -40,6 +40,7 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.numbers import qr_svg
+from shuniu.kernel.record.pages import asked_hub
 
 PER_PAGE = 50
 
@@ -51,7 +52,7 @@ def address_of(ask: CardAsk) -> str:
 @signed_in
 def campaigns(request: HttpRequest) -> HttpResponse:
     """What the hub asked, how far it came, and how many cards are confirmed in time."""
-    hub = own_hub(request)
+    hub = asked_hub(request)
     rows = (
         CardCampaign.objects.filter(hub=hub)
         .order_by("-asked_at", "-pk")
@@ -69,7 +70,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def campaign_new(request: HttpRequest) -> HttpResponse:
-    hub = own_hub(request)
+    hub = asked_hub(request)
     if not allowed(request.user, "registry.ask_for_cards", hub, at=request.at):
         raise PermissionDenied
     codes = request.GET.getlist("organization")

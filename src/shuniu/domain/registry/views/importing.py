@@ -20,18 +20,19 @@ from shuniu.domain.registry.planning import memory_of
 from shuniu.domain.registry.rules import COLUMN_NAMES, UNDO_HOURS
 from shuniu.domain.registry.sheets import SAMPLE, fact_label, failing_workbook, figures_workbook, problem_text
 from shuniu.domain.registry.suggesting import Suggestion, suggestions
-from shuniu.domain.registry.views.common import download, own_hub
+from shuniu.domain.registry.views.common import download
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Area, Field, OrganizationKind
+from shuniu.kernel.record.pages import asked_hub
 from shuniu.methods.rosters import Sheet, recognised_columns
 
 
 @signed_in
 def rosters(request: HttpRequest) -> HttpResponse:
-    hub = own_hub(request)
+    hub = asked_hub(request)
     rows = RosterImport.objects.visible_to(request.user, request.at).filter(hub=hub).select_related("uploaded_by")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(request, "registry/rosters.html", {"hub": hub, "page": page})
@@ -39,7 +40,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def roster_bring(request: HttpRequest) -> HttpResponse:
-    hub = own_hub(request)
+    hub = asked_hub(request)
     form = BringForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
@@ -218,7 +219,7 @@ def roster_undo(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def roster_sample(request: HttpRequest) -> HttpResponse:
     """An empty sheet with the headings that are recognised, for who has none yet."""
-    own_hub(request)
+    asked_hub(request)
     return download(figures_workbook([("名录", [SAMPLE])]), "名录样表.xlsx")
 
 

@@ -30,7 +30,7 @@ from shuniu.domain.registry.models import ContactExport, LiaisonNews, LiaisonQue
 from shuniu.domain.registry.queries_cards import whom_to_ask
 from shuniu.domain.registry.queries_liaison import ends_soon, liaisons_of, members
 from shuniu.domain.registry.sheets import figures_workbook
-from shuniu.domain.registry.views.common import download, own_hub
+from shuniu.domain.registry.views.common import download
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date, months_after
 from shuniu.kernel.core.policy import signed_in
@@ -38,6 +38,7 @@ from shuniu.kernel.orgs.models import Affiliation, Appointment, Organization, Ro
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
+from shuniu.kernel.record.pages import asked_hub
 
 PER_PAGE = 50
 
@@ -59,7 +60,7 @@ def _by_state(hub: Organization, request: HttpRequest) -> dict[str, QuerySet[Org
 
 def liaisons_listed(request: HttpRequest) -> list[tuple[Organization, list[Appointment]]]:
     """All pages of the list: a member and its liaison officers in office."""
-    kinds = _by_state(own_hub(request), request)
+    kinds = _by_state(asked_hub(request), request)
     rows = list(kinds.get(request.GET.get("which", "all"), kinds["all"]))
     found = liaisons_of([row.pk for row in rows], request.at)
     return [(row, found.get(row.pk, [])) for row in rows]
@@ -68,7 +69,7 @@ def liaisons_listed(request: HttpRequest) -> list[tuple[Organization, list[Appoi
 @signed_in
 def liaisons(request: HttpRequest) -> HttpResponse:
     """The hub's members with their liaison officers: who has none, whose term ends, who was trained."""
-    hub = own_hub(request)
+    hub = asked_hub(request)
     kinds = _by_state(hub, request)
     counts = {key: rows.count() for key, rows in kinds.items()}
     which = request.GET.get("which", "all")
@@ -85,7 +86,7 @@ def liaisons(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def training(request: HttpRequest, pk: int) -> HttpResponse:
-    hub = own_hub(request)
+    hub = asked_hub(request)
     mine = whom_to_ask(hub, "tied", (), request.at).values("pk")
     posts = Appointment.objects.valid(request.at).filter(organization__in=mine, role=Role.LIAISON_OFFICER)
     post = get_object_or_404(posts.select_related("organization", "person"), pk=pk)
@@ -202,7 +203,7 @@ def queries(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def query_new(request: HttpRequest) -> HttpResponse:
-    hub = own_hub(request)
+    hub = asked_hub(request)
     rows = whom_to_ask(hub, "tied", (), request.at).order_by("sort_key")
     form = QueryForm(
         request.POST or None,
@@ -300,7 +301,7 @@ def news_note(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def contacts(request: HttpRequest) -> HttpResponse:
     """Contacts go out for a purpose and a time; every export stays on this page."""
-    hub = own_hub(request)
+    hub = asked_hub(request)
     form = ContactsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

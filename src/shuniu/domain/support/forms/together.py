@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.growing.common import BodyField, OwnBodyField, yuan_of
+from shuniu.domain.support.forms.common import yuan_of
 from shuniu.domain.support.models.together import Consortium, PracticeNote
 from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.money import to_fen
+from shuniu.kernel.orgs.fields import BodyField, OwnBodyField
 from shuniu.kernel.orgs.models import Field
 
 _LINE = re.compile(r"^(?P<item>.+?)[\s:：,，\t]+(?P<amount>[\d,，.]+)\s*(?P<unit>万)?\s*元?$")

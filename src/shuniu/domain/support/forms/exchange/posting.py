@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.growing.common import YuanField
+from shuniu.domain.support.forms.common import YuanField
 from shuniu.engines.exchange.models import Group, Need, ResourceKind, Source
 from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.orgs.models import Area, Organization

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.growing.common import BodyField, YuanField
+from shuniu.domain.support.forms.common import YuanField
 from shuniu.domain.support.models.exchange import ChosenForm, DepartmentProposal, Partnership
 from shuniu.engines.exchange.models import ResourceKind
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.orgs.fields import BodyField
 
 DELIVERABLES = 3
 

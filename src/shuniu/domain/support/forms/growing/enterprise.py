@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.growing.common import OwnBodyField, YuanField
+from shuniu.domain.support.forms.common import YuanField
 from shuniu.domain.support.forms.growing.incubation import MentorForm
 from shuniu.domain.support.models.growing import LegalOpinion, Question, TransitionStep
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.orgs.fields import OwnBodyField
 
 
 class SelfCheckForm(forms.Form):

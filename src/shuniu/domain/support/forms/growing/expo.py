@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.growing.common import OwnBodyField, YuanField
+from shuniu.domain.support.forms.common import YuanField
 from shuniu.domain.support.forms.growing.facilities import ClockInput
 from shuniu.domain.support.models.growing import Booth, Deal, Expo
 from shuniu.engines.bookings.slots import moment
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.orgs.fields import OwnBodyField
 
 
 class ExpoForm(forms.Form):

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.growing.common import OwnBodyField, YuanField, yuan_of
+from shuniu.domain.support.forms.common import YuanField, yuan_of
 from shuniu.engines.bookings.models import Booking, BookingSeries, Facility
 from shuniu.engines.bookings.models.facility import WEEKDAYS
 from shuniu.engines.bookings.slots import LONGEST_SERIES, moment
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.orgs.fields import OwnBodyField
 
 _SPAN = re.compile(r"(\d{1,2})[:：.](\d{2})\s*[-–—~至到]\s*(\d{1,2})[:：.](\d{2})")
 _BETWEEN = re.compile(r"[\s,，、;；]*")

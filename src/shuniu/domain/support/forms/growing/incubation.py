@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.growing.common import OwnBodyField
 from shuniu.domain.support.models.growing import (
     ExitCriterion,
     IncubationApplication,
@@ -15,6 +14,7 @@ from shuniu.domain.support.models.growing import (
     MentorSession,
 )
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.orgs.fields import OwnBodyField
 from shuniu.kernel.people.models import User
 
 

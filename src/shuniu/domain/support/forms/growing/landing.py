@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.growing.common import BodyField
 from shuniu.domain.support.forms.growing.scouting import NeedField
 from shuniu.engines.exchange.models import Group
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.orgs.fields import BodyField
 
 
 class LandingForm(forms.Form):

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.growing.common import BodyField
 from shuniu.domain.support.models.growing import CandidateNote, Cultivation, IncubationCenter, Mode
 from shuniu.engines.exchange.models import Need
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.orgs.fields import BodyField
 
 
 class NeedField(forms.ModelChoiceField):

@@ -15,10 +15,10 @@ from shuniu.domain.support.actions.desk.steps import address_of, is_of_the_desk
 from shuniu.domain.support.forms.desk import RatingForm
 from shuniu.domain.support.models.desk import RequestRating, ServiceRequest
 from shuniu.domain.support.queries.desk.history import told
-from shuniu.domain.support.views.common import show_errors
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.record.numbers import qr_svg
+from shuniu.kernel.record.pages import show_errors
 
 
 @public

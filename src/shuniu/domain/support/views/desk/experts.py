@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.actions import desk
 from shuniu.domain.support.forms.desk.others import CommitteeForm, ExpertForm, QuestionForm
 from shuniu.domain.support.models.desk import CommitteeMember, Consultation, ServiceCommittee
-from shuniu.domain.support.views.common import asked_hub, may, own_hub, sheet_response, show_errors, spoken_for
+from shuniu.domain.support.views.common import may, spoken_for
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import hubs_at
 from shuniu.kernel.people.models import User
+from shuniu.kernel.record.pages import asked_hub, own_hub, sheet_response, show_errors
 
 
 @signed_in

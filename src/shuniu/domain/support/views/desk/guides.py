@@ -15,10 +15,10 @@ from shuniu.domain.support.forms.desk import CharterForm, GuideForm, PaperFormSe
 from shuniu.domain.support.models.desk import AnswerTemplate, DeskUnit, GuidePaper, ServiceGuide
 from shuniu.domain.support.queries.desk.requests import charter_of, days_of, guides_of, ratings_shown, units_of
 from shuniu.domain.support.rules.desk import ACCEPT_DAYS, FEWEST_RATINGS, SOLVE_DAYS
-from shuniu.domain.support.views.common import asked_hub, show_errors
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.pages import asked_hub, show_errors
 
 
 def _publisher(request: HttpRequest) -> Organization:

@@ -21,11 +21,12 @@ from shuniu.domain.support.forms.desk.others import (
     ReviewForm,
 )
 from shuniu.domain.support.models.desk import EntrustedService, PlatformAgreement, ServiceMilestone
-from shuniu.domain.support.views.common import asked_hub, may, own_hub, sheet_response, show_errors
+from shuniu.domain.support.views.common import may
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.pages import asked_hub, own_hub, sheet_response, show_errors
 
 
 @signed_in

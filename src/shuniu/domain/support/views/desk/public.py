@@ -15,10 +15,11 @@ from shuniu.domain.support.actions.desk import file_request
 from shuniu.domain.support.forms.desk import RequestForm
 from shuniu.domain.support.models.desk import GuidePaper, ServiceCharter, ServiceGuide
 from shuniu.domain.support.queries.desk.requests import charter_of, guides_of
-from shuniu.domain.support.views.common import paper_response, show_errors, spoken_for
+from shuniu.domain.support.views.common import spoken_for
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_at
+from shuniu.kernel.record.pages import paper_response, show_errors
 
 
 @public

@@ -19,7 +19,7 @@ from shuniu.domain.support.actions.desk.steps import address_of
 from shuniu.domain.support.forms.desk import CounterForm
 from shuniu.domain.support.models.desk import ServiceRequest
 from shuniu.domain.support.queries.desk.requests import guides_of, queue, units_of
-from shuniu.domain.support.views.common import asked_hub, own_hub, sheet_response, show_errors, spoken_for
+from shuniu.domain.support.views.common import spoken_for
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
@@ -27,6 +27,7 @@ from shuniu.kernel.orgs.queries import holders
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.numbers import qr_svg
+from shuniu.kernel.record.pages import asked_hub, own_hub, sheet_response, show_errors
 
 PER_PAGE = 30
 TABS = {

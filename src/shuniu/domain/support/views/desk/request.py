@@ -15,10 +15,11 @@ from shuniu.domain.support.actions import desk
 from shuniu.domain.support.models.desk import AnswerTemplate, RequestLink, RequestRating, ServiceRequest
 from shuniu.domain.support.queries.desk.history import told
 from shuniu.domain.support.queries.desk.requests import same_applicant, units_of
-from shuniu.domain.support.views.common import may, own_hub, paper_response
+from shuniu.domain.support.views.common import may
 from shuniu.domain.support.views.desk.queue import FILTERS, colleagues, shown
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.record.pages import own_hub, paper_response
 
 ACTS = ("accept_request", "assign_request", "move_request", "ask_applicant", "answer_request", "write_note",
         "link_requests", "call_back", "save_answer_template")  # fmt: skip

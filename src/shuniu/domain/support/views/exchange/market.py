@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shuniu.domain.support.forms.exchange.posting import NeedForm, OfferForm
 from shuniu.domain.support.queries.exchange.pool import SIDES, booth_offers, booths, found, wanted
 from shuniu.domain.support.queries.exchange.reasons import sentences
-from shuniu.domain.support.views.exchange.common import first_hub, new_key, own_bodies, show_errors
+from shuniu.domain.support.views.common import first_hub, new_key, spoken_for
 from shuniu.engines.exchange.actions import count_shown, post_need, post_offer
 from shuniu.engines.exchange.models import Group, ResourceKind
 from shuniu.engines.exchange.queries.finding import needs_for, offers_for
@@ -21,6 +21,7 @@ from shuniu.kernel.core.policy import public
 from shuniu.kernel.orgs.models import Area
 from shuniu.kernel.orgs.queries import hubs_at
 from shuniu.kernel.record.open_forms import admit
+from shuniu.kernel.record.pages import show_errors
 
 TABS = {"offers": _("供给"), "needs": _("需求"), "booths": _("网上展位")}
 
@@ -77,7 +78,7 @@ def need_post(request: HttpRequest) -> HttpResponse:
 
 
 def _post(request: HttpRequest, form_class: Any, act: Any, name: str, heading: Any) -> HttpResponse:
-    bodies = own_bodies(request)
+    bodies = spoken_for(request)
     initial = {
         "key": new_key(), "keeper": first_hub(request, bodies), "body": bodies[0].code if bodies else "",
         "title": request.GET.get("q", "")[:80], "contact_name": getattr(request.user, "name", ""),

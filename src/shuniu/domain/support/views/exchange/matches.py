@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.forms.exchange.posting import DeliveryForm, MessageForm
 from shuniu.domain.support.queries.exchange.pool import matches_shown
 from shuniu.domain.support.queries.exchange.reasons import kept_sentences
+from shuniu.domain.support.views.common import new_key
 from shuniu.domain.support.views.exchange.acts import act_on_match
-from shuniu.domain.support.views.exchange.common import new_key, sheet_response, show_errors
 from shuniu.engines.exchange.models import Match
 from shuniu.engines.exchange.rules import stands_on_the_needs_side, stands_on_the_offers_side, works_for_the_hub
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.record.pages import sheet_response, show_errors
 
 
 @signed_in

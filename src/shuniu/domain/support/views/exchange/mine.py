@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from shuniu.domain.support.forms.exchange.posting import DeliveryForm, MessageForm
 from shuniu.domain.support.queries.exchange.reasons import kept_sentences, sentences
+from shuniu.domain.support.views.common import new_key
 from shuniu.domain.support.views.exchange.acts import act_on_match
-from shuniu.domain.support.views.exchange.common import new_key, show_errors
 from shuniu.engines.exchange.actions import close_posting, introduce, reopen_posting, withdraw_posting
 from shuniu.engines.exchange.models import Match, Need, Offer, PostingState
 from shuniu.engines.exchange.queries.finding import needs_for, offers_for
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.record.numbers import qr_svg
+from shuniu.kernel.record.pages import show_errors
 
 
 def _row(token: str) -> Any:

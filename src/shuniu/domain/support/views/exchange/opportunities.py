@@ -22,12 +22,13 @@ from shuniu.domain.support.actions.exchange import (
 from shuniu.domain.support.forms.exchange.raising import OpportunityForm, ProposalForm, ReplyForm
 from shuniu.domain.support.models.exchange import DepartmentProposal, Opportunity
 from shuniu.domain.support.rules.exchange import LEAST_DAYS
-from shuniu.domain.support.views.exchange.common import asked_hub, new_key, sheet_response, show_errors
+from shuniu.domain.support.views.common import new_key
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date, working_days_between
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.norms.queries import setting_for, working_calendar
 from shuniu.kernel.orgs.queries import hubs_of
+from shuniu.kernel.record.pages import asked_hub, sheet_response, show_errors
 
 TABS = {
     "": gettext_lazy("机会"),

@@ -22,12 +22,13 @@ from shuniu.domain.support.actions.exchange import (
 from shuniu.domain.support.actions.exchange.partnership import abnormal_since
 from shuniu.domain.support.forms.exchange.raising import FormChoiceForm, PartnershipForm
 from shuniu.domain.support.models.exchange import ChosenForm, Partnership
-from shuniu.domain.support.views.exchange.common import asked_hub, new_key, sheet_response, show_errors
+from shuniu.domain.support.views.common import new_key
 from shuniu.engines.exchange.models import Delivery
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of
+from shuniu.kernel.record.pages import asked_hub, sheet_response, show_errors
 
 
 def _rows(request: HttpRequest) -> object:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.support.forms.exchange.posting import LedgerForm, ShareForm
 from shuniu.domain.support.queries.exchange.pool import SIDES, delivered, exposure
 from shuniu.domain.support.queries.exchange.reasons import sentences
-from shuniu.domain.support.views.exchange.common import asked_hub, new_key, own_bodies, sheet_response, show_errors
+from shuniu.domain.support.views.common import new_key, spoken_for
 from shuniu.engines.exchange.actions import (
     agree_share,
     close_posting,
@@ -35,6 +35,7 @@ from shuniu.kernel.core.moments import period_of
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import hubs_of, overseen_by
+from shuniu.kernel.record.pages import asked_hub, sheet_response, show_errors
 
 TABS = {"offers": gettext_lazy("资源"), "needs": gettext_lazy("需求"), "exposure": gettext_lazy("各家被看到的次数")}
 
@@ -43,7 +44,7 @@ def _rows(request: HttpRequest, side: str) -> Any:
     """Of the person's hubs and bodies, and of hubs below; what is public of others stands in the market."""
     user, at = request.user, request.at
     rows = SIDES[side].objects.filter(keeper__in=hubs_of(user, at)) | SIDES[side].objects.filter(
-        body__in=own_bodies(request)
+        body__in=spoken_for(request)
     )
     rows = rows | SIDES[side].objects.filter(keeper__in=overseen_by(user, at))
     state, text, source = (request.GET.get(name, "") for name in ("state", "q", "source"))
@@ -58,7 +59,7 @@ def _rows(request: HttpRequest, side: str) -> Any:
 
 @signed_in
 def pool(request: HttpRequest, side: str = "offers") -> HttpResponse:
-    if side not in TABS or not (own_bodies(request) or _hubs(request)):
+    if side not in TABS or not (spoken_for(request) or _hubs(request)):
         raise Http404
     hubs = _hubs(request)
     year = period_of("R12", request.at.date())

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from shuniu.domain.support.forms.exchange.posting import TermForm
-from shuniu.domain.support.views.exchange.common import show_errors
 from shuniu.engines.exchange.actions import end_term, save_term, take_default_terms
 from shuniu.engines.exchange.models import Term
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import overseeing_bodies
+from shuniu.kernel.record.pages import show_errors
 
 
 @signed_in

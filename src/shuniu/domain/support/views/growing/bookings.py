@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.growing.common import YuanField
+from shuniu.domain.support.forms.common import YuanField
 from shuniu.domain.support.forms.growing.facilities import BookForm, DisplaceForm
 from shuniu.domain.support.queries.growing.facilities import bookings_shown
-from shuniu.domain.support.views.growing.common import bodies, may, own_hub, page_of, sheet_response, show_errors, tried
+from shuniu.domain.support.views.common import bodies, may, page_of, tried
 from shuniu.engines.bookings.actions import (
     book,
     book_repeating,
@@ -30,6 +30,7 @@ from shuniu.engines.bookings.rules import USES
 from shuniu.kernel.core.moments import CITY_TIME
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.record.pages import own_hub, sheet_response, show_errors
 
 STATES = {"": gettext_lazy("未到时间"), "to-note": gettext_lazy("待登记使用"), "over": gettext_lazy("已结束")}
 

@@ -26,21 +26,13 @@ from shuniu.domain.support.forms.growing.enterprise import (
     TransitionPlanForm,
 )
 from shuniu.domain.support.models.growing import EnterpriseTransition, SelfCheck
-from shuniu.domain.support.views.growing.common import (
-    bodies,
-    may,
-    own_hub,
-    page_of,
-    paper_response,
-    sheet_response,
-    show_errors,
-    tried,
-)
+from shuniu.domain.support.views.common import bodies, may, page_of, tried
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Affiliation
 from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.pages import own_hub, paper_response, sheet_response, show_errors
 
 RIGHTS = ("name_adviser", "save_transition_plan", "log_advice", "confirm_advice", "ask_question", "answer_question",
           "attach_opinion", "finish_step", "stop_transition")  # fmt: skip

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.actions.growing import expo as acts
 from shuniu.domain.support.forms.growing.expo import AskForm, VisitorForm
 from shuniu.domain.support.models.growing import Expo, FairMeeting, Visitor
-from shuniu.domain.support.views.growing.common import page_of, show_errors, tried
+from shuniu.domain.support.views.common import page_of, tried
 from shuniu.kernel.core.moments import CITY_TIME
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.core.reading import whole_number
+from shuniu.kernel.record.pages import show_errors
 
 
 @public

@@ -16,13 +16,14 @@ from shuniu.domain.support.actions.growing import deals as deal_acts
 from shuniu.domain.support.actions.growing import expo as acts
 from shuniu.domain.support.forms.growing.expo import BoothForm, CheckForm, DealForm, ExpoForm
 from shuniu.domain.support.models.growing import Booth, Deal, Expo, FairMeeting
-from shuniu.domain.support.views.growing.common import bodies, may, own_hub, page_of, sheet_response, show_errors, tried
+from shuniu.domain.support.views.common import bodies, may, page_of, tried
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.pages import own_hub, sheet_response, show_errors
 
 SHOWS = ("head", "officer", *[role for role in SPEAKS if role != "head"])
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from shuniu.domain.support.forms.growing.facilities import CloseForm, FacilityForm
 from shuniu.domain.support.queries.growing.facilities import facilities_shown, monday_of, week
-from shuniu.domain.support.views.growing.common import bodies, may, own_hub, page_of, sheet_response, show_errors, tried
+from shuniu.domain.support.views.common import bodies, may, page_of, tried
 from shuniu.engines.bookings.actions import (
     close_times,
     list_facility,
@@ -37,6 +37,7 @@ from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import hubs_at
 from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.pages import own_hub, sheet_response, show_errors
 
 LENDS = ("head", "officer", *[role for role in SPEAKS if role != "head"])
 

@@ -23,19 +23,12 @@ from shuniu.domain.support.actions.growing.common import lines_of
 from shuniu.domain.support.forms.growing.incubation import CenterForm, DecideForm, RoundForm, StayApplicationForm
 from shuniu.domain.support.models.growing import Incubation, IncubationApplication, IncubationCenter, IntakeRound
 from shuniu.domain.support.queries.growing.incubation import centers_shown, open_rounds, stays_shown
-from shuniu.domain.support.views.growing.common import (
-    bodies,
-    may,
-    own_hub,
-    page_of,
-    sheet_response,
-    show_errors,
-    tried,
-)
+from shuniu.domain.support.views.common import bodies, may, page_of, tried
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.pages import own_hub, sheet_response, show_errors
 
 
 @signed_in

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.actions.growing import landing as acts
 from shuniu.domain.support.forms.growing.landing import AcceptForm, LandingForm, ServedForm, YearForm
 from shuniu.domain.support.models.growing import Landing
-from shuniu.domain.support.views.growing.common import may, own_hub, page_of, sheet_response, show_errors, tried
+from shuniu.domain.support.views.common import may, page_of, tried
 from shuniu.engines.exchange.models import Group, Need
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.pages import own_hub, sheet_response, show_errors
 
 
 def _shown(request: HttpRequest) -> Any:

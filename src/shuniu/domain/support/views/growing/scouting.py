@@ -22,12 +22,13 @@ from shuniu.domain.support.forms.growing.scouting import (
     NoteForm,
 )
 from shuniu.domain.support.models.growing import CandidateNote, Cultivation, IncubationCenter
-from shuniu.domain.support.views.growing.common import may, own_hub, page_of, sheet_response, show_errors, tried
+from shuniu.domain.support.views.common import may, page_of, tried
 from shuniu.engines.exchange.models import Need
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of
+from shuniu.kernel.record.pages import own_hub, sheet_response, show_errors
 
 NEEDS_SHOWN = 200
 

@@ -22,7 +22,7 @@ from shuniu.domain.support.forms.growing.incubation import (
     SessionForm,
 )
 from shuniu.domain.support.models.growing import FollowUp, Incubation
-from shuniu.domain.support.views.growing.common import may, tried
+from shuniu.domain.support.views.common import may, tried
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number

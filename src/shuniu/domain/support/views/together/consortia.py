@@ -37,11 +37,12 @@ from shuniu.domain.support.forms.together import (
 )
 from shuniu.domain.support.models.together import Consortium, Partner
 from shuniu.domain.support.rules.together import ACTS
-from shuniu.domain.support.views.growing.common import may, sheet_response, show_errors
+from shuniu.domain.support.views.common import may
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.record.pages import sheet_response, show_errors
 
 
 def _bodies(request: HttpRequest) -> list[Organization]:

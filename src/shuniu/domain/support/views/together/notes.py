@@ -17,11 +17,11 @@ from shuniu.domain.support.actions.together import save_note, share_note, state_
 from shuniu.domain.support.forms.together import NoteForm, UseForm, note_initial
 from shuniu.domain.support.models.together import Consortium, Partner, PracticeNote
 from shuniu.domain.support.rules.together import ACTS
-from shuniu.domain.support.views.growing.common import show_errors
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Field, Organization
 from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.record.pages import show_errors
 
 
 def _bodies(request: HttpRequest) -> list[Organization]:
