@@ -32,6 +32,9 @@ CALL_DAYS = limit(
 FEWEST_RATINGS = limit(
     "support.fewest_ratings", default=5, unit_label=_("份"), title=_("评价满几份才给枢纽看"), clause="A07"
 )
+RESPONSE = limit(
+    "support.rating_response", default=30, unit_label=_("%"), title=_("评价率至少多少才计满意度"), clause="A07"
+)
 
 
 @predicate

@@ -14,6 +14,19 @@ from shuniu.kernel.orgs.rules import SPEAKS
 STAY_MONTHS = limit(
     "support.incubation_months", default=24, unit_label=_("个月"), title=_("孵化期最长（含一次延期）"), clause="A09.1"
 )
+FIRST_MONTHS = limit(
+    "support.incubation_first_months",
+    default=12,
+    unit_label=_("个月"),
+    title=_("入驻时没写到期日的，先给多久"),
+    clause="A09.1",
+)
+BOOTH_DAYS = limit(
+    "support.booth_days", default=3, unit_label=_("个工作日"), title=_("展位申请截止后多久分完展位"), clause="A10.1"
+)
+DEAL_DAYS = limit(
+    "support.deal_confirm_days", default=20, unit_label=_("个工作日"), title=_("确认展会成交兑现的期限"), clause="A10.1"
+)
 FOLLOW_MONTHS = limit(
     "support.follow_up_months", default=24, unit_label=_("个月"), title=_("出壳多久以后回访"), clause="A09.1"
 )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuniu.domain.support.actions.common import filled
 from shuniu.domain.support.models.desk import (
     CommitteeMember,
     Consultation,
@@ -40,15 +41,12 @@ def open_committee(hub: Organization, *, name: str, purpose: str, by: Any, at: d
     """A committee of the hub; the same name again is the same committee."""
     hub = Organization.objects.select_for_update().get(pk=hub.pk)
     authorise(by, "support.appoint_expert", ServiceCommittee(hub=hub), at=at)
-    name, purpose = name.strip()[:80], purpose.strip()[:200]
-    wrong = {key: _("请填写这一项。") for key, text in (("name", name), ("purpose", purpose)) if not text}
-    if wrong:
-        raise ValidationError(wrong)
+    kept = filled(name=name, purpose=purpose)
     row, made = ServiceCommittee.objects.get_or_create(
-        hub=hub, name=name, defaults={"purpose": purpose, "opened_at": at}
+        hub=hub, name=kept["name"][:80], defaults={"purpose": kept["purpose"][:200], "opened_at": at}
     )
     if made:
-        trace(row, "support.committee_opened", by=by, at=at, name=name)
+        trace(row, "support.committee_opened", by=by, at=at, name=row.name)
     return row
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.actions.growing.common import changed, filled, lines_of, tell, whole
+from shuniu.domain.support.actions.common import changed, filled, lines_of, tell, whole
 from shuniu.domain.support.models.growing import (
     ExitCriterion,
     Incubation,
@@ -20,7 +20,7 @@ from shuniu.domain.support.models.growing import (
     IntakeRound,
     Mode,
 )
-from shuniu.domain.support.rules.growing import INTAKE_DAYS, STAY_MONTHS, is_own_office
+from shuniu.domain.support.rules.growing import FIRST_MONTHS, INTAKE_DAYS, STAY_MONTHS, is_own_office
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, db_now, local_date, months_after
 from shuniu.kernel.core.versions import check_version
@@ -219,7 +219,7 @@ def begin_stay(
     """A place is taken (called by an action that asked). The exit review is owed by the end."""
     today = local_date(at)
     last = latest_end(center, today, at)
-    ends_on = ends_on or months_after(today, 12)
+    ends_on = ends_on or months_after(today, whole(center.hub, FIRST_MONTHS.key, at))
     if not today < ends_on <= last:
         raise ValidationError({"ends_on": _("到期日要在今天以后，最迟 %(last)s。") % {"last": last}})
     if mode == Mode.ONSITE and occupied(center) >= center.places:

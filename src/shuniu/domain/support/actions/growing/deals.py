@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.actions.growing.common import SIGNS, filled
+from shuniu.domain.support.actions.common import SIGNS, filled, whole
 from shuniu.domain.support.models.growing import Booth, Deal, DealCheck
+from shuniu.domain.support.rules.growing import DEAL_DAYS
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.core.moments import db_now, local_date, months_after
+from shuniu.kernel.core.moments import add_working_days, db_now, local_date, months_after
+from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.record.actions import owe, settle
 from shuniu.kernel.record.kinds import duty_kind
 from shuniu.kernel.trail.actions import trace
@@ -93,7 +95,7 @@ def check_deal(
     if state == Deal.State.OPEN and later:
         _owe_next(row, later[0], at=at)
     if state == Deal.State.DELIVERED:
-        owe(row, "confirm_deal", body=row.hub, roles=["head", "officer"], due_on=months_after(today, 1), at=at,
+        owe(row, "confirm_deal", body=row.hub, roles=["head", "officer"], due_on=add_working_days(today, whole(row.hub, DEAL_DAYS.key, at), working_calendar()), at=at,
             url=reverse("support:deal", args=[row.pk]), label=row.subject, unit_code="A10.1", element="support")  # fmt: skip
     return check
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.actions.growing.common import filled, tell, whole
+from shuniu.domain.support.actions.common import filled, tell, whole
 from shuniu.domain.support.models.growing import (
     EnterpriseTransition,
     LegalOpinion,

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.actions.growing.common import SIGNS, filled, tell
+from shuniu.domain.support.actions.common import SIGNS, filled, tell, whole
 from shuniu.domain.support.models.growing import Booth, Expo, FairMeeting, Visitor
+from shuniu.domain.support.rules.growing import BOOTH_DAYS
 from shuniu.engines.exchange.screening import has_contact
 from shuniu.engines.gatherings.actions import call_gathering, sign_in_at_door
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.core.moments import db_now, local_date
+from shuniu.kernel.core.moments import add_working_days, db_now, local_date
+from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.actions import owe, settle
 from shuniu.kernel.record.kinds import duty_kind, notice_kind
@@ -74,7 +76,7 @@ def open_expo(
         opened_at=at,
         key=key,
     )
-    owe(row, "allocate_booths", body=hub, roles=["head", "officer"], due_on=apply_until + timedelta(days=3), at=at, url=_url(row),
+    owe(row, "allocate_booths", body=hub, roles=["head", "officer"], due_on=add_working_days(apply_until, whole(hub, BOOTH_DAYS.key, at), working_calendar()), at=at, url=_url(row),
         label=texts["title"], unit_code="A10.1", element="support")  # fmt: skip
     trace(row, "support.expo_opened", by=by, at=at, hub=hub, booths=booths_offered)
     return row

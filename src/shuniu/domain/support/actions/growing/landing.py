@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.actions.growing.common import SIGNS, filled, tell, whole
+from shuniu.domain.support.actions.common import SIGNS, filled, tell, whole
 from shuniu.domain.support.models.growing import Landing, LandingCount
 from shuniu.domain.support.rules.growing import LANDING_DAYS, LANDING_MONTHS
 from shuniu.engines.exchange.models import Group, Need

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuniu.domain.support.actions.common import filled, tell, whole
 from shuniu.domain.support.actions.growing.center import begin_stay
-from shuniu.domain.support.actions.growing.common import filled, tell, whole
 from shuniu.domain.support.models.growing import CandidateNote, Cultivation, IncubationCenter
 from shuniu.domain.support.rules.growing import NOMINATION_DAYS, is_own_office
 from shuniu.engines.exchange.models import Need

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuniu.domain.support.actions.common import SIGNS, filled, tell, whole
 from shuniu.domain.support.actions.growing.center import latest_end
-from shuniu.domain.support.actions.growing.common import SIGNS, filled, tell, whole
 from shuniu.domain.support.models.growing import (
     ExitFinding,
     ExitReview,

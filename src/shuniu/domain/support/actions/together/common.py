@@ -1,4 +1,4 @@
-"""What the actions on consortia share: the lock on the whole of one, words that must be there, whom to tell."""
+"""What the actions on consortia share: the lock on the whole of one, whom to tell."""
 
 from __future__ import annotations
 
@@ -25,14 +25,6 @@ def lock(consortium: Consortium) -> Consortium:
 def must_be_open(consortium: Consortium) -> None:
     if not consortium.is_open:
         raise ValidationError(_("这个联合体已经结束，不能再改。如要接着做，请另建一个。"))
-
-
-def words(**texts: str) -> dict[str, str]:
-    """The texts without spaces around. Raises ValidationError at each field that is empty."""
-    kept = {name: text.strip() for name, text in texts.items()}
-    if empty := [name for name, text in kept.items() if not text]:
-        raise ValidationError({name: _("请填写这一项。") for name in empty})
-    return kept
 
 
 def url(consortium: Consortium) -> str:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.actions.together.common import lock, must_be_open, tell, words
+from shuniu.domain.support.actions.common import filled
+from shuniu.domain.support.actions.together.common import lock, must_be_open, tell
 from shuniu.domain.support.models.together import Consortium, Partner
 from shuniu.domain.support.rules.together import PARTNERS
 from shuniu.kernel.core.access import authorise
@@ -54,7 +55,7 @@ def open_consortium(
     existing = Consortium.objects.filter(key=key, lead=lead).first()
     if existing is not None:
         return existing
-    kept = words(title=title, aim=aim, task=task)
+    kept = filled(title=title, aim=aim, task=task)
     _days(starts_on, ends_on)
     consortium = Consortium.objects.create(
         hub=hub_of(lead, at), lead=lead, title=kept["title"], aim=kept["aim"], starts_on=starts_on, ends_on=ends_on,
@@ -75,7 +76,7 @@ def save_consortium(
     consortium = lock(consortium)
     authorise(by, "support.save_consortium", consortium, at=at)
     must_be_open(consortium)
-    kept = words(title=title, aim=aim)
+    kept = filled(title=title, aim=aim)
     _days(starts_on, ends_on)
     asked = (kept["title"], kept["aim"], starts_on, ends_on)
     if asked == (consortium.title, consortium.aim, consortium.starts_on, consortium.ends_on):
@@ -118,7 +119,7 @@ def _tell_all(consortium: Consortium, kind: str, *, at: datetime, **facts: Any) 
 
 
 def _close(consortium: Consortium, closing: str, *, at: datetime) -> None:
-    consortium.closing, consortium.closed_at = words(closing=closing)["closing"], at
+    consortium.closing, consortium.closed_at = filled(closing=closing)["closing"], at
     consortium.save()
     for verb in ("answer_consortium", "confirm_consortium_task"):
         settle(consortium, verb, at=at)

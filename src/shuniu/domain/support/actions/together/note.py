@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.actions.together.common import words
+from shuniu.domain.support.actions.common import filled
 from shuniu.domain.support.models.together import Consortium, NoteUse, PracticeNote
 from shuniu.domain.support.rules.together import ACTS
 from shuniu.kernel.core.access import authorise
@@ -40,7 +40,7 @@ def share_note(
     existing = PracticeNote.objects.filter(key=key, author=author).first()
     if existing is not None:
         return existing
-    kept = words(title=title, situation=situation, did=did, worked=worked)
+    kept = filled(title=title, situation=situation, did=did, worked=worked)
     _own(author, consortium)
     note = PracticeNote.objects.create(
         author=author, consortium=consortium, field=field, failed=failed.strip(), shared_by=by, shared_at=at, key=key, **kept
@@ -60,7 +60,7 @@ def save_note(
 ) -> PracticeNote:  # fmt: skip
     note = _lock(note)
     authorise(by, "support.save_note", note, at=at)
-    kept = {**words(title=title, situation=situation, did=did, worked=worked), "failed": failed.strip(), "field": field,
+    kept = {**filled(title=title, situation=situation, did=did, worked=worked), "failed": failed.strip(), "field": field,
             "consortium": consortium}  # fmt: skip
     if all(getattr(note, name) == value for name, value in kept.items()):
         return note
@@ -93,7 +93,7 @@ def state_use(note: PracticeNote, organization: Organization, *, remark: str, by
     authorise(by, "support.state_use", NoteUse(note=note, organization=organization), at=at)
     if note.withdrawn_at is not None:
         raise ValidationError(_("这份做法已经收回。"))
-    kept = words(remark=remark)["remark"][:300]
+    kept = filled(remark=remark)["remark"][:300]
     use, made = NoteUse.objects.get_or_create(
         note=note, organization=organization, defaults={"remark": kept, "stated_by": by, "stated_at": at}
     )

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.actions.together.common import lock, must_be_open, tell, url, words
+from shuniu.domain.support.actions.common import filled
+from shuniu.domain.support.actions.together.common import lock, must_be_open, tell, url
 from shuniu.domain.support.models.together import BudgetLine, Consortium, Partner
 from shuniu.domain.support.rules.together import ACTS, JOIN_DAYS, TASK_DAYS
 from shuniu.kernel.core.access import authorise
@@ -151,7 +152,7 @@ def answer_partner(partner: Partner, *, joins: bool, reason: str = "", by: Any, 
     if partner.asked_by_id == by.pk:
         raise ValidationError(_("邀请是你发出的，请对方单位的另一个人来答复。"))
     if not joins:
-        partner.reason = words(reason=reason)["reason"][:200]
+        partner.reason = filled(reason=reason)["reason"][:200]
     Partner.flow.apply(partner, "join" if joins else "decline")
     partner.answered_at, partner.answered_by = at, by
     partner.save()
@@ -176,7 +177,7 @@ def leave_consortium(partner: Partner, *, reason: str, by: Any, at: datetime) ->
     must_be_open(consortium)
     if partner.organization_id == consortium.lead_id:
         raise ValidationError(_("牵头组织不能退出自己发起的联合体。不做了，请停止联合体。"))
-    partner.reason = words(reason=reason)["reason"][:200]
+    partner.reason = filled(reason=reason)["reason"][:200]
     Partner.flow.apply(partner, "leave")
     partner.save()
     trace(consortium, "support.partner_left", by=by, at=at, organization=partner.organization)
@@ -191,7 +192,7 @@ def state_task(partner: Partner, *, done: str, done_on: date, by: Any, at: datet
     partner = _locked(partner)
     consortium = partner.consortium
     authorise(by, "support.state_task", partner, at=at)
-    kept = words(done=done)["done"]
+    kept = filled(done=done)["done"]
     if (partner.done, partner.done_on) == (kept, done_on) or partner.confirmed_at is not None:
         return partner
     if consortium.state != Consortium.State.RUNNING or partner.state != Partner.State.JOINED:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.support.rules.desk import FEWEST_RATINGS
+from shuniu.domain.support.rules.desk import FEWEST_RATINGS, RESPONSE
 from shuniu.kernel.core.moments import Period, local_date
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.norms.queries import judged_at, settings_for
@@ -70,12 +70,12 @@ def kinds_delivered(*, hubs: list[int], period: Period, at: datetime) -> Lines:
 
 
 @indicator(
-    "SUP-2", units=["A07"], title=_("申请人满意度"), formula=_("各申请人评价的平均数（1 至 5），评价率不足三成不计"), period="H",
+    "SUP-2", units=["A07"], title=_("申请人满意度"), formula=_("各申请人评价的平均数（1 至 5），评价率不足的不计"), period="H",
     element="support", scoring=True, threshold=4.2, is_share=False, unit_label=_("分"),
 )  # fmt: skip
 def ratings_mean(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
     """Mean of the applicants' means. The list says who was asked and whether an answer came, never which grade; fewer
-    voices than make a group, or less than three in ten, are no figure."""
+    voices than make a group, or too small a share of those asked, are no figure."""
     grades: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     items: dict[int, list[Item]] = defaultdict(list)
     for hub, pk, applicant, grade in fetch(_RATED, span(hubs, period, at)):
@@ -84,10 +84,11 @@ def ratings_mean(*, hubs: list[int], period: Period, at: datetime) -> dict[int, 
             voice.append(grade)
         items[hub].append(Item(REQUEST, pk, grade is not None, "rated_in_groups" if grade is not None else ""))
     least = settings_for(list(grades), FEWEST_RATINGS.key, judged_at(period, at))
+    response = settings_for(list(grades), RESPONSE.key, judged_at(period, at))
     figures = {}
     for hub, voices in grades.items():
         said = [sum(one) / len(one) for one in voices.values() if one]
-        if len(said) >= int(least[hub] or 0) and len(said) >= 0.3 * len(voices):
+        if len(said) >= int(least[hub] or 0) and 100 * len(said) >= float(response[hub] or 0) * len(voices):
             figures[hub] = Figure(len(said), len(voices), items[hub], value=sum(said) / len(said))
     return figures
 

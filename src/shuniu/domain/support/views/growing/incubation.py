@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shuniu.domain.support.actions.common import lines_of
 from shuniu.domain.support.actions.growing.center import (
     apply_for_stay,
     decide_stay,
@@ -19,7 +20,6 @@ from shuniu.domain.support.actions.growing.center import (
     update_center,
     withdraw_stay_application,
 )
-from shuniu.domain.support.actions.growing.common import lines_of
 from shuniu.domain.support.forms.growing.incubation import CenterForm, DecideForm, RoundForm, StayApplicationForm
 from shuniu.domain.support.models.growing import Incubation, IncubationApplication, IncubationCenter, IntakeRound
 from shuniu.domain.support.queries.growing.incubation import centers_shown, open_rounds, stays_shown

@@ -1,4 +1,4 @@
-"""What every action of the growing room needs: telling bodies, required texts, days of a limit."""
+"""What actions of several rooms need: telling bodies, required texts, days of a limit."""
 
 from __future__ import annotations
 
