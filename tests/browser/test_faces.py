@@ -96,7 +96,7 @@ def test_a_long_part_of_the_menu_folds_and_the_place_one_is_at_stands_open(live,
     folded = page.locator(".side details.group")
     opened = folded.evaluate_all("all => all.map(one => one.open)")
     assert opened.count(True) == 1
-    assert len(opened) == 5
+    assert len(opened) == 8
     here = page.locator(".side details.group[open] a[aria-current]")
     assert here.get_attribute("href") == "/desk/network/intents/"
     lists = folded.filter(has=page.locator('a[href="/desk/registry/"]'))

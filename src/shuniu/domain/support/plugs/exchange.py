@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shuniu.domain.support.plugs import exchange_records  # noqa: F401  what proves a statement
 from shuniu.engines.exchange.models import Offer, PostingState
 from shuniu.engines.exchange.pages import addresses
-from shuniu.kernel.core.registries import Entry, navigation, openness_sources
-from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.core.registries import Entry, menu_groups, navigation, openness_sources
 from shuniu.kernel.specification.indicators import feature
 
 addresses.add("offer", lambda row: reverse("support:pool-offer", args=[row.pk]))
@@ -25,19 +24,15 @@ def waiting_postings(desk: Any) -> int | None:
     return Offer.objects.filter(keeper=desk.hubs[0], state=PostingState.WAITING).count() or None
 
 
-def speaks_for_a_member(desk: Any) -> bool:
-    """Only who may post for an organization has postings to look after."""
-    return any(post.role in SPEAKS and post.organization in desk.members for post in desk.posts)
-
-
+menu_groups.add("exchange", _("资源和供需"))
 navigation.add(
     "support.pool",
-    Entry("support.pool", _("资源和需求"), "building-store", "support:pool", element="support", order=41,
-          shown=lambda d: bool(d.hubs or d.overseeing) or speaks_for_a_member(d), count=waiting_postings),
+    Entry("support.pool", _("资源和需求"), "building-store", "support:pool", element="support", group="exchange", order=41,
+          shown=lambda d: bool(d.hubs or d.overseeing) or d.speaks(), count=waiting_postings),
 )  # fmt: skip
 navigation.add(
     "support.matches",
-    Entry("support.matches", _("供需对接"), "link", "support:matches", element="support", order=42,
+    Entry("support.matches", _("供需对接"), "link", "support:matches", element="support", group="exchange", order=42,
           shown=lambda d: bool(d.hubs or d.members or d.overseeing)),
 )  # fmt: skip
 feature(
@@ -57,12 +52,12 @@ def published_offers(*, hubs: list[int], since: datetime, until: datetime) -> li
 openness_sources.add("support.offers", published_offers)
 navigation.add(
     "support.opportunities",
-    Entry("support.opportunities", _("党政部门支持"), "building-community", "support:opportunities", element="support", order=40,
+    Entry("support.opportunities", _("党政部门支持"), "building-community", "support:opportunities", element="support", group="exchange", order=40,
           shown=lambda d: bool(d.hubs or d.overseeing)),
 )  # fmt: skip
 navigation.add(
     "support.partnerships",
-    Entry("support.partnerships", _("合作伙伴"), "signature", "support:partnerships", element="support", order=43,
+    Entry("support.partnerships", _("合作伙伴"), "signature", "support:partnerships", element="support", group="exchange", order=43,
           covers=("support:chosen-forms",), shown=lambda d: bool(d.hubs or d.overseeing)),
 )  # fmt: skip
 feature(

@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.engines.bookings.models import Facility
 from shuniu.engines.bookings.pages import addresses
-from shuniu.kernel.core.registries import Entry, navigation, openness_sources
+from shuniu.kernel.core.registries import Entry, menu_groups, navigation, openness_sources
 from shuniu.kernel.orgs.merging import prefer
 from shuniu.kernel.specification.indicators import feature
 
+menu_groups.add("growing", _("孵化和转型"))
+menu_groups.add("together", _("设施和协作"))
 navigation.add(
     "support.facilities",
-    Entry("support.facilities", _("共享设施"), "door-enter", "support:facilities", element="support", order=44,
+    Entry("support.facilities", _("共享设施"), "door-enter", "support:facilities", element="support", group="together", order=44,
           covers=("support:bookings",), shown=lambda d: bool(d.posts)),
 )  # fmt: skip
 feature(
@@ -33,7 +35,7 @@ def listed_facilities(*, hubs: list[int], since: datetime, until: datetime) -> l
 openness_sources.add("support.facilities", listed_facilities)
 navigation.add(
     "support.incubation",
-    Entry("support.incubation", _("孵化"), "building-store", "support:incubation", element="support", order=42,
+    Entry("support.incubation", _("孵化"), "building-store", "support:incubation", element="support", group="growing", order=42,
           shown=lambda d: bool(d.posts)),
 )  # fmt: skip
 feature(
@@ -44,7 +46,7 @@ feature(
 )  # fmt: skip
 navigation.add(
     "support.enterprise",
-    Entry("support.enterprise", _("社会企业转型"), "sparkles", "support:enterprise", element="support", order=46,
+    Entry("support.enterprise", _("社会企业转型"), "sparkles", "support:enterprise", element="support", group="growing", order=46,
           shown=lambda d: bool(d.hubs or d.members or d.overseeing)),
 )  # fmt: skip
 feature(
@@ -63,7 +65,7 @@ feature(
 )  # fmt: skip
 navigation.add(
     "support.landings",
-    Entry("support.landings", _("项目落地"), "map-pin", "support:landings", element="support", order=47,
+    Entry("support.landings", _("项目落地"), "map-pin", "support:landings", element="support", group="together", order=47,
           shown=lambda d: bool(d.posts)),
 )  # fmt: skip
 feature(
@@ -72,7 +74,7 @@ feature(
 )  # fmt: skip
 navigation.add(
     "support.expos",
-    Entry("support.expos", _("展会"), "building-store", "support:expos", element="support", order=45,
+    Entry("support.expos", _("展会"), "building-store", "support:expos", element="support", group="together", order=45,
           covers=("support:deals",), shown=lambda d: bool(d.posts)),
 )  # fmt: skip
 feature(

@@ -15,12 +15,12 @@ from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
     "support.consortia",
-    Entry("support.consortia", _("联合体"), "users", "support:consortia", element="support", order=46,
+    Entry("support.consortia", _("联合体"), "users", "support:consortia", element="support", group="together", order=46,
           shown=lambda d: bool(d.posts)),
 )  # fmt: skip
 navigation.add(
     "support.notes",
-    Entry("support.notes", _("做法分享"), "book", "support:notes", element="support", order=47,
+    Entry("support.notes", _("做法分享"), "book", "support:notes", element="support", group="together", order=47,
           shown=lambda d: bool(d.posts)),
 )  # fmt: skip
 feature(
