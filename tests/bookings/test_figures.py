@@ -9,7 +9,7 @@ import pytest
 from shuniu.domain.support.indicators.growing.facilities import departments_used, hours_by_others, hours_used
 from shuniu.engines.bookings.models import Booking, Closure, Facility, OpenHours
 from shuniu.engines.indicators.actions.lists import sums_of
-from shuniu.kernel.core.moments import period_of
+from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.core.sql import fetch
 from tests.bookings.places import room, take, weekday
 from tests.bookings.test_bookings import shift
@@ -25,7 +25,7 @@ def nothing(city):
 @pytest.fixture
 def last(city):
     """The last quarter, all of it open on weekdays from nine to six: the room was there before."""
-    quarter = period_of("Q", city.now.date()).previous()
+    quarter = period_of("Q", local_date(city.now)).previous()
     room(city)
     OpenHours.objects.update(valid_from=quarter.start - timedelta(days=200))
     Facility.objects.update(listed_at=quarter.starts_at - timedelta(days=200), closed_on_holidays=False)
@@ -67,7 +67,7 @@ def test_holidays_are_not_hours_opened(city, last):
 
 
 def test_only_use_by_others_counts_for_department_and_hours(city, last):
-    facility, year = Facility.objects.get(), period_of("R12", city.now.date())
+    facility, year = Facility.objects.get(), period_of("R12", local_date(city.now))
     room(city, key="second", name="讲堂", unit_name="宣传培训部")
     share = {"hubs": [city.hub.pk], "period": year, "at": city.now}
     booking = used(city, facility, last)

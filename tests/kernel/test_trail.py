@@ -11,6 +11,7 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.actions import appoint, end_appointment
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.people.models import User
@@ -25,7 +26,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "shuniu"
 @pytest.fixture
 def post(city):
     return appoint(
-        city.hub, person=city.user("org.head"), role="clerk", valid_from=city.now.date(),
+        city.hub, person=city.user("org.head"), role="clerk", valid_from=local_date(city.now),
         by=city.user("hub.head"), at=city.now,
     )  # fmt: skip
 
@@ -49,10 +50,10 @@ def test_an_event_holds_plain_ids_and_codes(post, city):
 
 
 def test_the_sentence_is_made_when_it_is_read_in_the_readers_language(post, city):
-    end_appointment(post, on=city.now.date(), by=city.user("hub.head"), at=city.now)
+    end_appointment(post, on=local_date(city.now), by=city.user("hub.head"), at=city.now)
     User.objects.filter(username="org.head").update(name="新名字")
     told = history([post])
-    assert [one.text for one in told] == [f"任职到 {city.now.date()} 为止", "新名字任录入员"]
+    assert [one.text for one in told] == [f"任职到 {local_date(city.now)} 为止", "新名字任录入员"]
     assert {one.actor for one in told} == {city.user("hub.head").name}
     with translation.override("en"):
         assert "新名字" in history([post])[1].text

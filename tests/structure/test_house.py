@@ -254,3 +254,20 @@ def test_no_migration_is_missing():
 
 def test_every_group_that_a_menu_entry_names_is_there():
     assert {entry.group for _name, entry in navigation} - {"", *dict(menu_groups)} == set()
+
+
+def test_a_moments_day_is_the_citys_day():
+    """`at.date()` is the day in Greenwich: from midnight to eight the day before. `local_date(at)` says the city's."""
+    wrong = []
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and not node.args
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "date"
+            ):
+                asked = ast.unparse(node.func.value)
+                if re.search(r"(^|[._])(at|now)$", asked):
+                    wrong.append(f"{path.name}:{node.lineno} {asked}")
+    assert wrong == []

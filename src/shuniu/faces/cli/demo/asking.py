@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shuniu.domain.registry import actions
 from shuniu.domain.registry.models import AnswerLink, DataRequest, RequestAnswer
 from shuniu.faces.cli.demo.people import account, members
-from shuniu.kernel.core.moments import add_working_days
+from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Appointment, Organization
 from shuniu.kernel.orgs.queries import hubs_below
@@ -113,7 +113,7 @@ def history(city: DemoCity) -> None:
     """One closed request of the quarter before, so that the list has a past."""
     sent = city.now - timedelta(days=110)
     row = DataRequest.objects.create(
-        asker=city.office, title="枢纽工作人员基本情况", purpose="半年一次，用于安排培训。", due_on=(sent + timedelta(days=14)).date(),
+        asker=city.office, title="枢纽工作人员基本情况", purpose="半年一次，用于安排培训。", due_on=local_date(sent + timedelta(days=14)),
         state="CLOSED", key="demo:history", made_by=city.users["office.officer"], made_at=sent, sent_at=sent,
         sent_by=city.users["office.officer"], closed_at=sent + timedelta(days=20), conclusion="全部收齐。",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shuniu.domain.support.models.together import BudgetLine, Consortium, NoteUse, Partner, PracticeNote
 from shuniu.faces.cli.demo.people import account, members
-from shuniu.kernel.core.moments import months_after
+from shuniu.kernel.core.moments import local_date, months_after
 from shuniu.kernel.orgs.models import Organization
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _consortium(city: DemoCity, n: int, hub: Organization, known: list[Organizat
     title, aim = PROJECTS[n % len(PROJECTS)]
     begun = city.now - timedelta(days=40 + 90 * (n % 4))
     forming, head = n % 3 == 0, city.users[account(city, n, "head")]
-    day = begun.date() + timedelta(days=14)
+    day = local_date(begun) + timedelta(days=14)
     row = Consortium.objects.create(
         hub=hub, lead=hub, title=title, aim=aim, starts_on=day, ends_on=months_after(day, 12), opened_at=begun,
         opened_by=city.users[account(city, n, "officer")], key=f"demo:{n}", state="FORMING" if forming else "RUNNING",

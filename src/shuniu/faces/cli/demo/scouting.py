@@ -9,6 +9,7 @@ from shuniu.domain.support.models.growing import CandidateNote, Cultivation
 from shuniu.engines.exchange.models import Need
 from shuniu.faces.cli.demo.people import account, members
 from shuniu.faces.cli.demo.words import VILLAGES, person
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Organization
 
 if TYPE_CHECKING:
@@ -69,5 +70,5 @@ def _cultivated(
             "同意培育，先把账目和登记补上。",
         )
         row.help, row.coach, row.coaching = "coaching", person(n * 3 + k), "每月两次上门，半年后看账目和登记进展。"
-        row.handed_on = (nominated + timedelta(days=15)).date()
+        row.handed_on = local_date(nominated + timedelta(days=15))
     return row

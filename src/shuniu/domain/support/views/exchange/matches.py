@@ -17,6 +17,7 @@ from shuniu.domain.support.views.common import new_key
 from shuniu.domain.support.views.exchange.acts import act_on_match
 from shuniu.engines.exchange.models import Match
 from shuniu.engines.exchange.rules import stands_on_the_needs_side, stands_on_the_offers_side, works_for_the_hub
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.record.pages import sheet_response, show_errors
 
@@ -35,7 +36,7 @@ def matches(request: HttpRequest) -> HttpResponse:
 def matches_export(request: HttpRequest) -> HttpResponse:
     rows = (
         [row.need.title, row.need.who, row.offer.title, row.offer.who, row.fit, row.get_state_display(),
-         row.introduced_at.date(), row.accepted_at.date() if row.accepted_at else "", row.hub.name]
+         local_date(row.introduced_at), local_date(row.accepted_at) if row.accepted_at else "", row.hub.name]
         for row in matches_shown(request.user, request.at, state=request.GET.get("state", ""), text=request.GET.get("q", ""))
     )  # fmt: skip
     headings = [

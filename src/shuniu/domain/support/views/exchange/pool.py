@@ -31,7 +31,7 @@ from shuniu.engines.exchange.actions import (
 from shuniu.engines.exchange.models import Need, Offer, OfferShare, PostingState, Source
 from shuniu.engines.exchange.queries.finding import needs_for, offers_for
 from shuniu.engines.exchange.rules import decides_for_the_keeper, posted_it
-from shuniu.kernel.core.moments import period_of
+from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import hubs_of, overseen_by
@@ -62,7 +62,7 @@ def pool(request: HttpRequest, side: str = "offers") -> HttpResponse:
     if side not in TABS or not (spoken_for(request) or _hubs(request)):
         raise Http404
     hubs = _hubs(request)
-    year = period_of("R12", request.at.date())
+    year = period_of("R12", local_date(request.at))
     context: dict[str, Any] = {
         "side": side, "tabs": TABS.items() if hubs else list(TABS.items())[:2], "states": PostingState.choices,
         "sources": Source.choices, "may_enter": hubs_of(request.user, request.at).exists(), "hubs": hubs,
@@ -96,7 +96,7 @@ def pool_export(request: HttpRequest, side: str) -> HttpResponse:
     rows = (
         [row.title, row.get_kind_display(), row.who, row.get_source_display() if side == "offers" else row.get_asker_display(),
          row.area or _("全市"), row.get_state_display(), yuan(row.value_fen) if row.value_fen else "",
-         row.posted_at.date(), row.keeper.name]
+         local_date(row.posted_at), row.keeper.name]
         for row in _rows(request, side)
     )  # fmt: skip
     headings = [
