@@ -159,7 +159,8 @@ def _cells(book: CalamineWorkbook, name: str) -> list[tuple[int, list[str]]]:
     sheet = book.get_sheet_by_name(name)
     merged = sheet.merged_cell_ranges or []
     kept = _bounded(
-        (number, [cell_text(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(), start=1)
+        (number, [cell.strip() if cell.__class__ is str and cell.isprintable() else cell_text(cell) for cell in row])
+        for number, row in enumerate(sheet.iter_rows(), start=1)
     )
     _fill_down(kept, merged)
     return kept
