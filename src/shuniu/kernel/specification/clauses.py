@@ -18,7 +18,8 @@ def serves(pages: str, *units: str) -> None:
 
 def clauses_of(name: str) -> tuple[str, ...]:
     """Codes of the units that the page of this name serves; empty for pages that serve the house alone."""
-    best, units = -1, ()
+    best = -1
+    units: tuple[str, ...] = ()
     for page, codes in served:
         fits = name.startswith(page[:-1]) if page.endswith("*") else name == page
         # A name in full goes before any beginning of it.
