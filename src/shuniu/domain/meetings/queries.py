@@ -23,7 +23,7 @@ def hub_officers_duty_roles() -> list[str]:
 
 def report_due_on(meeting: SecretaryMeeting, *, at: datetime) -> date:
     """The last day for the report: so many working days after the meeting (a setting of the overseeing body)."""
-    days = setting_for(meeting.host, "meetings.report_working_days", at) or 5
+    days = setting_for(meeting.host, "meetings.report_working_days", at) or 0
     return add_working_days(local_date(meeting.gathering.ends_at), int(days), working_calendar())
 
 
@@ -130,7 +130,7 @@ def list_lines(meetings: list[SecretaryMeeting], *, at: datetime) -> list[ListLi
     lines = []
     for row in meetings:
         report: MeetingReport | None = getattr(row, "report", None)
-        due = add_working_days(local_date(row.gathering.ends_at), int(days[row.host_id] or 5), calendar)
+        due = add_working_days(local_date(row.gathering.ends_at), int(days[row.host_id] or 0), calendar)
         open_ = report is None or report.first_filed_at is None
         past = row.state == SecretaryMeeting.State.HELD and due < today
         filed_late = (

@@ -55,7 +55,7 @@ def owe_quarterly_meetings(*, by: Any, at: datetime) -> int:
         verb = f"hold_meeting:{quarter.code}"
         if hub.pk in met:
             settle(hub, verb, at=at)
-        elif today >= quarter.start + timedelta(weeks=int(weeks[hub.pk] or 8) - 1):
+        elif today >= quarter.start + timedelta(weeks=int(weeks[hub.pk] or 0) - 1):
             owe(
                 hub, verb, body=hub, roles=["head", "officer"], due_on=quarter.last_day, at=at, label=quarter.code,
                 url=reverse("meetings:plan"), unit_code="A14.1", element="mechanism",

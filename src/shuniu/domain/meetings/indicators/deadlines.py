@@ -143,7 +143,7 @@ def reports_in_time(*, hubs: list[int], period: Period, at: datetime) -> dict[in
     today = local_date(at)
     for hub, meetings in held(hubs, reach, at).items():
         for one in meetings:
-            due = add_working_days(local_date(one.ends_at), int(days[hub] or 5), calendar)
+            due = add_working_days(local_date(one.ends_at), int(days[hub] or 0), calendar)
             if due not in period or (one.filed_at is None and due >= today):
                 continue
             timely = one.filed_at is not None and local_date(one.filed_at) <= due

@@ -24,7 +24,7 @@ from shuniu.domain.meetings.views.common import may
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
-from shuniu.kernel.norms.queries import setting_for
+from shuniu.kernel.norms.queries import default_of, setting_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import holds, hubs_of
 from shuniu.kernel.record.actions import attach
@@ -53,7 +53,8 @@ def mechanisms(request: HttpRequest) -> HttpResponse:
 
 
 def _entry_days(hub: Organization | None, request: HttpRequest) -> int:
-    return int((setting_for(hub, "meetings.run_entry_days", request.at) if hub else None) or 30)
+    key = "meetings.run_entry_days"
+    return int((setting_for(hub, key, request.at) if hub else default_of(key)) or 0)
 
 
 @signed_in
