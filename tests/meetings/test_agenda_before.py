@@ -246,9 +246,11 @@ def counts_as_proposed(city, topic):
 
 
 def without_account(city):
-    spoken = Appointment.objects.values("organization")
-    tie = Affiliation.objects.confirmed(city.now).filter(hub=city.hub).exclude(organization__in=spoken).first()
-    return tie.organization
+    """A member whose people have left: nobody can sign in for it."""
+    ties = Affiliation.objects.confirmed(city.now).filter(hub=city.hub).exclude(organization=city.member)
+    body = ties.order_by("pk").first().organization
+    Appointment.objects.filter(organization=body).update(valid_to=local_date(city.now))
+    return body
 
 
 def test_through_the_link_the_proposer_is_named(alone):

@@ -5,18 +5,33 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from icalendar import Calendar
 
 from shuniu.domain.meetings import actions as meetings
+from shuniu.domain.meetings.calendar import calendar_file
+from shuniu.domain.meetings.indicators import quarters_with_meeting
+from shuniu.domain.meetings.mechanisms import standings
 from shuniu.domain.meetings.models import (
+    AgendaItem,
+    Mechanism,
+    MeetingException,
+    MeetingReport,
+    Minutes,
     SecretaryMeeting,
+    TopicCall,
 )
-from shuniu.kernel.core.moments import CITY_TIME, local_date, period_of
+from shuniu.domain.meetings.queries import quarter_states
+from shuniu.engines.gatherings.actions import answer_invitation
+from shuniu.kernel.core.moments import CITY_TIME, db_now, local_date, period_of
+from shuniu.kernel.core.versions import Stale
 from shuniu.kernel.norms.models import Setting
-from shuniu.kernel.orgs.models import Designation
+from shuniu.kernel.orgs.explaining import why
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Substitution
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import owe
-from shuniu.kernel.record.models import Duty
+from shuniu.kernel.record.models import Duty, Notice, OutgoingMail
 from tests.meetings.test_figures import held_on
 
 
