@@ -99,6 +99,7 @@ def test_when_nothing_fits_the_reason_is_the_answer(call):
         ('"load_max": 3', '"load_max": 2.5', "calls.json:6: load_max: 须是整数，现为 2.5"),
         ('"load_max": 3', '"load_max": 3, "load_max": 3', "calls.json:6: load_max: 字段重复"),
         ('"load_max": 3', '"load_most": 3', "calls.json:6: load_most: 没有这个字段"),
+        ('"R4"]', '{"id": "R4", "loadmax": 9}]', "calls.json:3: reviewers[3].loadmax: 没有这个字段"),
         ('[["A3", "R4"]]', '[["A3", "R4"], ["A3", "R4"]]', "calls.json:12: fixed[1]: A3 与 R4 重复"),
         ('"2024-03-01"', '"1.3.2024"', "calls.json:13: links[0].from_on: 日期须写成 2026-09-01，现为 '1.3.2024'"),
         ('"appointment"', '"friend"', "calls.json:13: links[0].kind: 没有这种关系：'friend'"),

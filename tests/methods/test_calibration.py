@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import subprocess
@@ -23,6 +24,7 @@ from shuniu.methods.calibration.design import components, design
 from shuniu.methods.calibration.fit import fit, severity_p_value
 from shuniu.methods.calibration.method import adjusted, prediction_errors, shared_ranks, wide
 from shuniu.methods.calibration.ranks import rank_intervals
+from shuniu.methods.calibration.report import as_json
 from shuniu.methods.faults import BadInput
 from tests.methods.calibration_cases import planted
 
@@ -212,7 +214,9 @@ def test_without_a_reviewer_the_effects_are_estimated_anew_with_the_same_varianc
         rest = design([one for one in case.scores if one.reviewer != case.design.reviewers[gone]])
         now = Reduced(rest).equations(model.equations.quality, model.equations.severity)
         _, _, effects, _ = now.solve(rest.value)
-        expected = np.bincount(rest.at, rest.value - effects[rest.by], len(rest.applications)) / rest.reviews
+        expected = (
+            np.bincount(rest.at, rest.value - effects[rest.by], len(rest.applications)) / rest.reviews + rest.height
+        )
         found = _without(case.design, model.equations, Reduced(case.design), gone)
         assert [one for one in found if one is not None] == pytest.approx(expected.tolist(), abs=1e-7)
 
@@ -303,6 +307,21 @@ def test_impossible_input_names_its_field(rows, options, field):
     with pytest.raises(BadInput) as fault:
         calibrate(scores(rows), **options)
     assert fault.value.field == field
+
+
+def test_the_largest_scores_lose_no_digit():
+    """Nine decimals at a billion: sums leave 64 bits, and a double holds only the first seven decimals."""
+    case = planted(40, 10, 5, severity=1.0, seed=3)
+    small = [replace(one, value=(one.value / 10**9).quantize(Decimal("1e-9"))) for one in case.scores]
+    large = [replace(one, value=one.value + 999_999_999) for one in small]
+    near, far = calibrate(small, places=8), calibrate(large, places=8)
+    assert near.used
+    assert [one.mean + 999_999_999 for one in near.applications] == [one.mean for one in far.applications]
+    assert [one.mean + 999_999_999 for one in near.reviewers] == [one.mean for one in far.reviewers]
+    assert far.p_value == pytest.approx(near.p_value, rel=1e-6)
+    assert [one.rank_low for one in far.applications] == [one.rank_low for one in near.applications]
+    assert far.awards_mean == near.awards_mean
+    assert json.dumps(as_json(far), allow_nan=False)
 
 
 def test_a_severity_of_none_claims_nothing_about_reviewers():

@@ -47,7 +47,7 @@ ENGLISH = {
     "合同": "contract",
     "回避 {number} 对": "{number} pairs set aside for conflicts of interest",
     "在剩下的项目里，它让支持者为同样的满意付得最少（{satisfied}）。": "Of the projects left, it cost its supporters least for the same satisfaction ({satisfied}).",
-    "地区 {district} 仍差 {number} 个项目，已无合适项目。": "District {district} still lacks {number} projects; no project is left that fits.",
+    "地区 {district} 仍差 {number} 个项目，已无合适项目或名额。": "District {district} still lacks {number} projects; no project or place is left that fits.",
     "均等份额法（Method of Equal Shares）": "Method of Equal Shares",
     "已证明是最小的改变": "proved to be the smallest change",
     "弗拉格门法（Phragmén）": "Phragmén",

@@ -47,7 +47,7 @@ TRADITIONAL = {
     "合同": "合約",
     "回避 {number} 对": "迴避 {number} 對",
     "在剩下的项目里，它让支持者为同样的满意付得最少（{satisfied}）。": "在剩下的項目裡，它讓支持者為同樣的滿意付得最少（{satisfied}）。",
-    "地区 {district} 仍差 {number} 个项目，已无合适项目。": "地區 {district} 仍差 {number} 個項目，已無合適項目。",
+    "地区 {district} 仍差 {number} 个项目，已无合适项目或名额。": "地區 {district} 仍差 {number} 個項目，已無合適項目或名額。",
     "均等份额法（Method of Equal Shares）": "均等份額法（Method of Equal Shares）",
     "已证明是最小的改变": "已證明是最小的改變",
     "弗拉格门法（Phragmén）": "弗拉格門法（Phragmén）",

@@ -84,6 +84,8 @@ def test_places_and_portfolio_rules_by_command():
         (("--step", "fast"), "step: 应为数字：fast"),
         (("--electorate-shares", "a=1"), "xinghe.pb:20: electorate: 给出了份额"),
         (("--floor", "河南=1"), "xinghe.pb: floor: 没有项目属于地区 河南"),
+        (("--floor", "河西=-1"), "floor: 河西 不能为负（-1）"),
+        (("--cap", "环境=-5"), "cap: 环境 不能为负（-5）"),
         (("--rule", "lottery"), "shuniu methods allocate: argument --rule: invalid choice"),
     ],
 )
@@ -281,6 +283,22 @@ def test_portfolio_rules_hold_under_every_rule_and_their_loss_is_stated(rule, co
     assert "EJR" in outcome.loss[0]
     stated = json.loads(result_text(outcome, text.encode()))
     assert verifier.Call(text, stated).check(full=True) == []
+
+
+def test_the_verifier_reads_numbers_as_the_reader_does():
+    text = (
+        TOWN.read_text(encoding="utf-8").replace("p2;30000", "p2;30 000").replace("budget;120000", "budget;120 000,0")
+    )
+    stated = json.loads(result_text(allocate(parse_pb(text), Call(RuleName.EQUAL_SHARES)), text.encode()))
+    assert verifier.Call(text, stated).check() == []
+
+
+def test_a_score_line_with_places_and_a_floor_is_verified():
+    text = TOWN.read_text(encoding="utf-8")
+    call = Call(RuleName.SCORE_LINE, Satisfaction.SCORE, places=2, portfolio=Portfolio(floors={"河西": 2}))
+    outcome = allocate(parse_pb(text), call)
+    assert len(outcome.winners) == 2
+    assert verifier.Call(text, json.loads(result_text(outcome, text.encode()))).check() == []
 
 
 def test_the_verifier_is_short_and_imports_nothing_of_the_rest():

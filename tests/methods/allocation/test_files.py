@@ -76,6 +76,29 @@ def test_a_faulty_file_gives_one_line(old, new, expected):
     assert str(caught.value) == expected
 
 
+def test_a_short_row_is_named_wherever_the_voters_column_stands():
+    text = HEAD.format("approval", "") + "vote;age;voter_id\na;30;v\nb;40\n"
+    with pytest.raises(BadInput) as caught:
+        parse_pb(text, file="x.pb")
+    assert str(caught.value) == "x.pb:13: voter_id: 此行不完整，文件可能被截断"
+
+
+def test_rows_padded_by_a_spreadsheet_mean_the_same():
+    text = TOWN.read_text(encoding="utf-8")
+    width = max(line.count(";") for line in text.splitlines())
+    padded = "\n".join(line + ";" * (width + 1 - line.count(";")) for line in text.splitlines())
+    assert parse_pb(padded) == parse_pb(text)
+
+
+def test_a_comma_is_a_decimal_point_or_refused_where_it_could_part_thousands():
+    rows = "voter_id;vote\nv;a\n"
+    assert parse_pb(HEAD.format("approval", "").replace("10.50", "10,5") + rows).projects[0].cost == 105
+    for cost in ("1,500", "1,234,567"):
+        with pytest.raises(BadInput) as caught:
+            parse_pb(HEAD.format("approval", "").replace("10.50", cost) + rows, file="x.pb")
+        assert str(caught.value) == f"x.pb:7: cost: 逗号是小数点还是千位分隔：{cost}（请去掉千位分隔）"
+
+
 @pytest.mark.parametrize("part", [0.1, 0.4, 0.7, 0.95])
 def test_a_truncated_file_is_refused(part):
     text = TOWN.read_text(encoding="utf-8")
@@ -92,9 +115,13 @@ def test_shares_must_fit_the_electorates():
         "members": (Fraction(2, 5), 2),
         "experts": (Fraction(3, 5), 1),
     }
-    for wrong in ({"members": Fraction(1)}, {"members": Fraction(1, 2), "experts": Fraction(1, 3)}):
-        with pytest.raises(BadInput):
-            parse_pb(text, shares=wrong)
+    for wrong, reason in (
+        ({"members": Fraction(1)}, "x.pb:11: electorate: 份额与选民团不一致：experts"),
+        ({"members": Fraction(1, 2), "experts": Fraction(1, 3)}, "x.pb: share: 各选民团的份额之和必须为 1"),
+    ):
+        with pytest.raises(BadInput) as caught:
+            parse_pb(text, file="x.pb", shares=wrong)
+        assert str(caught.value) == reason
 
 
 @given(elections(electorates=1))

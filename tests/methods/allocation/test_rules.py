@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import shuniu_verify.allocation as verifier
 from benchmarks.methods._elections import city
 from shuniu.methods.allocation import (
     Ballot,
@@ -17,20 +19,25 @@ from shuniu.methods.allocation import (
     Completion,
     Election,
     Electorate,
+    Portfolio,
     Project,
     RuleName,
     Satisfaction,
     allocate,
+    parse_pb,
     payments,
     what_ifs,
+    write_pb,
 )
 from shuniu.methods.allocation.completion import Pieces, add1
 from shuniu.methods.allocation.equal_shares import EqualShares
 from shuniu.methods.allocation.exact_equal_shares import ExactEqualShares, exact_run
 from shuniu.methods.allocation.exact_sweep import Sweep
 from shuniu.methods.allocation.groups import merge
-from shuniu.methods.allocation.measures import leftover
-from shuniu.methods.allocation.model import COMPLETIONS
+from shuniu.methods.allocation.measures import compare, leftover
+from shuniu.methods.allocation.model import ADD1, COMPLETIONS
+from shuniu.methods.allocation.report import as_json, as_text
+from shuniu.methods.allocation.result import result_text
 from tests.methods.allocation import reference
 from tests.methods.allocation.towns import approvals, elections
 
@@ -254,6 +261,67 @@ def test_add1_ends_when_nothing_more_fits_or_the_next_step_would_overspend(compl
     assert overspends or not left or (completion == Completion.ADD1_EXHAUSTIVE and not fits)
 
 
+def with_rules(draw, election: Election, shares: tuple[Fraction, ...]) -> tuple[Election, Portfolio]:
+    """Projects of few organizations and one theme, rules for both, and these shares of the electorates."""
+    projects = tuple(
+        replace(one, organization=draw(st.sampled_from(["", "o", "q"])), themes=draw(st.sampled_from([(), ("t",)])))
+        for one in election.projects
+    )
+    parts = tuple(replace(e, share=share) for e, share in zip(election.electorates, shares, strict=True))
+    caps = {"t": draw(st.integers(0, 20))} if any(one.themes for one in projects) and draw(st.booleans()) else {}
+    return replace(election, projects=projects, electorates=parts), Portfolio({}, caps, draw(st.booleans()))
+
+
+@pytest.mark.parametrize("completion", sorted(ADD1))
+@given(election=elections(), budget=st.integers(1, 120), nothing=st.booleans(), data=st.data())
+@small
+def test_add1_ends_also_when_what_is_left_may_never_be_bought(completion, election, budget, nothing, data):
+    """Generous budgets: a cap, the one-award rule or supporters without a share are all that keeps a project out."""
+    shares = {1: (Fraction(1),), 2: (Fraction(1), Fraction(0)) if nothing else (Fraction(1, 3), Fraction(2, 3))}
+    election, portfolio = with_rules(data.draw, election, shares[len(election.electorates)])
+    call = Call(RuleName.EQUAL_SHARES, Satisfaction.COST, completion, Fraction(1, 2), portfolio=portfolio)
+    text = write_pb(replace(election, budget=budget)).replace("vote_type;approval", "vote_type;scoring")
+    election = parse_pb(text, shares={one.name: one.share for one in election.electorates})
+    real, asked = Pieces.at, itertools.count()
+
+    def at(*given):
+        assert next(asked) < 3_000, "Add1 does not end"
+        return real(*given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pieces, "at", at)
+        outcome = allocate(election, call)
+    assert outcome.spent <= budget
+    assert verifier.Call(text, json.loads(result_text(outcome, text.encode()))).check(full=True) == []
+
+
+def test_places_count_those_that_a_floor_takes():
+    projects = tuple(Project(f"p{n}", 10, districts=("west",) if n > 3 else ()) for n in range(1, 7))
+    ballots = tuple(approvals(f"v{n}.{m}", f"p{n}") for n in range(1, 7) for m in range(7 - n))
+    election = Election(100, projects, (Electorate("", Fraction(1), ballots),))
+    for floor, places, winners, short in (
+        (2, 3, ("p4", "p5", "p1"), False), (2, 2, ("p4", "p5"), False), (3, 2, ("p4", "p5"), True), (0, 2, ("p1", "p2"), False),
+    ):  # fmt: skip
+        call = Call(RuleName.SCORE_LINE, Satisfaction.SCORE, places=places, portfolio=Portfolio({"west": floor}))
+        outcome = allocate(election, call)
+        assert (outcome.winners, any("仍差 1 个" in one for one in outcome.loss)) == (winners, short)
+
+
+def test_what_the_comparison_step_decides_is_decided_in_fractions():
+    """Experts with 10**-17 of the say tip a draw between two halves of the members: as floats the sides are equal."""
+    least = Fraction(1, 10**17)
+    members = (approvals("m1", "a"), approvals("m2", "b"))
+    election = Election(
+        10,
+        (Project("a", 10), Project("b", 10)),
+        (Electorate("members", 1 - least, members), Electorate("experts", least, (approvals("x", "b"),))),
+    )
+    groups = merge(election, Satisfaction.COST)
+    tally = compare(groups, ["a"], ["b"])
+    assert float(tally["rule"]) == float(tally["greedy"])
+    assert tally["rule"] < tally["greedy"]
+
+
 @given(elections(scores=False), two_kinds)
 @small
 def test_the_run_after_the_last_jump_would_overspend(election, satisfaction):
@@ -296,7 +364,9 @@ def test_the_order_of_rows_makes_no_difference(call, election, draw):
         electorates=tuple(replace(e, ballots=shuffled(map(turned, e.ballots))) for e in election.electorates),
     )
     first, second = allocate(election, call), allocate(other, call)
-    assert (first.winners, first.endowment) == (second.winners, second.endowment)
+    assert as_text(election, first, paid=True) == as_text(other, second, paid=True)
+    written = [json.dumps(as_json(one, found, paid=True)) for one, found in ((election, first), (other, second))]
+    assert written[0] == written[1]
     assert [p.price for p in first.purchases] == [p.price for p in second.purchases]
 
 

@@ -37,7 +37,7 @@ from shuniu.kernel.orgs.models import (
     OrganizationKind,
     present_of,
 )
-from shuniu.kernel.orgs.queries import merges_within
+from shuniu.kernel.orgs.queries import hubs_of, merges_within
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import accept_invitation
 from shuniu.kernel.record.models import Invitation, QueryNumber
@@ -156,6 +156,18 @@ def _edition_page(request: HttpRequest, row: Edition, *, problem: str = "") -> H
         "covered": sum(one.code in declared for one in rows), "problem": problem,
     }  # fmt: skip
     return render(request, "portal/specification.html", context)
+
+
+@public
+def clause(request: HttpRequest, code: str) -> HttpResponse:
+    """The one address of a clause: its text as it is in force today, for whoever works at a hub in the hub's edition."""
+    own = Designation.objects.valid(request.at).filter(organization__in=hubs_of(request.user, request.at))
+    mine = Edition.objects.filter(published=True, code__in=own.values("edition_code"), units__code=code).first()
+    city = Edition.objects.of_the_city(local_date(request.at))
+    found = mine or city
+    if found is None or not found.units.filter(code=code).exists():
+        raise Http404
+    return redirect("portal:unit", edition=found.code, code=code)
 
 
 @public

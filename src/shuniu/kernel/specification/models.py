@@ -124,12 +124,7 @@ class Unit(models.Model):
 
     @property
     def label(self) -> str:
-        """`第十四条（一）` in Chinese, `Art. 14(1)` in English."""
-        number, _dot, clause = self.code[1:].partition(".")
-        if (translation.get_language() or "").startswith("en"):
-            return f"Art. {int(number)}" + (f"({clause})" if clause else "")
-        mark = "條" if (translation.get_language() or "").lower() == "zh-hant" else "条"
-        return f"第{han_number(int(number))}{mark}" + (f"（{han_number(int(clause))}）" if clause else "")
+        return unit_label(self.code)
 
 
 class OfficialText(models.Model):
@@ -160,6 +155,15 @@ def in_language(row: Any, field: str, language: str | None = None) -> str:
     if language in ("zh-hant", "zh-tw", "zh-hk"):
         return getattr(row, f"{field}_hant") or getattr(row, field)
     return getattr(row, field)
+
+
+def unit_label(code: str) -> str:
+    """`第十四条（一）` in Chinese, `Art. 14(1)` in English, for `A14.1`."""
+    number, _dot, clause = code[1:].partition(".")
+    if (translation.get_language() or "").startswith("en"):
+        return f"Art. {int(number)}" + (f"({clause})" if clause else "")
+    mark = "條" if (translation.get_language() or "").lower() == "zh-hant" else "条"
+    return f"第{han_number(int(number))}{mark}" + (f"（{han_number(int(clause))}）" if clause else "")
 
 
 _DIGITS = "零一二三四五六七八九"

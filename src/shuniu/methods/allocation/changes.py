@@ -108,7 +108,8 @@ def _points(election: Election, call: Call, identity: str) -> Change | None:
         supporters = [n for n, ballot in enumerate(electorate.ballots) if _score(ballot, identity) > 0]
         if not supporters:
             continue
-        touched = frozenset(supporters[:1] if call.rule in PLAIN else supporters)
+        lightest = min(supporters, key=lambda n: (electorate.ballots[n].weight, electorate.ballots[n].voter))
+        touched = frozenset([lightest] if call.rule in PLAIN else supporters)
 
         def wins(
             extra: int, place: int = place, electorate: Electorate = electorate, touched: frozenset[int] = touched

@@ -8,12 +8,12 @@ projects by result while they fit.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 
 from shuniu.methods.allocation.equal_shares import EqualShares
-from shuniu.methods.allocation.groups import Groups
 from shuniu.methods.allocation.model import Completion
 
 Endowment = tuple[Fraction, ...]
@@ -81,35 +81,23 @@ class Pieces:
 
 def add1(pieces: Pieces, *, budget: int, step: Fraction, exhaustive: bool) -> Completed:
     """Equal Shares with Add1: in run 0, 1, 2, … the budget is shared out and `step` units more for each unit of weight
-    (with several electorates the same money by the published shares). Never spends more than `budget`.
+    (with several electorates the same money by the published shares). Never spends more than `budget`. It also ends
+    when all is bought that a richer electorate could still buy, see `EqualShares.open_to`.
     """
-    method, without = pieces.method, pieces.without
+    method = pieces.method
     groups, raised = method.groups, step * method.groups.total_weight
-    candidates = [p for p in (*method.free, *method.able) if p not in without and groups.cost[p] <= budget]
     order: list[int] = []
     number = 0
     while (piece := pieces.at(budget + number * raised, raised)).spent <= budget:
         order = piece.order
-        ended = exhaustive and is_exhaustive(groups, order, candidates, budget=budget)
-        ended = ended or (set(order).issuperset(candidates) and not _more(method, order, without))
+        left = budget - piece.spent if exhaustive else math.inf
+        ended = all(groups.cost[p] > left for p in method.open_to(order, without=pieces.without))
         if not ended and piece.most > piece.least:
             number = (piece.most - budget) // raised
         number += 1
         if ended:
             break
     return Completed(order, groups.endowment(budget + max(number - 1, 0) * raised), number)
-
-
-def _more(method: EqualShares, order: list[int], without: frozenset[int]) -> bool:
-    """Is there a supported project not yet bought, which a richer electorate would buy?"""
-    return len(order) + len(without.intersection((*method.free, *method.able))) < len(method.free) + len(method.able)
-
-
-def is_exhaustive(groups: Groups, order: list[int], candidates: list[int], *, budget: int) -> bool:
-    """No supported project that is left fits into what is left of the budget."""
-    left = budget - sum(groups.cost[p] for p in order)
-    chosen = set(order)
-    return not any(groups.cost[p] <= left for p in candidates if p not in chosen)
 
 
 EXHAUSTIVE = {

@@ -39,6 +39,10 @@ class EqualShares:
         groups = self.groups
         self.free = [p for p in range(len(groups.ids)) if groups.cost[p] == 0 and groups.start[p] < groups.start[p + 1]]
         self.able = [p for p in range(len(groups.ids)) if groups.cost[p] > 0 and groups.start[p] < groups.start[p + 1]]
+        self.payable = self.able
+        if not all(groups.rates):
+            rates = [groups.rates[electorate] for electorate in groups.electorate]
+            self.payable = [p for p in self.able if any(rates[g] for g in groups.supports(p)[0])]
         self.weights = [0] * len(groups.election.electorates)
         for weight, electorate in zip(groups.weight, groups.electorate, strict=True):
             self.weights[electorate] += weight
@@ -69,6 +73,13 @@ class EqualShares:
             return None
         order = self._compiled((least, most), self._allowed(most, without), shift, self._after(free))
         return None if order is None else free + order
+
+    def open_to(self, order: list[int], *, without: frozenset[int] = frozenset()) -> list[int]:
+        """What a richer electorate could buy after these: not what no supporter has a share for, nor what the portfolio
+        rules now rule out.
+        """
+        out = without.union(order, self.blocked(order) if self.blocked else ())
+        return [p for p in (*self.free, *self.payable) if p not in out]
 
     def _shift(self, endowment: tuple[Fraction, ...]) -> int:
         return self.room - math.ceil(max(endowment, default=Fraction(0))).bit_length() - 1

@@ -8,18 +8,18 @@ next change is found to lie beyond now.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from shuniu.methods.allocation.exact_kernel import FAR, LATE, gauge, level_of, others, threshold
+from shuniu.methods.compiling import compiled
 
 
-@njit(cache=True)
+@compiled()
 def _price(town, run, p, payers):
     run.count[p] = payers
     run.under[p], run.over[p] = town.cost[p] // max(payers, 1), -(-town.cost[p] // max(payers, 1))
 
 
-@njit(cache=True)
+@compiled()
 def pay(town, run, p, g, i, pays):
     """Group g pays for p, its i-th support, from now on; or no more."""
     run.paid[i] = pays
@@ -34,7 +34,7 @@ def pay(town, run, p, g, i, pays):
     run.bills[g] -= 1
 
 
-@njit(cache=True)
+@compiled()
 def _settle(town, run, p, payers, place, later):
     """p is paid for at `place` by its supporters in `pays`: note whose payments change, and how far they fall."""
     first, before, over = town.start[p], run.count[p], run.over[p]
@@ -62,7 +62,7 @@ def _settle(town, run, p, payers, place, later):
     run.fresh[p], run.stale[p] = False, False
 
 
-@njit(cache=True)
+@compiled()
 def _remember(run, s):
     """Support s pays at a threshold that may be beyond now: the caller will look."""
     if run.size[1] < len(run.noted):
@@ -70,7 +70,7 @@ def _remember(run, s):
     run.size[1] += 1
 
 
-@njit(cache=True)
+@compiled()
 def _recount(town, run, p, payers, level, now):
     """The weight of those among p's payers who can pay together: `pays`."""
     first = town.start[p]
@@ -92,7 +92,7 @@ def _recount(town, run, p, payers, level, now):
         payers = able
 
 
-@njit(cache=True)
+@compiled()
 def _still(town, run, p, level, now):
     """Can all touched payers of p still pay?"""
     for s in range(town.start[p], town.start[p + 1]):
@@ -106,7 +106,7 @@ def _still(town, run, p, level, now):
     return True
 
 
-@njit(cache=True)
+@compiled()
 def _first_of(town, rest, number, likely):
     """The place in `rest` of the project that comes first if as many pay as is likely."""
     first = 0
@@ -118,7 +118,7 @@ def _first_of(town, rest, number, likely):
     return first
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def follow(town, run, rest, number, place, now):
     """Buy the first `number` of `rest` from `place` on, each with those of its payers who still can. May note."""
     likely = run.count.copy()
@@ -142,7 +142,7 @@ def follow(town, run, rest, number, place, now):
     run.size[0] = place
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def change(town, run, p, payers, now, rest):
     """Let p have `payers` payers or more, as many as can pay now, and all after it follow; False when they cannot."""
     number = others(town, run, p)
@@ -170,7 +170,7 @@ def change(town, run, p, payers, now, rest):
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def begin(town, run, able):
     """All supporters are to pay for all projects, as far as they can: the rule itself, before `follow`."""
     run.bills[:] = 0
@@ -183,7 +183,7 @@ def begin(town, run, able):
     run.fresh[:], run.touched[:] = False, False
 
 
-@njit(cache=True)
+@compiled()
 def _soonest(town, run, q, g):
     """The least threshold of g for q with any number of payers for whom g's money may be more than before the change."""
     p = run.past[run.less[g]] if run.less[g] < LATE else -1
@@ -198,7 +198,7 @@ def _soonest(town, run, q, g):
     return threshold(town, run, g, level_of(town, run, q, payers), town.cost[q] // payers, 0)[0]
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def erode(town, run, small):
     """Lower the bounds of projects that touched groups support but do not pay for, unless they come before all that
     changed; forget who was touched. What falls by `small` or less is not looked into.

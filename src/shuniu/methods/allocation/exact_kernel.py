@@ -16,7 +16,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
+
+from shuniu.methods.compiling import compiled
 
 FAR = 2**62
 LATE = 2**30
@@ -81,7 +82,7 @@ class Run(NamedTuple):
     noted: Any
 
 
-@njit(cache=True)
+@compiled()
 def level_of(town, run, p, payers):
     """The first place in the order that comes after p with so many payers."""
     low, high = 0, run.size[0]
@@ -96,7 +97,7 @@ def level_of(town, run, p, payers):
     return low
 
 
-@njit(cache=True)
+@compiled()
 def threshold(town, run, g, level, under, over):
     """From which budget on g can pay a price (between under and over) at a level: two ends."""
     rate = town.rate[g]
@@ -115,7 +116,7 @@ def threshold(town, run, g, level, under, over):
     return low, high
 
 
-@njit(cache=True)
+@compiled()
 def others(town, run, p):
     """Supporters of p who do not pay for it, in `who`: those who do can pay all the more when more join; their number."""
     number = 0
@@ -126,7 +127,7 @@ def others(town, run, p):
     return number
 
 
-@njit(cache=True)
+@compiled()
 def gauge(town, run, p, number, payers, horizon):
     """The others' thresholds for so many payers, in `below` and `above`; the weight of payers that the horizon allows."""
     level = level_of(town, run, p, payers)
@@ -140,7 +141,7 @@ def gauge(town, run, p, number, payers, horizon):
     return able
 
 
-@njit(cache=True)
+@compiled()
 def _ranked(town, run, ends, number, rank, now, horizon):
     """The smallest of the others' ends that a weight of `rank` does not exceed; those below `now` are only counted."""
     base, kinds = 0, 0
@@ -163,7 +164,7 @@ def _ranked(town, run, ends, number, rank, now, horizon):
     return FAR
 
 
-@njit(cache=True)
+@compiled()
 def _look(town, run, p, now, horizon):
     """Find p's next change, if it lies within the horizon: `bound` and `ceiling`. It is likely to be with as many payers
     as when it was looked for last, so these come first; then down from all supporters. Who cannot pay when many do
@@ -188,7 +189,7 @@ def _look(town, run, p, now, horizon):
     run.bound[p], run.ceiling[p] = (bound, ceiling) if run.fresh[p] else (horizon, FAR)
 
 
-@njit(cache=True)
+@compiled()
 def _shrunk(run, number, near):
     """Keep in `who` those whose threshold lies near enough; their number."""
     kept = 0
@@ -199,7 +200,7 @@ def _shrunk(run, number, near):
     return kept
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def nearest(town, run, able, now, margin):
     """The ceiling of the next change of the run: every project that may change up to there is then `fresh`."""
     tries = np.zeros(len(run.bound), dtype=np.int64)
@@ -217,7 +218,7 @@ def nearest(town, run, able, now, margin):
         _look(town, run, p, now, min(horizon, FAR - 1))
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def witnesses(town, run, able, now, horizon, out):
     """Rows (p, T, g, its weight, rest, level) of supporters whose threshold may be the `rest`-th smallest of these, the
     budget at which p gets T payers, for all p and T that may be the first; their number, LOST when `out` is short.
@@ -242,7 +243,7 @@ def witnesses(town, run, able, now, horizon, out):
     return found
 
 
-@njit(cache=True)
+@compiled()
 def _note(town, run, p, number, payers, floor, top, out, found):
     rest, level = payers - run.count[p], level_of(town, run, p, payers)
     for k in range(number):
@@ -259,7 +260,7 @@ def _note(town, run, p, number, payers, floor, top, out, found):
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def chain(town, run, g, level, out):
     """The projects before a level that g pays for, in `out`; their number."""
     number = 0

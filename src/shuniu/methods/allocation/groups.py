@@ -95,12 +95,17 @@ def merge(election: Election, satisfaction: Satisfaction) -> Groups:
         start=start,
         group=group,
         score=score,
-        members=tuple(tuple(rows) for _, rows in ordered),
+        members=tuple(_by_voter(election.electorates[place], rows) for (place, _), rows in ordered),
     )
 
 
 def _group_weight(electorate: Electorate, rows: list[int]) -> int:
     return sum(electorate.ballots[row].weight for row in rows)
+
+
+def _by_voter(electorate: Electorate, rows: list[int]) -> tuple[int, ...]:
+    """The rows in an order that is not the file's."""
+    return tuple(sorted(rows, key=lambda row: electorate.ballots[row].voter))
 
 
 def _supports(ballot: Ballot, number: dict[str, int], factor: int) -> tuple[tuple[int, int], ...]:

@@ -11,7 +11,8 @@ rounded down for lower and up for upper ends, and the three roundings of a doubl
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from shuniu.methods.compiling import compiled
 
 DONE, ASK, PAUSE = 0, 1, 2
 OUT, LISTED, BOUGHT = 0, 1, 2
@@ -19,7 +20,7 @@ UP, DOWN = 1 + 2.0**-50, 1 - 2.0**-50
 FAR = 2**62
 
 
-@njit(cache=True)
+@compiled()
 def enclose(first, last, group, score, weight, low, high, due):
     """Enclosure of the price of one project: (lower, upper, points, known).
 
@@ -51,7 +52,7 @@ def enclose(first, last, group, score, weight, low, high, due):
     return 0, FAR, 0, False
 
 
-@njit(cache=True)
+@compiled()
 def _visit(p, cost, worth, start, group, score, weight, low, high, keys):
     """Write the enclosure of p's key into `keys` (low, high, points when exact else 0); False when it is out for good."""
     lower, upper, points, known = enclose(start[p], start[p + 1], group, score, weight, low, high, cost[p])
@@ -64,7 +65,7 @@ def _visit(p, cost, worth, start, group, score, weight, low, high, keys):
     return True
 
 
-@njit(cache=True)
+@compiled()
 def _pay(p, cost, start, group, score, weight, low, high):
     """Take the price of p from its supporters' enclosures."""
     lower, upper, _, _ = enclose(start[p], start[p + 1], group, score, weight, low, high, cost[p])
@@ -74,7 +75,7 @@ def _pay(p, cost, start, group, score, weight, low, high):
         high[g] = max(0, high[g] - lower * score[s])
 
 
-@njit(cache=True)
+@compiled()
 def _round(cost, worth, start, group, score, weight, low, high, state, keys, seen, asked):
     """Look for the first project: how many stand in `asked` because nothing separates them (the first one decides)."""
     seen[:] = False
@@ -99,7 +100,7 @@ def _round(cost, worth, start, group, score, weight, low, high, state, keys, see
     return found
 
 
-@njit(cache=True)
+@compiled()
 def _exact_first(found, asked, unit, keys):
     """The first of several projects whose keys are all exactly unit / points, the smaller number on a tie; else -1."""
     first = asked[0]
@@ -113,7 +114,7 @@ def _exact_first(found, asked, unit, keys):
     return first
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def run(cost, worth, unit, twin, start, group, score, weight, low, high, state, keys, order, bought, stop, asked):
     """Buy until nothing can be bought (DONE), `stop` purchases are made (PAUSE) or a decision needs exact numbers (ASK).
 

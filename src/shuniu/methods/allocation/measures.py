@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
 from shuniu.methods.allocation.groups import Groups
 from shuniu.methods.allocation.model import Ballot, Election, Outcome, RuleName
@@ -43,15 +42,15 @@ def satisfactions(groups: Groups, winners: Sequence[str]) -> list[int]:
     return result
 
 
-def compare(groups: Groups, ours: Sequence[str], greedy: Sequence[str]) -> dict[str, Any]:
-    """How many voters (by weight, with several electorates by their shares) each outcome serves better."""
+def compare(groups: Groups, ours: Sequence[str], greedy: Sequence[str]) -> dict[str, Fraction]:
+    """How many voters (by weight, with several electorates by their shares) each outcome serves better; exact."""
     rates = [share * groups.total_weight for share in groups.endowment(1)]
     tally = {"rule": Fraction(0), "greedy": Fraction(0), "indifferent": Fraction(0)}
     pairs = zip(satisfactions(groups, ours), satisfactions(groups, greedy), strict=True)
     for group, (mine, other) in enumerate(pairs):
         side = "rule" if mine > other else "greedy" if other > mine else "indifferent"
         tally[side] += groups.weight[group] * rates[groups.electorate[group]]
-    return {side: int(number) if number.denominator == 1 else float(number) for side, number in tally.items()}
+    return tally
 
 
 def group_payments(outcome: Outcome) -> Iterator[tuple[str, dict[int, Fraction]]]:

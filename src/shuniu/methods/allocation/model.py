@@ -164,6 +164,11 @@ class Portfolio:
     caps: Mapping[str, int] = field(default_factory=dict)
     one_per_organization: bool = False
 
+    def __post_init__(self) -> None:
+        for field_, limits in (("floor", self.floors), ("cap", self.caps)):
+            for name in sorted(name for name, number in limits.items() if number < 0):
+                raise BadInput(f"{name} 不能为负（{limits[name]}）", field=field_)
+
     def __bool__(self) -> bool:
         return bool(self.floors or self.caps or self.one_per_organization)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -18,6 +19,7 @@ from shuniu.methods.faults import BadInput
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 KINDS = {kind.value: kind for kind in BallotKind}
+THOUSANDS = re.compile(r",\d{3}$")
 Row = tuple[int, list[str]]
 
 
@@ -90,7 +92,10 @@ class _Reader:
         electorates = ballots.electorates(sections["VOTES"], shares)
         self.counted(meta, "num_projects", len(whole))
         self.counted(meta, "num_votes", len(sections["VOTES"]) - 1)
-        return Election(int(budget * scale), whole, electorates, kind, scale, meta)
+        try:
+            return Election(int(budget * scale), whole, electorates, kind, scale, meta)
+        except BadInput as fault:
+            raise self.fault(fault.reason, fault.line, fault.field) from None
 
     def sections(self, text: str) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {}
@@ -123,7 +128,7 @@ class _Reader:
             if len(row) < 2:
                 raise self.fault("META 的每行应为 key;value", line, row[0])
             key = row[0].strip()
-            meta[key] = ";".join(row[1:]).strip()
+            meta[key] = ";".join(row[1:]).strip().rstrip(";")  # a spreadsheet pads rows to the same width
             self.meta_lines[key] = line
         if "budget" not in meta:
             raise self.fault("META 中没有预算", rows[0][0], "budget")
@@ -137,7 +142,7 @@ class _Reader:
 
     def projects(self, rows: list[Row]) -> tuple[list[Decimal], list[Project]]:
         line, heading = rows[0]
-        columns = {name.strip(): number for number, name in enumerate(heading)}
+        columns = {name.strip(): number for number, name in enumerate(heading) if name.strip()}
         for needed in ("project_id", "cost"):
             if needed not in columns:
                 raise self.fault(f"PROJECTS 缺少 {needed} 一列", line, needed)
@@ -153,6 +158,8 @@ class _Reader:
         return costs, projects
 
     def decimal(self, text: str, line: int, field: str) -> Decimal:
+        if THOUSANDS.search(text):
+            raise self.fault(f"逗号是小数点还是千位分隔：{text}（请去掉千位分隔）", line, field)
         try:
             value = Decimal(text.replace(",", ".").replace(" ", ""))
         except InvalidOperation:
@@ -207,7 +214,7 @@ class _Ballots:
         seen: set[str] = set()
         group_at, weight_at = columns.get("electorate"), columns.get("weight")
         for line, row in rows[1:]:
-            voter = row[columns["voter_id"]].strip()
+            voter = self.cell(line, row, columns["voter_id"], "voter_id")
             if voter in seen:
                 raise self.reader.fault(f"投票人重复：{voter}", line, "voter_id")
             seen.add(voter)

@@ -91,5 +91,7 @@ def loss(election: Election, outcome: Outcome, free: Outcome, unserved: tuple[fl
     words.append(Said("没有任何入选项目的投票人由 {old:.1%} 变为 {new:.1%}。", old=unserved[1], new=unserved[0]))
     short = Counter({d: n - reached(election, outcome.winners, d) for d, n in portfolio.floors.items()})
     lacking = sorted((+short).items())
-    words += [Said("地区 {district} 仍差 {number} 个项目，已无合适项目。", district=d, number=n) for d, n in lacking]
+    words += [
+        Said("地区 {district} 仍差 {number} 个项目，已无合适项目或名额。", district=d, number=n) for d, n in lacking
+    ]
     return words

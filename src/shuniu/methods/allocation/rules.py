@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from shuniu.methods.allocation import portfolio as portfolios
 from shuniu.methods.allocation.completion import EXHAUSTIVE, Pieces, add1
@@ -45,7 +46,9 @@ def allocate(election: Election, call: Call) -> Outcome:
     if not call.portfolio:
         return outcome
     top: list[str] = []
-    while (further := portfolios.next_for_a_floor(election, call.portfolio, outcome.winners, top)) is not None:
+    while len(top) != call.places and (
+        further := portfolios.next_for_a_floor(election, call.portfolio, outcome.winners, top)
+    ):
         top.append(further)
         outcome = _decide(groups, call, tuple(top))
     free = _decide(groups, replace(call, portfolio=Portfolio()), ())
@@ -102,13 +105,15 @@ def _compared(groups: Groups, outcome: Outcome, budget: int, blocked: Blocked | 
     purchases, _, _ = _greedy(groups, plain, budget, blocked, taken)
     other = _outcome(election, call, top + purchases, (), outcome.rounds, groups)
     found = compare(groups, outcome.winners, other.winners)
-    comparison = {**found, "kept": str(RuleName.GREEDY if found["greedy"] > found["rule"] else call.rule)}
+    kept = RuleName.GREEDY if found["greedy"] > found["rule"] else call.rule
+    told = {side: int(n) if n.denominator == 1 else float(n) for side, n in found.items()}
+    comparison: dict[str, Any] = {**told, "kept": str(kept)}
     comparison |= {"greedy_winners": list(other.winners), "rule_winners": list(outcome.winners)}
     names = [electorate.name for electorate in election.electorates]
     comparison["rule_endowment"] = {
         name: str(part / election.scale) for name, part in zip(names, outcome.endowment, strict=True)
     }
-    return replace(other if found["greedy"] > found["rule"] else outcome, comparison=comparison)
+    return replace(other if kept == RuleName.GREEDY else outcome, comparison=comparison)
 
 
 def _blocked(groups: Groups, portfolio: Portfolio, top: tuple[str, ...]) -> Blocked | None:
@@ -181,7 +186,8 @@ def _greedy(groups: Groups, call: Call, budget: int, blocked: Blocked | None, wi
     rows = ranking(groups.election, call.rule, call.satisfaction)
     order = [identity for _, identity in rows]
     if call.rule == RuleName.SCORE_LINE:
-        winners = score_line(groups.election, order, budget=budget, places=call.places, allowed=allowed)
+        places = None if call.places is None else call.places - len(without)
+        winners = score_line(groups.election, order, budget=budget, places=places, allowed=allowed)
     else:
         winners = fill(groups.election, order, budget=budget, allowed=allowed)
     return tuple(Purchase(winner, by="greedy") for winner in winners), (), 1

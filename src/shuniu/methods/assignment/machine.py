@@ -13,18 +13,15 @@ SMALL = 4_000  # arcs; below this plain Python answers before a compiler would h
 
 @cache
 def compiled() -> Any:
-    """The functions of `kernel` by name, compiled by numba. A folder that cannot be written only costs the cache."""
-    import numba
+    """The functions of `kernel` by name, compiled by numba."""
+    from shuniu.methods import compiling
 
     scope: dict[str, Any] = {**vars(kernel)}
     for name, plain in vars(kernel).items():
         if isinstance(plain, FunctionType) and plain.__module__ == kernel.__name__:
             twin = FunctionType(plain.__code__, scope, name)
             twin.__module__ = kernel.__name__
-            try:
-                scope[name] = numba.njit(cache=True)(twin)
-            except RuntimeError:  # no place for a cache
-                scope[name] = numba.njit(twin)
+            scope[name] = compiling.compiled()(twin)
     return SimpleNamespace(**scope)
 
 

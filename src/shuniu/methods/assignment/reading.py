@@ -105,7 +105,8 @@ def read_problem(source: Source) -> Problem:
     for key in ("applications", "reviewers", "affinity"):
         if key not in data:
             raise BadInput("缺少", field=key)
-    applications, reviewers = _named(data, "applications"), _named(data, "reviewers")
+    applications = _named(data, "applications", ("reviews", "applicants"))
+    reviewers = _named(data, "reviewers", ("load_min", "load_max", "node"))
     if data.get("unlisted", "allowed") not in ("allowed", "forbidden"):
         raise BadInput("须是 allowed 或 forbidden", field="unlisted")
     load_max = data.get("load_max")
@@ -132,8 +133,8 @@ def _list(data: dict[str, Any], field: str) -> list[Any]:
     return value
 
 
-def _named(data: dict[str, Any], field: str) -> dict[str, dict[str, Any]]:
-    """Ids with what stands beside them; a plain text is an id."""
+def _named(data: dict[str, Any], field: str, beside: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Ids with what may stand beside them, as well as a `name` for people; a plain text is an id."""
     out: dict[str, dict[str, Any]] = {}
     for i, one in enumerate(_list(data, field)):
         own = one if isinstance(one, dict) else {"id": one}
@@ -142,6 +143,7 @@ def _named(data: dict[str, Any], field: str) -> dict[str, dict[str, Any]]:
             raise BadInput("编号须是非空的文字", field=f"{field}[{i}]")
         if name in out:
             raise BadInput(f"{name} 重复", field=f"{field}[{i}]")
+        _parts(own, f"{field}[{i}]", (), ("id", "name", *beside))
         out[name] = own
     return out
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from shuniu.methods.calibration.design import Design
+from shuniu.methods.calibration.design import Design, sums_of
 from shuniu.methods.calibration.fit import Equations, Real, Reduced
 from shuniu.methods.calibration.model import Change
 
@@ -53,16 +53,15 @@ def _means(given: Design, stay: NDArray[np.bool_]) -> list[int | None]:
     """Means without these scores, exact as integers over one common denominator (only their order is wanted)."""
     size = len(given.applications)
     count = np.bincount(given.at[stay], minlength=size).tolist()
-    sums = np.zeros(size, np.int64)
-    np.add.at(sums, given.at[stay], given.whole[stay])
+    sums = sums_of(given.at[stay], given.whole[stay], size)
     common = math.lcm(*(set(count) - {0}))
-    return [total * (common // number) if number else None for total, number in zip(sums.tolist(), count, strict=True)]
+    return [total * (common // number) if number else None for total, number in zip(sums, count, strict=True)]
 
 
 def _rounded(given: Design, now: Equations) -> list[float]:
     _, _, effects, _ = now.solve(given.value)
     sums = np.bincount(given.at, given.value - effects[given.by], len(given.applications))
-    return [round(float(one), SAME) for one in sums / given.reviews]
+    return [round(float(one) + given.height, SAME) for one in sums / given.reviews]
 
 
 def _without(given: Design, now: Equations, reduced: Reduced, gone: int) -> list[float | None]:
@@ -82,7 +81,7 @@ def _without(given: Design, now: Equations, reduced: Reduced, gone: int) -> list
     matrix[np.arange(1, people + 1), np.arange(1, people + 1)] += 1
     effects: Real = (root * np.linalg.solve(matrix, root * right))[1:]
     sums = np.bincount(at, value - effects[by], size)
-    return [round(float(s / n), SAME) if n else None for s, n in zip(sums, count, strict=True)]
+    return [round(float(s / n) + given.height, SAME) if n else None for s, n in zip(sums, count, strict=True)]
 
 
 def _matrix(given: Design, now: Equations, reduced: Reduced, gone: int) -> Real:

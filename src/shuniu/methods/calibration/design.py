@@ -31,32 +31,45 @@ class Design:
     digits: int
 
     @cached_property
+    def center(self) -> int:
+        """The mean of all scores, rounded to one of their units."""
+        return round(Fraction(sum(self.whole.tolist()), len(self.whole)))
+
+    @cached_property
     def value(self) -> NDArray[np.float64]:
-        return self.whole / 10.0**self.digits
+        """Scores less the center, so that fractions of high scores keep their digits; no effect or variance changes."""
+        return (self.whole - self.center) / 10.0**self.digits
+
+    @property
+    def height(self) -> float:
+        """What `value` lacks to a score."""
+        return self.center / 10.0**self.digits
 
     @cached_property
     def reviews(self) -> NDArray[np.int64]:
         return np.bincount(self.at, minlength=len(self.applications))
 
     @cached_property
-    def sums(self) -> NDArray[np.int64]:
+    def sums(self) -> list[int]:
         """Sum of the scores of each application, times 10^digits."""
-        return _sums(self.at, self.whole, len(self.applications))
+        return sums_of(self.at, self.whole, len(self.applications))
 
     def means(self) -> list[Fraction]:
         scale = 10**self.digits
-        return [Fraction(int(s), int(n) * scale) for s, n in zip(self.sums, self.reviews, strict=True)]
+        return [Fraction(s, int(n) * scale) for s, n in zip(self.sums, self.reviews, strict=True)]
 
     def reviewer_means(self) -> list[Fraction]:
         count = np.bincount(self.by, minlength=len(self.reviewers))
-        sums = _sums(self.by, self.whole, len(self.reviewers))
-        return [Fraction(int(s), int(n) * 10**self.digits) for s, n in zip(sums, count, strict=True)]
+        sums = sums_of(self.by, self.whole, len(self.reviewers))
+        return [Fraction(s, int(n) * 10**self.digits) for s, n in zip(sums, count, strict=True)]
 
 
-def _sums(at: Any, whole: Any, size: int) -> NDArray[np.int64]:
-    out = np.zeros(size, np.int64)
-    np.add.at(out, at, whole)
-    return out
+def sums_of(at: NDArray[np.int64], whole: NDArray[np.int64], size: int) -> list[int]:
+    """Exact sums of `whole` by place; in halves, since a few of the largest allowed would leave 64 bits."""
+    high, low = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    np.add.at(high, at, whole >> 32)
+    np.add.at(low, at, whole & 0xFFFFFFFF)
+    return [(h << 32) + n for h, n in zip(high.tolist(), low.tolist(), strict=True)]
 
 
 def design(

@@ -78,7 +78,7 @@ def adjusted(given: Design, model: Fitted) -> list[float]:
     """Each application's mean after its reviewers' estimated effects are taken out of their scores."""
     _, _, effects, _ = model.equations.solve(given.value)
     sums = np.bincount(given.at, given.value - effects[given.by], len(given.applications))
-    return [round(float(one), SAME) for one in sums / given.reviews]
+    return [round(float(one) + given.height, SAME) for one in sums / given.reviews]
 
 
 def prediction_errors(given: Design, model: Fitted) -> Real:

@@ -15,8 +15,8 @@ from shuniu.domain.oversight.forms import EvidenceForm, StatementForm
 from shuniu.domain.oversight.history import history_of
 from shuniu.domain.oversight.models import Remark, Statement
 from shuniu.domain.oversight.queries import UnitLine, proofs_of, unit_lines
-from shuniu.domain.oversight.views.common import asked_filter, asked_year, seen_hub
-from shuniu.engines.indicators.queries import figures_of_unit, snapshot_for
+from shuniu.domain.oversight.views.common import asked_filter, asked_snapshot, asked_year, seen_hub
+from shuniu.engines.indicators.queries import figures_of_unit
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
@@ -63,7 +63,7 @@ def statement(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         "proofs": proofs_of(there, user=request.user, at=request.at) if there else [],
         "remarks": list(there.remarks.select_related("written_by", "replied_by")) if there else [],
         "history": history_of(there, own=line.told.own) if there else [],
-        "figures": figures_of_unit(row.pk, unit, snapshot_for(None)),
+        "figures": figures_of_unit(row.pk, unit, asked_snapshot(request, year)),
         "place": [one.unit.code for one in lines].index(unit) + 1, "total": len(lines),
     }  # fmt: skip
     return render(request, "oversight/statement.html", context)
