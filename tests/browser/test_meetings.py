@@ -22,6 +22,7 @@ def begin_now(meeting: SecretaryMeeting) -> None:
         sign_in_opens_at=now - timedelta(hours=2), sign_in_closes_at=now + timedelta(hours=3),
     )  # fmt: skip
     SecretaryMeeting.objects.filter(pk=meeting.pk).update(created_at=now - timedelta(days=9))
+    meeting.agenda.update(entered_at=now - timedelta(days=8))
 
 
 def plan_through_the_browser(page: Page, live: str) -> SecretaryMeeting:
@@ -169,11 +170,13 @@ def test_an_organization_without_an_account_proposes_on_its_phone_and_sees_why_n
     phone = enter(None, width=390)
     phone.goto(address)
     phone.get_by_label("议题", exact=True).fill("联合采购")
+    phone.get_by_label("您的姓名和职务").fill("王桂兰，会长")
     phone.get_by_role("button", name="提交议题").click()
     expect(phone.locator("main")).to_contain_text("待答复")
     # The convener cannot put words into an organization's mouth, not even through its link.
     officer.goto(address)
     officer.get_by_label("议题", exact=True).fill("代提的")
+    officer.get_by_label("您的姓名和职务").fill("赵示一，经办人")
     officer.get_by_role("button", name="提交议题").click()
     expect(officer.locator("[role=alert]")).to_contain_text("召集单位不能代为提议题")
     officer.goto(f"{live}/desk/meetings/{meeting.pk}/agenda/")

@@ -46,7 +46,10 @@ def minutes_document(minutes: Minutes) -> Document:
         ),
         Heading(1, "会议议题"),
     ]
-    blocks += [Paragraph(f"{n}. {item.title}") for n, item in enumerate(meeting.agenda.all(), start=1)]
+    blocks += [
+        Paragraph(f"{n}. {item.title}" + ("（会后补列）" if item.is_late else ""))
+        for n, item in enumerate(meeting.agenda.all(), start=1)
+    ]
     blocks += [Heading(1, "会议情况"), *(Paragraph(line) for line in minutes.summary.splitlines() if line.strip())]
     resolutions = list(meeting.resolutions.select_related("owner"))
     if resolutions:
