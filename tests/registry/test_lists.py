@@ -208,12 +208,16 @@ def test_a_page_holds_what_the_whole_sorted_list_holds_there(city):
 
 
 @pytest.mark.parametrize("who", ["office.officer", "hub.officer"])
-@pytest.mark.parametrize("text", ["春芽", "春芽站", "云州市", "第1", "心理", "·", "不存在的词"])
-def test_every_page_of_a_search_is_the_sorted_lists_own_and_counted(city, who, text):
+@pytest.mark.parametrize("text", ["春芽", "春芽站", "云州市", "第1", "心理", "·", "不存在的词", ""])
+def test_every_page_of_a_list_or_search_is_the_sorted_lists_own_and_counted(city, who, text):
     user = city.user(who)
     here = standpoint(user, city.now, None)
     for n in range(7):
         enter(f"云州市第{n}春芽站", staff_count=n % 3, field=city.hub.designations.get().field)
+    enter(
+        "云州市春芽合唱团", brought_by=Organization.objects.get(appointments__person__username="hub02.head")
+    )  # one hub's own, one merged: neither is on the list
+    enter("云州市春芽旧站", merged_into=Organization.objects.get(name="云州市第1春芽站"))
     whole = list(sorted_rows(register(here, filters={"q": text}, user=user, at=city.now), {"q": text}))
     for number in (1, 2, 3, 99):
         listing = Listing(here, {"q": text, "page": str(number)}, 5, user=user, at=city.now)

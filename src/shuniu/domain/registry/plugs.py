@@ -23,7 +23,7 @@ from shuniu.kernel.core.registries import Entry, gates, navigation, openness_sou
 from shuniu.kernel.orgs.explaining import Explained, explained
 from shuniu.kernel.orgs.merging import prefer, stay
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.orgs.queries import bodies_of, posts_of
 from shuniu.kernel.orgs.search import first_found
 from shuniu.kernel.record.asking import AnswerSource, Audience, answer_sources, audiences
 from shuniu.kernel.specification.indicators import feature
@@ -86,7 +86,7 @@ navigation.add(
 
 def only_handing_over(request: Any) -> str | None:
     """Who was a liaison officer and holds nothing now can hand over, and nothing else (A16.2)."""
-    if ended_posts(request.at).filter(person=request.user).exists():
+    if not posts_of(request.user, request.at) and ended_posts(request.at).filter(person=request.user).exists():
         return reverse("registry:hand-over")
     return None
 

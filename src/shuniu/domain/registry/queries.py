@@ -185,9 +185,10 @@ def _shown(ids: list[int], filters: Any) -> list[Organization]:
 
 
 class Listing(Paginator):  # type: ignore[type-arg]
-    """A list page by page, however large the register: a search counts and picks its page in one reading.
+    """A list page by page, however large the register: a search and a hub's list count and pick their page in one reading.
 
-    The first page of a search through the whole register comes from the search's own indexes (`first_found`).
+    The first page of a search through the whole register comes from the search's own indexes (`first_found`), and the
+    register as a whole is counted by what is not seen of it.
     """
 
     def __init__(self, here: Standpoint, filters: Any, size: int, *, user: Any, at: datetime) -> None:
@@ -196,12 +197,20 @@ class Listing(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        return self._one_reading[1] if self._one_reading else self.object_list.count()
+        if self._one_reading:
+            return self._one_reading[1]
+        if self.here.hub is None and not self._asked - {"sort"}:
+            everyone = Organization.objects.order_by()
+            return everyone.count() - everyone.hidden_from(self.user, self.at).count()
+        return self.object_list.count()
 
     @cached_property
     def _one_reading(self) -> tuple[list[int], int] | None:
-        """(ids of the page asked for, how many in all) for a search; None where an index gives the page without its count."""
-        if not query_text(self.filters.get("q", "")) or self._from_indexes:
+        """(ids of the page asked for, how many in all) for a search or a hub's list; None where an index gives the page
+        without its count.
+        """
+        searched = bool(query_text(self.filters.get("q", "")))
+        if (self.here.hub is None and not searched) or self._from_indexes:
             return None
         number = self.filters.get("page", "")
         first = (int(number) - 1) * self.per_page if number.isdecimal() and 0 < int(number) < 10**6 else 0
@@ -212,9 +221,12 @@ class Listing(Paginator):  # type: ignore[type-arg]
         return ([pk for pk, _total in found], found[0][1]) if found else None
 
     @property
+    def _asked(self) -> set[str]:
+        return {key for key, value in self.filters.items() if value and key not in ("page", "col")}
+
+    @property
     def _from_indexes(self) -> bool:
-        asked = {key for key, value in self.filters.items() if value and key not in ("page", "col")}
-        return self.here.hub is None and asked == {"q"} and self.filters.get("page", "1") in ("", "1")
+        return self.here.hub is None and self._asked == {"q"} and self.filters.get("page", "1") in ("", "1")
 
     def shown(self, page: Page) -> list[Organization]:
         if self._from_indexes and query_text(self.filters["q"]):

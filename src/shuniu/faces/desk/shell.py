@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -15,9 +16,10 @@ from django.utils.translation import gettext as _
 from shuniu.kernel.core.moments import db_now
 from shuniu.kernel.core.registries import menu_groups, navigation
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import appointments_of, hubs_at, overseeing_bodies
+from shuniu.kernel.orgs.queries import appointments_of, hub_ids, overseeing_bodies
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.models import Duty, Notice
+from shuniu.kernel.specification.clauses import clauses_of
 from shuniu.kernel.specification.models import SIX, Element
 
 
@@ -34,7 +36,7 @@ class Desk:
 
     @cached_property
     def hubs(self) -> list[Organization]:
-        ids = set(hubs_at(self.at).filter(pk__in=[p.organization_id for p in self.posts]).values_list("pk", flat=True))
+        ids = set(hub_ids(self.user, self.at))
         return list({p.organization_id: p.organization for p in self.posts if p.organization_id in ids}.values())
 
     @cached_property
@@ -85,6 +87,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": Shell(request)}
 
 
+@cache
+def _address(name: str) -> str:
+    """The menu's addresses never change while a server runs, and a page asks for a hundred of them."""
+    return reverse(name)
+
+
 class Shell:
     """Read lazily: a page that does not draw the desk pays nothing for it."""
 
@@ -102,12 +110,12 @@ class Shell:
         for name, entry in sorted(navigation, key=lambda pair: pair[1].order):
             if not entry.shown(self.desk):
                 continue
-            url = reverse(entry.url_name)
+            url = _address(entry.url_name)
             found.append(
                 {
                     "name": name, "label": entry.label, "short": entry.short or entry.label, "icon": entry.icon, "url": url, "element": entry.element, "group": entry.group,
                     "count": entry.count(self.desk), "active": False, "order": entry.order,
-                    "under": [url, *(reverse(page) for page in entry.covers)], "only_phone": entry.only_phone,
+                    "under": [url, *map(_address, entry.covers)], "only_phone": entry.only_phone,
                 }
             )  # fmt: skip
         path = self.request.path
@@ -159,6 +167,12 @@ class Shell:
             if bodies:
                 return bodies[0].name
         return _("工作平台")
+
+    @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        """What the page at hand serves; it may name others itself in its own block."""
+        match = self.request.resolver_match
+        return clauses_of(match.view_name) if match else ()
 
     @cached_property
     def unread(self) -> int:

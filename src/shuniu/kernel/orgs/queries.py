@@ -33,8 +33,9 @@ def appointments_of(user: Any, at: datetime) -> models.QuerySet[Appointment]:
 
 def posts_of(user: Any, at: datetime) -> list[tuple[int, str]]:
     """(organization id, role) of every post the user holds or stands in for at the moment `at`."""
-    posts = appointments_of(user, at)
-    return remembered(user, ("posts", at), lambda: list(posts.values_list("organization_id", "role").order_by()))
+    return remembered(
+        user, ("posts", at), lambda: list(appointments_of(user, at).values_list("organization_id", "role").order_by())
+    )
 
 
 def holds(user: Any, organization: Organization, *roles: str, at: datetime) -> bool:
@@ -82,7 +83,17 @@ def hubs_at(at: datetime) -> models.QuerySet[Organization]:
 
 def hubs_of(user: Any, at: datetime) -> models.QuerySet[Organization]:
     """The hubs for which the user works."""
-    return hubs_at(at).filter(pk__in=body_ids(user, at))
+    return Organization.objects.filter(pk__in=hub_ids(user, at))
+
+
+def hub_ids(user: Any, at: datetime) -> list[int]:
+    """Ids of the hubs for which the user works."""
+
+    def ask() -> list[int]:
+        held = Designation.objects.valid(at).filter(organization__in=body_ids(user, at))
+        return list(held.values_list("organization", flat=True))
+
+    return remembered(user, ("hubs", at), ask)
 
 
 DEEPEST = 8

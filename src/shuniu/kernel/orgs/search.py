@@ -146,8 +146,8 @@ class First:
         for column, ids in named(self.text):
             if ids:
                 self._rows(f"o.{column}_id = ANY(%(ids)s)", ids=ids)
-        for _name, organizations in search_classes:
-            self._rows("o.id = ANY(%(ids)s)", ids=[row[0] for row in organizations(self.text).values_list("pk")])
+        for _name, ids_of in search_classes:
+            self._rows("o.id = ANY(%(ids)s)", ids=[row[0] for row in ids_of(self.text)])
 
 
 def named(text: str) -> Iterator[tuple[str, list[int]]]:

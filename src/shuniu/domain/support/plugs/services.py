@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import QuerySet
 
 from shuniu.domain.support.models.desk.charter import ServiceGuide
 from shuniu.engines.exchange.models import Offer
 from shuniu.kernel.core.registries import search_classes
-from shuniu.kernel.orgs.models import Organization
 
 
-def serving(text: str) -> QuerySet[Organization]:
-    guides = ServiceGuide.objects.filter(valid_to__isnull=True, title__icontains=text.strip()).values("hub")
-    offers = Offer.objects.public().filter(body__isnull=False, title__icontains=text.strip()).values("body")
-    return Organization.objects.filter(Q(pk__in=guides) | Q(pk__in=offers)).order_by()
+def serving(text: str) -> QuerySet[Any]:
+    guides = ServiceGuide.objects.filter(valid_to__isnull=True, title__icontains=text.strip()).order_by()
+    offers = Offer.objects.public().filter(body__isnull=False, title__icontains=text.strip()).order_by()
+    return guides.values_list("hub").union(offers.values_list("body"), all=True)
 
 
 search_classes.add("support.services", serving)

@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organization',
-            index=models.Index(fields=['field', 'kind'], name='organization_field_kind'),
+            index=models.Index(fields=['field', 'id'], name='organization_field'),
         ),
         migrations.AddIndex(
             model_name='organization',

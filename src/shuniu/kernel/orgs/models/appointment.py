@@ -26,7 +26,7 @@ class DatedQuerySet(models.QuerySet[Any]):
 
     def valid(self, at: datetime) -> Any:
         day = local_date(at)
-        return self.filter(valid_from__lte=day).filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day))
+        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day), valid_from__lte=day)
 
 
 class Appointment(models.Model):
