@@ -44,13 +44,15 @@ class City:
     def begun(self, **more: Any) -> SecretaryMeeting:
         """A meeting planned in time that began an hour ago."""
         meeting = self.plan(days=3, **more)
-        AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1)
+        before = self.now - timedelta(days=5)
+        AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1, entered_at=before)
+        meeting.agenda.update(entered_at=before)
         gathering = meeting.gathering
         type(gathering).objects.filter(pk=gathering.pk).update(
             starts_at=self.now - timedelta(hours=1), ends_at=self.now + timedelta(hours=1),
             sign_in_opens_at=self.now - timedelta(hours=3), sign_in_closes_at=self.now + timedelta(hours=3),
         )  # fmt: skip
-        SecretaryMeeting.objects.filter(pk=meeting.pk).update(created_at=self.now - timedelta(days=5))
+        SecretaryMeeting.objects.filter(pk=meeting.pk).update(created_at=before)
         return SecretaryMeeting.objects.select_related("gathering", "host").get(pk=meeting.pk)
 
     def sign(self, meeting: SecretaryMeeting, count: int, *, prefix: str = "人") -> None:

@@ -253,7 +253,7 @@ class Scene:
         return {
             **{name: [] for name in (*PLAIN, *GROWING, *TOGETHER, *EXCHANGE)},
             **support_desk.addresses(self.city),
-            "portal:edition": [edition.code], "portal:unit": [edition.code, "A14.4"], "portal:organization": [member],
+            "portal:edition": [edition.code], "portal:unit": [edition.code, "A14.4"], "portal:clause": ["A14.4"], "portal:organization": [member],
             "portal:join": [self.invitation.token], "desk:attachment": [self.attachment.pk],
             "desk:read-notice": [self.notice.pk], "desk:drop-view": [self.view.pk], "desk:invite": [hub.code],
             "desk:invitation": [self.invitation.pk], "desk:hand-over": [hub.code, self.city.user("hub.clerk").pk],

@@ -31,7 +31,9 @@ def held_on(city, day: date, *, planned_before: int = 9, state: str = "HELD") ->
         state=state,
         created_at=starts - timedelta(days=planned_before),
     )
-    AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1)
+    AgendaItem.objects.create(
+        meeting=meeting, kind="policy", title="解读政策", position=1, entered_at=meeting.created_at
+    )
     RollEntry.objects.create(
         gathering=gathering, name="甲", attendance="present", way="qr", key="a", signed_at=starts, entered_at=starts
     )

@@ -52,7 +52,7 @@ def test_claimed_bodies_are_asked_like_any_other_and_stand_on_the_roll(city):
     tie = Affiliation.objects.confirmed(city.now).filter(hub=city.hub).exclude(organization=city.member).first()
     Affiliation.objects.filter(pk=tie.pk).update(confirmed_at=None)
     meeting, officer = city.plan(days=10), city.user("hub.officer")
-    AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1)
+    AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1, entered_at=city.now)
     meetings.announce_meeting(meeting, organizations=[tie.organization], by=officer, at=city.now)
     assert list(meeting.gathering.invitees.values_list("organization", flat=True)) == [tie.organization_id]
 

@@ -127,7 +127,7 @@ def test_the_call_asks_every_tied_organization_once_with_notice_and_mail(city):
 
 def test_papers_go_to_the_invited_and_to_nobody_else(city, client):
     meeting, officer = city.plan(days=10), city.user("hub.officer")
-    AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1)
+    AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1, entered_at=city.now)
     meetings.announce_meeting(meeting, organizations=[city.member], by=officer, at=city.now)
     upload = SimpleUploadedFile("材料.pdf", b"%PDF-1.4 " + b"0" * 80)
     row = meetings.add_material(meeting, upload=upload, by=city.user("hub.clerk"), at=city.now)
@@ -142,7 +142,7 @@ def test_papers_go_to_the_invited_and_to_nobody_else(city, client):
 
 def test_the_invited_are_reminded_once(city):
     meeting, officer = city.plan(days=3), city.user("hub.officer")
-    AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1)
+    AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1, entered_at=city.now)
     meetings.announce_meeting(meeting, organizations=[city.member], by=officer, at=city.now)
     system = User.objects.system("schedule")
     sent = [meetings.remind_invited(by=system, at=city.now) for _again in range(2)]
@@ -174,6 +174,6 @@ def test_documents_name_who_was_present_and_who_was_entered_later_apart(city):
 
 def test_the_call_for_topics_is_not_done_while_it_is_open(city):
     meeting = city.plan(days=10, topics_until=local_date(city.now) + timedelta(days=5))
-    AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1)
+    AgendaItem.objects.create(meeting=meeting, kind="policy", title="解读政策", position=1, entered_at=city.now)
     days = [steps(meeting, city.now + timedelta(days=n))[0]["state"] for n in (0, 5, 6)]
     assert days == ["now", "now", "done"]

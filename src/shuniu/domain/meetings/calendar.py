@@ -15,7 +15,8 @@ REMIND_BEFORE = timedelta(days=1)
 def calendar_file(gathering: Gathering) -> bytes:
     """One event in UTC, so that no time zone has to be explained, with a reminder the day before.
 
-    The same gathering keeps its UID: a moved one replaces the old entry, a cancelled one takes it away.
+    The same gathering keeps its UID, and every change of it counts SEQUENCE on: a moved one replaces the old entry,
+    a cancelled one takes it away.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Shuniu//zh")
@@ -23,7 +24,8 @@ def calendar_file(gathering: Gathering) -> bytes:
     calendar.add("method", "PUBLISH")
     event = Event()
     event.add("uid", f"gathering-{gathering.pk}@{settings.PUBLIC_URL.split('//')[-1].split(':')[0]}")
-    event.add("dtstamp", gathering.created_at.astimezone(UTC))
+    event.add("dtstamp", (gathering.revised_at or gathering.created_at).astimezone(UTC))
+    event.add("sequence", gathering.revision)
     event.add("dtstart", gathering.starts_at.astimezone(UTC))
     event.add("dtend", gathering.ends_at.astimezone(UTC))
     event.add("summary", gathering.title)

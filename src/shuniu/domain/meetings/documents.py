@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils import translation
+
 from shuniu.domain.meetings.models import MeetingReport, Minutes, ReportFiling, Resolution
 from shuniu.engines.gatherings.models import Invitee, RollEntry
 from shuniu.engines.gatherings.queries import not_there, on_roll
 from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.specification.models import unit_label
 from shuniu.methods.gongwen import Block, Document, Heading, Paragraph
 
 # An official document is a Chinese document: its fixed words are not translated.
@@ -43,7 +46,10 @@ def minutes_document(minutes: Minutes) -> Document:
         ),
         Heading(1, "会议议题"),
     ]
-    blocks += [Paragraph(f"{n}. {item.title}") for n, item in enumerate(meeting.agenda.all(), start=1)]
+    blocks += [
+        Paragraph(f"{n}. {item.title}" + ("（会后补列）" if item.is_late else ""))
+        for n, item in enumerate(meeting.agenda.all(), start=1)
+    ]
     blocks += [Heading(1, "会议情况"), *(Paragraph(line) for line in minutes.summary.splitlines() if line.strip())]
     resolutions = list(meeting.resolutions.select_related("owner"))
     if resolutions:
@@ -65,11 +71,18 @@ def minutes_document(minutes: Minutes) -> Document:
     )  # fmt: skip
 
 
+def _clause(code: str) -> str:
+    with translation.override("zh-hans"):
+        return unit_label(code)
+
+
 def report_document(report: MeetingReport | ReportFiling) -> Document:
     meeting = report.meeting
     late = f"（其中会后补录{report.late_entries}人：{report.late_reason}）" if report.late_entries else ""
     blocks: list[Block] = [
-        Paragraph(f"{_day(meeting.starts_at)}，我单位召开了{meeting.gathering.title}，现将有关情况报告如下。"),
+        Paragraph(
+            f"按照规范{_clause('A14.4')}，现将{_day(meeting.starts_at)}我单位召开{meeting.gathering.title}的情况报告如下。"
+        ),
         Heading(1, "会议议题"),
         *(Paragraph(line) for line in report.topics.splitlines() if line.strip()),
         Heading(1, "会议规模"),

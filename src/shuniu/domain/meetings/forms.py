@@ -70,6 +70,15 @@ class TopicForm(forms.Form):
     detail = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea)
 
 
+class LinkedTopicForm(TopicForm):
+    """Through the link nobody is signed in: whoever proposes says who it is."""
+
+    proposer_name = forms.CharField(
+        label=_("您的姓名和职务"), max_length=60, help_text=_("例如：王桂兰，会长。召集单位和它的上级会看到，上级可能来核实。"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )  # fmt: skip
+
+
 class AgendaItemForm(forms.Form):
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("内容类型"), choices=AgendaItem.Kind.choices)
@@ -145,7 +154,11 @@ class MechanismForm(forms.Form):
     owner_name = forms.CharField(label=_("责任人"), max_length=60)
     kind = forms.ChoiceField(label=_("类型"), choices=Mechanism.Kind.choices, initial="other")
     frequency = forms.ChoiceField(label=_("周期"), choices=Mechanism.Frequency.choices, initial="Q")
-    valid_from = forms.DateField(label=_("开始日期"), widget=DateInput(), help_text=_("从下一个完整的周期起计算。"))
+    valid_from = forms.DateField(
+        label=_("开始日期"),
+        widget=DateInput(),
+        help_text=_("从下一个完整的周期起计算；列入清单以前就结束的周期不算未运行。"),
+    )
     unit_code = forms.RegexField(label=_("对应条款"), regex=r"^A\d\d(\.\d)?$", initial="A13", max_length=10)
     handbook_link = forms.URLField(label=_("工作手册链接"), required=False)
     handbook_file = forms.FileField(label=_("工作手册文件"), required=False)

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings.models import Mechanism, MechanismRun, SecretaryMeeting
+from shuniu.domain.meetings.held import held
+from shuniu.domain.meetings.models import Mechanism, MechanismRun
 from shuniu.kernel.core.moments import Period, local_date, period_of
 
 Run = tuple[date, date]
@@ -20,6 +21,7 @@ STATES = {
     "late": _("补录"),
     "missed": _("未运行"),
     "running": _("进行中"),
+    "before": _("列入清单前"),
 }
 
 
@@ -40,8 +42,15 @@ def due_periods(mechanism: Mechanism, *, first: date, last: date) -> list[Period
     return periods
 
 
-def runs_between(mechanisms: Iterable[Mechanism], *, first: date, last: date) -> dict[int, list[Run]]:
-    """Mechanism id → its runs, for many mechanisms in two queries; meetings are the runs of theirs."""
+def listed_since(mechanism: Mechanism, period: Period) -> bool:
+    """Whether the mechanism stood on the list before the period ended: for what ended earlier nobody could enter a run."""
+    return local_date(mechanism.created_at) < period.end
+
+
+def runs_between(
+    mechanisms: Iterable[Mechanism], *, first: date, last: date, at: datetime
+) -> dict[int, list[Run]]:  # fmt: skip
+    """Mechanism id → its runs, for many mechanisms in a few queries; the runs of the meetings are those that count (MEC-3)."""
     rows = list(mechanisms)
     found: dict[int, list[Run]] = defaultdict(list)
     entered = MechanismRun.objects.filter(
@@ -50,12 +59,10 @@ def runs_between(mechanisms: Iterable[Mechanism], *, first: date, last: date) ->
     for pk, day, moment in entered.values_list("mechanism_id", "held_on", "entered_at"):
         found[pk].append((day, local_date(moment)))
     by_host = {row.host_id: row.pk for row in rows if row.kind == Mechanism.Kind.SECRETARY_MEETING}
-    meetings = SecretaryMeeting.objects.filter(
-        host__in=by_host, state=SecretaryMeeting.State.HELD, gathering__starts_at__date__range=(first, last)
-    )
-    for host, moment, created in meetings.values_list("host_id", "gathering__starts_at", "created_at"):
-        day = local_date(moment)
-        found[by_host[host]].append((day, max(day, local_date(created))))
+    for host, meetings in held(list(by_host), Period(first, last + timedelta(days=1), "Q"), at).items():
+        found[by_host[host]] += [
+            (local_date(one.starts_at), local_date(one.starts_at)) for one in meetings if one.counts
+        ]
     return {pk: sorted(runs) for pk, runs in found.items()}
 
 
@@ -87,7 +94,7 @@ class Standing:
 
     @property
     def due(self) -> int:
-        return sum(turn.state != "running" for turn in self.turns)
+        return sum(turn.state not in ("running", "before") for turn in self.turns)
 
 
 def in_time(run: Run, *, days: int) -> bool:
@@ -99,8 +106,8 @@ def standings(mechanisms: Iterable[Mechanism], *, days: int, at: datetime, turns
     """The last periods of many mechanisms, in two queries."""
     rows = list(mechanisms)
     today = local_date(at)
-    held = runs_between(rows, first=today - timedelta(days=366 * max(2, turns)), last=today)
-    return [_standing(row, held.get(row.pk, []), days=days, today=today, turns=turns) for row in rows]
+    entered = runs_between(rows, first=today - timedelta(days=366 * max(2, turns)), last=today, at=at)
+    return [_standing(row, entered.get(row.pk, []), days=days, today=today, turns=turns) for row in rows]
 
 
 def _standing(mechanism: Mechanism, runs: list[Run], *, days: int, today: date, turns: int) -> Standing:
@@ -112,8 +119,10 @@ def _standing(mechanism: Mechanism, runs: list[Run], *, days: int, today: date, 
             state = "ok"
         elif inside:
             state = "late"
+        elif period.end > today:
+            state = "running"
         else:
-            state = "running" if period.end > today else "missed"
+            state = "missed" if listed_since(mechanism, period) else "before"
         if mechanism.valid_to is None or mechanism.valid_to > period.last_day:
             wanted.append(Turn(period, state, inside))
         period = period.previous()

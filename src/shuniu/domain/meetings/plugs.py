@@ -14,7 +14,9 @@ for _code, _words in (
     ("entered_afterwards", _("会后才录入，不计入季度")),
     ("same_event", _("与上一季度例会相隔很近，视为同一次会议")),
     ("no_agenda", _("没有议程，列出但不计入")),
+    ("agenda_afterwards", _("议程是开会以后才写的，列出但不计入")),
     ("no_roll", _("没有签到，列出但不计入")),
+    ("roll_afterwards", _("到会名单都是会后补录，又没有签到表原件，列出但不计入")),
     ("entered_late", _("登记太晚，按逾期计")),
     ("moved_late", _("到期后才改期限，按逾期计")),
 ):
@@ -57,19 +59,23 @@ search_providers.add("meetings", find_meetings)
 
 
 def desk_panel(*, desk: Any) -> dict[str, Any] | None:
-    """The hub's next steps: plan a meeting, the meeting under way."""
+    """The hub's next steps: plan a meeting, the meeting under way; for who works for several hubs, the latest of them."""
     if not desk.hubs:
         return None
-    hub = desk.hubs[0]
-    rows = SecretaryMeeting.objects.filter(host=hub).exclude(state="CALLED_OFF").select_related("gathering")
+    rows = SecretaryMeeting.objects.filter(host__in=desk.hubs).exclude(state="CALLED_OFF")
     from shuniu.domain.meetings.views.common import steps  # views need the app registry to be ready
 
-    current = rows.order_by("-gathering__starts_at").first()
-    plans = any(post.role in ("head", "officer") and post.organization_id == hub.pk for post in desk.posts)
-    plan = {"url": reverse("meetings:plan"), "label": _("筹备例会"), "icon": "calendar-event", "primary": True}
+    current = rows.select_related("gathering", "host").order_by("-gathering__starts_at").first()
+    works = {post.organization_id for post in desk.posts if post.role in ("head", "officer")}
+    several = len(desk.hubs) > 1
+    actions = [
+        {"url": f"{reverse('meetings:plan')}?hub={hub.code}", "icon": "calendar-event", "primary": not several,
+         "label": _("筹备例会：%(hub)s") % {"hub": hub.name} if several else _("筹备例会")}
+        for hub in desk.hubs if hub.pk in works
+    ]  # fmt: skip
     return {
-        "template": "meetings/desk_panel.html", "order": 20, "side": False, "actions": [plan] if plans else [],
-        "context": {"meeting": current, "steps": steps(current, desk.at) if current else []},
+        "template": "meetings/desk_panel.html", "order": 20, "side": False, "actions": actions,
+        "context": {"meeting": current, "several": several, "steps": steps(current, desk.at) if current else []},
     }  # fmt: skip
 
 

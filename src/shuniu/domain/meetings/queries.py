@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from shuniu.domain.meetings.indicators.held import held
+from shuniu.domain.meetings.held import held
 from shuniu.domain.meetings.models import MeetingException, MeetingReport, ReportFiling, SecretaryMeeting
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.engines.gatherings.queries import RollCount, count_roll
 from shuniu.kernel.core.moments import Period, add_working_days, local_date, period_of
-from shuniu.kernel.norms.queries import setting_for, settings_for, working_calendar
+from shuniu.kernel.norms.queries import all_settings_for, setting_for, settings_for, working_calendar
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.record.models import Attachment
 from shuniu.kernel.specification.indicators import note_words
@@ -21,9 +22,15 @@ def hub_officers_duty_roles() -> list[str]:
     return ["head", "officer"]
 
 
+def report_left(meeting: SecretaryMeeting) -> bool:
+    """The body above has the report in its hands: what it tells of no longer moves, until it is returned."""
+    filed = (MeetingReport.State.FILED, MeetingReport.State.ACCEPTED)
+    return MeetingReport.objects.filter(meeting=meeting, state__in=filed).exists()
+
+
 def report_due_on(meeting: SecretaryMeeting, *, at: datetime) -> date:
     """The last day for the report: so many working days after the meeting (a setting of the overseeing body)."""
-    days = setting_for(meeting.host, "meetings.report_working_days", at) or 5
+    days = setting_for(meeting.host, "meetings.report_working_days", at) or 0
     return add_working_days(local_date(meeting.gathering.ends_at), int(days), working_calendar())
 
 
@@ -76,7 +83,7 @@ def quorum_of(meeting: SecretaryMeeting) -> Quorum:
 def drafted_texts(meeting: SecretaryMeeting) -> dict[str, str]:
     """Topics, resolutions and effect of the report, as the minutes and the agenda already say them."""
     topics = [
-        f"{number}. {item.title}" + (f"（{item.get_kind_display()}）" if item.kind else "")
+        f"{number}. {item.title}（{item.get_kind_display()}{'，会后补列' if item.is_late else ''}）"
         for number, item in enumerate(meeting.agenda.all(), start=1)
     ]
     resolutions = []
@@ -130,7 +137,7 @@ def list_lines(meetings: list[SecretaryMeeting], *, at: datetime) -> list[ListLi
     lines = []
     for row in meetings:
         report: MeetingReport | None = getattr(row, "report", None)
-        due = add_working_days(local_date(row.gathering.ends_at), int(days[row.host_id] or 5), calendar)
+        due = add_working_days(local_date(row.gathering.ends_at), int(days[row.host_id] or 0), calendar)
         open_ = report is None or report.first_filed_at is None
         past = row.state == SecretaryMeeting.State.HELD and due < today
         filed_late = (
@@ -138,6 +145,93 @@ def list_lines(meetings: list[SecretaryMeeting], *, at: datetime) -> list[ListLi
         )
         lines.append(ListLine(row, report, due, filed_late or (open_ and past)))
     return lines
+
+
+def quarters_met(hubs: list[int], quarter: Period, *, at: datetime) -> set[int]:
+    """Ids of the hubs that held a meeting in the quarter which counts, by the rule of MEC-3."""
+    return {hub for hub, meetings in held(hubs, quarter, at).items() if any(one.counts for one in meetings)}
+
+
+@dataclass(frozen=True)
+class QuarterState:
+    """Where a hub stands with its meeting of a quarter, and the reports of the quarter's meetings whose last day passed.
+
+    `state`: by the meetings that count (MEC-3) the least far report of theirs: held (none filed), returned, filed or
+    accepted; else excused, uncounted (held, and no meeting that counts), planned or none. `late_since`: the last days
+    of the reports still owed, the earliest first.
+    """
+
+    state: str = "none"
+    held_on: date | None = None
+    late_since: tuple[date, ...] = ()
+
+
+_STEPS = ("held", "returned", "filed", "accepted")
+_REPORTED = {"FILED": "filed", "ACCEPTED": "accepted", "RETURNED": "returned"}
+
+
+def quarter_states(hubs: list[int], quarter: Period, *, at: datetime) -> dict[int, QuarterState]:
+    """Hub id → its state in the quarter, for all hubs in a constant number of queries."""
+    excused = MeetingException.objects.filter(
+        host__in=hubs, period_code=quarter.code, state=MeetingException.State.ACCEPTED
+    )
+    excepted = set(excused.values_list("host_id", flat=True))
+    rows: dict[int, list[SecretaryMeeting]] = defaultdict(list)
+    meetings = SecretaryMeeting.objects.filter(
+        host__in=hubs, gathering__starts_at__gte=quarter.starts_at, gathering__starts_at__lt=quarter.ends_at
+    ).exclude(state=SecretaryMeeting.State.CALLED_OFF)
+    for row in meetings.select_related("host", "gathering", "report"):
+        rows[row.host_id].append(row)
+    counting = {one.id for found in held(hubs, quarter, at).values() for one in found if one.counts}
+    late = overdue_reports([row for found in rows.values() for row in found], at=at)
+    return {
+        hub: _quarter_state(rows[hub], counting, hub in excepted, late, at)
+        for hub in hubs if rows[hub] or hub in excepted
+    }  # fmt: skip
+
+
+def _quarter_state(
+    rows: list[SecretaryMeeting], counting: set[int], excused: bool, late: dict[int, date], at: datetime
+) -> QuarterState:
+    owed = tuple(sorted(late[row.pk] for row in rows if row.pk in late))
+    standing = [(_STEPS.index(_step(row)), row) for row in rows if row.pk in counting]
+    if standing:
+        step, row = min(standing, key=lambda pair: (pair[0], pair[1].starts_at))
+        return QuarterState(_STEPS[step], local_date(row.starts_at), owed)
+    if excused:
+        return QuarterState("excused", None, owed)
+    was = [row for row in rows if row.state == SecretaryMeeting.State.HELD]
+    if was:
+        return QuarterState("uncounted", local_date(max(row.starts_at for row in was)), owed)
+    # A plan whose hours have passed without anybody signing in is no plan any more.
+    return QuarterState("planned" if any(row.gathering.ends_at > at for row in rows) else "none", None, owed)
+
+
+def _step(row: SecretaryMeeting) -> str:
+    report: MeetingReport | None = getattr(row, "report", None)
+    return _REPORTED.get(report.state, "held") if report else "held"
+
+
+def overdue_reports(meetings: list[SecretaryMeeting], *, at: datetime) -> dict[int, date]:
+    """Meeting id → the last day of its report, where that has passed and the body above has none in its hands.
+
+    For rows that came with host, gathering and report; a report returned has the days of its return (settings).
+    """
+    hosts = {row.host_id for row in meetings}
+    days = all_settings_for(hosts, ["meetings.report_working_days", "meetings.return_working_days"], at)
+    calendar, today = working_calendar(), local_date(at)
+    late = {}
+    for row in meetings:
+        report: MeetingReport | None = getattr(row, "report", None)
+        if row.state != SecretaryMeeting.State.HELD or (report and report.state in ("FILED", "ACCEPTED")):
+            continue
+        key, since = "meetings.report_working_days", row.gathering.ends_at
+        if report and report.state == MeetingReport.State.RETURNED and report.replied_at is not None:
+            key, since = "meetings.return_working_days", report.replied_at
+        due = add_working_days(local_date(since), int(days[row.host_id, key] or 0), calendar)
+        if due < today:
+            late[row.pk] = due
+    return late
 
 
 def quarter_strip(hub: Organization, *, at: datetime, count: int = 4) -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@ def resolutions_closed(*, hub: Any, unit_code: str, at: datetime, limit: int, te
 
 
 def describe_resolutions(*, ids: list[int], user: Any, at: datetime) -> dict[int, Line]:
-    seen = SecretaryMeeting.objects.visible_to(user, at)
+    seen = SecretaryMeeting.objects.taking_part(user, at)
     rows = Resolution.objects.filter(pk__in=ids, meeting__in=seen, closed_on__isnull=False)
     return {row.pk: _resolution(row) for row in rows}
 

@@ -23,6 +23,9 @@ limit(
     clause="A14.4",
 )
 limit("meetings.return_working_days", default=5, unit_label=_("个工作日"), title=_("退回后补充的期限"), clause="A14.4")
+UNANSWERED_DAYS, COMING_DAYS = "meetings.unanswered_days", "meetings.coming_days"
+limit(UNANSWERED_DAYS, default=3, unit_label=_("天"), title=_("会前几天提醒还没有答复的受邀单位"), clause="A14.1")
+limit(COMING_DAYS, default=1, unit_label=_("天"), title=_("会前几天提醒答复参加的单位"), clause="A14.1")
 limit("meetings.warn_from_week", default=8, unit_label=_("周"), title=_("季度例会提醒起始周"), clause="A14.1")
 
 
@@ -66,8 +69,16 @@ def speaks_for_a_tied_organization(user: Any, proposal: Any, at: datetime) -> bo
     organization = proposal.organization
     if not bodies_of(user, at, *SPEAKS).filter(pk=organization.pk).exists():
         return False
-    tied = Affiliation.objects.valid(at).filter(hub=proposal.meeting.host, organization=organization)
-    return tied.exists() or proposal.meeting.gathering.invitees.filter(organization=organization).exists()
+    ties = Affiliation.objects.valid(at).filter(declined_at__isnull=True)
+    return (
+        ties.filter(hub=proposal.meeting.host, organization=organization).exists()
+        or proposal.meeting.gathering.invitees.filter(organization=organization).exists()
+    )
+
+
+@predicate
+def speaks_for_the_proposer(user: Any, proposal: Any, at: datetime) -> bool:
+    return holds(user, proposal.organization, *SPEAKS, at=at)
 
 
 permit("meetings.list_mechanism", works_the_meeting)
@@ -85,6 +96,8 @@ permit("meetings.add_material", prepares_for_the_host)
 permit("meetings.set_agenda", prepares_for_the_host)
 permit("meetings.propose_topic", speaks_for_a_tied_organization)
 permit("meetings.answer_topic", works_the_meeting)
+permit("meetings.confirm_topic", speaks_for_the_proposer)
+permit("meetings.check_topic", oversees_the_host)
 permit("meetings.close_sign_in", works_the_meeting)
 permit("meetings.reopen_sign_in", works_the_meeting)
 permit("meetings.record_resolution", prepares_for_the_host)

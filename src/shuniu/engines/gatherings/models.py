@@ -27,6 +27,11 @@ class Gathering(models.Model):
     sign_in_opens_at = models.DateTimeField()
     sign_in_closes_at = models.DateTimeField()
     called_off_at = models.DateTimeField(null=True, blank=True)
+    # When its hours last changed: whoever answered before answered for another time.
+    moved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Counts what a calendar has to take over (RFC 5545, SEQUENCE), with the moment of the last change.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    revised_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -69,6 +74,12 @@ class Invitee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization}"
+
+    @property
+    def is_outdated(self) -> bool:
+        """The answer was given before the gathering's hours changed."""
+        moved = self.gathering.moved_at
+        return moved is not None and self.answered_at is not None and self.answered_at < moved
 
 
 class RollEntry(models.Model):

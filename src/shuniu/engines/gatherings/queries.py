@@ -50,6 +50,14 @@ def not_there(gathering: Gathering) -> QuerySet[Invitee]:
     return gathering.invitees.filter(~Exists(lines)).select_related("organization")
 
 
+def unanswered(gathering: Gathering) -> QuerySet[Invitee]:
+    """Invited bodies that have not answered, or answered before the gathering was moved to its present hours."""
+    waiting = Q(answer=Invitee.Answer.NONE)
+    if gathering.moved_at is not None:
+        waiting |= Q(answered_at__lt=gathering.moved_at)
+    return gathering.invitees.filter(waiting)
+
+
 def answer_counts(gathering: Gathering) -> dict[str, int]:
     """How many invited bodies gave each answer."""
     rows = gathering.invitees.values_list("answer").annotate(n=Count("pk")).order_by()

@@ -80,6 +80,11 @@ def snapshot_for(code: str | None) -> Snapshot | None:
     return found or newest()
 
 
+def snapshot_of_year(year: int) -> Snapshot | None:
+    """The year's own figures, closed when it is over; None where they were never computed: no other period stands in."""
+    return Snapshot.objects.filter(period_kind="Y", starts_on__year=year).first()
+
+
 @dataclass(frozen=True)
 class Shown:
     """An indicator as declared beside its value of one hub, which may not be there yet."""

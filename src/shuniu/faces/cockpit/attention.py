@@ -90,13 +90,13 @@ def _unfiled(body: Organization, lines: list[HubLine], quarter: Period, today: d
     late = late_for("report", lines)
     if not late:
         return None
-    first = min((line for line in late), key=lambda line: line.held_on or today)
-    days = (today - (first.held_on or today)).days
-    detail = ngettext("最久会后 %(days)s 天：%(name)s", "最久会后 %(days)s 天：%(name)s", days) % {
+    first = min(late, key=lambda line: line.quarter.late_since)
+    days = (today - first.quarter.late_since[0]).days
+    detail = ngettext("最久逾期 %(days)s 天：%(name)s", "最久逾期 %(days)s 天：%(name)s", days) % {
         "days": days,
         "name": first.hub.name,
     }
-    return Concern("mechanism", _("%(n)s 家开了例会还没报送") % {"n": len(late)}, detail,
+    return Concern("mechanism", _("%(n)s 家的例会报告过了期限还没报送") % {"n": len(late)}, detail,
                    _remind(body, "report", quarter.code), _("催报"))  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from shuniu.faces.cockpit.queries import HubLine
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.pages import XLSX
 from shuniu.kernel.specification.indicators import Indicator, indicators
-from shuniu.kernel.specification.models import SIX
+from shuniu.kernel.specification.models import SIX, unit_label
 
 CHUNK = 2000
 
@@ -61,7 +61,7 @@ def heat_book(
         rows.append([*row, str(meeting_names[line.meeting][0])])
     _sheet(book, _("六要素"), [*headings, _("例会")], rows)
     _sheet(
-        book, _("指标"), [_("枢纽"), _("指标"), _("名称"), _("分子"), _("分母"), _("数值"), _("参考值"), _("状态")],
+        book, _("指标"), [_("枢纽"), _("指标"), _("名称"), _("对应条款"), _("分子"), _("分母"), _("数值"), _("参考值"), _("状态")],
         _values(lines, snapshot),
     )  # fmt: skip
     areas = [
@@ -80,11 +80,18 @@ def _values(lines: list[HubLine], snapshot: Snapshot | None) -> list[list[Any]]:
     declared = dict(indicators)
     values = IndicatorValue.objects.filter(snapshot=snapshot, hub__in=names).order_by("code", "hub__sort_key")
     return [
-        [names[row.hub_id], row.code, str(declared[row.code].title) if row.code in declared else "",
+        [names[row.hub_id], row.code, *_named(declared.get(row.code)),
          *("—" if number is None else number for number in (row.numerator, row.denominator, row.value, row.threshold)),
          str(row.get_state_display())]
         for row in values
     ]  # fmt: skip
+
+
+def _named(indicator: Indicator | None) -> list[str]:
+    """Title and clauses; empty for a figure of an indicator that is no longer declared."""
+    if indicator is None:
+        return ["", ""]
+    return [str(indicator.title), _("、").join(unit_label(code) for code in indicator.units)]
 
 
 def list_book(value: IndicatorValue, declared: Indicator, items: Any, *, user: Any, at: datetime) -> HttpResponse:

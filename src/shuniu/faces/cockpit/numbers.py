@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shuniu.engines.indicators.models import AreaShare, ElementScore, IndicatorValue, Snapshot
 from shuniu.engines.indicators.queries import area_shares, totals_over
-from shuniu.faces.cockpit.queries import HubLine
+from shuniu.faces.cockpit.queries import OPEN, HubLine
 from shuniu.kernel.core.templatetags.ui import percent, plain
 
 COVERAGE = "OPN-1"
@@ -65,7 +65,7 @@ def cards_of(lines: list[HubLine], snapshot: Snapshot | None, ids: list[int], sh
     hubs = [line.hub.pk for line in lines]
     reported = sum(line.meeting in ("filed", "accepted") for line in lines)
     unfiled = sum(line.meeting in ("held", "returned") for line in lines)
-    missing = sum(line.meeting in ("none", "planned") for line in lines)
+    missing = sum(line.meeting in OPEN for line in lines)
     note = _("%(a)s 家未开，%(b)s 家开了还没报") % {"a": missing, "b": unfiled}
     meeting = Card(_("例会已报送"), str(reported), f"/ {len(lines)} " + _("家"), note)
     if snapshot is None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
 
-from shuniu.domain.meetings.models import MeetingException, MeetingReport, SecretaryMeeting
+from shuniu.domain.meetings.models import MeetingReport
+from shuniu.domain.meetings.queries import QuarterState, quarter_states
 from shuniu.domain.oversight.models import Reminder
 from shuniu.domain.oversight.queries import Stated, stated_shares
 from shuniu.engines.indicators.models import Snapshot
 from shuniu.engines.indicators.queries import scores_of
-from shuniu.kernel.core.moments import Period, local_date
-from shuniu.kernel.orgs.models import Appointment, Designation, Organization
-from shuniu.kernel.orgs.queries import hubs_below
+from shuniu.kernel.core.moments import Period
+from shuniu.kernel.orgs.models import Designation, Organization
+from shuniu.kernel.orgs.queries import holders_of, hubs_below
 from shuniu.kernel.specification.models import SIX
 
 HELP_BELOW = 60
@@ -32,9 +33,12 @@ class HubLine:
     designation: Designation
     through: str
     cells: list[dict[str, Any]]
-    meeting: str
-    held_on: date | None
+    quarter: QuarterState
     place: str
+
+    @property
+    def meeting(self) -> str:
+        return self.quarter.state
 
     @property
     def short(self) -> str:
@@ -72,38 +76,17 @@ def lines_of(
     )
     ids = list(below)
     scores, stated = scores_of(ids, snapshot), stated_shares(ids, year=year, at=at)
-    meetings = meeting_states(ids, quarter)
+    meetings = quarter_states(ids, quarter, at=at)
     place = body.area.name if body.area else ""
     lines = []
     for row in designations:
         hub = row.organization_id
         cells = [{**one, "stated": stated.get((hub, one["element"]), Stated(0, 0))} for one in scores[hub]]
         through = row.reports_to.name if row.reports_to_id != body.pk else ""
-        lines.append(HubLine(row.organization, row, through, cells, *meetings.get(hub, ("none", None)), place))
+        lines.append(HubLine(row.organization, row, through, cells, meetings.get(hub, QuarterState()), place))
     if not by_name:
         lines.sort(key=lambda line: line.lowest)
     return lines
-
-
-_ORDER = ["planned", "excused", "held", "returned", "filed", "accepted"]
-_NAMES = {"FILED": "filed", "ACCEPTED": "accepted", "RETURNED": "returned"}
-
-
-def meeting_states(hubs: list[int], quarter: Period) -> dict[int, tuple[str, date | None]]:
-    """Hub id → (accepted, filed, returned, held, excused or planned, day held) for the quarter's meeting."""
-    excused = MeetingException.objects.filter(
-        host__in=hubs, period_code=quarter.code, state=MeetingException.State.ACCEPTED
-    ).values_list("host_id", flat=True)
-    found: dict[int, tuple[str, date | None]] = dict.fromkeys(excused, ("excused", None))
-    rows = SecretaryMeeting.objects.filter(
-        host__in=hubs, gathering__starts_at__gte=quarter.starts_at, gathering__starts_at__lt=quarter.ends_at
-    ).exclude(state=SecretaryMeeting.State.CALLED_OFF)
-    for host, state, starts, report in rows.values_list("host_id", "state", "gathering__starts_at", "report__state"):
-        was_held = state == SecretaryMeeting.State.HELD
-        new = _NAMES.get(report) or ("held" if was_held else "planned")
-        if host not in found or _ORDER.index(new) > _ORDER.index(found[host][0]):
-            found[host] = (new, local_date(starts) if was_held else None)
-    return found
 
 
 def conclusion(lines: list[HubLine]) -> dict[str, Any]:
@@ -132,11 +115,12 @@ def means_of(lines: list[HubLine]) -> list[dict[str, Any]]:
     return rows
 
 
+OPEN = ("uncounted", "planned", "none")
 STACK = (
     ("reported", ("filed", "accepted")),
     ("unfiled", ("held", "returned")),
     ("excused", ("excused",)),
-    ("open", ("planned", "none")),
+    ("open", OPEN),
 )
 
 
@@ -156,11 +140,11 @@ def meetings_by_kind(lines: list[HubLine], labels: dict[str, Any]) -> list[dict[
 
 
 def late_for(matter: str, lines: list[HubLine]) -> list[HubLine]:
-    """Hubs that owe the matter: no meeting yet, held and not reported, less than half of the units stated."""
+    """Hubs that owe the matter: no meeting that counts yet, a report whose last day passed, less than half of the units stated."""
     if matter == "meeting":
-        return [line for line in lines if line.meeting in ("none", "planned")]
+        return [line for line in lines if line.meeting in OPEN]
     if matter == "report":
-        return [line for line in lines if line.meeting in ("held", "returned")]
+        return [line for line in lines if line.quarter.late_since]
     return [line for line in lines if 2 * line.stated[0] < line.stated[1]]
 
 
@@ -179,11 +163,6 @@ def last_reminders(hubs: Iterable[int], matter: str, period_code: str) -> dict[i
 
 
 def recipients(hubs: Iterable[int], at: datetime) -> dict[int, list[str]]:
-    """Hub id → names of those a reminder reaches: head and officers."""
-    found: dict[int, list[str]] = defaultdict(list)
-    posts = Appointment.objects.valid(at).filter(
-        organization__in=list(hubs), role__in=("head", "officer"), person__is_active=True
-    )
-    for hub, name in posts.values_list("organization_id", "person__name").order_by("role", "pk"):
-        found[hub].append(name)
-    return found
+    """Hub id → names of those a reminder reaches: head and officers, and who stands in for one of them."""
+    found = holders_of(hubs, "head", "officer", at=at)
+    return {hub: [person.name for person in people] for hub, people in found.items()}

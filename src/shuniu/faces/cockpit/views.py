@@ -43,6 +43,7 @@ MEETING = {
     "filed": (gettext_lazy("已报送"), "info"),
     "returned": (gettext_lazy("退回补充"), "bad"),
     "held": (gettext_lazy("已开未报"), "warn"),
+    "uncounted": (gettext_lazy("开了不计入"), "bad"),
     "planned": (gettext_lazy("筹备中"), ""),
     "excused": (gettext_lazy("已认可不开"), ""),
     "none": (gettext_lazy("未召开"), "bad"),

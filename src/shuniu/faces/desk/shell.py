@@ -19,6 +19,7 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import appointments_of, hub_ids, overseeing_bodies
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.models import Duty, Notice
+from shuniu.kernel.specification.clauses import clauses_of
 from shuniu.kernel.specification.models import SIX, Element
 
 
@@ -166,6 +167,12 @@ class Shell:
             if bodies:
                 return bodies[0].name
         return _("工作平台")
+
+    @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        """What the page at hand serves; it may name others itself in its own block."""
+        match = self.request.resolver_match
+        return clauses_of(match.view_name) if match else ()
 
     @cached_property
     def unread(self) -> int:

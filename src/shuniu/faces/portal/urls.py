@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("theme/", views.theme, name="theme"),
     path("specification/", views.specification, name="specification"),
+    path("specification/in-force/<str:code>/", views.clause, name="clause"),
     path("specification/<slug:edition>/", views.edition, name="edition"),
     path("specification/<slug:edition>/<str:code>/", views.unit, name="unit"),
     path("organizations/", views.organizations, name="organizations"),

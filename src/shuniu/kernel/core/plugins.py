@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 
-ROOMS = ("rules", "actions", "sentences", "indicators", "features", "plugs")
+ROOMS = ("rules", "actions", "sentences", "indicators", "clauses", "plugs")
 
 
 def plug_in(package: str) -> None:

@@ -7,6 +7,7 @@ Money is an integer number of units; `Election.scale` units make one of the curr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -108,6 +109,13 @@ class Election:
     @property
     def voters(self) -> int:
         return sum(len(electorate.ballots) for electorate in self.electorates)
+
+    def with_(self, **parts: Any) -> Election:
+        """The same with other parts, which the caller knows to be sound: ballots are not checked again."""
+        other = copy(self)
+        for name, part in parts.items():
+            object.__setattr__(other, name, part)
+        return other
 
     def project(self, identity: str) -> Project:
         for project in self.projects:

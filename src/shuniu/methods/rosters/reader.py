@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
-import zipfile
-import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -15,17 +13,10 @@ from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from shuniu.methods.archives import TAIL, directory_is_small
+from shuniu.methods.rosters.apart import read_apart
 from shuniu.methods.rosters.columns import field_of, heading_score, known_heading
+from shuniu.methods.rosters.guard import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, RosterError, check_archive
 
-MAX_BYTES = 40 * 1024 * 1024
-MAX_UNPACKED = 512 * 1024 * 1024
-MAX_RATIO = 200
-"""So many times its packed size may a large part of an archive unpack to: real sheets stay below thirty."""
-MAX_ROWS = 200_000
-MAX_COLUMNS = 200
-FARTHEST_ROW = 2 * MAX_ROWS
-"""Gaps between rows are read over, but a filled row beyond this is a slip of the hand or a trap."""
 _LOOK = 20
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
@@ -34,17 +25,8 @@ _NOTES = ("注", "备注：", "備註：", "备注:", "说明", "說明", "填�
           "填报", "填報", "单位负责人", "联系人：", "联系人:", "以上", "本表", "（以下", "以下空白", "共计", "小计", "※", "*注", "截止", "截至")  # fmt: skip
 
 
-class RosterError(ValueError):
-    """The file as a whole cannot be read.
-
-    `code` is empty, not_a_spreadsheet, damaged, encrypted, macros, too_large, too_many_rows, too_many_columns or no_heading;
-    `params` hold the limit where there is one.
-    """
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
+Rows = list[tuple[int, list[str]]]
+Tables = list[tuple[str, Rows]]
 
 
 @dataclass(frozen=True)
@@ -70,7 +52,7 @@ def read_workbook(content: bytes, file_name: str = "") -> list[Sheet]:
     return sorted(sheets, key=lambda sheet: -len(sheet.rows))
 
 
-def read_tables(content: bytes, file_name: str = "") -> list[tuple[str, list[tuple[int, list[str]]]]]:
+def read_tables(content: bytes, file_name: str = "") -> Tables:
     """Every sheet as (name, rows with their number), whatever its headings. Raises RosterError for a file as a whole."""
     if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
         raise RosterError("empty")
@@ -81,68 +63,23 @@ def read_tables(content: bytes, file_name: str = "") -> list[tuple[str, list[tup
     return _spreadsheet(content) if content.startswith((_OLE, _ZIP)) else _csv(content)
 
 
-_CHUNK, _OVERLAP = 1 << 20, 512
-# A filled cell right of column GR, the two hundredth; an empty one that only has a format is none.
-_FAR = re.compile(rb'<c r="(?:[A-Z]{3}|G[S-Z]|[H-Z][A-Z])\d+"[^>]*[^/>]>\s*<(?:v|f|is)\b')
-_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*[^/>]>\s*<(?:v|f|is)\b')
-
-
-def _check_zip(content: bytes) -> None:
-    """What would fill the memory is refused before a sheet is built: an archive that unpacks to gigabytes, whatever sizes
-    it states, a directory of a million parts, and one filled cell at the far corner, for which every cell before it would
-    be made.
-    """
-    if not directory_is_small(content[-TAIL:]):
-        raise RosterError("too_large", limit=MAX_BYTES // 1024 // 1024)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            names = {part.filename for part in parts}
-            if not any(name.startswith(("xl/", "content.xml")) for name in names):
-                raise RosterError("not_a_spreadsheet")
-            if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise RosterError("macros")
-            bombs = [
-                part
-                for part in parts
-                if part.file_size > 16 * _CHUNK and part.file_size > MAX_RATIO * part.compress_size
-            ]
-            if bombs or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise RosterError("too_large", limit=MAX_BYTES // 1024 // 1024)
-            for part in parts:
-                if part.filename.startswith("xl/worksheets/sheet"):
-                    _check_sheet(archive, part)
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, RuntimeError) as error:
-        if isinstance(error, RosterError):
-            raise
-        raise RosterError("damaged") from error
-
-
-def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Read through once in pieces, nothing kept: how far the filled cells reach."""
-    kept, last = b"", 0
-    with archive.open(part) as file:
-        while piece := file.read(_CHUNK):
-            kept += piece
-            if _FAR.search(kept):
-                raise RosterError("too_many_columns", limit=MAX_COLUMNS)
-            for match in _CELL.finditer(kept, max(0, len(kept) - 40 * _OVERLAP)):
-                last = max(last, int(match[1]))
-            if last > FARTHEST_ROW:
-                raise RosterError("too_many_rows", limit=MAX_ROWS)
-            kept = kept[-_OVERLAP:]
-
-
-def _spreadsheet(content: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+def _spreadsheet(content: bytes) -> Tables:
+    is_proved = False
     if content.startswith(_ZIP):
-        _check_zip(content)
+        is_proved = check_archive(content)
     elif "EncryptedPackage".encode("utf-16-le") in content:
         raise RosterError("encrypted")
     elif "_VBA_PROJECT".encode("utf-16-le") in content:
         raise RosterError("macros")
+    return tables_of(content) if is_proved else read_apart(content)
+
+
+def tables_of(content: bytes) -> Tables:
+    """Every sheet of a workbook in this process, whatever memory that takes."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            return [(name, _cells(book, name)) for name in book.sheet_names]
+            budget = [MAX_CELLS]
+            return [(name, _cells(book, name, budget)) for name in book.sheet_names]
     except RosterError:
         raise
     except PasswordError as error:
@@ -152,35 +89,46 @@ def _spreadsheet(content: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]
         if "password" in said or "encrypt" in said:
             raise RosterError("encrypted") from error
         raise RosterError("not_a_spreadsheet" if content.startswith(_OLE) else "damaged") from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # the reader's own fault, which is no Exception
+            raise RosterError("damaged") from error
+        raise
 
 
-def _cells(book: CalamineWorkbook, name: str) -> list[tuple[int, list[str]]]:
+def _cells(book: CalamineWorkbook, name: str, budget: list[int]) -> Rows:
     """Rows that hold something, by the cells that are really there and not by the size the sheet claims."""
     sheet = book.get_sheet_by_name(name)
     merged = sheet.merged_cell_ranges or []
     kept = _bounded(
-        (number, [cell.strip() if cell.__class__ is str and cell.isprintable() else cell_text(cell) for cell in row])
+        # What most cells are is said here and not in a call: a big sheet has millions of them.
+        (number, [cell.strip() if type(cell) is str and cell.isprintable() else cell_text(cell) for cell in row])
         for number, row in enumerate(sheet.iter_rows(), start=1)
     )
-    _fill_down(kept, merged)
+    budget[0] -= sum(len(cells) for _number, cells in kept)
+    if budget[0] < 0:
+        raise RosterError("too_heavy")
+    if merged:
+        _fill_down(kept, merged)
     return kept
 
 
-def _fill_down(rows: list[tuple[int, list[str]]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+def _fill_down(rows: Rows, merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     """A cell merged over several rows says the same for each of them; merged titles across columns stay where they are."""
-    at = dict(rows)
-    for (top, left), (bottom, right) in merged:
+    at, numbers = dict(rows), [number for number, _cells in rows]
+    done: dict[int, int] = {}  # column → the row up to which it is filled: merged cells do not overlap in a true file
+    for (top, left), (bottom, right) in sorted(merged):
         first = at.get(top + 1)
         if left != right or top == bottom or first is None or left >= len(first) or not first[left]:
             continue
-        for number in range(top + 2, min(bottom + 1, top + MAX_ROWS) + 1):
-            cells = at.get(number)
-            if cells is not None:
-                cells.extend([""] * (left + 1 - len(cells)))
-                cells[left] = cells[left] or first[left]
+        begin = max(top + 1, done.get(left, 0))
+        done[left] = max(bottom + 1, begin)
+        for number in numbers[bisect_right(numbers, begin) : bisect_right(numbers, bottom + 1)]:
+            cells = at[number]
+            cells.extend([""] * (left + 1 - len(cells)))
+            cells[left] = cells[left] or first[left]
 
 
-def _bounded(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+def _bounded(rows: Iterable[tuple[int, list[str]]]) -> Rows:
     kept = []
     for number, cells in rows:
         while cells and not cells[-1]:
@@ -195,7 +143,7 @@ def _bounded(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]
     return kept
 
 
-def _csv(content: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+def _csv(content: bytes) -> Tables:
     text = _decode(content)
     head = text[:4000]
     delimiter = max(",;\t，", key=head.count)

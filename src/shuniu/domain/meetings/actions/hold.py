@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.meetings.actions.plan import locked
+from shuniu.domain.meetings.actions.plan import locked, return_open_resolutions
+from shuniu.domain.meetings.actions.telling import spoken_time, tell_invited, tell_organizations
 from shuniu.domain.meetings.models import MeetingReport, Minutes, SecretaryMeeting
-from shuniu.domain.meetings.queries import hub_officers_duty_roles, report_due_on
+from shuniu.domain.meetings.queries import hub_officers_duty_roles, quarters_met, report_due_on
 from shuniu.engines.gatherings.actions import call_off_gathering, invite_organizations, restore_gathering
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.core.moments import CITY_TIME, db_now, local_date, period_of
+from shuniu.kernel.core.moments import db_now, local_date, period_of
 from shuniu.kernel.orgs.models import Appointment, Organization
-from shuniu.kernel.orgs.rules import SPEAKS
-from shuniu.kernel.record.actions import notify, owe, settle
+from shuniu.kernel.record.actions import owe, settle
 from shuniu.kernel.record.kinds import notice_kind
 from shuniu.kernel.trail.actions import trace
 
@@ -46,23 +46,17 @@ def announce_meeting(
     if meeting.state != SecretaryMeeting.State.ANNOUNCED:
         meeting.flow.apply(meeting, "announce")
         meeting.save(update_fields=["state"])
-    posts = list(
-        Appointment.objects.valid(at)
-        .filter(organization__in=chosen, role__in=SPEAKS, person__is_active=True)
-        .select_related("person")
+    principals = Appointment.objects.valid(at).filter(
+        organization__in=chosen, role="secretary_general", person__is_active=True
     )
-    principal = {post.organization_id: post.person.name for post in posts if post.role == "secretary_general"}
+    names = dict(principals.values_list("organization_id", "person__name"))
     asked = set(meeting.gathering.invitees.values_list("organization_id", flat=True))
-    new = invite_organizations(meeting.gathering, organizations=chosen, names=principal, by=by, at=at)
-    gathering = meeting.gathering
-    for post in posts:
-        if post.organization_id in asked:
-            continue
-        notify(
-            post.person, "meeting_announced", at=at, mail=True, key=f"meeting:{meeting.pk}",
-            meeting=gathering.title, time=f"{gathering.starts_at.astimezone(CITY_TIME):%Y-%m-%d %H:%M}", place=gathering.place,
-            url=reverse("meetings:meeting", args=[meeting.pk]),
-        )  # fmt: skip
+    new = invite_organizations(meeting.gathering, organizations=chosen, names=names, by=by, at=at)
+    tell_organizations(
+        [body.pk for body in chosen if body.pk not in asked], "meeting_announced", at=at, key=f"meeting:{meeting.pk}",
+        meeting=meeting.gathering.title, time=spoken_time(meeting), place=meeting.gathering.place,
+        url=reverse("meetings:meeting", args=[meeting.pk]),
+    )  # fmt: skip
     trace(meeting, "meetings.meeting_announced", by=by, at=at, new=new)
     return meeting
 
@@ -78,14 +72,8 @@ def call_off_meeting(meeting: SecretaryMeeting, *, by: Any, at: datetime) -> Sec
     call_off_gathering(meeting.gathering, by=by, at=db_now())
     meeting.save(update_fields=["state"])
     settle(meeting, "close_sign_in", at=at, by=by)
-    asked = Appointment.objects.valid(at).filter(
-        organization__in=meeting.gathering.invitees.values("organization"), role__in=SPEAKS
-    )
-    for post in asked.select_related("person"):
-        notify(
-            post.person, "meeting_called_off", at=at, mail=True, key=f"meeting-off:{meeting.pk}:{at:%Y%m%d%H%M}",
-            meeting=meeting.gathering.title, url=reverse("meetings:meeting", args=[meeting.pk]),
-        )  # fmt: skip
+    tell_invited(meeting, "meeting_called_off", at=at)
+    return_open_resolutions(meeting.host, at=at)
     trace(meeting, "meetings.meeting_called_off", by=by, at=at)
     return meeting
 
@@ -105,6 +93,7 @@ def close_sign_in(meeting: SecretaryMeeting, *, by: Any, at: datetime) -> Secret
     due = report_due_on(meeting, at=at)
     settle(meeting, "close_sign_in", at=at, by=by)
     settle_quarter(meeting, at=at, by=by)
+    return_open_resolutions(meeting.host, at=at)
     for verb, roles, name in (
         ("write_minutes", ["officer", "clerk"], "meetings:minutes"),
         ("file_report", ["head", "officer"], "meetings:report"),
@@ -118,8 +107,8 @@ def close_sign_in(meeting: SecretaryMeeting, *, by: Any, at: datetime) -> Secret
 
 
 def settle_quarter(meeting: SecretaryMeeting, *, at: datetime, by: Any) -> None:
-    """The reminder to hold this quarter's meeting is done with, unless the meeting was entered afterwards."""
-    if not meeting.entered_afterwards and meeting.period == period_of("Q", local_date(at)):
+    """The reminder to hold this quarter's meeting is done with, once a meeting that counts was held in it (MEC-3)."""
+    if meeting.period == period_of("Q", local_date(at)) and quarters_met([meeting.host_id], meeting.period, at=at):
         settle(meeting.host, f"hold_meeting:{meeting.period.code}", at=at, by=by)
 
 
@@ -156,7 +145,6 @@ def restore_meeting(meeting: SecretaryMeeting, *, by: Any, at: datetime) -> Secr
         return meeting
     meeting.flow.apply(meeting, "restore")
     restore_gathering(meeting.gathering, by=by, at=db_now())
-    invited = meeting.gathering.invitees.values("organization")
     if meeting.gathering.invitees.exists():
         meeting.flow.apply(meeting, "announce")
     meeting.save(update_fields=["state"])
@@ -165,11 +153,7 @@ def restore_meeting(meeting: SecretaryMeeting, *, by: Any, at: datetime) -> Secr
         due_on=local_date(meeting.starts_at), label=meeting.gathering.title, element="mechanism",
         url=reverse("meetings:roll", args=[meeting.pk]),
     )  # fmt: skip
-    posts = Appointment.objects.valid(at).filter(organization__in=invited, role__in=SPEAKS)
-    for post in posts.select_related("person"):
-        notify(
-            post.person, "meeting_restored", at=at, mail=True, meeting=meeting.gathering.title,
-            key=f"meeting-on:{meeting.pk}:{at:%Y%m%d%H%M}", url=reverse("meetings:meeting", args=[meeting.pk]),
-        )  # fmt: skip
+    tell_invited(meeting, "meeting_restored", at=at)
+    return_open_resolutions(meeting.host, at=at)
     trace(meeting, "meetings.meeting_restored", by=by, at=at)
     return meeting

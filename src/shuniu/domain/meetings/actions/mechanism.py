@@ -166,7 +166,9 @@ def owe_mechanism_runs(*, by: Any, at: datetime) -> int:
     active = Mechanism.objects.filter(kind=Mechanism.Kind.OTHER, valid_to__isnull=True, valid_from__lte=today)
     rows = list(active.select_related("host"))
     days = settings_for({row.host_id for row in rows}, "meetings.run_warn_days", at)
-    held = runs_between(rows, first=min((current_period(row, at).start for row in rows), default=today), last=today)
+    held = runs_between(
+        rows, first=min((current_period(row, at).start for row in rows), default=today), last=today, at=at
+    )
     owed = 0
     for row in rows:
         period = current_period(row, at)

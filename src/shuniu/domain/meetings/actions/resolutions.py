@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuniu.domain.meetings.actions.plan import return_open_resolutions
 from shuniu.domain.meetings.models import Resolution, SecretaryMeeting
+from shuniu.domain.meetings.queries import report_left
 from shuniu.domain.meetings.rules import speaks_for_the_owner
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
@@ -42,6 +44,8 @@ def record_resolution(
         raise ValidationError(_("会议尚未召开，还没有决议可记。"))
     if not text.strip():
         raise ValidationError({"text": _("请写明决议。")})
+    if report_left(meeting):
+        raise ValidationError(_("会议报告已经报送，不能再补记决议；如需补充，请上级退回报告。"))
     _check_due(meeting, due_on)
     row, made = Resolution.objects.get_or_create(
         meeting=meeting, text=text.strip(),
@@ -49,6 +53,7 @@ def record_resolution(
     )  # fmt: skip
     if made:
         _owe_resolution(row, at=at)
+        return_open_resolutions(meeting.host, at=at)
         trace(row, "meetings.resolution_recorded", by=by, at=at, meeting=meeting, due_on=due_on)
     return row
 
@@ -175,5 +180,6 @@ def reopen_resolution(resolution: Resolution, *, by: Any, at: datetime) -> Resol
     resolution.version += 1
     resolution.save(update_fields=["closed_on", "closed_at", "outcome", "version"])
     _owe_resolution(resolution, at=at)
+    return_open_resolutions(resolution.meeting.host, at=at)
     trace(resolution, "meetings.resolution_reopened", by=by, at=at)
     return resolution

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings.indicators.held import MEETING, held, item, share
-from shuniu.domain.meetings.mechanisms import due_periods, in_time
+from shuniu.domain.meetings.held import MEETING, held, item, share
+from shuniu.domain.meetings.mechanisms import due_periods, in_time, listed_since
 from shuniu.domain.meetings.models import Mechanism
 from shuniu.kernel.core.moments import Period, add_working_days, local_date
 from shuniu.kernel.core.sql import fetch
@@ -44,7 +44,8 @@ def runs_on_schedule(*, hubs: list[int], period: Period, at: datetime) -> dict[i
 
     A run entered later than the setting's days is kept and counts as late. The quarterly meeting is due at every
     hub, listed or not; while its quarter runs it is due only once held. What is entered after a quarter closed moves
-    nothing and is counted nowhere twice: the next snapshot notes how the closed one would come out now.
+    nothing and is counted nowhere twice: the next snapshot notes how the closed one would come out now. A period that
+    ended before the mechanism stood on the list is not due.
     """
     lines = _meeting_runs(hubs, period, at)
     days = settings_for(hubs, "meetings.run_entry_days", judged_at(period, at))
@@ -54,6 +55,8 @@ def runs_on_schedule(*, hubs: list[int], period: Period, at: datetime) -> dict[i
         within = int(days[row.host_id] or 0)
         for due in due_periods(row, first=period.start, last=last):
             inside = [one for one in runs[row.pk] if one.held_on in due]
+            if not inside and not listed_since(row, due):
+                continue
             lines[row.host_id].append(_judged(row, inside, within, due.code))
     return share(lines) | {hub: Figure(0, 1, []) for hub in hubs if hub not in lines and period.ends_at <= at}
 
@@ -143,7 +146,7 @@ def reports_in_time(*, hubs: list[int], period: Period, at: datetime) -> dict[in
     today = local_date(at)
     for hub, meetings in held(hubs, reach, at).items():
         for one in meetings:
-            due = add_working_days(local_date(one.ends_at), int(days[hub] or 5), calendar)
+            due = add_working_days(local_date(one.ends_at), int(days[hub] or 0), calendar)
             if due not in period or (one.filed_at is None and due >= today):
                 continue
             timely = one.filed_at is not None and local_date(one.filed_at) <= due

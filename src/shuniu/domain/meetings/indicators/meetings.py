@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings.indicators.held import held, item, share
+from shuniu.domain.meetings.held import held, item, share
 from shuniu.kernel.core.moments import Period, local_date, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator

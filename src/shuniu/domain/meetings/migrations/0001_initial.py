@@ -83,6 +83,9 @@ class Migration(migrations.Migration):
                 ('replied_at', models.DateTimeField(blank=True, null=True)),
                 ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_exceptions', to='orgs.organization')),
             ],
+            options={
+                'ordering': ['filed_at', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='ReportFiling',
@@ -189,6 +192,7 @@ class Migration(migrations.Migration):
                 ('speaker', models.CharField(blank=True, max_length=60, verbose_name='主讲（汇报）人')),
                 ('position', models.PositiveSmallIntegerField()),
                 ('notes', models.TextField(blank=True, verbose_name='讨论情况')),
+                ('entered_at', models.DateTimeField(editable=False)),
                 ('proposer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization', verbose_name='提议单位')),
                 ('follows_up', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='returned_in', to='meetings.resolution')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='meetings.secretarymeeting')),
@@ -216,9 +220,16 @@ class Migration(migrations.Migration):
                 ('detail', models.TextField(blank=True, verbose_name='说明')),
                 ('proposer_name', models.CharField(blank=True, max_length=60, verbose_name='提议人')),
                 ('proposed_at', models.DateTimeField()),
+                ('by_link', models.BooleanField(default=False, editable=False, verbose_name='凭链接提出')),
+                ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('denied_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('is_right', models.BooleanField(editable=False, null=True, verbose_name='上级核实属实')),
                 ('answer', models.CharField(choices=[('waiting', '待答复'), ('taken', '已列入议程'), ('not_taken', '本次未列入')], default='waiting', max_length=10, verbose_name='答复')),
                 ('answer_reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('item', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposal', to='meetings.agendaitem')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='meetings.secretarymeeting')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topic_proposals', to='orgs.organization')),
@@ -254,7 +265,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meetingexception',
-            constraint=models.UniqueConstraint(fields=('host', 'period_code'), name='exception_once_a_quarter'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'REFUSED'), _negated=True), fields=('host', 'period_code'), name='exception_once_a_quarter'),
+        ),
+        migrations.AddConstraint(
+            model_name='meetingexception',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='exception_refused_with_reply'),
         ),
         migrations.AddConstraint(
             model_name='reportfiling',
@@ -311,5 +326,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='topicproposal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'not_taken'), _negated=True), models.Q(('answer_reason', ''), _negated=True), _connector='OR'), name='topic_refused_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicproposal',
+            constraint=models.CheckConstraint(condition=models.Q(('is_right__isnull', True), ('checked_at__isnull', False), _connector='OR'), name='topic_checked_with_day'),
         ),
     ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,19 +16,36 @@ from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
 
 class SecretaryMeetingQuerySet(models.QuerySet["SecretaryMeeting"]):
     def visible_to(self, user: Any, at: Any) -> SecretaryMeetingQuerySet:
-        """The host's staff, who oversees the host, and the organizations asked for topics, invited or owing a resolution."""
+        """Who takes part in it, and the organizations asked for topics: those see the call, the agenda and their own topics.
+
+        Asked is whoever got a call while its tie held and was not declined, and every confirmed member while a day for
+        topics is set; whoever proposed goes on seeing what became of it.
+        """
         if not user.is_authenticated:
             return self.none()
+        mine = bodies_of(user, at)
+        ties = Affiliation.objects.valid(at).filter(organization__in=mine, declined_at__isnull=True)
+        called = TopicCall.objects.filter(organization__in=mine).values("meeting")
+        proposed = TopicProposal.objects.filter(organization__in=mine).values("meeting")
+        asked = models.Q(pk__in=called, host__in=ties.values("hub")) | models.Q(
+            topics_until__isnull=False, host__in=ties.filter(confirmed_at__isnull=False).values("hub")
+        )
+        return self.filter(self._part_of(user, at) | asked | models.Q(pk__in=proposed))
+
+    def taking_part(self, user: Any, at: Any) -> SecretaryMeetingQuerySet:
+        """The host's staff, who oversees the host, and the organizations invited or owing a resolution: they see its papers,
+        who came and what was decided."""
+        return self.filter(self._part_of(user, at)) if user.is_authenticated else self.none()
+
+    def _part_of(self, user: Any, at: Any) -> models.Q:
         own = models.Q(host__in=hubs_of(user, at))
         overseen = models.Q(host__in=overseen_by(user, at))
-        # Each by its own subquery: joined, invitations, ties and resolutions would multiply each other.
+        # Each by its own subquery: joined, invitations and resolutions would multiply each other.
         mine = bodies_of(user, at)
         calls = Invitee.objects.filter(organization__in=mine).values("gathering")
-        ties = Affiliation.objects.filter(organization__in=mine).values("hub")
         tasks = Resolution.objects.filter(owner__in=mine).values("meeting")
         invited = models.Q(gathering__in=calls) & ~models.Q(state="PLANNED")
-        asked = models.Q(topics_until__isnull=False, host__in=ties)
-        return self.filter(own | overseen | invited | asked | models.Q(pk__in=tasks))
+        return own | overseen | invited | models.Q(pk__in=tasks)
 
 
 class SecretaryMeeting(models.Model):
@@ -91,6 +109,9 @@ class SecretaryMeeting(models.Model):
     def period(self) -> Any:
         return period_of("Q", local_date(self.gathering.starts_at))
 
+    def has_begun(self, at: datetime) -> bool:
+        return bool(at >= self.gathering.starts_at)
+
     @property
     def entered_afterwards(self) -> bool:
         """The meeting was put into the platform only after the day it is said to have been held."""
@@ -119,6 +140,8 @@ class AgendaItem(models.Model):
         "meetings.Resolution", models.SET_NULL, null=True, blank=True, related_name="returned_in"
     )
     notes = models.TextField(_("讨论情况"), blank=True)
+    # An agenda is what was laid down before the meeting opened: what is written later stays readable as such.
+    entered_at = models.DateTimeField(editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -132,6 +155,11 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_late(self) -> bool:
+        """Put on the agenda only after the meeting had opened."""
+        return self.entered_at >= self.meeting.starts_at
 
 
 class TopicCall(models.Model):
@@ -149,8 +177,25 @@ class TopicCall(models.Model):
         return f"{self.organization}"
 
 
+class TopicProposalQuerySet(models.QuerySet["TopicProposal"]):
+    def visible_to(self, user: Any, at: Any) -> TopicProposalQuerySet:
+        """The proposing organization, the host's staff and who oversees the host."""
+        if not user.is_authenticated:
+            return self.none()
+        hosts = models.Q(meeting__host__in=hubs_of(user, at)) | models.Q(meeting__host__in=overseen_by(user, at))
+        return self.filter(hosts | models.Q(organization__in=bodies_of(user, at)))
+
+    def said_by_link(self) -> TopicProposalQuerySet:
+        """Proposed through the link alone: nobody of the organization signed in to it, then or since."""
+        return self.filter(by_link=True, confirmed_by__isnull=True)
+
+
 class TopicProposal(models.Model):
-    """A topic an organization proposes before the meeting, and the answer to it."""
+    """A topic an organization proposes before the meeting, and the answer to it.
+
+    The host passes the links on itself. So what came by link stands as the organization's only once its own people
+    have confirmed it; where it has none with an account, the link is all there is, and the body above may ask after it.
+    """
 
     class Answer(models.TextChoices):
         WAITING = "waiting", _("待答复")
@@ -165,10 +210,18 @@ class TopicProposal(models.Model):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     proposer_name = models.CharField(_("提议人"), max_length=60, blank=True)
     proposed_at = models.DateTimeField()
+    by_link = models.BooleanField(_("凭链接提出"), default=False, editable=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    denied_at = models.DateTimeField(null=True, blank=True, editable=False)
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    is_right = models.BooleanField(_("上级核实属实"), null=True, editable=False)
     answer = models.CharField(_("答复"), max_length=10, choices=Answer, default=Answer.WAITING)
     answer_reason = models.CharField(_("理由"), max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     item = models.OneToOneField(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="proposal")
+    objects = TopicProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["proposed_at"]
@@ -178,10 +231,27 @@ class TopicProposal(models.Model):
                 name="topic_refused_with_reason",
                 condition=~models.Q(answer="not_taken") | ~models.Q(answer_reason=""),
             ),
+            models.CheckConstraint(
+                name="topic_checked_with_day",
+                condition=models.Q(is_right__isnull=True) | models.Q(checked_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def waits_for_its_own(self) -> bool:
+        """Came by link, and the organization's own people have not said yet whether it is theirs."""
+        return self.by_link and self.confirmed_at is None and self.denied_at is None
+
+    @property
+    def answered_late(self) -> bool:
+        return self.answered_at is not None and self.answered_at >= self.meeting.starts_at
+
+    @property
+    def host(self) -> Organization:
+        return self.meeting.host
 
 
 class Resolution(models.Model):

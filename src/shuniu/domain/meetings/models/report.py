@@ -175,7 +175,10 @@ class ReportQuestion(models.Model):
 
 
 class MeetingException(models.Model):
-    """Why a quarter had no meeting: the hub's reason, the overseeing body's answer; both stay visible (A14.1)."""
+    """Why a quarter had no meeting: the hub's reason, the overseeing body's answer; both stay visible (A14.1).
+
+    One that was refused stays as it is; what the hub explains anew is a row of its own.
+    """
 
     class State(models.TextChoices):
         FILED = "FILED", _("已提出")
@@ -192,7 +195,15 @@ class MeetingException(models.Model):
     replied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["host", "period_code"], name="exception_once_a_quarter")]
+        ordering = ["filed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["host", "period_code"], condition=~models.Q(state="REFUSED"), name="exception_once_a_quarter"
+            ),
+            models.CheckConstraint(
+                name="exception_refused_with_reply", condition=~models.Q(state="REFUSED") | ~models.Q(reply="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.host} {self.period_code}"

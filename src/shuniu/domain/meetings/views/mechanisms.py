@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,14 +28,14 @@ from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import holds, hubs_of
 from shuniu.kernel.record.actions import attach
-from shuniu.kernel.record.pages import show_errors
+from shuniu.kernel.record.pages import asked_hub, own_hub, show_errors
 
 
 @signed_in
 def mechanisms(request: HttpRequest) -> HttpResponse:
     """A hub's own list; for an overseeing body all its hubs', filtered by hub."""
     rows = Mechanism.objects.visible_to(request.user, request.at).select_related("host")
-    hub = hubs_of(request.user, request.at).order_by("sort_key").first()
+    hub = own_hub(request) or hubs_of(request.user, request.at).order_by("sort_key").first()
     hubs = Organization.objects.filter(pk__in=rows.values("host")).order_by("sort_key")
     chosen = hubs.filter(code=request.GET.get("hub", "")).first()
     if chosen is not None:
@@ -53,14 +53,13 @@ def mechanisms(request: HttpRequest) -> HttpResponse:
 
 
 def _entry_days(hub: Organization | None, request: HttpRequest) -> int:
-    return int((setting_for(hub, "meetings.run_entry_days", request.at) if hub else None) or 30)
+    """The hub's limit; for who sees no hub at all, the list is empty and so is the limit."""
+    return int(setting_for(hub, "meetings.run_entry_days", request.at) or 0) if hub else 0
 
 
 @signed_in
 def mechanism_list(request: HttpRequest) -> HttpResponse:
-    hub = hubs_of(request.user, request.at).order_by("sort_key").first()
-    if hub is None:
-        raise Http404
+    hub = asked_hub(request)
     if not holds(request.user, hub, "head", "officer", at=request.at):
         raise PermissionDenied
     form = MechanismForm(request.POST or None, request.FILES or None, initial={"valid_from": local_date(request.at)})
@@ -74,7 +73,7 @@ def mechanism_list(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             show_errors(form, error)
     context = {"form": form, "heading": _("列入机制"), "context_line": hub.name, "verb": _("列入清单"),
-               "back": reverse("meetings:mechanisms"), "back_label": _("机制清单"), "draft_key": "mechanism"}  # fmt: skip
+               "back": reverse("meetings:mechanisms"), "back_label": _("机制清单"), "draft_key": f"mechanism-{hub.code}"}  # fmt: skip
     return render(request, "ui/simple_form.html", context)
 
 

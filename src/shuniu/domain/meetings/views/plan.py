@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,14 +25,14 @@ from shuniu.domain.meetings.forms import MeetingForm
 from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
 from shuniu.domain.meetings.queries import list_lines, materials_of, quarter_strip, quorum_of
 from shuniu.domain.meetings.views.common import may, seen_meeting, staffed_meeting, steps, wechat_text
-from shuniu.engines.gatherings.queries import answer_counts, answered_by_link, count_roll
+from shuniu.engines.gatherings.queries import answer_counts, answered_by_link, count_roll, unanswered
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import CITY_TIME, Period, local_date, period_from_code, period_of
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_below, hubs_of
+from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_below, hubs_of, overseen_by
 from shuniu.kernel.orgs.rules import SPEAKS
-from shuniu.kernel.record.pages import show_errors
+from shuniu.kernel.record.pages import asked_hub, own_hub, show_errors
 
 SHOWN = {
     "planned": Q(state__in=["PLANNED", "ANNOUNCED"]),
@@ -57,7 +57,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     """Meetings by quarter, filtered by quarter, state and hub; for a hub also how its last quarters stand."""
     rows = SecretaryMeeting.objects.visible_to(request.user, request.at).select_related("host", "gathering", "report")
     hubs = Organization.objects.filter(pk__in=rows.values("host")).order_by("sort_key")
-    hub = hubs_of(request.user, request.at).order_by("sort_key").first()
+    hub = own_hub(request) or hubs_of(request.user, request.at).order_by("sort_key").first()
     quarter = period_of("Q", local_date(request.at))
     chosen = {name: request.GET.get(name, "") for name in ("quarter", "state", "hub")}
     if chosen["state"] in SHOWN:
@@ -72,6 +72,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "hub": hub, "quarter": quarter, "hubs": hubs, "chosen": chosen, "states": _state_names(),
         "quarters": _quarters_around(quarter), "strip": quarter_strip(hub, at=request.at) if hub else [],
+        "linked": overseen_by(request.user, request.at).exists(),
         "may_plan": hub is not None and holds(request.user, hub, "head", "officer", at=request.at),
         "may_explain": hub is not None and holds(request.user, hub, "head", at=request.at),
     }  # fmt: skip
@@ -89,10 +90,7 @@ def _quarters_around(quarter: Period, *, count: int = 9) -> list[str]:
 
 @signed_in
 def meeting_plan(request: HttpRequest) -> HttpResponse:
-    hubs = hubs_of(request.user, request.at).order_by("sort_key")
-    hub = hubs.filter(code=request.GET.get("hub", "")).first() or hubs.first()
-    if hub is None:
-        raise Http404
+    hub = asked_hub(request)
     if not holds(request.user, hub, "head", "officer", at=request.at):
         raise PermissionDenied
     quarter = period_of("Q", local_date(request.at))
@@ -106,7 +104,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             show_errors(form, error)
     context = {"form": form, "heading": _("筹备例会"), "context_line": hub.name, "verb": _("建立例会"),
-               "back": reverse("meetings:list"), "back_label": _("秘书长例会"), "draft_key": "meeting-plan"}  # fmt: skip
+               "back": reverse("meetings:list"), "back_label": _("秘书长例会"), "draft_key": f"meeting-plan-{hub.code}"}  # fmt: skip
     return render(request, "ui/simple_form.html", context)
 
 
@@ -116,25 +114,29 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     row = seen_meeting(request, pk)
     mine = bodies_of(request.user, request.at)
     staff = holds(request.user, row.host, "head", "officer", "clerk", at=request.at)
-    proposals = row.proposals.select_related("organization")
-    if not staff:
-        proposals = proposals.filter(organization__in=mine)
     invitees = row.gathering.invitees.select_related("organization", "gathering__host")
     speaks = bodies_of(request.user, request.at, *SPEAKS).exclude(pk=row.host_id)
     open_call = row.topics_until is not None and row.topics_until >= local_date(request.at)
     insider = staff or row.host_id in hubs_below(
         bodies_of(request.user, request.at).values_list("pk", flat=True), request.at
     )
+    inside = insider or SecretaryMeeting.objects.taking_part(request.user, request.at).filter(pk=pk).exists()
+    proposals = row.proposals.select_related("organization", "confirmed_by", "checked_by")
+    if not insider:
+        proposals = proposals.filter(organization__in=mine)
     context = {
-        "meeting": row, "steps": steps(row, request.at), "staff": staff, "insider": insider,
-        "agenda": row.agenda.select_related("proposer", "follows_up"), "materials": materials_of(row),
+        "meeting": row, "steps": steps(row, request.at), "staff": staff, "insider": insider, "inside": inside,
+        "agenda": row.agenda.select_related("proposer", "follows_up"), "materials": materials_of(row) if inside else [],
+        "topics_by_link": row.proposals.said_by_link().count() if insider else 0,
+        "speaks_for": set(speaks.values_list("pk", flat=True)),
         "proposals": proposals, "invitations": invitees.filter(organization__in=mine), "invited": invitees.count(),
         "count": count_roll(row.gathering), "by_link": answered_by_link(row.gathering), "quorum": quorum_of(row),
         "resolutions": row.resolutions.select_related("owner"), "today": local_date(request.at),
         "report": MeetingReport.objects.visible_to(request.user, request.at).filter(meeting=row).first(),
         "may": may(request, "change_meeting", "call_off_meeting", "announce_meeting", "reopen_sign_in",
                    "restore_meeting", row=row),
-        "may_propose": open_call and speaks.exists() and not staff and row.state != "CALLED_OFF",
+        "may_propose": open_call and speaks.exists() and not staff and row.state in ("PLANNED", "ANNOUNCED")
+        and not row.has_begun(request.at),
     }  # fmt: skip
     return render(request, "meetings/meeting.html", context)
 
@@ -154,7 +156,9 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     form.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=row.version)
     if request.method == "POST" and form.is_valid():
         try:
-            change_meeting(row, **form.arguments(), by=request.user, at=request.at)
+            changed = change_meeting(row, **form.arguments(), by=request.user, at=request.at)
+            if changed.state == "ANNOUNCED" and changed.gathering.revision != row.gathering.revision:
+                messages.success(request, _("安排已改，受邀单位会收到消息；改了时间的，请他们重新答复。"))
             return redirect("meetings:meeting", pk=pk)
         except ValidationError as error:
             show_errors(form, error)
@@ -182,6 +186,7 @@ def meeting_announce(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": row, "organizations": tied[:1000], "total": tied.count(), "asked": asked, "problem": problem,
         "steps": steps(row, request.at), "invitees": row.gathering.invitees.select_related("organization").order_by("pk")[:1000],
         "wechat": _invitation_text(row), "answers": answer_counts(row.gathering),
+        "outdated": unanswered(row.gathering).exclude(answer="none").count(),
     }  # fmt: skip
     return render(request, "meetings/meeting_announce.html", context)
 
@@ -202,8 +207,8 @@ def invitation_links(request: HttpRequest, pk: int) -> HttpResponse:
     row = staffed_meeting(request, pk)
     links = [
         {"name": one.organization.name, "url": f"{settings.PUBLIC_URL}{reverse('meetings:answer', args=[one.token])}",
-         "state": one.get_answer_display()}
-        for one in row.gathering.invitees.select_related("organization").order_by("organization__sort_key")
+         "state": f"{one.get_answer_display()}（{_('改期之前')}）" if one.is_outdated else one.get_answer_display()}
+        for one in row.gathering.invitees.select_related("organization", "gathering").order_by("organization__sort_key")
     ]  # fmt: skip
     context = {"meeting": row, "links": links, "heading": _("邀请链接"),
                "back": reverse("meetings:announce", args=[pk]), "back_label": _("发会议通知")}  # fmt: skip

@@ -57,9 +57,9 @@ def resolution_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, pk: int) -> Resolution:
-    """A resolution is seen by who sees its meeting: the host, who oversees it, the invited, its owner."""
+    """A resolution is seen by who takes part in its meeting: the host, who oversees it, the invited, its owner."""
     rows = Resolution.objects.select_related("meeting__host", "meeting__gathering", "owner")
-    seen = SecretaryMeeting.objects.visible_to(request.user, request.at)
+    seen = SecretaryMeeting.objects.taking_part(request.user, request.at)
     return get_object_or_404(rows.filter(meeting__in=seen), pk=pk)
 
 

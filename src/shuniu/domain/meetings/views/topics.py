@@ -7,7 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import CharField, F
+from django.db.models.functions import MD5, Cast
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,17 +19,19 @@ from shuniu.domain.meetings.actions import (
     add_material,
     answer_topic,
     call_for_topics,
+    check_topic,
+    confirm_topic,
     propose_topic,
     set_agenda,
     tied_organizations,
 )
-from shuniu.domain.meetings.forms import AgendaFormSet, TopicForm
+from shuniu.domain.meetings.forms import AgendaFormSet, LinkedTopicForm, TopicForm
 from shuniu.domain.meetings.models import SecretaryMeeting, TopicCall, TopicProposal
-from shuniu.domain.meetings.queries import materials_of
+from shuniu.domain.meetings.queries import materials_of, report_left
 from shuniu.domain.meetings.views.common import may, seen_meeting, staffed_meeting, steps, wechat_text
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.core.reading import whole_number
-from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.pages import show_errors
 
@@ -35,17 +40,20 @@ from shuniu.kernel.record.pages import show_errors
 def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer what organizations proposed, then put the items in order: every button works without a script."""
     row = staffed_meeting(request, pk)
-    items = [
-        {"id": item.pk, "kind": item.kind, "title": item.title, "speaker": item.speaker} for item in row.agenda.all()
-    ]
+    begun, agenda = row.has_begun(request.at), list(row.agenda.select_related("proposer", "follows_up"))
+    items = [{"id": item.pk, "kind": item.kind, "title": item.title, "speaker": item.speaker} for item in agenda]
     formset = AgendaFormSet(request.POST or None, initial=items)
+    for form, item in zip(formset, agenda, strict=False):
+        form.late = item.is_late
+        for name in ("kind", "title"):
+            form.fields[name].disabled = begun and not item.is_late
     problem = ""
     if request.method == "POST" and formset.is_valid():
         wanted = [form.cleaned_data for form in formset if form.cleaned_data.get("title")]
         place = _moved(wanted, request.POST.get("move", ""))
         try:
             set_agenda(
-                row, items=wanted, materials_note=request.POST.get("materials_note", ""),
+                row, items=wanted, materials_note=request.POST.get("materials_note", row.materials_note),
                 version=whole_number(request.POST.get("version")), by=request.user, at=request.at,
             )  # fmt: skip
         except ValidationError as error:
@@ -59,6 +67,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
         "proposals": row.proposals.select_related("organization"), "asked": row.topic_calls.count(),
         "tied": tied_organizations(row.host, request.at).count(), "wechat": _call_text(row),
         "may": may(request, "call_for_topics", "answer_topic", "add_material", row=row),
+        "begun": begun, "settled": report_left(row) or row.state == row.State.CALLED_OFF, "agenda": agenda,
     }  # fmt: skip
     return render(request, "meetings/agenda.html", context)
 
@@ -154,20 +163,63 @@ def topic_link(request: HttpRequest, token: str) -> HttpResponse:
     call = get_object_or_404(
         TopicCall.objects.select_related("meeting__host", "meeting__gathering", "organization"), token=token
     )
-    form = TopicForm(request.POST or None)
+    form = LinkedTopicForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             propose_topic(
                 call.meeting, organization=call.organization, **form.cleaned_data, at=request.at, token=token,
-                proposer_name=request.POST.get("proposer_name", ""),
                 by=request.user if request.user.is_authenticated else None,
             )  # fmt: skip
+            messages.success(request, _("议题已提交，召集单位会逐条答复，答复也在这里看。"))
             return redirect("meetings:topic-link", token=token)
         except ValidationError as error:
             show_errors(form, error)
     proposals = call.meeting.proposals.filter(organization=call.organization)
-    context = {"call": call, "meeting": call.meeting, "form": form, "proposals": proposals}
+    context = {"call": call, "meeting": call.meeting, "form": form, "proposals": proposals,
+               "closed": call.meeting.has_begun(request.at) or call.meeting.state not in ("PLANNED", "ANNOUNCED")}  # fmt: skip
     return render(request, "meetings/topic_link.html", context)
+
+
+@signed_in
+def topic_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """The organization's own people: what came through our link is ours, or is not."""
+    proposal = get_object_or_404(TopicProposal.objects.visible_to(request.user, request.at), pk=pk)
+    if request.method == "POST":
+        try:
+            confirm_topic(proposal, ours=request.POST.get("answer") == "ours", by=request.user, at=request.at)
+            messages.success(request, _("已记下。"))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    return redirect("meetings:meeting", pk=proposal.meeting_id)
+
+
+@signed_in
+def topic_check(request: HttpRequest) -> HttpResponse:
+    """Topics proposed by a link alone, the unchecked first and in an order that nobody picks; for the hub and above it."""
+    hosts = hubs_of(request.user, request.at) | overseen_by(request.user, request.at)
+    if not hosts.exists():
+        raise Http404
+    seen = TopicProposal.objects.said_by_link().filter(denied_at__isnull=True) | TopicProposal.objects.filter(
+        is_right=False
+    )
+    seen = seen.filter(meeting__host__in=hosts.values("pk"))
+    if request.method == "POST":
+        proposal = get_object_or_404(seen, pk=whole_number(request.POST.get("topic")))
+        try:
+            check_topic(proposal, is_right=request.POST.get("act") == "right", by=request.user, at=request.at)
+            messages.success(request, _("核实结果已记下。"))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect(request.get_full_path())
+    rows = seen.select_related("meeting__host", "meeting__gathering", "organization", "checked_by").order_by(
+        F("checked_at").desc(nulls_first=True), MD5(Cast("pk", CharField())), "pk"
+    )
+    context = {
+        "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "checked": seen.filter(checked_at__isnull=False).count(),
+        "above": set(overseen_by(request.user, request.at).values_list("pk", flat=True)),
+    }
+    return render(request, "meetings/topic_check.html", context)
 
 
 @signed_in
@@ -185,6 +237,7 @@ def material_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def material(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
-    """A paper of the meeting, for whoever sees the meeting."""
-    row = get_object_or_404(materials_of(seen_meeting(request, pk)), pk=attachment)
+    """A paper of the meeting, for whoever takes part in it."""
+    meeting = get_object_or_404(SecretaryMeeting.objects.taking_part(request.user, request.at), pk=pk)
+    row = get_object_or_404(materials_of(meeting), pk=attachment)
     return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type)

@@ -15,8 +15,8 @@ from shuniu.domain.oversight.actions import confirm_statement, copy_last_year
 from shuniu.domain.oversight.documents import year_document
 from shuniu.domain.oversight.models import Statement
 from shuniu.domain.oversight.queries import UnitLine, proofs_of_many, unit_lines, works_for
-from shuniu.domain.oversight.views.common import asked_filter, asked_year, filter_tabs, seen_hub
-from shuniu.engines.indicators.queries import figures_by_element, scores_of, snapshot_for
+from shuniu.domain.oversight.views.common import asked_filter, asked_snapshot, asked_year, filter_tabs, seen_hub
+from shuniu.engines.indicators.queries import figures_by_element, scores_of, snapshot_of_year
 from shuniu.engines.indicators.scoring import weak_elements
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
@@ -47,7 +47,7 @@ def hub(request: HttpRequest, code: str) -> HttpResponse:
         _act(request, row, year)
         return redirect(f"{reverse('oversight:hub', args=[code])}?year={year}&which={which}")
     lines = unit_lines(row, year=year, user=request.user, at=request.at)
-    snapshot = snapshot_for(request.GET.get("period"))
+    snapshot = asked_snapshot(request, year)
     scores = scores_of([row.pk], snapshot)[row.pk]
     figures = figures_by_element(row.pk, snapshot)
     subject = Statement(hub=row, year=year)
@@ -122,7 +122,7 @@ def _confirm(request: HttpRequest, hub: Organization, year: int, who: dict[str, 
 def _report(request: HttpRequest, code: str) -> dict[str, Any]:
     row, year = seen_hub(request, code), asked_year(request)
     lines = unit_lines(row, year=year, user=request.user, at=request.at)
-    snapshot = snapshot_for(request.GET.get("period"))
+    snapshot = snapshot_of_year(year)
     proofs = proofs_of_many([line.told.statement for line in lines if line.told.statement])
     figures = figures_by_element(row.pk, snapshot)
     parts = [
@@ -142,7 +142,7 @@ def _report(request: HttpRequest, code: str) -> dict[str, Any]:
 
 @signed_in
 def report(request: HttpRequest, code: str) -> HttpResponse:
-    """The year's self-assessment on paper: every unit, its statement, its proofs."""
+    """The year's self-assessment on paper: every unit, its statement, its proofs, beside them the year's figures."""
     return render(request, "oversight/report.html", _report(request, code))
 
 
@@ -150,7 +150,12 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 def report_docx(request: HttpRequest, code: str) -> HttpResponse:
     """The same as an official document (GB/T 9704-2012)."""
     context = _report(request, code)
-    content = render_docx(year_document(context["hub"], context["year"], context["parts"], on=context["today"]))
+    content = render_docx(
+        year_document(
+            context["hub"], context["year"], context["parts"], scores=context["scores"], snapshot=context["snapshot"],
+            on=context["today"],
+        )
+    )  # fmt: skip
     response = HttpResponse(content, content_type=DOCX)
     name = _("%(year)s年六要素自查报告") % {"year": context["year"]}
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.docx"

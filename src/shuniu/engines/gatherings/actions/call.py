@@ -68,6 +68,10 @@ def move_gathering(
         raise ValidationError(_("会议时间已过，不能再改开会时间。"))
     if gathering.starts_at != starts_at and starts_at < at:
         raise ValidationError(_("不能把会议改到已经过去的时间。"))
+    if (gathering.starts_at, gathering.ends_at) != (starts_at, ends_at):
+        gathering.moved_at = at
+    if (gathering.title, gathering.place, gathering.starts_at, gathering.ends_at) != (title, place, starts_at, ends_at):
+        _revise(gathering, at=at)
     gathering.title, gathering.place = title, place
     gathering.open_to = open_to or gathering.open_to
     gathering.starts_at, gathering.ends_at = starts_at, ends_at
@@ -76,6 +80,11 @@ def move_gathering(
     gathering.save()
     trace(gathering, "gatherings.moved", by=by, at=at)
     return gathering
+
+
+def _revise(gathering: Gathering, *, at: datetime) -> None:
+    """What stands in people's calendars is no longer right: the next file they take replaces it."""
+    gathering.revision, gathering.revised_at = gathering.revision + 1, at
 
 
 @transaction.atomic
@@ -87,7 +96,8 @@ def call_off_gathering(gathering: Gathering, *, by: Any, at: datetime) -> Gather
         if gathering.roll.filter(removed_at__isnull=True).exists():
             raise ValidationError(_("已经有人签到，说明会已经开了，不能取消。"))
         gathering.called_off_at = at
-        gathering.save(update_fields=["called_off_at"])
+        _revise(gathering, at=at)
+        gathering.save(update_fields=["called_off_at", "revision", "revised_at"])
         trace(gathering, "gatherings.called_off", by=by, at=at)
     return gathering
 
@@ -101,7 +111,8 @@ def restore_gathering(gathering: Gathering, *, by: Any, at: datetime) -> Gatheri
         if gathering.starts_at < at:
             raise ValidationError(_("开会时间已过，不能再恢复。"))
         gathering.called_off_at = None
-        gathering.save(update_fields=["called_off_at"])
+        _revise(gathering, at=at)
+        gathering.save(update_fields=["called_off_at", "revision", "revised_at"])
         trace(gathering, "gatherings.restored", by=by, at=at)
     return gathering
 

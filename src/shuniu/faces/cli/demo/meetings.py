@@ -17,6 +17,7 @@ from shuniu.domain.meetings.models import (
     ReportFiling,
     Resolution,
     SecretaryMeeting,
+    TopicProposal,
 )
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.faces.cli.demo.people import members
@@ -154,8 +155,19 @@ def _agenda(
             items.append(AgendaItem(
                 meeting=meeting, kind=kind, title=title.format(field=plan.field), position=position + 1,
                 speaker=person(start + position), proposer=there[start % len(there)] if proposed and there else None,
+                entered_at=plan.gathering.created_at,
             ))  # fmt: skip
     AgendaItem.objects.bulk_create(items, batch_size=2000)
+    TopicProposal.objects.bulk_create(_proposal(item) for item in items if item.proposer is not None)
+
+
+def _proposal(item: AgendaItem) -> TopicProposal:
+    """What stands behind an item with a proposer: the organization's own topic, taken into the agenda."""
+    said = item.entered_at - timedelta(days=3)
+    return TopicProposal(
+        meeting=item.meeting, organization=item.proposer, kind=item.kind, title=item.title, proposer_name=item.speaker,
+        proposed_at=said, confirmed_at=said, answer="taken", answered_at=item.entered_at, item=item,
+    )  # fmt: skip
 
 
 def fill_roll(city: DemoCity, plans: list[Plan]) -> None:

@@ -86,7 +86,7 @@ def _to_file(city: DemoCity, n: int, *, days_ago: int, submit: bool) -> None:
     )
     field = hub.field.name if hub.field else "社区"
     AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=meeting, kind=kind, title=title, position=position)
+        AgendaItem(meeting=meeting, kind=kind, title=title, position=position, entered_at=gathering.created_at)
         for position, (kind, title) in enumerate(
             (("information", "通报前三季度工作和决议落实"), ("problem", "研究夜间服务站点的场地和值守"), ("theme", f"商议年底{field}联合行动")), 1
         )
@@ -134,9 +134,16 @@ def _announced(city: DemoCity) -> None:
         place="职工之家报告厅", by=officer, at=city.now,
     )  # fmt: skip
     AgendaItem.objects.create(
-        meeting=meeting, kind="experience", title="三个园区休息点的做法", position=1, speaker="柳知远"
+        meeting=meeting,
+        kind="experience",
+        title="三个园区休息点的做法",
+        position=1,
+        speaker="柳知远",
+        entered_at=city.now,
     )
-    AgendaItem.objects.create(meeting=meeting, kind="problem", title="场地、值守和费用怎样分担", position=2)
+    AgendaItem.objects.create(
+        meeting=meeting, kind="problem", title="场地、值守和费用怎样分担", position=2, entered_at=city.now
+    )
     asked = Organization.objects.filter(ties__hub=city.hubs[0], ties__confirmed_at__isnull=False).distinct()
     meetings.announce_meeting(meeting, organizations=asked.order_by("pk")[:40], by=officer, at=city.now)
     invited = Invitee.objects.filter(gathering=meeting.gathering).order_by("pk")

@@ -74,7 +74,7 @@ def heat(value: float | None) -> str:
 @register.filter
 def score(value: float | None) -> str:
     """A score as a whole number with ▾ below 60; — without one."""
-    if value is None:
+    if value in (None, ""):  # what a template does not find is an empty word
         return "—"
     shown = math.floor(value + 0.5)
     return f"▾ {shown}" if value < 60 else str(shown)
@@ -82,13 +82,13 @@ def score(value: float | None) -> str:
 
 @register.filter
 def percent(value: float | None) -> str:
-    return "—" if value is None else f"{value * 100:.1f}".rstrip("0").rstrip(".") + " %"
+    return "—" if value in (None, "") else f"{value * 100:.1f}".rstrip("0").rstrip(".") + " %"
 
 
 @register.filter
 def plain(value: float | None) -> str:
     """A figure without a trailing .0; — without one."""
-    if value is None:
+    if value in (None, ""):
         return "—"
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 

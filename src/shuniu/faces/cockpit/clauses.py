@@ -1,0 +1,3 @@
+from shuniu.kernel.specification.clauses import serves
+
+serves("cockpit:*", "A02", "A03")
