@@ -1,4 +1,4 @@
-"""Needs and offers: time at 20,000 offers, and the right offer among the first three on both halves of the test set."""
+"""Needs and offers: time at 20,000 offers, and the right offer among the first three on each set of the test set."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks import Measured, growth, percentile, timed
 from benchmarks._peers import ask, environment
 from shuniu.methods.matching import Index, Posting
-from tests.methods.matching.cases import HALVES, SECOND, among_first, offers, places, posting, rows
+from tests.methods.matching.cases import SETS, among_first, offers, places, posting, rows
 
 BM25S = ["bm25s==0.3.16", "numpy"]
 MANY = 20_000
@@ -34,12 +34,12 @@ def city(number: int) -> list[Posting]:
 
 
 def peer() -> dict[str, Any] | None:
-    """bm25s on the text alone, the offers of both halves."""
+    """bm25s on the text alone, the offers of all sets."""
     held = offers(facets=False)
     place = {one.id: number for number, one in enumerate(held)}
     needs = [
-        (row["text"], place[int(row["right"]) + (SECOND if half == "second" else 0)])
-        for half in HALVES for row in rows(half, "needs")
+        (row["text"], place[int(row["right"]) + shift])
+        for name, shift in SETS.items() for row in rows(name, "needs")
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "texts.json"
@@ -49,19 +49,21 @@ def peer() -> dict[str, Any] | None:
 
 def measure() -> Iterator[Measured]:
     beside = peer()
-    for half in HALVES:
-        found = places(half)
+    for each in SETS:
+        found = places(each)
         said = f"first place {among_first(found, 1)} of {len(found)}"
-        name = f"right offer among the first three, {half} half, with facets"
+        name = f"right offer among the first three, {each} set, with facets"
         yield Measured(name, 100 * among_first(found, 3) / len(found), "%", 85, at_least=True, note=said)
-    text = [place for half in HALVES for place in places(half, facets=False)]
-    shown = f"bm25s {among_first(beside['places'], 3)} %" if beside and "places" in beside else "bm25s not installed"
-    yield Measured("the same by the text alone, both halves", among_first(text, 3), "%", peer=shown)
+    text = [place for each in SETS for place in places(each, facets=False)]
+    shown = "bm25s not installed"
+    if beside and "places" in beside:
+        shown = f"bm25s {100 * among_first(beside['places'], 3) / len(text):.0f} %"
+    yield Measured("the same by the text alone, all sets", 100 * among_first(text, 3) / len(text), "%", peer=shown)
     postings = city(MANY)
     with growth() as memory, timed() as watch:
         index = Index(postings)
     yield Measured(f"index of {MANY:,} offers built once", watch.seconds, "s", note=f"{memory.mib:.0f} MiB")
-    needs = [posting(row) for half in HALVES for row in rows(half, "needs")]
+    needs = [posting(row) for each in SETS for row in rows(each, "needs")]
     index.find(needs[0])
     spent = [_milliseconds(index, need) for need in needs]
     yield Measured(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from shuniu.methods.matching import EVERYWHERE, Index, Posting, Rules
 
 DATA = Path(__file__).parent / "data"
-HALVES = ("first", "second")
-SECOND = 1000
-"""Added to the ids of the second half, so that both can be searched at once."""
+SETS = {"first": 0, "second": 1000, "third": 2000}
+"""Name of a set → what is added to its ids, so that all can be searched at once."""
 OPEN = Rules(floor=0)
 
 
-def rows(half: str, what: str) -> list[dict[str, str]]:
-    with (DATA / f"{half}_{what}.tsv").open(encoding="utf-8") as file:
+def rows(name: str, what: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}_{what}.tsv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
@@ -26,25 +26,29 @@ def posting(row: dict[str, str], *, facets: bool = True) -> Posting:
     if not facets:
         return plain
     area = EVERYWHERE if row["area"] == "0" else f"city/{row['area']}"
-    kinds, groups = frozenset({row["kind"]}), frozenset({row["group"]})
-    return replace(plain, kinds=kinds, groups=groups, areas=frozenset({area}))
+    groups = frozenset({row["group"]} - {""})
+    said = replace(plain, kinds=frozenset({row["kind"]}), groups=groups, areas=frozenset({area}))
+    days = [date.fromisoformat(row[key]) if row.get(key) else None for key in ("from", "to")]
+    capacity, money = (int(row[key]) if row.get(key) else None for key in ("capacity", "money"))
+    return replace(
+        said, opens_on=days[0], closes_on=days[1], capacity=capacity, value_fen=None if money is None else 100 * money
+    )
 
 
 def offers(*, facets: bool = True) -> list[Posting]:
-    """Those of both halves."""
-    found = []
-    for shift, half in zip((0, SECOND), HALVES, strict=True):
-        for one in (posting(row, facets=facets) for row in rows(half, "offers")):
-            found.append(replace(one, id=one.id + shift))
-    return found
+    """Those of all sets."""
+    return [
+        replace(one, id=one.id + shift)
+        for name, shift in SETS.items() for one in (posting(row, facets=facets) for row in rows(name, "offers"))
+    ]  # fmt: skip
 
 
-def places(half: str, *, facets: bool = True, index: Index | None = None) -> list[int]:
-    """For each need of the half at which place its right offer comes among the offers of both."""
+def places(name: str, *, facets: bool = True, index: Index | None = None) -> list[int]:
+    """For each need of the set at which place its right offer comes among the offers of all."""
     index = index or Index(offers(facets=facets), rules=OPEN)
     found = []
-    for row in rows(half, "needs"):
-        right = int(row["right"]) + (SECOND if half == "second" else 0)
+    for row in rows(name, "needs"):
+        right = int(row["right"]) + SETS[name]
         ids = [one.id for one in index.find(posting(row, facets=facets), first=len(index))]
         found.append(ids.index(right) + 1 if right in ids else len(index) + 1)
     return found
