@@ -91,6 +91,11 @@ def test_private_pages_ask_for_a_sign_in(scene):
         assert [name for name, row in rows.items() if "5" in row] == []
 
 
+def test_every_page_opens_for_somebody():
+    """A right given to the wrong role, or to nobody, is seen only where somebody of the right role was asked."""
+    assert [name for name, row in table("get").items() if not set(row) & set("o>m")] == []
+
+
 def test_the_demo_sign_in_is_nowhere_else(client, settings, city):
     settings.DEMO = False
     assert client.get("/demo/").status_code == 404
