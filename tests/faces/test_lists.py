@@ -18,7 +18,7 @@ from shuniu.engines.gatherings.models import Invitee
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.norms.models import Setting
 from shuniu.kernel.norms.queries import norms
-from shuniu.kernel.orgs.models import Appointment, Designation, Organization
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Organization
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Notice, OutgoingMail
 
@@ -67,7 +67,9 @@ def designation_of(city: Any, meeting: Any, n: int) -> None:
 
 
 def others(city: Any) -> list[Organization]:
-    return list(Organization.objects.exclude(pk=city.hub.pk).exclude(invited_to__isnull=False).order_by("pk")[:9])
+    """Organizations tied to the hub."""
+    found = Organization.objects.filter(ties__in=Affiliation.objects.confirmed(city.now).filter(hub=city.hub))
+    return list(found.distinct().order_by("pk")[:9])
 
 
 def signed_in(city: Any, meeting: Any, n: int) -> None:
@@ -76,7 +78,7 @@ def signed_in(city: Any, meeting: Any, n: int) -> None:
 
 def invited(city: Any, meeting: Any, n: int) -> None:
     Invitee.objects.create(
-        gathering=meeting.gathering, organization=others(city)[0], person_name="某人", token=f"list-{n}"
+        gathering=meeting.gathering, organization=others(city)[n], person_name="某人", token=f"list-{n}"
     )
 
 
