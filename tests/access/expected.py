@@ -35,4 +35,4 @@ def write(method: str, found: dict[str, str]) -> None:
         for name, row in found.items():
             signs = before.get(name, ["?", "?"])
             signs[METHODS.index(method)] = row
-            file.write(f"{name:30} {signs[0]:20} {signs[1]}\n")
+            file.write(f"{name:30} {signs[0]:15} {signs[1]}\n")
