@@ -79,17 +79,39 @@ if (fromFragment && location.hash.length > 1) {
   history.replaceState(null, "", location.pathname);
 }
 
-// Drafts: what is typed stays on this device until it was sent.
+// An act that cannot be taken back asks once more, in the words of its own button. Without a script it is done at once.
+document.addEventListener("click", (event) => {
+  const button = (event.target as HTMLElement).closest<HTMLButtonElement>("button[data-confirm]");
+  const dialog = document.querySelector<HTMLDialogElement>("dialog#confirm");
+  const form = button?.form;
+  if (!button || !dialog || !form) return;
+  event.preventDefault();
+  if (!form.reportValidity()) return;
+  const sure = dialog.querySelector<HTMLButtonElement>("button[data-sure]")!;
+  dialog.querySelector("p")!.textContent = button.dataset.confirm ?? "";
+  sure.textContent = button.textContent?.trim() ?? "";
+  sure.onclick = () => {
+    dialog.close();
+    form.requestSubmit(button);
+  };
+  dialog.showModal();
+});
+
+// Drafts: what is typed stays on this device until it was sent; only who typed it gets it back. Of somebody without an
+// account nothing is left when the window is closed: the device may be shared.
+const person = document.body.dataset.person ?? "";
+const KEPT = ["text", "date", "time", "number", "tel", "email", "url"].map((type) => `input[type=${type}]`).concat("textarea").join();
+const drafts = person ? localStorage : sessionStorage;
 document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) => {
-  const key = `draft:${form.dataset.draft}`;
+  const key = `draft:${person}:${form.dataset.draft}`;
   const note = form.querySelector<HTMLElement>("[data-draft-note]");
-  const fields = () => Array.from(form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input[type=text]"));
+  const fields = () => Array.from(form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(KEPT));
   // A form with a version knows whether the server has something newer than the draft; the others fill empty fields.
   const version = form.querySelector<HTMLInputElement>("input[name=version]")?.value;
-  const kept = localStorage.getItem(key);
+  const kept = drafts.getItem(key);
   if (kept) {
     const { values, version: from } = JSON.parse(kept) as { values?: Record<string, string>; version?: string };
-    if (version !== undefined && from !== version) localStorage.removeItem(key);
+    if (version !== undefined && from !== version) drafts.removeItem(key);
     else {
       const lost = fields().filter((field) => values?.[field.name] && values[field.name] !== field.value && (version !== undefined || !field.value));
       lost.forEach((field) => (field.value = values?.[field.name] ?? ""));
@@ -97,10 +119,10 @@ document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) =>
     }
   }
   form.addEventListener("input", () => {
-    localStorage.setItem(key, JSON.stringify({ version, values: Object.fromEntries(fields().map((field) => [field.name, field.value])) }));
+    drafts.setItem(key, JSON.stringify({ version, values: Object.fromEntries(fields().map((field) => [field.name, field.value])) }));
     if (note) note.textContent = `${note.dataset.draftNote} ${new Date().toLocaleTimeString()}`;
   });
-  form.addEventListener("submit", () => { if (version === undefined) localStorage.removeItem(key); });
+  form.addEventListener("submit", () => { if (version === undefined) drafts.removeItem(key); });
 });
 
 document.addEventListener("click", (event) => {

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as project
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from shuniu.kernel.people.models import User
 from tests.city import City
 from tests.kept import QUIET
 from tools.needs import find_browser
@@ -51,10 +54,13 @@ def live_city(live: str) -> City:
 
 @pytest.fixture
 def enter(live: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """`enter("hub.head", width=390)`: a page of its own, signed in by the demo's one click (None: a citizen)."""
+    """`enter("hub.head", width=390)`: a page of its own, signed in by the demo's one click (None: a citizen).
+
+    A user in place of a name is somebody whom the demo's page does not offer.
+    """
     contexts = []
 
-    def open_page(who: str | None, *, width: int = 1440, locale: str = "zh-CN", dark: bool = False) -> Page:
+    def open_page(who: str | User | None, *, width: int = 1440, locale: str = "zh-CN", dark: bool = False) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900 if width > 600 else 844}, locale=locale,
             color_scheme="dark" if dark else "light",
@@ -62,7 +68,12 @@ def enter(live: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)
-        if who is not None:
+        if isinstance(who, User):
+            client = Client()
+            client.force_login(who)
+            name = project.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live}])
+        elif who is not None:
             page.goto(f"{live}/demo/")
             page.locator(f'form:has(input[value="{who}"]) button').click()
             page.wait_for_url("**/desk/**" if not who.startswith(("office", "district")) else "**/cockpit/**")

@@ -14,6 +14,7 @@ from shuniu.domain.registry.asking import askable
 from shuniu.domain.registry.models import DataRequest, RequestAnswer
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.record.models import Duty
+from tests.browser.acts import press_and_stand_by_it
 
 SIXTY = 60
 
@@ -67,14 +68,14 @@ def test_the_office_asks_sixty_bodies_for_a_table(enter, live, live_city):
     fill_in(
         phone, live, row, {"值守站点数（个）": "七", "其中通宵（个）": "3", "是否有值班电话": "是", "专职人员": "12"}
     )
-    phone.get_by_role("button", name="核对并报送").click()
+    press_and_stand_by_it(phone, "核对并报送")
     expect(phone.locator("[role=alert]")).to_contain_text("“值守站点数”填的“七”不是数字")
     expect(phone.get_by_label("其中通宵（个）")).to_have_value("3")
     phone.get_by_label("值守站点数（个）").fill("2")
-    phone.get_by_role("button", name="核对并报送").click()
+    press_and_stand_by_it(phone, "核对并报送")
     expect(phone.locator("[role=alert]")).to_contain_text("不应大于“值守站点数”")
     phone.get_by_label("值守站点数（个）").fill("7")
-    phone.get_by_role("button", name="核对并报送").click()
+    press_and_stand_by_it(phone, "核对并报送")
     expect(phone.locator("main")).to_contain_text(re.compile(r"回执编号 TB"))
 
     member = enter("org.secretary", width=390)
@@ -92,7 +93,7 @@ def test_the_office_asks_sixty_bodies_for_a_table(enter, live, live_city):
     office.goto(f"{live}/desk/registry/requests/{row.pk}/chase/?stage=drafted")
     expect(office.locator("main")).to_contain_text(live_city.member.name)
 
-    member.get_by_role("button", name="核对并报送").click()
+    press_and_stand_by_it(member, "核对并报送")
     expect(member.locator("main")).to_contain_text("要不要更新登记册")
     member.get_by_role("button", name="更新登记册").click()
     live_city.member.refresh_from_db()
@@ -140,11 +141,11 @@ def test_a_body_without_an_account_scans_and_answers_on_a_phone(enter, live, liv
     expect(phone.locator("h1")).to_have_text("联合市集报名")
     phone.get_by_label("可派志愿者（人）").fill("七")
     phone.get_by_label("是否自带帐篷").select_option("是")
-    phone.get_by_role("button", name="核对并报送").click()
+    press_and_stand_by_it(phone, "核对并报送")
     expect(phone.locator("[role=alert]")).to_contain_text("“可派志愿者”填的“七”不是数字")
     phone.get_by_label("可派志愿者（人）").fill("7")
     phone.get_by_label("您的姓名和职务").fill("王桂兰，会长")
-    phone.get_by_role("button", name="核对并报送").click()
+    press_and_stand_by_it(phone, "核对并报送")
     expect(phone.locator("main")).to_contain_text("王桂兰，会长于")
     expect(phone.locator("main")).to_contain_text("回执编号")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")

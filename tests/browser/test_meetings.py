@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from shuniu.domain.meetings.models import Mechanism, MeetingReport, SecretaryMeeting, TopicCall
 from shuniu.engines.gatherings.models import Gathering, Invitee
 from shuniu.kernel.core.moments import db_now, local_date, period_of
+from tests.browser.acts import press_and_stand_by_it
 
 
 def begin_now(meeting: SecretaryMeeting) -> None:
@@ -71,7 +72,7 @@ def test_a_meeting_from_the_call_for_topics_to_the_accepted_report(enter, live, 
     over.reload()
     expect(over.locator("main")).to_contain_text("重新报送以后才会变")
     expect(over.locator("main")).not_to_contain_text("三家已约定共用场地")
-    head.get_by_role("button", name="核对并报送").click()
+    press_and_stand_by_it(head, "核对并报送")
     over.reload()
     expect(over.locator("main")).to_contain_text("三家已约定共用场地")
     expect(over.locator("details", has_text="第 1 次")).to_be_visible()
@@ -134,7 +135,7 @@ def approve_and_file(head: Page, live: str, meeting: SecretaryMeeting) -> None:
     head.get_by_role("button", name="起草报告").click()
     expect(head.get_by_label("议题")).to_have_value(re.compile("场地共享"))
     expect(head.get_by_label("决议")).to_have_value(re.compile("建立共享场地清单"))
-    head.get_by_role("button", name="核对并报送").click()
+    press_and_stand_by_it(head, "核对并报送")
     expect(head.locator("main")).to_contain_text("已报送")
 
 
@@ -246,7 +247,7 @@ def test_sixty_of_them_twenty_two_later_and_a_reason_before_acceptance(enter, li
     address = f"{live}/desk/meetings/{report.meeting_id}/report/"
     head, over = enter("hub.head"), enter("office.officer")
     head.goto(address)
-    head.get_by_role("button", name="核对并报送").click()
+    press_and_stand_by_it(head, "核对并报送")
     over.goto(address)
     expect(over.locator(".kpi")).to_contain_text("60")
     expect(over.locator("main")).to_contain_text("其中会后补录 22 人")
@@ -257,7 +258,7 @@ def test_sixty_of_them_twenty_two_later_and_a_reason_before_acceptance(enter, li
     head.goto(address)
     head.get_by_label("补录原因").fill("会场断网，用纸质表签到")
     head.get_by_role("button", name="保存报告").click()
-    head.get_by_role("button", name="核对并报送").click()
+    press_and_stand_by_it(head, "核对并报送")
     over.goto(address)
     expect(over.locator("main")).to_contain_text("会场断网，用纸质表签到")
     over.get_by_role("button", name="接收").click()

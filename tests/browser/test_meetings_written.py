@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from shuniu.domain.meetings.models import MeetingReport, Minutes
+from tests.browser.acts import press_and_stand_by_it
 
 
 def test_the_head_files_what_stands_on_the_page_and_sees_it_filed(enter, live, live_city):
@@ -12,7 +13,7 @@ def test_the_head_files_what_stands_on_the_page_and_sees_it_filed(enter, live, l
     head = enter("hub.head")
     head.goto(f"{live}/desk/meetings/{report.meeting_id}/report/")
     head.get_by_label("成效").fill("三家已约定共用场地，下周一签字。")
-    head.get_by_role("button", name="核对并报送").click()
+    press_and_stand_by_it(head, "核对并报送")
     expect(head.locator("main")).to_contain_text("已报送")
     report = MeetingReport.objects.get(pk=report.pk)
     assert (report.state, report.effect) == ("FILED", "三家已约定共用场地，下周一签字。")

@@ -18,6 +18,7 @@ from shuniu.kernel.core.moments import db_now, local_date, period_of
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Duty
 from shuniu.kernel.specification.models import Edition
+from tests.browser.acts import press_and_stand_by_it
 
 PDF = {"name": "沙龙照片.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 photo"}
 
@@ -109,7 +110,7 @@ def test_a_request_unanswered_after_15_working_days_is_overdue_at_both_ends_and_
     expect(over.locator("table", has_text="记录")).to_contain_text("协调市体育馆场地")
     over.get_by_role("link", name=re.compile("协调市体育馆场地")).click()
     over.get_by_label("答复", exact=True).fill("已与体育馆商定。")
-    over.get_by_role("button", name="答复请求").click()
+    press_and_stand_by_it(over, "答复请求")
     expect(over.locator(".page-head")).to_contain_text("超期答复")
     officer.goto(f"{live}/desk/oversight/requests/{row.pk}/")
     expect(officer.locator("main")).to_contain_text("已与体育馆商定。")
@@ -224,7 +225,7 @@ def test_a_superseded_edition_and_each_of_its_articles_stay_readable_under_their
         head.get_by_label(label).fill(today.isoformat())
     head.locator("details.clause", has_text="第十六条（二）").locator("summary").click()
     head.locator("[id='A16.2-summary']").fill("每家组织设两名信息联络员。")
-    head.get_by_role("button", name="发布新版").click()
+    press_and_stand_by_it(head, "发布新版")
     expect(head.locator("main")).to_contain_text("新版已发布")
     page = enter(None)
     page.goto(f"{live}/specification/")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from shuniu.domain.meetings.queries import report_due_on
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.engines.indicators.models import IndicatorValue
 from shuniu.kernel.core.moments import local_date, period_of
@@ -232,3 +235,12 @@ def test_the_calendar_page_shows_first_and_keeps_only_what_was_shown(city, clien
     assert client.get("/desk/norms/calendar/2026/").status_code == 200
     assert client.post("/desk/norms/calendar/2027/", given).status_code == 403
     assert client.get("/desk/norms/calendar/1805/").status_code == 404
+
+
+def test_a_limit_of_zero_is_zero_and_not_the_default(city, today):
+    fix(city, "0", on=today)
+    meeting = city.begun()
+    assert report_due_on(meeting, at=city.now) == local_date(meeting.gathering.ends_at)
+    source = Path(__file__).resolve().parents[2] / "src/shuniu"
+    swallowed = re.compile(r"setting_for\([^#\n]*\) or [1-9]|int\((?:days|weeks|months|hours)\[[^\]]+\] or [1-9]")
+    assert [str(path) for path in source.rglob("*.py") if swallowed.search(path.read_text(encoding="utf-8"))] == []

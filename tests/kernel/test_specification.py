@@ -21,6 +21,7 @@ from shuniu.kernel.people.models import User
 from shuniu.kernel.specification.actions import load_edition, load_official_text, read_edition
 from shuniu.kernel.specification.models import Edition, OfficialText, in_language
 from shuniu.kernel.specification.reading import read_for, text_of_upload
+from shuniu.kernel.trail.models import AuditEvent
 from shuniu.methods.regulation import read_regulation, unit_code, write_numeral
 from tests.methods.test_regulation import source_texts
 
@@ -87,6 +88,38 @@ def test_an_office_loads_the_official_text_beside_our_summaries(city, edition, i
     }
     load_official_text(edition, text=invented, script="zh-Hans", by=city.user("office.head"), at=city.now)
     assert OfficialText.objects.filter(edition=edition).count() == 93
+
+
+@pytest.mark.acceptance("A01")
+def test_words_loaded_over_others_leave_those_readable_under_their_days(city, edition, invented, client):
+    head, later = city.user("office.head"), city.now + timedelta(days=3)
+    load_official_text(edition, text=invented, script="zh-Hans", by=head, at=city.now)
+    first = edition.units.get(code="A02")
+    altered = invented.replace(f"{first.title}一条的原话", f"{first.title}一条被悄悄改过的话")
+    client.force_login(head)
+    look = client.post(f"/desk/norms/text/{edition.code}/load/", {"script": "zh-Hans", "text": altered, "look": "1"})
+    assert look.context["differing"] == ["A02"]
+    for _again in range(2):
+        load_official_text(edition, text=altered, script="zh-Hans", by=head, at=later)
+    rows = OfficialText.objects.filter(edition=edition)
+    assert (rows.current().count(), [(row.code, row.loaded_on, row.replaced_on) for row in rows.earlier()]) == (
+        93, [("A02", local_date(city.now), local_date(later))],
+    )  # fmt: skip
+    page = client.get(f"/specification/{edition.code}/A02/").content.decode()
+    assert [f"{first.title}一条被悄悄改过的话" in page, f"{first.title}一条的原话" in page] == [True, True]
+    assert f"{local_date(city.now)} 载入，{local_date(later)} 被替换" in page
+    said = AuditEvent.objects.filter(verb="specification.official_text_loaded", subject_id=edition.pk).order_by("pk")
+    digests = [event.facts["digest"] for event in said]
+    assert ([event.facts["replaced"] for event in said], len(set(digests))) == ([0, 1], 2)
+
+
+def test_an_edition_whose_successor_is_published_for_a_later_day_is_still_in_force(city, edition, client):
+    today = local_date(city.now)
+    for day, said in ((today + timedelta(days=40), "现行有效，将于"), (today, "已于")):
+        Edition.objects.filter(pk=edition.pk).update(valid_to=day)
+        for address in (f"/specification/{edition.code}/", f"/specification/{edition.code}/A02/"):
+            page = client.get(address).content.decode()
+            assert (f"{said} {day} 由新版本代替" in page, page.count("由新版本代替")) == (True, 1)
 
 
 def test_who_loads_it_and_a_text_that_is_none(city, edition, invented):

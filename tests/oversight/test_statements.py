@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,10 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from shuniu.domain.oversight import actions
+from shuniu.domain.oversight.indicators import coordination_answered
 from shuniu.domain.oversight.models import CoordinationRequest, Reminder, Statement
 from shuniu.domain.oversight.queries import unit_lines
-from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.moments import local_date, period_of, start_of_day
 from shuniu.kernel.core.versions import Stale
+from shuniu.kernel.norms.actions import fix_setting
+from shuniu.kernel.norms.models import Holiday
 from shuniu.kernel.record.actions import add_evidence, attach, withdraw_evidence
 from shuniu.kernel.record.models import Duty, Notice
 
@@ -158,3 +162,86 @@ def test_the_file_behind_a_draft_stays_with_the_hub_until_its_head_stands_for_it
     assert [seen(who) for who in ("office.officer", "district.head")] == [200, 404]
     withdraw_evidence(proof, by=head, at=city.now)
     assert [seen(who) for who in ("office.officer", "hub.head")] == [404, 200]
+
+
+def prove(city, statement, *, title, on, at):
+    return add_evidence(
+        statement, owner=city.hub, form="link", title=title, happened_on=on, link="https://example.org/p",
+        by=city.user("hub.officer"), at=at,
+    )  # fmt: skip
+
+
+@pytest.mark.acceptance("A03")
+def test_a_proof_of_another_year_is_taken_but_never_unremarked(city, year, draft, client):
+    client.force_login(city.user("hub.officer"))
+    address = reverse("oversight:statement", args=[city.hub.code, "A13"]) + f"?year={year}"
+    sent = {"act": "prove", "link": "https://example.org/a", "title": "旧台账", "happened_on": f"{year - 2}-05-01"}
+    page = client.post(address, sent, follow=True).content.decode()
+    assert f"这份佐证发生在 {year - 2}-05-01，不在 {year} 年" in page
+    assert "不在本年度" in client.get(address).content.decode()
+    assert "不在本年度" in client.get(reverse("oversight:report", args=[city.hub.code])).content.decode()
+
+
+@pytest.mark.acceptance("A03")
+def test_what_changes_after_the_head_confirmed_is_marked_until_the_head_stands_for_it_too(city, year, draft, client):
+    head, today = city.user("hub.head"), local_date(city.now)
+    first = prove(city, draft, title="第一份", on=today, at=city.now)
+    actions.confirm_statement(draft, version=1, by=head, at=city.now + timedelta(minutes=1))
+    withdraw_evidence(first, by=city.user("hub.officer"), at=city.now + timedelta(minutes=2))
+    prove(city, draft, title="后来的", on=today, at=city.now + timedelta(minutes=3))
+    client.force_login(city.user("office.officer"))
+    address = reverse("oversight:statement", args=[city.hub.code, "A13"]) + f"?year={year}"
+    page = client.get(address).content.decode()
+    assert ["确认以后佐证有变动" in page, f"确认后 {today} 撤下" in page, "第一份" in page] == [True] * 3
+    assert page.count("确认后") == 2
+    again = actions.confirm_statement(draft, version=1, by=head, at=city.now + timedelta(minutes=4))
+    assert again.confirmed_at == city.now + timedelta(minutes=4)
+    page = client.get(address).content.decode()
+    assert ["确认后" in page, "第一份" in page, "后来的" in page] == [False, False, True]
+    same = actions.confirm_statement(draft, version=1, by=head, at=city.now + timedelta(minutes=9))
+    assert same.confirmed_at == again.confirmed_at
+
+
+def fifteenth_working_day(day, count=15):
+    """Counted by hand, day by day, against the calendar as it is kept."""
+    kept = dict(Holiday.objects.values_list("day", "is_working"))
+    while count:
+        day += timedelta(days=1)
+        count -= kept.get(day, day.weekday() < 5)
+    return day
+
+
+@pytest.mark.acceptance("A03")
+def test_a_request_is_in_time_on_its_fifteenth_working_day_and_late_at_both_ends_on_the_next(city):
+    """The days of the setting are counted over a week-end, a holiday in the week and a worked Saturday."""
+    today, officer = local_date(city.now), city.user("hub.officer")
+    monday = today + timedelta(days=7 - today.weekday())
+    for day, working in ((monday, False), (monday + timedelta(days=5), True), (monday + timedelta(days=8), False)):
+        Holiday.objects.update_or_create(day=day, defaults={"is_working": working})
+    row = actions.file_request(city.hub, subject="场地", detail="缺场地", key="fifteen", by=officer, at=city.now)
+    assert row.due_on == fifteenth_working_day(local_date(row.filed_at))
+    duties = Duty.objects.filter(subject_type="oversight.coordinationrequest", subject_id=row.pk)
+    assert set(duties.values_list("body", "due_on")) == {(city.office.pk, row.due_on), (city.hub.pk, row.due_on)}
+    quarter = period_of("Q", row.due_on)
+    CoordinationRequest.objects.filter(hub=city.hub).exclude(pk=row.pk).delete()
+
+    def counted(moment):
+        figure = coordination_answered(hubs=[city.hub.pk], period=quarter, at=moment).get(city.hub.pk)
+        return (figure.numerator, figure.denominator) if figure else None
+
+    last_evening = start_of_day(row.due_on) + timedelta(hours=23)
+    morning_after = start_of_day(row.due_on + timedelta(days=1)) + timedelta(hours=1)
+    assert (counted(last_evening), counted(morning_after)) == (None, (0, 1))
+    for who in ("office.officer", "hub.officer"):
+        for moment, late in ((last_evening, False), (morning_after, True)):
+            seen = Duty.objects.visible_to(city.user(who), moment).open()
+            assert (who, seen.filter(pk__in=duties, due_on__lt=local_date(moment)).exists()) == (who, late)
+
+
+def test_another_number_of_days_fixed_above_holds_for_the_next_request(city):
+    fix_setting(city.office, key="oversight.coordination_working_days", value=Decimal(3), reason="急事",
+                valid_from=local_date(city.now), by=city.user("office.head"), at=city.now)  # fmt: skip
+    row = actions.file_request(
+        city.hub, subject="场地", detail="缺场地", key="three", by=city.user("hub.officer"), at=city.now
+    )
+    assert row.due_on == fifteenth_working_day(local_date(row.filed_at), 3)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import translation
 
+from shuniu.domain.oversight.queries import Proof
 from shuniu.engines.indicators.models import IndicatorValue, Snapshot
 from shuniu.engines.indicators.queries import Shown
 from shuniu.engines.indicators.templatetags.figures import figure_text, threshold_text
@@ -23,7 +24,7 @@ def year_document(
 ) -> Document:  # fmt: skip
     """Every element with its figures and its units: what was done, to what degree, by which proofs; what does not apply.
 
-    `parts` = [{"element", "figures": [Shown], "lines": [{"line": UnitLine, "proofs": [Evidence]}]}]; drafts are not in it.
+    `parts` = [{"element", "figures": [Shown], "lines": [{"line": UnitLine, "proofs": [Proof]}]}]; drafts are not in it.
     `scores` = six rows {label, score}; `snapshot` is the year's.
     """
     with translation.override("zh-hans"):
@@ -74,7 +75,14 @@ def _figure(row: Shown) -> list[str]:
     return [name, units, plain(value.numerator), plain(value.denominator), shown, threshold_text(row.indicator, value)]
 
 
-def _unit(line: Any, proofs: list[Any]) -> list[Heading | Paragraph]:
+def _proof(proof: Proof) -> str:
+    said = [f"{proof.evidence.happened_on:%Y年%-m月%-d日}"]
+    said += ["不在本年度"] if proof.other_year else []
+    said += ["确认后添加"] if proof.later else []
+    return f"{proof.evidence.title}（{'，'.join(said)}）"
+
+
+def _unit(line: Any, proofs: list[Proof]) -> list[Heading | Paragraph]:
     unit = line.unit
     heading = Heading(2, f"{unit.label}{unit.title}")
     if not line.applicable.applies:
@@ -84,6 +92,6 @@ def _unit(line: Any, proofs: list[Any]) -> list[Heading | Paragraph]:
     blocks: list[Heading | Paragraph] = [heading, Paragraph(f"{line.told.degree}。")]
     blocks += [Paragraph(text) for text in line.told.text.splitlines() if text.strip()]
     if proofs:
-        named = "；".join(f"{proof.title}（{proof.happened_on:%Y年%-m月%-d日}）" for proof in proofs)
+        named = "；".join(_proof(proof) for proof in proofs)
         blocks.append(Paragraph(f"佐证：{named}。"))
     return blocks

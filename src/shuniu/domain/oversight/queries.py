@@ -185,7 +185,40 @@ def stated_shares(hubs: list[int], *, year: int, at: datetime) -> dict[tuple[int
     return found
 
 
-def proofs_of(statement: Statement, *, user: Any, at: datetime) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Proof:
+    """One proof beside its statement: does its day lie in the statement's year, did the head see it when confirming?"""
+
+    evidence: Evidence
+    statement: Statement
+    record: dict[str, Any] | None = None
+
+    @property
+    def other_year(self) -> bool:
+        return self.evidence.happened_on.year != self.statement.year
+
+    @property
+    def later(self) -> bool:
+        """Added after the head stood for the statement: its confirmation does not cover that."""
+        confirmed = self.statement.confirmed_at
+        return confirmed is not None and self.evidence.added_at > confirmed
+
+
+def changed_proofs(statement: Statement) -> list[Evidence]:
+    """Proofs added, or taken down, since the head stood for the statement."""
+    since = statement.confirmed_at
+    if since is None:
+        return []
+    added = Q(added_at__gt=since, withdrawn_at=None)
+    return list(Evidence.objects.of(statement).filter(added | Q(added_at__lte=since, withdrawn_at__gt=since)))
+
+
+def taken_down(statement: Statement) -> list[Evidence]:
+    """Proofs that were there when the head confirmed and are not any more: they stay readable by name."""
+    return [row for row in changed_proofs(statement) if row.withdrawn_at is not None]
+
+
+def proofs_of(statement: Statement, *, user: Any, at: datetime) -> list[Proof]:
     """The proofs of a statement with what each points to; a record the reader may not open shows its title only."""
     rows = list(Evidence.objects.of(statement).filter(withdrawn_at=None).select_related("attachment", "added_by"))
     described: dict[tuple[str, int], dict[str, Any]] = {}
@@ -194,15 +227,15 @@ def proofs_of(statement: Statement, *, user: Any, at: datetime) -> list[dict[str
         if ids:
             found = source.describe(ids=ids, user=user, at=at)
             described.update({(name, key): value for key, value in found.items()})
-    return [{"evidence": row, "record": described.get((row.record_type, row.record_id or 0))} for row in rows]
+    return [Proof(row, statement, described.get((row.record_type, row.record_id or 0))) for row in rows]
 
 
-def proofs_of_many(statements: Iterable[Statement]) -> dict[int, list[Evidence]]:
+def proofs_of_many(statements: Iterable[Statement]) -> dict[int, list[Proof]]:
     """Statement id → its proofs, for the printed report; one query."""
-    found: dict[int, list[Evidence]] = {}
-    ids = [row.pk for row in statements]
-    for row in Evidence.objects.filter(subject_type=STATEMENT, subject_id__in=ids, withdrawn_at=None):
-        found.setdefault(row.subject_id, []).append(row)
+    found: dict[int, list[Proof]] = {}
+    of = {row.pk: row for row in statements}
+    for row in Evidence.objects.filter(subject_type=STATEMENT, subject_id__in=of, withdrawn_at=None):
+        found.setdefault(row.subject_id, []).append(Proof(row, of[row.subject_id]))
     return found
 
 

@@ -11,7 +11,9 @@ from shuniu.domain.registry.models import ColumnMemory, RosterRow
 from shuniu.domain.registry.rules import FILE_PROBLEMS, FileProblem
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.search import vector_text
+from shuniu.kernel.core.sql import chosen
 from shuniu.kernel.orgs.models import Affiliation, Area, Field, FormerCode, FormerName, Organization
+from shuniu.kernel.orgs.models.tie import state_of_tie
 from shuniu.kernel.orgs.naming import name_key, sort_key
 from shuniu.methods.rosters import Problem, RosterError, Sheet, check_rows, mark_repeats, read_workbook
 from shuniu.methods.rosters import RosterRow as Row
@@ -150,11 +152,12 @@ def _register(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
     """Organizations by code, also one they had before or under a merged row, and groups without code by name key, also
     the name of a merged row: a handful of queries for any number of rows. `former` holds the keys of former names.
     """
-    codes = {str(row.values["credit_code"]) for row in rows if row.values.get("credit_code")}
+    codes = list({str(row.values["credit_code"]) for row in rows if row.values.get("credit_code")})
+    of_file = chosen("SELECT unnest(%(codes)s::text[])", {"codes": codes})  # one parameter, not one for each row
     said = {str(row.values["name"]) for row in rows if not row.values.get("credit_code")}
     present = Organization.objects.filter(merged_into__isnull=True)
     found: dict[str, dict[str, Any]] = {}
-    old = dict(FormerCode.objects.filter(code__in=codes).values_list("code", "organization"))
+    old = dict(FormerCode.objects.filter(code__in=of_file).values_list("code", "organization"))
     merged = dict(FormerName.objects.filter(merge__isnull=False, name__in=said).values_list("name", "organization"))
     if old or merged:
         there = {row["id"]: row for row in present.filter(pk__in={*old.values(), *merged.values()}).values(*_REGISTER)}
@@ -164,11 +167,10 @@ def _register(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
         keys = {name_key(name) for name in said}
         unnamed = present.filter(name_key__in=keys, credit_code__isnull=True).values(*_REGISTER)
         found.update({f"name:{there['name_key']}": there for there in unnamed})
-    found.update({there["credit_code"]: there for there in present.filter(credit_code__in=codes).values(*_REGISTER)})
+    found.update({there["credit_code"]: there for there in present.filter(credit_code__in=of_file).values(*_REGISTER)})
     former: dict[int, set[str]] = {}
-    for pk, name in FormerName.objects.filter(organization__in={row["id"] for row in found.values()}).values_list(
-        "organization", "name"
-    ):
+    there_are = chosen("SELECT unnest(%(ids)s::bigint[])", {"ids": list({row["id"] for row in found.values()})})
+    for pk, name in FormerName.objects.filter(organization__in=there_are).values_list("organization", "name"):
         former.setdefault(pk, set()).add(name_key(name))
     for row in found.values():
         row["former"] = former.get(row["id"], set())
@@ -177,9 +179,10 @@ def _register(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
 
 def _ties(hub: Organization, ids: list[int], at: datetime) -> dict[int, str]:
     """Organization id → state of its open membership tie with the hub."""
-    rows = Affiliation.objects.valid(at).filter(hub=hub, kind=Affiliation.Kind.MEMBERSHIP)
-    chosen = set(ids)
-    return {tie.organization_id: tie.state for tie in rows.iterator(chunk_size=5000) if tie.organization_id in chosen}
+    of_file = chosen("SELECT unnest(%(ids)s::bigint[])", {"ids": ids})
+    rows = Affiliation.objects.valid(at).filter(hub=hub, kind=Affiliation.Kind.MEMBERSHIP, organization__in=of_file)
+    ties = rows.values_list("organization_id", "confirmed_at", "declined_at")
+    return {organization: state_of_tie(confirmed, declined) for organization, confirmed, declined in ties.iterator()}
 
 
 def _planned(

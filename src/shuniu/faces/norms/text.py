@@ -50,7 +50,7 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     row = get_object_or_404(Edition.objects.filter(published=True), code=code)
     words: dict[str, dict[str, str]] = {}
-    for text in OfficialText.objects.filter(edition=row):
+    for text in OfficialText.objects.current().filter(edition=row):
         words.setdefault(text.code, {})[text.script] = text.text
     units = [{"unit": unit, "words": words.get(unit.code, {})} for unit in row.units.all()]
     may = allowed(request.user, "specification.load_edition", row, at=request.at)
@@ -97,7 +97,17 @@ def load_text(request: HttpRequest, code: str) -> HttpResponse:
             except ValidationError as error:
                 form.add_error(None, error)
         form = TextForm(initial={"script": script, "text": text}) if not form.errors else form
-    return render(request, "norms/text_load.html", {"edition": row, "form": form, "reading": reading})
+    context = {"edition": row, "form": form, "reading": reading, "differing": _differing(row, form, reading)}
+    return render(request, "norms/text_load.html", context)
+
+
+def _differing(row: Edition, form: TextForm, reading: Reading | None) -> list[str]:
+    """Codes whose words are there already in this script and read otherwise."""
+    if reading is None:
+        return []
+    present = OfficialText.objects.current().filter(edition=row, script=form["script"].value())
+    words = dict(present.values_list("code", "text"))
+    return [unit.code for unit, said in reading.fitting if words.get(unit.code, said) != said]
 
 
 class AmendForm(forms.Form):

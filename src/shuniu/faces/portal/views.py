@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -151,11 +151,16 @@ def _edition_page(request: HttpRequest, row: Edition, *, problem: str = "") -> H
     rows = [one["unit"] for chapter in chapters.values() for one in chapter["units"]]
     kinds = Counter(one.get_kind_display() for one in rows)
     context = {
-        "edition": row, "chapters": list(chapters.values()), "units": len(rows), "kinds": kinds.most_common(),
+        "edition": row, "replaced": _replaced(row, request.at), "chapters": list(chapters.values()), "units": len(rows), "kinds": kinds.most_common(),
         "editions": Edition.objects.filter(published=True).exclude(pk=row.pk),
         "covered": sum(one.code in declared for one in rows), "problem": problem,
     }  # fmt: skip
     return render(request, "portal/specification.html", context)
+
+
+def _replaced(row: Edition, at: datetime) -> bool:
+    """Whether a later text already holds; one published for a day ahead leaves this one in force till then."""
+    return row.valid_to is not None and row.valid_to <= local_date(at)
 
 
 @public
@@ -177,13 +182,14 @@ def unit(request: HttpRequest, edition: str, code: str) -> HttpResponse:
     found = get_object_or_404(row.units, code=code)
     clauses = row.units.filter(code__startswith=f"{found.article}.") if not found.is_clause else row.units.none()
     script = "zh-Hant" if get_language() == "zh-hant" else "zh-Hans"
-    official = {text.script: text for text in OfficialText.objects.filter(edition=row, code=code)}
+    texts = OfficialText.objects.filter(edition=row, code=code)
+    official = {text.script: text for text in texts.current()}
     shown = official.get(script) or next(iter(official.values()), None)
     carried = [one for _name, one in features if code in one.units]
     others = Unit.objects.filter(code=code, edition__published=True).exclude(edition=row).select_related("edition")
     neighbours = list(row.units.filter(position__in=[found.position - 1, found.position + 1]))
     context = {
-        "edition": row, "unit": found, "clauses": clauses, "official": shown, "figures": published_of(code, row.code), "features": carried,
+        "edition": row, "replaced": _replaced(row, request.at), "unit": found, "clauses": clauses, "official": shown, "earlier": texts.earlier(), "figures": published_of(code, row.code), "features": carried,
         "others": [(one, _says_the_same(one, found)) for one in others.order_by("-edition__valid_from")],
         "before": next((u for u in neighbours if u.position < found.position), None),
         "after": next((u for u in neighbours if u.position > found.position), None),

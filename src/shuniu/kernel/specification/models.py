@@ -127,8 +127,20 @@ class Unit(models.Model):
         return unit_label(self.code)
 
 
+class OfficialTextQuerySet(models.QuerySet["OfficialText"]):
+    def current(self) -> OfficialTextQuerySet:
+        return self.filter(replaced_on__isnull=True)
+
+    def earlier(self) -> OfficialTextQuerySet:
+        """What stood there before, the newest first."""
+        return self.filter(replaced_on__isnull=False).order_by("-replaced_on", "-pk")
+
+
 class OfficialText(models.Model):
-    """The issuer's own words of a unit, loaded by an office beside our summaries; one row per script."""
+    """The issuer's own words of a unit, loaded by an office beside our summaries; one row per script and loading.
+
+    Words loaded later never wipe out those before: they stay readable under the days on which they stood there.
+    """
 
     class Script(models.TextChoices):
         HANS = "zh-Hans", _("简体")
@@ -139,9 +151,20 @@ class OfficialText(models.Model):
     script = models.CharField(max_length=10, choices=Script)
     text = models.TextField()
     loaded_on = models.DateField()
+    replaced_on = models.DateField(null=True, blank=True)
+    objects = OfficialTextQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "code", "script"], name="official_text_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "code", "script"], condition=models.Q(replaced_on__isnull=True),
+                name="official_text_once",
+            ),
+            models.CheckConstraint(
+                name="official_text_replaced_after_loaded",
+                condition=models.Q(replaced_on__isnull=True) | models.Q(replaced_on__gte=models.F("loaded_on")),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.code} {self.script}"

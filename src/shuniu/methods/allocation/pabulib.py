@@ -19,8 +19,10 @@ from shuniu.methods.faults import BadInput
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 KINDS = {kind.value: kind for kind in BallotKind}
+OURS = ("voter_id", "vote", "points", "weight", "electorate")
 THOUSANDS = re.compile(r",\d{3}$")
 Row = tuple[int, list[str]]
+Draft = tuple[str, tuple[str, ...], tuple[Decimal | int, ...], int, tuple[str, ...]]
 
 
 def read_pb(path: str | Path, *, shares: Mapping[str, Fraction] | None = None) -> Election:
@@ -54,11 +56,12 @@ def write_pb(election: Election) -> str:
         labels = [project.name, ",".join(project.themes), ",".join(project.districts), project.organization]
         cost = decimal_text(project.cost, election.scale)
         sheet.writerow([project.id, cost, *labels, *(project.details.get(key, "") for key in extra)])
-    sheet.writerows([["VOTES"], ["voter_id", "vote", "points", "weight", "electorate"]])
+    sheet.writerows([["VOTES"], [*OURS, *election.columns]])
     for electorate in election.electorates:
         for ballot in electorate.ballots:
             points = ",".join(decimal_text(score, electorate.points) for score in ballot.scores)
-            sheet.writerow([ballot.voter, ",".join(ballot.projects), points, ballot.weight, electorate.name])
+            own = [ballot.voter, ",".join(ballot.projects), points, ballot.weight, electorate.name]
+            sheet.writerow([*own, *ballot.details])
     return out.getvalue()
 
 
@@ -93,7 +96,7 @@ class _Reader:
         self.counted(meta, "num_projects", len(whole))
         self.counted(meta, "num_votes", len(sections["VOTES"]) - 1)
         try:
-            return Election(int(budget * scale), whole, electorates, kind, scale, meta)
+            return Election(int(budget * scale), whole, electorates, kind, scale, meta, ballots.others)
         except BadInput as fault:
             raise self.fault(fault.reason, fault.line, fault.field) from None
 
@@ -199,6 +202,7 @@ class _Ballots:
         self.reader, self.kind, self.projects = reader, kind, projects
         self.known = frozenset(projects)
         self.parsed: dict[str, Decimal] = {}
+        self.others: tuple[str, ...] = ()
         self.scored = kind in (BallotKind.CUMULATIVE, BallotKind.SCORING)
         self.top = int(meta["max_length"]) if meta.get("max_length", "").isdigit() else len(projects)
         self.default = self._default(meta) if self.scored else Decimal(0)
@@ -210,7 +214,9 @@ class _Ballots:
 
     def electorates(self, rows: list[Row], shares: Mapping[str, Fraction]) -> tuple[Electorate, ...]:
         columns = self.columns(rows[0])
-        drafts: dict[str, list[tuple[str, tuple[str, ...], tuple[Decimal | int, ...], int]]] = {}
+        drafts: dict[str, list[Draft]] = {}
+        others = {name: at for name, at in columns.items() if name not in OURS}
+        self.others, places, known = tuple(others), tuple(others.values()), {}
         seen: set[str] = set()
         group_at, weight_at = columns.get("electorate"), columns.get("weight")
         for line, row in rows[1:]:
@@ -221,7 +227,8 @@ class _Ballots:
             vote, scores = self.vote(line, row, columns)
             weight = 1 if weight_at is None else self.weight(line, row, weight_at)
             name = "" if group_at is None or not shares else self.cell(line, row, group_at, "electorate")
-            drafts.setdefault(name, []).append((voter, vote, scores, weight))
+            told = tuple(row[at].strip() if at < len(row) else "" for at in places)
+            drafts.setdefault(name, []).append((voter, vote, scores, weight, known.setdefault(told, told)))
         if shares and group_at is None:
             raise self.reader.fault("给出了份额，但 VOTES 没有 electorate 一列", rows[0][0], "electorate")
         if shares and set(shares) != set(drafts):
@@ -231,7 +238,7 @@ class _Ballots:
 
     def columns(self, row: Row) -> dict[str, int]:
         line, heading = row
-        columns = {name.strip(): number for number, name in enumerate(heading)}
+        columns = {name.strip(): number for number, name in enumerate(heading) if name.strip()}
         for needed in ("voter_id", "vote", "points") if self.scored else ("voter_id", "vote"):
             if needed not in columns:
                 raise self.reader.fault(f"VOTES 缺少 {needed} 一列", line, needed)
@@ -292,10 +299,10 @@ class _Ballots:
         return int(text)
 
 
-def _electorate(
-    name: str, share: Fraction, drafts: list[tuple[str, tuple[str, ...], tuple[Decimal | int, ...], int]]
-) -> Electorate:
-    places = max((-int(s.as_tuple().exponent) for _, _, scores, _ in drafts for s in scores if isinstance(s, Decimal)), default=0)  # fmt: skip
+def _electorate(name: str, share: Fraction, drafts: list[Draft]) -> Electorate:
+    places = max(
+        (-int(s.as_tuple().exponent) for draft in drafts for s in draft[2] if isinstance(s, Decimal)), default=0
+    )
     points = 10 ** max(places, 0)
-    ballots = tuple(Ballot(voter, vote, tuple(int(s * points) for s in scores), weight) for voter, vote, scores, weight in drafts)  # fmt: skip
+    ballots = tuple(Ballot(voter, vote, tuple(int(s * points) for s in scores), weight, told) for voter, vote, scores, weight, told in drafts)  # fmt: skip
     return Electorate(name, share, ballots, points)

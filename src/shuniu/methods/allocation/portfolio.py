@@ -48,6 +48,8 @@ def next_for_a_floor(
     election: Election, portfolio: Portfolio, winners: Sequence[str], top: Sequence[str]
 ) -> str | None:
     """The project to buy off the top next: for the first district (by name) that is short, its best result that fits."""
+    if not portfolio.floors:
+        return None
     results = points(election)
     forbidden = forbids(election, portfolio)
     left = election.budget - sum(election.project(one).cost for one in top)

@@ -42,18 +42,24 @@ def allocate(election: Election, call: Call) -> Outcome:
     """
     check(election, call)
     groups = merge(election, call.satisfaction)
-    outcome = _decide(groups, call, ())
+    outcome = decide(groups, call)
     if not call.portfolio:
         return outcome
-    top: list[str] = []
-    while len(top) != call.places and (
-        further := portfolios.next_for_a_floor(election, call.portfolio, outcome.winners, top)
-    ):
-        top.append(further)
-        outcome = _decide(groups, call, tuple(top))
     free = _decide(groups, replace(call, portfolio=Portfolio()), ())
     figures = unserved(election, outcome.winners), unserved(election, free.winners)
     return replace(outcome, loss=tuple(portfolios.loss(election, outcome, free, figures)))
+
+
+def decide(groups: Groups, call: Call) -> Outcome:
+    """As `allocate`, of ballots that are merged and a call that is known to fit; without a statement of loss."""
+    outcome = _decide(groups, call, ())
+    top: list[str] = []
+    while len(top) != call.places and (
+        further := portfolios.next_for_a_floor(groups.election, call.portfolio, outcome.winners, top)
+    ):
+        top.append(further)
+        outcome = _decide(groups, call, tuple(top))
+    return outcome
 
 
 def check(election: Election, call: Call) -> None:

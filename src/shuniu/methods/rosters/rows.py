@@ -15,6 +15,7 @@ from shuniu.methods.rosters.credit_code import check_credit_code, kind_of_code, 
 from shuniu.methods.rosters.values import (
     is_empty_day,
     is_nothing,
+    often,
     read_count,
     read_date,
     read_money,
@@ -81,6 +82,7 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).lower().translate(_QUOTES)[:120]
 
 
+@often
 def read_kind(text: str) -> str | None:
     return next((kind for word, kind in _KINDS if word in text), None)
 
@@ -119,8 +121,12 @@ def check_row(
 
     `right` holds normalised codes that are known to be right; `in_ten_thousands` says the unit of the amounts' heading.
     """
-    text = {field: cells[index] for field, index in columns.items() if index < len(cells)}
-    text = {field: cell for field, cell in text.items() if cell and not (len(cell) <= 12 and is_nothing(cell))}
+    width = len(cells)
+    text = {
+        field: cell
+        for field, index in columns.items()
+        if index < width and (cell := cells[index]) and (len(cell) > 12 or not is_nothing(cell))
+    }
     row = RosterRow(number, {}, [], text.get("membership", "").lower() in _YES)
     if "name" in text and text["name"].isascii():
         _put_right(row, text)

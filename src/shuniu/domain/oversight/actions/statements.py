@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.oversight.models import Remark, Statement
+from shuniu.domain.oversight.queries import changed_proofs
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.versions import check_version
 from shuniu.kernel.norms.queries import applicable_units, units_of, why_not
@@ -76,15 +77,20 @@ def _lock(statement: Statement) -> Statement:
 
 @transaction.atomic
 def confirm_statement(statement: Statement, *, version: int, by: Any, at: datetime) -> Statement:
-    """The head stands for the statement; from now on the body above sees these words. Twice keeps the first moment."""
+    """The head stands for the statement and its proofs; from now on the body above sees these words.
+
+    Twice keeps the first moment, unless proofs were added or taken down since: then the head stands for these too.
+    """
     statement = _lock(statement)
     authorise(by, "oversight.confirm_statement", statement, at=at)
-    if statement.state == Statement.State.CONFIRMED:
+    again = statement.state == Statement.State.CONFIRMED
+    if again and not changed_proofs(statement):
         return statement
     check_version(statement, version)
     if not statement.text.strip():
         raise ValidationError(_("还没有写做了什么，请先填写，再确认。"))
-    statement.flow.apply(statement, "confirm")
+    if not again:
+        statement.flow.apply(statement, "confirm")
     statement.confirmed_text, statement.confirmed_degree = statement.text, statement.degree
     statement.confirmed_at, statement.confirmed_by = at, _author(by)
     statement.save()

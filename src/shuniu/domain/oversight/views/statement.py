@@ -14,7 +14,7 @@ from shuniu.domain.oversight.actions import confirm_statement, remark_on_stateme
 from shuniu.domain.oversight.forms import EvidenceForm, StatementForm
 from shuniu.domain.oversight.history import history_of
 from shuniu.domain.oversight.models import Remark, Statement
-from shuniu.domain.oversight.queries import UnitLine, proofs_of, unit_lines
+from shuniu.domain.oversight.queries import UnitLine, changed_proofs, proofs_of, taken_down, unit_lines
 from shuniu.domain.oversight.views.common import asked_filter, asked_snapshot, asked_year, seen_hub
 from shuniu.engines.indicators.queries import figures_of_unit
 from shuniu.kernel.core.access import allowed
@@ -44,7 +44,7 @@ def statement(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     there = line.told.statement
     subject = there or Statement(hub=row, unit_code=unit, year=year)
     find = request.GET.get("find", "").strip()
-    records = _records(row, unit, request.at, find) if line.told.own else []
+    records = _records(row, unit, year, request.at, find) if line.told.own else []
     form = StatementForm(
         request.POST if request.POST.get("act", "").startswith("save") else None,
         initial={"text": subject.text, "degree": subject.degree, "version": subject.version},
@@ -60,6 +60,7 @@ def statement(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         "hub": row, "line": line, "unit": line.unit, "year": year, "which": which, "statement": there,
         "told": line.told, "form": form, "proof_form": proof, "find": find, "found": len(records), "last_year": last, "before": before, "after": after,
         "may": {name: allowed(request.user, f"oversight.{name}", subject, at=request.at) for name in RIGHTS},
+        "changed": bool(there and changed_proofs(there)), "taken_down": taken_down(there) if there else [],
         "proofs": proofs_of(there, user=request.user, at=request.at) if there else [],
         "remarks": list(there.remarks.select_related("written_by", "replied_by")) if there else [],
         "history": history_of(there, own=line.told.own) if there else [],
@@ -80,12 +81,14 @@ def _neighbours(lines: list[UnitLine], line: UnitLine, which: str) -> Neighbours
     return way[place - 1] if place else None, way[place + 1] if place + 1 < len(way) else None
 
 
-def _records(hub: Organization, unit: str, at: datetime, text: str) -> list[tuple[str, str]]:
-    """What the hub may point to: of each kind the newest, or of hundreds those whose name holds `text`."""
+def _records(hub: Organization, unit: str, year: int, at: datetime, text: str) -> list[tuple[str, str]]:
+    """What the hub may point to: of each kind the newest, or of hundreds those whose name holds `text`; another year's
+    records are named so."""
     found = []
     for name, source in record_sources:
         for line in source.candidates(hub=hub, unit_code=unit, at=at, limit=OFFERED, text=text):
-            found.append((f"{name}:{line['id']}", f"{source.label} · {line['title']} · {line['on']}"))
+            other = "" if line["on"].year == year else f" · {_('不在本年度')}"
+            found.append((f"{name}:{line['id']}", f"{source.label} · {line['title']} · {line['on']}{other}"))
     return found
 
 
@@ -96,8 +99,9 @@ def _act(request: HttpRequest, hub: Organization, row: Statement, form: Statemen
             save_statement(hub, unit_code=row.unit_code, year=row.year, **form.cleaned_data, **who)
             messages.success(request, _("%(unit)s 的自述已保存。") % {"unit": row.unit_code})
         elif act == "prove" and row.pk and proof.is_valid():
-            _prove(row, hub, proof, request)
+            made = _prove(row, hub, proof, request)
             messages.success(request, _("佐证已添加。"))
+            _warn(request, row, made)
         elif act == "withdraw" and row.pk:
             found = get_object_or_404(Evidence.objects.of(row), pk=_number(request, "evidence"))
             withdraw_evidence(found, **who)
@@ -130,18 +134,26 @@ def _number(request: HttpRequest, name: str) -> int:
     return whole_number(request.POST.get(name))
 
 
-def _prove(row: Statement, hub: Organization, proof: EvidenceForm, request: HttpRequest) -> None:
+def _warn(request: HttpRequest, row: Statement, made: Evidence) -> None:
+    """What the reader of the statement will see beside this proof."""
+    if made.happened_on.year != row.year:
+        words = _("这份佐证发生在 %(day)s，不在 %(year)s 年，会标明“不在本年度”；不合适请撤下。")
+        messages.warning(request, words % {"day": made.happened_on.isoformat(), "year": row.year})
+    if row.confirmed_at is not None:
+        messages.warning(request, _("负责人确认在先，这份佐证会标明“确认后添加”，请负责人再确认一次。"))
+
+
+def _prove(row: Statement, hub: Organization, proof: EvidenceForm, request: HttpRequest) -> Evidence:
     data = proof.cleaned_data
     who: dict[str, Any] = {"by": request.user, "at": request.at}
     if data["record"]:
         name, _colon, pk = data["record"].partition(":")
         found = record_sources[name].describe(ids=[int(pk)], user=request.user, at=request.at)[int(pk)]
-        add_evidence(row, owner=hub, form="record", title=found["title"], happened_on=found["on"], record_type=name,
-                     record_id=int(pk), **who)  # fmt: skip
-    elif data.get("upload"):
+        return add_evidence(row, owner=hub, form="record", title=found["title"], happened_on=found["on"], record_type=name,
+                            record_id=int(pk), **who)  # fmt: skip
+    if data.get("upload"):
         kept = attach(data["upload"], owner=hub, subject=row, **who)
-        add_evidence(row, owner=hub, form="file", title=data["title"], happened_on=data["happened_on"],
-                     attachment=kept, **who)  # fmt: skip
-    else:
-        add_evidence(row, owner=hub, form="link", title=data["title"], happened_on=data["happened_on"],
-                     link=data["link"], **who)  # fmt: skip
+        return add_evidence(row, owner=hub, form="file", title=data["title"], happened_on=data["happened_on"],
+                            attachment=kept, **who)  # fmt: skip
+    return add_evidence(row, owner=hub, form="link", title=data["title"], happened_on=data["happened_on"],
+                        link=data["link"], **who)  # fmt: skip

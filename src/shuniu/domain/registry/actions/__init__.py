@@ -15,7 +15,7 @@ from shuniu.domain.registry.actions.cards import (
     confirm_cards,
     remind_of_cards,
 )
-from shuniu.domain.registry.actions.commit import import_roster, import_rows, resume_rosters
+from shuniu.domain.registry.actions.commit import import_roster, import_rows, resume_rosters, sort_search_index
 from shuniu.domain.registry.actions.contacts import export_contacts, remove_tag, tag_organizations
 from shuniu.domain.registry.actions.correct import correct_row
 from shuniu.domain.registry.actions.duplicates import (
@@ -121,6 +121,7 @@ __all__ = [
     "save_answer",
     "send_news",
     "send_request",
+    "sort_search_index",
     "tag_organizations",
     "take_apart",
     "take_back_answer",

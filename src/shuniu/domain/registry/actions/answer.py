@@ -65,7 +65,7 @@ def save_answer(
     authorise(by, "registry.save_answer", answer, at=at)
     _check_open(answer)
     columns = list(answer.request.columns.all())
-    most = int(setting_for(answer.request.asker, ROWS.key, at) or 500) if answer.request.many_rows else 1
+    most = int(setting_for(answer.request.asker, ROWS.key, at) or 0) if answer.request.many_rows else 1
     filled = [[text.strip() for text in row] for row in rows]
     filled = [row for row in filled if any(row)]
     if len(filled) > most:
@@ -181,7 +181,7 @@ def return_answer(answer: RequestAnswer, *, reason: str, by: Any, at: datetime) 
     answer.flow.apply(answer, "send_back")
     answer.reason, answer.returned_at, answer.version = reason.strip()[:200], at, answer.version + 1
     answer.save()
-    days = int(setting_for(answer.request.asker, RETURN_DAYS.key, at) or 3)
+    days = int(setting_for(answer.request.asker, RETURN_DAYS.key, at) or 0)
     _owe_again(answer, due_on=add_working_days(local_date(at), days, working_calendar()), at=at)
     for person in holders(answer.body, *FILERS, at=at):
         notify(person, "data_returned", key=f"data-returned:{answer.pk}:{answer.version}", at=at, mail=True,

@@ -97,7 +97,7 @@ def send_request(request: DataRequest, *, by: Any, at: datetime) -> DataRequest:
     _take_over(answers, blocks)
     _owe(request, answers, due_on=request.due_on, at=at)
     _tell(request, "data_asked", answers, key="data-asked", at=at)
-    days = int(setting_for(request.asker, CLOSE_DAYS.key, at) or 10)
+    days = int(setting_for(request.asker, CLOSE_DAYS.key, at) or 0)
     owe(request, CLOSE, body=request.asker, roles=["head", "officer"], at=at, label=request.title, unit_code="A06",
         due_on=add_working_days(request.due_on, days, working_calendar()), element="open",
         url=reverse("registry:request", args=[request.pk]))  # fmt: skip
@@ -174,7 +174,7 @@ def extend_request(request: DataRequest, *, due_on: date, by: Any, at: datetime)
     request.save(update_fields=["due_on"])
     waiting = list(request.answers.exclude(state=RequestAnswer.State.FILED))
     put_off(RequestAnswer, [row.pk for row in waiting], ANSWER, due_on=due_on)
-    days = int(setting_for(request.asker, CLOSE_DAYS.key, at) or 10)
+    days = int(setting_for(request.asker, CLOSE_DAYS.key, at) or 0)
     put_off(DataRequest, [request.pk], CLOSE, due_on=add_working_days(due_on, days, working_calendar()))
     _tell(request, "data_put_off", waiting, key=f"data-put-off:{due_on.isoformat()}", at=at)
     trace(request, "registry.request_extended", by=by, at=at, due_on=due_on)

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=20, verbose_name='编号')),
                 ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('name_key', models.CharField(db_index=True, editable=False, max_length=120)),
+                ('name_key', models.CharField(editable=False, max_length=120)),
                 ('sort_key', models.CharField(editable=False, max_length=120)),
                 ('kind', models.CharField(choices=[('social_association', '社会团体'), ('social_service', '社会服务机构'), ('foundation', '基金会'), ('grassroots', '社区社会组织'), ('mass_organization', '人民团体'), ('authority', '机关单位'), ('other', '其他')], max_length=30, verbose_name='类型')),
                 ('credit_code', models.CharField(blank=True, max_length=18, null=True, verbose_name='统一社会信用代码')),
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('declined_at', models.DateTimeField(blank=True, null=True)),
                 ('is_main', models.BooleanField(default=False)),
                 ('is_public', models.BooleanField(default=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('confirmed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('hub', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties_as_hub', to='orgs.organization')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='orgs.organization')),
             ],
@@ -296,6 +296,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organization',
+            index=models.Index(fields=['name_key'], name='organization_name_key', opclasses=['varchar_pattern_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
             index=models.Index(condition=models.Q(('legal_representative', ''), _negated=True), fields=['legal_representative'], name='organization_person', opclasses=['varchar_pattern_ops']),
         ),
         migrations.AddIndex(
@@ -365,6 +369,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='affiliation',
             index=models.Index(fields=['organization'], name='affiliation_org'),
+        ),
+        migrations.AddIndex(
+            model_name='affiliation',
+            index=models.Index(condition=models.Q(('confirmed_by__isnull', False)), fields=['confirmed_by'], name='affiliation_confirmed_by'),
         ),
         migrations.AddConstraint(
             model_name='affiliation',

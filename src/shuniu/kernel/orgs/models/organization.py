@@ -203,7 +203,7 @@ class Organization(models.Model):
     # Each index is written for every row of an import: one for each question asked, none twice (see Meta).
     code = models.CharField(_("编号"), max_length=20)
     name = models.CharField(_("名称"), max_length=120)
-    name_key = models.CharField(max_length=120, db_index=True, editable=False)
+    name_key = models.CharField(max_length=120, editable=False)
     sort_key = models.CharField(max_length=120, editable=False)
     kind = models.CharField(_("类型"), max_length=30, choices=OrganizationKind)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True)
@@ -270,6 +270,8 @@ class Organization(models.Model):
                 name="organization_list",
             ),
             models.Index(fields=["area"], name="organization_area"),
+            # Equal and beginning so: one index answers both.
+            models.Index(fields=["name_key"], name="organization_name_key", opclasses=["varchar_pattern_ops"]),
             # Persons are found by the beginning of the name.
             models.Index(
                 fields=["legal_representative"],

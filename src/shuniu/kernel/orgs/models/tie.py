@@ -47,7 +47,9 @@ class Affiliation(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     claimed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     confirmed_through = models.CharField(max_length=20, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
     is_main = models.BooleanField(default=False)
@@ -58,6 +60,11 @@ class Affiliation(models.Model):
         indexes = [
             models.Index(fields=["hub", "organization"], name="affiliation_hub_org"),
             models.Index(fields=["organization"], name="affiliation_org"),
+            models.Index(
+                fields=["confirmed_by"],
+                name="affiliation_confirmed_by",
+                condition=models.Q(confirmed_by__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -79,9 +86,14 @@ class Affiliation(models.Model):
 
     @property
     def state(self) -> str:
-        if self.declined_at:
-            return "declined"
-        return "confirmed" if self.confirmed_at else "claimed"
+        return state_of_tie(self.confirmed_at, self.declined_at)
+
+
+def state_of_tie(confirmed_at: datetime | None, declined_at: datetime | None) -> str:
+    """confirmed, claimed or declined: what its two moments say of a tie."""
+    if declined_at:
+        return "declined"
+    return "confirmed" if confirmed_at else "claimed"
 
 
 class Designation(models.Model):

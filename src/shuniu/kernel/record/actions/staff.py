@@ -58,7 +58,7 @@ def invite(organization: Organization, *, role: str, name: str, email: str = "",
         return waiting
     row = Invitation.objects.create(
         organization=organization, role=role, name=name, email=email, token=secrets.token_urlsafe(24),
-        invited_by=by, invited_at=at, ends_on=local_date(at) + timedelta(days=int(setting_for(organization, "record.invitation_days", at) or 14)),
+        invited_by=by, invited_at=at, ends_on=local_date(at) + timedelta(days=int(setting_for(organization, "record.invitation_days", at) or 0)),
     )  # fmt: skip
     if email:
         send_mail(

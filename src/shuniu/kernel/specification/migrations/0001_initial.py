@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('script', models.CharField(choices=[('zh-Hans', '简体'), ('zh-Hant', '繁体')], max_length=10)),
                 ('text', models.TextField()),
                 ('loaded_on', models.DateField()),
+                ('replaced_on', models.DateField(blank=True, null=True)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='official_texts', to='specification.edition')),
             ],
         ),
@@ -85,7 +86,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='officialtext',
-            constraint=models.UniqueConstraint(fields=('edition', 'code', 'script'), name='official_text_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('replaced_on__isnull', True)), fields=('edition', 'code', 'script'), name='official_text_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='officialtext',
+            constraint=models.CheckConstraint(condition=models.Q(('replaced_on__isnull', True), ('replaced_on__gte', models.F('loaded_on')), _connector='OR'), name='official_text_replaced_after_loaded'),
         ),
         migrations.AddConstraint(
             model_name='unit',
