@@ -146,6 +146,10 @@ class Scene:
         self.call, _made = TopicCall.objects.get_or_create(
             meeting=self.called, organization=city.member, defaults={"token": "call-of-access", "sent_at": at}
         )
+        self.linked = TopicProposal.objects.create(
+            meeting=self.called, organization=city.member, kind="problem", title="凭链接提的", proposed_at=at, by_link=True,
+            proposer_name="王桂兰，会长",
+        )  # fmt: skip
         self.mechanism = Mechanism.objects.filter(host=self.hub).exclude(kind=Mechanism.Kind.SECRETARY_MEETING).first()
         self.run = MechanismRun.objects.filter(mechanism__host=self.hub).first()
         member = city.member
@@ -300,6 +304,7 @@ class Scene:
             "meetings:answer-calendar": [invitee.token], "meetings:answer-material": [invitee.token, self.paper.pk],
             "meetings:layout": [held, "minutes"], "meetings:topic-propose": [self.called.pk],
             "meetings:topic-answer": [TopicProposal.objects.filter(meeting=self.called, answer="waiting").first().pk],
+            "meetings:topic-confirm": [self.linked.pk],
             "meetings:invitation-answer": [self.meeting.pk, invitee.pk], "meetings:roll-remove": [held, entry],
             **{f"meetings:{step}": [held] for step in ("minutes", "resolution-record", "report")},
             **{
@@ -348,7 +353,7 @@ PLAIN = (
     "registry:statistics-export", "network:ties", "network:letters",
     "network:intents", "network:intents-export", "network:intent-record", "network:appeals", "network:appeals-export",
     "network:appeal-enter", "network:own-appeals", "network:issues", "network:issues-export", "network:issue-write",
-    "network:values-publish", "network:intakes", "network:intakes-export", "network:intake-conditions", "intake:hubs", "appeals:raise", "appeals:follow", "meetings:list", "meetings:plan", "meetings:exception-file",
+    "network:values-publish", "network:intakes", "network:intakes-export", "network:intake-conditions", "intake:hubs", "appeals:raise", "appeals:follow", "meetings:list", "meetings:topic-check", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
     "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip
