@@ -149,7 +149,7 @@ def _peer() -> dict[str, Any] | None:
 
 
 def _many(city: Any) -> Iterator[Measured]:
-    from shuniu.domain.registry.actions import take_rows_back, undo_roster
+    from shuniu.domain.registry.actions import sort_search_index, take_rows_back, undo_roster
     from shuniu.kernel.core.moments import db_now
 
     content = roster(MANY, first=1_000_000)
@@ -161,6 +161,9 @@ def _many(city: Any) -> Iterator[Measured]:
     yield Measured(f"{MANY:,} rows × 20, all new: preview", checked.seconds, "s", limit=15)
     note = f"{plan.rows_new} new, {plan.rows_failing} to correct"
     yield Measured(f"{MANY:,} rows × 20, all new: committed with its events", written.seconds, "s", limit=12, note=note)
+    with timed() as sorted_in:
+        sort_search_index()
+    yield Measured(f"{MANY:,} rows × 20: sorted into the search index afterwards", sorted_in.seconds, "s")
     yield Measured(f"{MANY:,} rows × 20: memory above the idle worker", memory.mib, "MiB", limit=450)
     with timed() as again:
         same = _bring(city, content)

@@ -210,7 +210,7 @@ class Call:
             paid = sum(self.weight[v] * (due[v] if v in full else money[v]) for v in full | rest)
             if p != row["project"] or (F(row["price"]), set(row["full"]), set(row["rest"])) != (rate, full, rest):
                 faults.append(f"{row['project']}: project, price or payers differ: {row['price']}, not {rate} for {p}")
-            elif paid != self.cost[p] and (rule != "bounded-overspending" or paid > self.cost[p]):
+            elif paid + F(row.get("overspent", 0)) != self.cost[p] or F(row.get("overspent", 0)) < 0:
                 faults.append(f"{p}: payments sum to {paid}, cost {self.cost[p]}")
         return faults
 

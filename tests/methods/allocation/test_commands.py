@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 import shuniu_verify.allocation as verifier
 from shuniu.methods.allocation import Call, Completion, Portfolio, RuleName, Satisfaction, allocate, parse_pb, write_pb
+from shuniu.methods.allocation.explain import explain
 from shuniu.methods.allocation.model import COMPLETIONS
+from shuniu.methods.allocation.report import as_json, as_text
 from shuniu.methods.allocation.result import result, result_text
 from shuniu.methods.cli import main
 from shuniu_verify.command import main as verify_command
@@ -283,6 +285,28 @@ def test_portfolio_rules_hold_under_every_rule_and_their_loss_is_stated(rule, co
     assert "EJR" in outcome.loss[0]
     stated = json.loads(result_text(outcome, text.encode()))
     assert verifier.Call(text, stated).check(full=True) == []
+
+
+def test_overspending_is_declared_to_people_and_programs_and_verified():
+    """With 90,000 the park's six friends hold 45,000 of its 60,000: the rest of the budget adds what they lack."""
+    text = TOWN.read_text(encoding="utf-8").replace("budget;120000", "budget;90000")
+    election = parse_pb(text)
+    outcome = allocate(election, Call(RuleName.BOUNDED_OVERSPENDING))
+    told = as_json(election, outcome, paid=True)
+    assert told["overspent"]
+    costs = {project.id: project.cost for project in election.projects}
+    for project, paid in told["payments"].items():
+        assert sum(paid.values()) + told["overspent"].get(project, 0) == pytest.approx(costs[project])
+    assert as_text(election, outcome, paid=True).count("由余款垫付") == len(told["overspent"])
+    honest = json.loads(result_text(outcome, text.encode()))
+    assert verifier.Call(text, honest).check() == []
+    for row in honest["purchases"]:
+        if "overspent" in row:
+            forged = json.loads(json.dumps(honest).replace(row["overspent"], "1"))
+            assert verifier.Call(text, forged).check() != []
+    won = explain(election, outcome.call, list(told["overspent"])).as_text()
+    assert "它的价格除以支持者付得起的比例最小" in won
+    assert won.count("余款垫付") == len(told["overspent"])
 
 
 def test_the_verifier_reads_numbers_as_the_reader_does():

@@ -11,9 +11,13 @@ from shuniu.kernel.people.models import User
 
 @app.task(name="registry.import_roster", retry=3)
 def run_import(roster_id: int, user_id: int) -> None:
-    from shuniu.domain.registry.actions.commit import import_rows  # the action enqueues this job: a circle otherwise
+    from shuniu.domain.registry.actions.commit import (  # the action enqueues this job: a circle otherwise
+        import_rows,
+        sort_search_index,
+    )
 
     import_rows(roster_id, by=User.objects.get(pk=user_id))
+    sort_search_index()
 
 
 @app.task(name="registry.undo_roster", retry=3)

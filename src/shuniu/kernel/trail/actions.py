@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,29 @@ def trace_ids(
             copy.write_row((at, verb, subject_type, subject, actor, "", json.dumps(facts, ensure_ascii=False)))
             count += 1
     return count
+
+
+_TRACE = """
+INSERT INTO trail_auditevent (at, verb, subject_type, subject_id, actor_id, on_behalf_of, facts)
+SELECT %(traced_at)s, %(verb)s, %(subject_type)s, c.id, %(actor)s, '', c.facts FROM ("""
+
+
+def trace_chosen(
+    subject_type: str, chosen: str, parameters: Mapping[str, Any], verb: str, *, by: Any, at: datetime
+) -> int:
+    """Append one event for each row of the query `chosen` (id, facts as jsonb), which never leaves the server."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TRACE + chosen + ") c (id, facts)",
+            {
+                **parameters,
+                "traced_at": at,
+                "verb": verb,
+                "subject_type": subject_type,
+                "actor": getattr(by, "pk", None),
+            },
+        )
+        return int(cursor.rowcount)
 
 
 def _plain(value: Any) -> Any:

@@ -142,9 +142,72 @@ def follow(town, run, rest, number, place, now):
     run.size[0] = place
 
 
+@compiled()
+def _soonest(town, run, q, g, most):
+    """The least threshold of g for q with any number of payers, `most` at most, for whom g's money may be more than before
+    the change.
+    """
+    p = run.past[run.less[g]] if run.less[g] < LATE else -1
+    if p < 0:
+        return 0
+    payers = town.unit[q] * run.had[p] // town.unit[p]
+    if q < p and town.unit[q] * run.had[p] == town.unit[p] * payers:
+        payers -= 1
+    payers = min(payers, most)
+    if payers <= run.count[q]:
+        return FAR
+    return threshold(town, run, g, level_of(town, run, q, payers), town.cost[q] // payers, 0)[0]
+
+
 @compiled(nogil=True)
-def change(town, run, p, payers, now, rest):
-    """Let p have `payers` payers or more, as many as can pay now, and all after it follow; False when they cannot."""
+def erode(town, run, small):
+    """Lower the bounds of projects that touched groups support but do not pay for, unless they come before all that
+    changed; forget who was touched. What falls by `small` or less is not looked into and counts for all projects, for
+    nearly all share a supporter with the one that changed; what falls by more uses up slack.
+    """
+    small_less, small_more, since = 0, 0, LATE + 1
+    fall, reach = np.zeros(len(run.bound), dtype=np.int64), np.zeros(len(run.bound), dtype=np.bool_)
+    p = run.size[2]
+    for q in range(len(reach)):
+        reach[q] = p >= 0 and town.unit[q] * run.count[p] <= town.unit[p] * town.support[q]
+    for g in range(len(run.touched)):
+        if run.touched[g]:
+            rate = max(town.rate[g], 1)
+            less, more = -(-run.drop[g] // rate), -(-(run.drop[g] + run.late[g]) // rate)
+            last = town.first[g + 1]
+            if more <= small:
+                small_less, small_more, since = max(small_less, less), max(small_more, more), min(since, run.since[g])
+                last = 0
+            for i in range(town.first[g], last):
+                q = town.project[i]
+                if not run.paid[i] and max(run.then[q], run.rank[q]) >= run.since[g]:
+                    run.fresh[q] = False
+                    most = min(more if reach[q] else less, run.bound[q])
+                    if most > fall[q]:
+                        if most > small:
+                            soonest = _soonest(town, run, q, g, town.support[q])
+                            most = min(most, run.bound[q] - soonest)
+                            if most > 0 and run.slack[q] > 0:
+                                run.slack[q] -= town.weight[g]
+                                run.sunk[q] = min(run.sunk[q], soonest)
+                                most = min(most, run.bound[q] - _soonest(town, run, q, g, run.close[q]))
+                        fall[q] = max(fall[q], most)
+            run.touched[g], run.drop[g], run.late[g], run.less[g] = False, 0, 0, LATE
+    run.size[2] = -1
+    for q in range(len(fall)):
+        if max(run.then[q], run.rank[q]) >= since:
+            run.fresh[q] = False
+            fall[q] = max(fall[q], min(small_more if reach[q] else small_less, run.bound[q]))
+        run.bound[q] -= fall[q]
+        if run.sunk[q] < FAR:
+            run.sunk[q] -= fall[q]
+            if run.slack[q] <= 0:
+                run.bound[q], run.sunk[q] = min(run.bound[q], run.sunk[q]), FAR
+
+
+@compiled(nogil=True)
+def change(town, run, p, payers, now, rest, small):
+    """Let p have `payers` payers or more, as many as can pay now, and all after it follow, and `erode`."""
     number = others(town, run, p)
     while True:
         able = gauge(town, run, p, number, payers, now[1])
@@ -152,7 +215,7 @@ def change(town, run, p, payers, now, rest):
             break
         payers = able
     if able < payers:
-        return False
+        return
     run.then[:], run.past[:], run.had[:] = run.rank, run.order, run.count
     run.pays[:] = True
     for k in range(number):
@@ -167,7 +230,7 @@ def change(town, run, p, payers, now, rest):
     _settle(town, run, p, payers, place, False)
     run.order[place], run.rank[p] = p, place
     follow(town, run, rest, number, place + 1, now)
-    return True
+    erode(town, run, small)
 
 
 @compiled(nogil=True)
@@ -180,47 +243,4 @@ def begin(town, run, able):
         for s in range(town.start[p], town.start[p + 1]):
             pay(town, run, p, town.group[s], town.slot[s], True)
     run.bound[:], run.then[:], run.drop[:], run.late[:], run.less[:] = 0, 0, 0, 0, LATE
-    run.fresh[:], run.touched[:] = False, False
-
-
-@compiled()
-def _soonest(town, run, q, g):
-    """The least threshold of g for q with any number of payers for whom g's money may be more than before the change."""
-    p = run.past[run.less[g]] if run.less[g] < LATE else -1
-    if p < 0:
-        return 0
-    payers = town.unit[q] * run.had[p] // town.unit[p]
-    if q < p and town.unit[q] * run.had[p] == town.unit[p] * payers:
-        payers -= 1
-    payers = min(payers, town.support[q])
-    if payers <= run.count[q]:
-        return FAR
-    return threshold(town, run, g, level_of(town, run, q, payers), town.cost[q] // payers, 0)[0]
-
-
-@compiled(nogil=True)
-def erode(town, run, small):
-    """Lower the bounds of projects that touched groups support but do not pay for, unless they come before all that
-    changed; forget who was touched. What falls by `small` or less is not looked into.
-    """
-    fall, reach = np.zeros(len(run.bound), dtype=np.int64), np.zeros(len(run.bound), dtype=np.bool_)
-    p = run.size[2]
-    for q in range(len(reach)):
-        reach[q] = p >= 0 and town.unit[q] * run.count[p] <= town.unit[p] * town.support[q]
-    for g in range(len(run.touched)):
-        if run.touched[g]:
-            rate = max(town.rate[g], 1)
-            less, more = -(-run.drop[g] // rate), -(-(run.drop[g] + run.late[g]) // rate)
-            for i in range(town.first[g], town.first[g + 1]):
-                q = town.project[i]
-                if not run.paid[i] and max(run.then[q], run.rank[q]) >= run.since[g]:
-                    run.fresh[q] = False
-                    most = min(more if reach[q] else less, run.bound[q])
-                    if most > fall[q]:
-                        if most > small:
-                            most = min(most, run.bound[q] - _soonest(town, run, q, g))
-                        fall[q] = max(fall[q], most)
-            run.touched[g], run.drop[g], run.late[g], run.less[g] = False, 0, 0, LATE
-    run.size[2] = -1
-    for q in range(len(fall)):
-        run.bound[q] -= fall[q]
+    run.fresh[:], run.touched[:], run.slack[:], run.sunk[:] = False, False, 0, FAR

@@ -8,7 +8,10 @@ threshold is known to lie between two of them. What lies too near to `now` (two 
 to be affordable and noted, and the caller decides it in exact numbers.
 
 `bound` carries to each project how early it may change. It stays a bound while supporters pay more than before; when
-they pay less, it falls by the most that one of them pays less. So a change looks again at few projects only.
+they pay less, it falls by the most that one of them pays less. So a change looks again at few projects only. Where a
+look found no change up to the bound, `slack` counts how many more supporters it would take, for any number of payers:
+those freed of much are counted there, and only when it is used up does the bound fall to the least of their thresholds,
+`sunk`.
 """
 
 from __future__ import annotations
@@ -22,14 +25,19 @@ from shuniu.methods.compiling import compiled
 FAR = 2**62
 LATE = 2**30
 LOST = -1
-FORESIGHT = 12
-"""A look goes 2**12 times as far as the way to the next change has been on average."""
+FORESIGHT = 7
+"""A look goes 2**7 times as far as the way to the next change has been on average; again and again 2**4 times farther."""
+TRIES = 3
+CLOSE = 8
+"""Slack is counted from so many payers more than now on; for fewer, who is freed counts at once."""
+WIDEST = 2**46
+"""No way to the next change counts for more, so that the farthest look stays within 62 bits."""
 
 
 class Town(NamedTuple):
     """What stays: projects' shifted `cost`, `unit` (cost/worth) and `support` (weight of all supporters); supports by
     project (`start`, `group`, `slot`: where it stands among the group's); groups' `weight`, `rate` (parts of the budget
-    for a unit of weight, 0: none) and supports by group (`first`, `project`).
+    for a unit of weight, 0: none) and supports by group (`first`, `project`); `best` is the highest rate of a project's.
     """
 
     cost: Any
@@ -40,6 +48,7 @@ class Town(NamedTuple):
     slot: Any
     weight: Any
     rate: Any
+    best: Any
     first: Any
     project: Any
 
@@ -65,6 +74,9 @@ class Run(NamedTuple):
     stale: Any
     bound: Any
     ceiling: Any
+    slack: Any
+    close: Any
+    sunk: Any
     fresh: Any
     touched: Any
     drop: Any
@@ -168,11 +180,15 @@ def _ranked(town, run, ends, number, rank, now, horizon):
 def _look(town, run, p, now, horizon):
     """Find p's next change, if it lies within the horizon: `bound` and `ceiling`. It is likely to be with as many payers
     as when it was looked for last, so these come first; then down from all supporters. Who cannot pay when many do
-    cannot when fewer do: so ever fewer need be looked at.
+    cannot when fewer do: so ever fewer need be looked at, and numbers of payers that lack `slack` or more are passed by.
     """
     number, bound, ceiling, going_down = others(town, run, p), FAR, FAR, False
-    payers = min(max(run.last[p], run.count[p] + 1), town.support[p])
-    while payers > run.count[p]:
+    least = max(
+        run.count[p], town.cost[p] // max(town.best[p], 1) // (horizon + 1)
+    )  # for fewer the price alone is beyond
+    close, slack = least + CLOSE + least // 16, town.support[p]
+    payers = min(max(run.last[p], least + 1), town.support[p])
+    while payers > least:
         near = min(horizon, ceiling)
         able = gauge(town, run, p, number, payers, near)
         if able >= payers:
@@ -180,13 +196,28 @@ def _look(town, run, p, now, horizon):
             low = _ranked(town, run, run.below, number, rank, now, near)
             if low < bound:
                 bound, run.last[p] = low, payers
-            ceiling = min(ceiling, _ranked(town, run, run.above, number, rank, now, min(FAR - 1, near + LATE)))
+            ceiling = min(ceiling, low + _width(run, number, near))
         if going_down:
-            payers, number = min(able, payers - 1), _shrunk(run, number, near)
+            further = able
+            if payers > close:
+                slack = min(slack, max(1, (payers - able) // 8))
+                further = max(able + slack - 1, close)
+            payers, number = min(further, payers - 1), _shrunk(run, number, near)
         else:
             payers, going_down = town.support[p], True
     run.fresh[p] = bound < FAR or horizon >= FAR - 1
+    run.slack[p], run.close[p], run.sunk[p] = 0 if run.fresh[p] else slack, close, FAR
     run.bound[p], run.ceiling[p] = (bound, ceiling) if run.fresh[p] else (horizon, FAR)
+
+
+@compiled()
+def _width(run, number, near):
+    """How far the two ends of the others' thresholds lie apart at most."""
+    width = 0
+    for k in range(number):
+        if run.below[k] <= near:
+            width = max(width, run.above[k] - run.below[k])
+    return width
 
 
 @compiled()
@@ -200,8 +231,8 @@ def _shrunk(run, number, near):
     return kept
 
 
-@compiled(nogil=True)
-def nearest(town, run, able, now, margin):
+@compiled()
+def _nearest(town, run, able, now, margin):
     """The ceiling of the next change of the run: every project that may change up to there is then `fresh`."""
     tries = np.zeros(len(run.bound), dtype=np.int64)
     while True:
@@ -213,17 +244,21 @@ def nearest(town, run, able, now, margin):
                 p = q
         if p < 0 or run.bound[p] > best:
             return best
-        tries[p] += 1
-        horizon = FAR - 1 if tries[p] > 1 else max(run.bound[p], now) + (margin << FORESIGHT)
+        ahead = min(margin, WIDEST) << (FORESIGHT + 4 * min(tries[p], TRIES - 1))
+        horizon = FAR - 1 if tries[p] == TRIES else max(run.bound[p], now) + ahead
+        tries[p] = min(tries[p] + 1, TRIES)
         _look(town, run, p, now, min(horizon, FAR - 1))
 
 
 @compiled(nogil=True)
-def witnesses(town, run, able, now, horizon, out):
-    """Rows (p, T, g, its weight, rest, level) of supporters whose threshold may be the `rest`-th smallest of these, the
-    budget at which p gets T payers, for all p and T that may be the first; their number, LOST when `out` is short.
+def witnesses(town, run, able, now, margin, out, chains):
+    """Rows (p, T, g, its weight, rest, from, to) of supporters whose threshold may be the `rest`-th smallest of these, the
+    budget at which p gets T payers, for all p and T that may be the first; their number, LOST when `out` or `chains` is
+    short. `chains[from:to]` are the projects for which g then pays before.
     """
-    found = 0
+    found, horizon = 0, _nearest(town, run, able, now, margin)
+    if horizon >= FAR:
+        return 0
     for p in able:
         if run.bound[p] > horizon:
             continue
@@ -236,7 +271,7 @@ def witnesses(town, run, able, now, horizon, out):
             rank = payers - run.count[p]
             floor = _ranked(town, run, run.below, number, rank, now, horizon)
             top = _ranked(town, run, run.above, number, rank, now, min(FAR - 1, horizon + LATE))
-            found = _note(town, run, p, number, payers, floor, top, out, found)
+            found = _note(town, run, p, number, payers, floor, top, out, chains, found)
             if found < 0:
                 return LOST
             number, payers = _shrunk(run, number, horizon), payers - 1
@@ -244,18 +279,19 @@ def witnesses(town, run, able, now, horizon, out):
 
 
 @compiled()
-def _note(town, run, p, number, payers, floor, top, out, found):
+def _note(town, run, p, number, payers, floor, top, out, chains, found):
     rest, level = payers - run.count[p], level_of(town, run, p, payers)
     for k in range(number):
         if run.above[k] < floor:
             rest -= town.weight[town.group[run.who[k]]]
     for k in range(number):
         if run.below[k] <= top and run.above[k] >= floor:
-            if found == len(out):
+            g, first = town.group[run.who[k]], out[found - 1, 6] if found else 0
+            if found == len(out) or first + run.bills[g] > len(chains):
                 return LOST
-            g = town.group[run.who[k]]
             out[found, 0], out[found, 1], out[found, 2] = p, payers, g
-            out[found, 3], out[found, 4], out[found, 5] = town.weight[g], rest, level
+            out[found, 3], out[found, 4], out[found, 5] = town.weight[g], rest, first
+            out[found, 6] = first + chain(town, run, g, level, chains[first:])
             found += 1
     return found
 

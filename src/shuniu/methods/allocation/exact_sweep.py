@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -42,8 +42,7 @@ class Sweep:
         self.able = np.array([p for p in able if groups.cost[p] > 0], dtype=np.int64)
         self.town = _town(groups, self.shift, self.rates)
         self.run = _empty(self.town)
-        self.sums: dict[tuple[Any, ...], Fraction] = {}
-        self.out = np.zeros((256, 6), dtype=np.int64)
+        self.out, self.chains = np.zeros((256, 7), dtype=np.int64), np.zeros(4096, dtype=np.int64)
         self.rest, self.room = np.zeros((2, len(groups.ids)), dtype=np.int64)
         self.made = self.remade = 0
 
@@ -69,8 +68,7 @@ class Sweep:
             elif mended == 2 * MENDED:
                 self._load(budget)
             else:
-                follow.change(self.town, self.run, change[1], change[2], self._now(budget), self.rest)
-                follow.erode(self.town, self.run, 8 * margin)
+                follow.change(self.town, self.run, change[1], change[2], self._now(budget), self.rest, 8 * margin)
                 self.made += 1
 
     def _order(self) -> list[int]:
@@ -93,6 +91,7 @@ class Sweep:
         found, run = self.slow(budget), self.run
         self.remade += 1
         run.count[:], run.rank[:], run.paid[:], run.bound[:], run.fresh[:] = 0, kernel.LATE, False, 0, False
+        run.slack[:], run.sunk[:] = 0, kernel.FAR
         run.size[:2], run.bills[:] = 0, 0
         left = self.groups.money(self.groups.endowment(budget))
         for p, payers in zip(found.order, found.count, strict=True):
@@ -110,28 +109,29 @@ class Sweep:
     def _next(self, budget: Fraction, margin: int) -> tuple[Fraction, int, int] | None:
         """The exact budget of the run's next change, and the project and payers that make it."""
         now = self._now(budget)[1]
-        horizon = kernel.nearest(self.town, self.run, self.able, now, margin)
-        if horizon >= kernel.FAR:
+        given = self.town, self.run, self.able, now, margin
+        while (found := kernel.witnesses(*given, self.out, self.chains)) == kernel.LOST:
+            self.out, self.chains = (
+                np.zeros((4 * len(self.out), 7), dtype=np.int64),
+                np.zeros(4 * len(self.chains), dtype=np.int64),
+            )
+        if not found:
             return None
-        while (found := kernel.witnesses(self.town, self.run, self.able, now, horizon, self.out)) == kernel.LOST:
-            self.out = np.zeros((4 * len(self.out), 6), dtype=np.int64)
         cases: dict[tuple[int, int], list[tuple[Fraction, int, int]]] = {}
-        for p, payers, g, weight, rest, level in self.out[:found].tolist():
-            threshold = self._threshold(p, payers, g, level)
+        for p, payers, g, weight, rest, first, last in self.out[:found].tolist():
+            threshold = self._threshold(p, payers, g, self.chains[first:last])
             cases.setdefault((p, payers), []).append((threshold, weight, rest))
         least, payers, project = min((ranked(case), -payers, p) for (p, payers), case in cases.items())
         return least, project, -payers
 
-    def _threshold(self, p: int, payers: int, g: int, level: int) -> Fraction:
-        """From which budget on g can pay its part of p, exactly."""
-        paid = self.room[: kernel.chain(self.town, self.run, g, level, self.room)].tolist()
-        key = (p, payers, *((q, int(self.run.count[q])) for q in paid))
-        if key not in self.sums:
-            if len(self.sums) > 100_000:
-                self.sums.clear()
-            parts = (Fraction(self.groups.cost[q], int(self.run.count[q])) for q in paid)
-            self.sums[key] = sum(parts, Fraction(self.groups.cost[p], payers))
-        return self.sums[key] / (self.unit * self.rates[self.groups.electorate[g]])
+    def _threshold(self, p: int, payers: int, g: int, before: np.ndarray) -> Fraction:
+        """From which budget on g can pay its part of p and of those before, exactly."""
+        cost, counts = self.groups.cost, self.run.count[before].tolist()
+        common = math.lcm(payers, *counts)
+        total = cost[p] * (common // payers)
+        total += sum(cost[q] * (common // count) for q, count in zip(before.tolist(), counts, strict=True))
+        rate = self.unit.numerator * self.rates[self.groups.electorate[g]]
+        return Fraction(total * self.unit.denominator, common * rate)
 
     def _wrong(self, budget: Fraction) -> bool:
         """Does one who pays on the edge in truth fall short?"""
@@ -142,7 +142,8 @@ class Sweep:
             p = int(np.searchsorted(self.town.start, s, side="right")) - 1
             if run.paid[self.town.slot[s]]:
                 g, payers, level = int(self.town.group[s]), int(run.count[p]), int(run.rank[p])
-                if self._threshold(p, payers, g, level) > budget:
+                before = self.room[: kernel.chain(self.town, run, g, level, self.room)]
+                if self._threshold(p, payers, g, before) > budget:
                     return True
         return False
 
@@ -163,6 +164,9 @@ def _town(groups: Groups, shift: int, rates: list[int]) -> kernel.Town:
     slot = np.empty_like(by_group)
     slot[by_group] = np.arange(len(by_group))
     weight = np.array(groups.weight, dtype=np.int64)
+    rate = np.array(rates, dtype=np.int64)[np.array(groups.electorate, dtype=np.int64)]
+    best = np.zeros(len(groups.ids), dtype=np.int64)
+    np.maximum.at(best, owner, rate[groups.group])
     support = np.zeros(len(groups.ids), dtype=np.int64)
     np.add.at(support, owner, weight[groups.group])
     return kernel.Town(
@@ -173,7 +177,8 @@ def _town(groups: Groups, shift: int, rates: list[int]) -> kernel.Town:
         group=groups.group,
         slot=slot,
         weight=weight,
-        rate=np.array(rates, dtype=np.int64)[np.array(groups.electorate, dtype=np.int64)],
+        rate=rate,
+        best=best,
         first=np.searchsorted(groups.group[by_group], np.arange(len(weight) + 1)).astype(np.int64),
         project=owner[by_group],
     )
@@ -191,7 +196,7 @@ def _empty(town: kernel.Town) -> kernel.Run:
     return kernel.Run(
         size=np.array([0, 0, -1]), order=numbers(projects), rank=numbers(projects, kernel.LATE), count=numbers(projects),
         under=numbers(projects), over=numbers(projects), paid=truths(supports), bill=numbers(supports),
-        bills=numbers(groups), stale=truths(projects), bound=numbers(projects), ceiling=numbers(projects),
+        bills=numbers(groups), stale=truths(projects), bound=numbers(projects), ceiling=numbers(projects), slack=numbers(projects), close=numbers(projects), sunk=numbers(projects, kernel.FAR),
         fresh=truths(projects), touched=truths(groups), drop=numbers(groups), late=numbers(groups),
         less=numbers(groups, kernel.LATE), since=numbers(groups), then=numbers(projects), past=numbers(projects),
         had=numbers(projects), last=numbers(projects), who=numbers(widest), below=numbers(widest), above=numbers(widest),

@@ -10,7 +10,7 @@ from typing import Any
 from shuniu.methods.allocation.changes import Change, smallest_changes
 from shuniu.methods.allocation.greedy import ranking
 from shuniu.methods.allocation.groups import Groups
-from shuniu.methods.allocation.measures import average_winners, leftover, payments, unserved
+from shuniu.methods.allocation.measures import average_winners, leftover, overspent, payments, unserved
 from shuniu.methods.allocation.model import Call, Completion, Election, Outcome, Portfolio, RuleName, Satisfaction
 from shuniu.methods.allocation.report import SATISFACTIONS, money
 from shuniu.methods.allocation.result import amount
@@ -20,7 +20,9 @@ from shuniu.methods.words import listed, marked, say
 
 @dataclass(frozen=True)
 class Won:
-    """`place` in the order of selection; `paid`: voter → amount in units, none when the budget itself paid."""
+    """`place` in the order of selection; `paid`: voter → amount in units, none when the budget itself paid; `full` and
+    `rest`: how many voters by weight; `overspent`: what the unspent budget adds to their payments.
+    """
 
     project: str
     place: int
@@ -28,6 +30,7 @@ class Won:
     full: int
     rest: int
     paid: dict[str, Fraction]
+    overspent: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class Explanation:
                 "full": one.full,
                 "rest": one.rest,
                 "payments": paid,
+                "overspent": amount(one.overspent, scale),
             }
         changes = [
             {
@@ -121,12 +125,18 @@ class Explanation:
             words = marked("{people} 位支持者最先攒够它的造价（攒到预算的 {share:.2%} 时），共付 {total}。")
             return [*lines, "  " + say(words, people=one.rest, share=float(one.price), total=total)]
         satisfied = say(SATISFACTIONS[call.satisfaction])
-        lines.append("  " + say("在剩下的项目里，它让支持者为同样的满意付得最少（{satisfied}）。", satisfied=satisfied))
+        reason = marked("在剩下的项目里，它让支持者为同样的满意付得最少（{satisfied}）。")
+        if call.rule == RuleName.BOUNDED_OVERSPENDING:
+            reason = marked("在剩下的项目里，它的价格除以支持者付得起的比例最小（{satisfied}）。")
+        lines.append("  " + say(reason, satisfied=satisfied))
         words = marked("每位支持者付 {price}：{full} 人付足，{rest} 人付出余下的全部，共付 {total}。")
         if call.satisfaction == Satisfaction.SCORE:
             words = marked("每一分付 {price}：{full} 人付足，{rest} 人付出余下的全部，共付 {total}。")
         price = money_fraction(one.price, scale)
-        return [*lines, "  " + say(words, price=price, full=one.full, rest=one.rest, total=total)]
+        lines.append("  " + say(words, price=price, full=one.full, rest=one.rest, total=total))
+        if one.overspent:
+            lines.append("  " + say("余款垫付 {amount}。", amount=money_fraction(one.overspent, scale)))
+        return lines
 
     def _lost(self, one: Lost) -> list[str]:
         project, scale = self.election.project(one.project), self.election.scale
@@ -182,9 +192,10 @@ def _won(outcome: Outcome, identity: str) -> Won:
         identity,
         place + 1,
         purchase.price,
-        sum(len(groups.voters(group)) for group in purchase.full),
-        sum(len(groups.voters(group)) for group in purchase.rest),
+        sum(groups.weight[group] for group in purchase.full),
+        sum(groups.weight[group] for group in purchase.rest),
         {ballot.voter: share for ballot, share in paid},
+        overspent(outcome).get(identity, Fraction(0)),
     )
 
 
@@ -199,4 +210,4 @@ def _lost(election: Election, outcome: Outcome, identity: str) -> Lost:
         left = sum((last[g] * groups.weight[g] for g in supporters), Fraction(0))
     rank = order.index(identity) + 1 if identity in order else None
     count = sum(groups.weight[group] for group in supporters)
-    return Lost(identity, rank, count, left, tuple(smallest_changes(election, outcome.call, identity)))
+    return Lost(identity, rank, count, left, tuple(smallest_changes(groups, outcome.call, identity)))

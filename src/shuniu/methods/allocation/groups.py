@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -62,6 +62,28 @@ class Groups:
         """Starting money of one unit of weight in each group."""
         return [endowment[electorate] for electorate in self.electorate]
 
+    def priced(self, project: int, election: Election, satisfaction: Satisfaction) -> Groups:
+        """The same ballots where the project has the cost that it has in `election`."""
+        cost = list(self.cost)
+        cost[project] = election.project(self.ids[project]).cost
+        worth = tuple(cost) if satisfaction == Satisfaction.COST else self.worth
+        return replace(self, election=election, cost=tuple(cost), worth=worth)
+
+    def joined(self, project: int, place: int, election: Election, satisfaction: Satisfaction) -> Groups:
+        """With one more group: the last ballot of electorate `place` in `election`, which is for this project alone."""
+        ballots, at = election.electorates[place].ballots, self.start[project + 1]
+        score = ballots[-1].scores[0] * _factor(election, place, satisfaction) or 1
+        return replace(
+            self,
+            election=election,
+            weight=(*self.weight, ballots[-1].weight),
+            electorate=(*self.electorate, place),
+            start=self.start + (np.arange(len(self.start)) > project),
+            group=np.insert(self.group, at, len(self.weight)),
+            score=np.insert(self.score, at, score),
+            members=(*self.members, (len(ballots) - 1,)),
+        )
+
     def voters(self, group: int) -> list[Ballot]:
         ballots = self.election.electorates[self.electorate[group]].ballots
         return [ballots[number] for number in self.members[group]]
@@ -76,10 +98,9 @@ def merge(election: Election, satisfaction: Satisfaction) -> Groups:
     ids = sorted(project.id for project in election.projects)
     number = {identity: place for place, identity in enumerate(ids)}
     cost = {project.id: project.cost for project in election.projects}
-    common = math.lcm(*(electorate.points for electorate in election.electorates)) if election.electorates else 1
     found: dict[tuple[int, tuple[tuple[int, int], ...]], list[int]] = {}
     for place, electorate in enumerate(election.electorates):
-        factor = common // electorate.points if satisfaction == Satisfaction.SCORE else 0
+        factor = _factor(election, place, satisfaction)
         for row, ballot in enumerate(electorate.ballots):
             found.setdefault((place, _supports(ballot, number, factor)), []).append(row)
     ordered = sorted(found.items(), key=lambda item: item[0])
@@ -97,6 +118,13 @@ def merge(election: Election, satisfaction: Satisfaction) -> Groups:
         score=score,
         members=tuple(_by_voter(election.electorates[place], rows) for (place, _), rows in ordered),
     )
+
+
+def _factor(election: Election, place: int, satisfaction: Satisfaction) -> int:
+    """What scores of an electorate are multiplied with, to count in one unit with all others'; 0: they do not count."""
+    if satisfaction != Satisfaction.SCORE:
+        return 0
+    return math.lcm(*(one.points for one in election.electorates)) // election.electorates[place].points
 
 
 def _group_weight(electorate: Electorate, rows: list[int]) -> int:

@@ -78,12 +78,25 @@ def group_payments(outcome: Outcome) -> Iterator[tuple[str, dict[int, Fraction]]
 def payments(outcome: Outcome) -> Iterator[tuple[str, list[tuple[Ballot, Fraction]]]]:
     """For each winner in order who paid what, in units; nobody when it was paid from the budget.
 
-    With bounded overspending the payments may sum to less than the cost: the rest is the declared overspending.
+    With bounded overspending the payments may sum to less than the cost: the rest is declared, see `overspent`.
     """
     groups: Groups = outcome.groups
     for project, paid in group_payments(outcome):
         rows = [(group, share) for group, share in sorted(paid.items()) if share]
         yield project, [(ballot, share * ballot.weight) for group, share in rows for ballot in groups.voters(group)]
+
+
+def overspent(outcome: Outcome) -> dict[str, Fraction]:
+    """Bounded overspending: what the unspent budget adds for each winner whose supporters do not cover the cost, in units."""
+    if outcome.call.rule != RuleName.BOUNDED_OVERSPENDING:
+        return {}
+    groups: Groups = outcome.groups
+    cost, found = dict(zip(groups.ids, groups.cost, strict=True)), {}
+    for purchase, (project, paid) in zip(outcome.purchases, group_payments(outcome), strict=True):
+        lacking = cost[project] - sum(share * groups.weight[group] for group, share in paid.items())
+        if purchase.price is not None and lacking:
+            found[project] = Fraction(lacking)
+    return found
 
 
 def leftover(outcome: Outcome) -> list[Fraction]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shuniu.methods.allocation.groups import Groups
-from shuniu.methods.allocation.measures import average_winners, payments, unserved
+from shuniu.methods.allocation.measures import average_winners, overspent, payments, unserved
 from shuniu.methods.allocation.model import Completion, Election, Outcome, RuleName, Satisfaction
 from shuniu.methods.allocation.result import amount
 from shuniu.methods.words import Said, marked, say
@@ -58,9 +58,13 @@ def as_text(election: Election, outcome: Outcome, *, paid: bool = False) -> str:
         ),
         "",
     ]
+    lacking = overspent(outcome)
     for place, purchase in enumerate(outcome.purchases, start=1):
         project = names[purchase.project]
-        lines.append(f"{place:>4}. {project.id}  {money(project.cost, scale)}  {project.name}{say(BY[purchase.by])}")
+        line = f"{place:>4}. {project.id}  {money(project.cost, scale)}  {project.name}{say(BY[purchase.by])}"
+        if project.id in lacking:
+            line += say("（其中 {amount} 由余款垫付）", amount=f"{float(lacking[project.id] / scale):,.2f}")
+        lines.append(line)
     lines += [
         "",
         say(
@@ -90,12 +94,16 @@ def _comparison(outcome: Outcome) -> list[str]:
 
 
 def _paid(election: Election, outcome: Outcome) -> list[str]:
-    lines = []
+    lines, lacking = [], overspent(outcome)
     for project, rows in payments(outcome):
         if not rows:
             lines.append(f"{project}: " + say("由预算直接支付"))
         for ballot, share in rows:
             lines.append(f"{project}: {ballot.voter} {float(share / election.scale):.6f}")
+        if project in lacking:
+            lines.append(
+                f"{project}: " + say("余款垫付 {amount}。", amount=f"{float(lacking[project] / election.scale):.6f}")
+            )
     return lines
 
 
@@ -116,6 +124,8 @@ def as_json(election: Election, outcome: Outcome, *, paid: bool = False) -> dict
     }
     if outcome.comparison:
         whole["comparison"] = dict(outcome.comparison)
+    if outcome.call.rule == RuleName.BOUNDED_OVERSPENDING:
+        whole["overspent"] = {project: amount(part, scale) for project, part in overspent(outcome).items()}
     if outcome.loss:
         whole["loss"] = [one.again() if isinstance(one, Said) else one for one in outcome.loss]
     if paid:

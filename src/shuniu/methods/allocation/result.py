@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from shuniu.methods.allocation.groups import Groups
+from shuniu.methods.allocation.measures import overspent
 from shuniu.methods.allocation.model import Outcome, Purchase, RuleName
 from shuniu.methods.allocation.pabulib import decimal_text
 
@@ -27,6 +29,7 @@ def result(outcome: Outcome, source: bytes) -> dict[str, Any]:
     groups: Groups = outcome.groups
     election, call, scale = groups.election, outcome.call, groups.election.scale
     comparison = dict(outcome.comparison) if outcome.comparison else None
+    lacking = overspent(outcome)
     return {
         "format": FORMAT,
         "sha256": hashlib.sha256(source).hexdigest(),
@@ -50,14 +53,16 @@ def result(outcome: Outcome, source: bytes) -> dict[str, Any]:
             electorate.name: str(part / scale)
             for electorate, part in zip(election.electorates, outcome.endowment, strict=bool(outcome.endowment))
         },
-        "purchases": [_purchase(outcome, purchase) for purchase in outcome.purchases],
+        "purchases": [_purchase(outcome, purchase, lacking) for purchase in outcome.purchases],
         "comparison": comparison,
         "loss": list(outcome.loss),
     }
 
 
-def _purchase(outcome: Outcome, purchase: Purchase) -> dict[str, Any]:
-    """Price in currency for a point (Phragmén: a moment, which has no unit); who pays it in full, who all that is left."""
+def _purchase(outcome: Outcome, purchase: Purchase, lacking: Mapping[str, Fraction]) -> dict[str, Any]:
+    """Price in currency for a point (Phragmén: a moment, which has no unit); who pays it in full, who all that is left;
+    what the unspent budget adds, where it does.
+    """
     groups: Groups = outcome.groups
     row: dict[str, Any] = {"project": purchase.project, "by": purchase.by}
     if purchase.price is not None:
@@ -65,6 +70,8 @@ def _purchase(outcome: Outcome, purchase: Purchase) -> dict[str, Any]:
         row["price"] = str(purchase.price / unit)
         row["full"] = _names(groups, purchase.full)
         row["rest"] = _names(groups, purchase.rest)
+    if purchase.project in lacking:
+        row["overspent"] = str(lacking[purchase.project] / groups.election.scale)
     return row
 
 

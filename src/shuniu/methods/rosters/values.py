@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
+
+# A column says the same few things again and again: what was read once is not read for every row.
+often = lru_cache(maxsize=1 << 15)
 
 NOTHING = frozenset(
     ("", "-", "--", "---", "—", "——", "–", "/", "//", "\\", "、", "。", "...", "…", "……", "无", "暂无", "無", "暫無", "没有", "沒有",
@@ -38,6 +42,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+@often
 def is_nothing(text: str) -> bool:
     """暂无, a dash, #N/A: somebody filled the cell without saying anything."""
     return text.lower() in NOTHING or (len(text) <= 3 and not text.isascii() and plain(text).lower() in NOTHING)
@@ -47,6 +52,7 @@ def is_empty_day(text: str) -> bool:
     return bool(_EMPTY_DAYS.match(plain(text).split(" ")[0].split("T")[0]))
 
 
+@often
 def read_date(text: str) -> str | None:
     """ISO text of a day since 1901; None when it is none.
 
@@ -99,6 +105,7 @@ def _day(year: str, month: int, day: int) -> str | None:
     return found.isoformat() if found.year > 1900 else None
 
 
+@often
 def read_count(text: str) -> int | None:
     """`约 50 人`, `５０`, `1,200`, `50.0`, `50-60 人` (the lower), `120 余人`; None when it is no number of persons."""
     said = re.sub(r"[约約近人名个個位家余餘多,，\s]|大概|左右", "", plain(text)).removesuffix(".0").removesuffix("+")

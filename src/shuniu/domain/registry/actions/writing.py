@@ -4,6 +4,12 @@ Everything runs inside the one transaction of `import_rows`, after the register'
 be changed by another import, and what a person changes meanwhile is seen by its version.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shuniu.domain.registry.models import RosterImport
+
 # What somebody changed, merged or claimed since the preview is left alone and listed.
 LEAVE = """
 UPDATE registry_rosterrow r SET outcome = 'left'
@@ -37,21 +43,22 @@ UPDATE registry_rosterrow r SET outcome = 'linked', organization_id = o.id, orga
    AND f.code = r.credit_code
 """
 
-# Both numbers in one pass: a new organization has no tie yet, so its claim cannot meet another one.
+# Both numbers in one pass: a new organization has no tie yet, so its claim cannot meet another one. The sequences are
+# named: asked for by table and column, the server would look them up for every row.
 NUMBER = """
-UPDATE registry_rosterrow SET organization_id = nextval(pg_get_serial_sequence('orgs_organization', 'id')),
-       affiliation_id = CASE WHEN is_member THEN nextval(pg_get_serial_sequence('orgs_affiliation', 'id')) END,
+UPDATE registry_rosterrow SET organization_id = nextval('orgs_organization_id_seq'),
+       affiliation_id = CASE WHEN is_member THEN nextval('orgs_affiliation_id_seq') END,
        organization_version = 0, outcome = 'created'
  WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND action = 'create' AND outcome = ''
 """
 
 ENTER = """
 INSERT INTO orgs_organization (id, code, name, name_key, sort_key, kind, credit_code, area_id, field_id, registered_on,
-       legal_representative, staff_count, member_count, capital_fen, address, purpose, activities, source, facts_on, created_at,
-       search, version, brought_by_id)
+       legal_representative, staff_count, member_count, capital_fen, address, purpose, activities, ending, ended_on, source,
+       facts_on, created_at, search, version, brought_by_id)
 SELECT organization_id, 'O' || lpad(nextval('orgs_organization_code_seq')::text, 8, '0'), name, name_key, sort_key, kind,
        credit_code, area_id, field_id, registered_on, legal_representative, staff_count, member_count, capital_fen, address, purpose,
-       activities, %(source)s, %(day)s, %(at)s, array_to_tsvector(string_to_array(search_text, ' ')), 0,
+       activities, ending, ended_on, %(source)s, %(day)s, %(at)s, array_to_tsvector(string_to_array(search_text, ' ')), 0,
        CASE WHEN credit_code IS NULL THEN %(hub)s END
   FROM registry_rosterrow
  WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND outcome = 'created'
@@ -103,6 +110,8 @@ UPDATE orgs_organization o SET
        address = CASE WHEN r.changes ? 'address' THEN r.address ELSE o.address END,
        purpose = CASE WHEN r.changes ? 'purpose' THEN r.purpose ELSE o.purpose END,
        activities = CASE WHEN r.changes ? 'activities' THEN r.activities ELSE o.activities END,
+       ending = CASE WHEN r.changes ? 'standing' THEN r.ending ELSE o.ending END,
+       ended_on = CASE WHEN r.changes ? 'standing' THEN r.ended_on ELSE o.ended_on END,
        facts_on = %(day)s, version = o.version + 1
   FROM registry_rosterrow r
  WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'update' AND r.outcome = ''
@@ -158,13 +167,41 @@ UPDATE registry_rosterrow r SET affiliation_id = t.id
    AND r.outcome IN ('linked', 'updated', 'same')
 """
 
-STEPS = (LOCK, LEAVE, LINK, LINK_FORMER, NUMBER, ENTER, PAST, FORMER, HISTORY, UPDATE, AFTER_UPDATE, AFTER_SAME, SHARE, CLAIM_NEW,
-         CLAIM, CLAIMED)  # fmt: skip
 
-WRITTEN = """
-SELECT r.organization_id, r.outcome, r.affiliation_id, array(SELECT jsonb_object_keys(r.changes - 'membership'))
-  FROM registry_rosterrow r
- WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s
-   AND (r.outcome IN ('created', 'updated') OR r.affiliation_id IS NOT NULL)
- ORDER BY r.number
+def _new(roster: RosterImport) -> bool:
+    return roster.rows_new > 0
+
+
+def _changed(roster: RosterImport) -> bool:
+    return roster.rows_changed > 0
+
+
+def _any(roster: RosterImport) -> bool:
+    return True
+
+
+STEPS: tuple[tuple[Callable[[RosterImport], bool], str], ...] = (
+    (_changed, LOCK), (_changed, LEAVE), (_new, LINK), (_new, LINK_FORMER), (_new, NUMBER), (_new, ENTER),
+    (_changed, PAST), (_changed, FORMER), (_changed, HISTORY), (_changed, UPDATE), (_changed, AFTER_UPDATE),
+    (_any, AFTER_SAME), (_any, SHARE), (_new, CLAIM_NEW), (_any, CLAIM), (_any, CLAIMED),
+)  # fmt: skip
+"""(whether the plan holds rows for it, statement), in the order in which they run."""
+
+_WRITTEN = """
+SELECT r.{subject}, {facts} FROM registry_rosterrow r
+ WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND {which} ORDER BY r.number
 """
+_ROSTER = "jsonb_build_object('roster', %(roster)s::bigint)"
+_KEYS = "(SELECT jsonb_agg(k ORDER BY k COLLATE \"C\") FROM jsonb_object_keys(r.changes - 'membership') k)"
+
+EVENTS = (
+    ("orgs.organization", "orgs.organization_entered",
+     _WRITTEN.format(subject="organization_id", facts=_ROSTER, which="r.outcome = 'created'")),
+    ("orgs.organization", "orgs.facts_saved",
+     _WRITTEN.format(subject="organization_id", facts=f"{_ROSTER} || jsonb_build_object('fields', {_KEYS})",
+                     which="r.outcome = 'updated' AND r.changes - 'membership' <> '{}'::jsonb")),
+    ("orgs.affiliation", "orgs.affiliation_claimed",
+     _WRITTEN.format(subject="affiliation_id", facts="jsonb_build_object('hub', %(hub)s::bigint)",
+                     which="r.outcome IN ('created', 'updated', 'linked', 'same') AND r.affiliation_id IS NOT NULL")),
+)  # fmt: skip
+"""(what it is about, verb, which rows): the trail of a span, written on the server as the rows are."""

@@ -373,6 +373,8 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=200)),
                 ('purpose', models.TextField(blank=True)),
                 ('activities', models.TextField(blank=True)),
+                ('ending', models.CharField(blank=True, choices=[('dissolved', '注销'), ('revoked', '撤销（吊销）登记'), ('ended', '终止活动')], max_length=10)),
+                ('ended_on', models.DateField(blank=True, null=True)),
                 ('is_member', models.BooleanField(default=False)),
                 ('cells', models.JSONField(default=list)),
                 ('problems', models.JSONField(default=list)),
@@ -380,10 +382,10 @@ class Migration(migrations.Migration):
                 ('organization_version', models.PositiveIntegerField(blank=True, null=True)),
                 ('outcome', models.CharField(blank=True, choices=[('created', '已新增'), ('updated', '已更新'), ('linked', '登记册里已有，已对应'), ('same', '没有变化'), ('left', '预览后被改过，没有写入')], max_length=10)),
                 ('kept_at_undo', models.BooleanField(default=False)),
-                ('affiliation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.affiliation')),
+                ('affiliation', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.affiliation')),
                 ('area', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgs.area')),
                 ('field', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgs.field')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='roster_rows', to='orgs.organization')),
+                ('organization', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='roster_rows', to='orgs.organization')),
                 ('roster', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='registry.rosterimport')),
             ],
             options={
@@ -566,6 +568,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='rosterrow',
             index=models.Index(fields=['roster', 'action', 'number'], name='roster_row_action'),
+        ),
+        migrations.AddIndex(
+            model_name='rosterrow',
+            index=models.Index(condition=models.Q(('organization__isnull', False)), fields=['organization'], name='roster_row_organization'),
+        ),
+        migrations.AddIndex(
+            model_name='rosterrow',
+            index=models.Index(condition=models.Q(('affiliation__isnull', False)), fields=['affiliation'], name='roster_row_affiliation'),
         ),
         migrations.AddConstraint(
             model_name='rosterrow',

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.flow import Flow
-from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization, OrganizationKind
+from shuniu.kernel.orgs.models import Affiliation, Area, Ending, Field, Organization, OrganizationKind
 from shuniu.kernel.orgs.queries import hubs_of
 
 
@@ -158,20 +158,36 @@ class RosterRow(models.Model):
     address = models.CharField(max_length=200, blank=True)
     purpose = models.TextField(blank=True)
     activities = models.TextField(blank=True)
+    ending = models.CharField(max_length=10, choices=Ending, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
     is_member = models.BooleanField(default=False)
     cells = models.JSONField(default=list)
     problems = models.JSONField(default=list)
     changes = models.JSONField(default=dict)
-    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, blank=True, related_name="roster_rows")
+    # Written by the import for every row, together with what they point to; an undo empties them first.
+    organization = models.ForeignKey(
+        Organization, models.SET_NULL, null=True, blank=True, related_name="roster_rows", db_constraint=False, db_index=False,
+    )  # fmt: skip
     organization_version = models.PositiveIntegerField(null=True, blank=True)
-    affiliation = models.ForeignKey(Affiliation, models.SET_NULL, null=True, blank=True, related_name="+")
+    affiliation = models.ForeignKey(
+        Affiliation, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     kept_at_undo = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["roster", "number"], name="roster_row_once")]
-        indexes = [models.Index(fields=["roster", "action", "number"], name="roster_row_action")]
+        indexes = [
+            models.Index(fields=["roster", "action", "number"], name="roster_row_action"),
+            # A plan of new organizations has neither yet: nothing to enter while it is stored.
+            models.Index(
+                fields=["organization"], name="roster_row_organization", condition=models.Q(organization__isnull=False)
+            ),
+            models.Index(
+                fields=["affiliation"], name="roster_row_affiliation", condition=models.Q(affiliation__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"

@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 ('name_hant', models.CharField(blank=True, max_length=60)),
                 ('name_en', models.CharField(blank=True, max_length=80)),
                 ('level', models.CharField(choices=[('city', '市'), ('district', '区'), ('subdistrict', '街道（乡镇）')], max_length=20)),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='设立日期')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
+                ('became', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='并入')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='orgs.area')),
             ],
             options={
@@ -46,36 +49,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name='FormerAreaName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='编号')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('name_key', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('sort_key', models.CharField(editable=False, max_length=120)),
-                ('kind', models.CharField(choices=[('social_association', '社会团体'), ('social_service', '社会服务机构'), ('foundation', '基金会'), ('grassroots', '社区社会组织'), ('mass_organization', '人民团体'), ('authority', '机关单位'), ('other', '其他')], max_length=30, verbose_name='类型')),
-                ('credit_code', models.CharField(blank=True, max_length=18, null=True, verbose_name='统一社会信用代码')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='成立（登记）日期')),
-                ('legal_representative', models.CharField(blank=True, max_length=60, verbose_name='法定代表人')),
-                ('staff_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='专职人员')),
-                ('member_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='会员（志愿者）数')),
-                ('capital_fen', models.BigIntegerField(blank=True, null=True, verbose_name='开办（注册）资金')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('purpose', models.TextField(blank=True, verbose_name='宗旨和业务范围')),
-                ('activities', models.TextField(blank=True, verbose_name='主要活动')),
-                ('source', models.CharField(default='entry', max_length=40, verbose_name='来源')),
-                ('facts_on', models.DateField(blank=True, null=True, verbose_name='资料日期')),
-                ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('area', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.area', verbose_name='所在区域')),
-                ('brought_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.organization')),
-                ('field', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.field', verbose_name='领域')),
-                ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='orgs.organization')),
+                ('name', models.CharField(max_length=60)),
+                ('until', models.DateField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='orgs.area')),
             ],
             options={
-                'ordering': ['sort_key', 'pk'],
+                'ordering': ['-until'],
             },
         ),
         migrations.CreateModel(
@@ -91,12 +73,72 @@ class Migration(migrations.Migration):
                 ('split_reason', models.CharField(blank=True, max_length=200, verbose_name='拆开的理由')),
                 ('merged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('split_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_as', to='orgs.organization')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='orgs.organization')),
             ],
             options={
                 'ordering': ['-merged_at', '-pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='MergeStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=80)),
+                ('column', models.CharField(blank=True, max_length=63)),
+                ('target', models.CharField(blank=True, max_length=80)),
+                ('row_id', models.BigIntegerField()),
+                ('old', models.BigIntegerField(null=True)),
+                ('new', models.BigIntegerField(null=True)),
+                ('content', models.JSONField(null=True)),
+                ('merge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='orgs.merge')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Organization',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, verbose_name='编号')),
+                ('name', models.CharField(max_length=120, verbose_name='名称')),
+                ('name_key', models.CharField(editable=False, max_length=120)),
+                ('sort_key', models.CharField(editable=False, max_length=120)),
+                ('kind', models.CharField(choices=[('social_association', '社会团体'), ('social_service', '社会服务机构'), ('foundation', '基金会'), ('grassroots', '社区社会组织'), ('mass_organization', '人民团体'), ('authority', '机关单位'), ('other', '其他')], max_length=30, verbose_name='类型')),
+                ('credit_code', models.CharField(blank=True, max_length=18, null=True, verbose_name='统一社会信用代码')),
+                ('registered_on', models.DateField(blank=True, null=True, verbose_name='成立（登记）日期')),
+                ('legal_representative', models.CharField(blank=True, max_length=60, verbose_name='法定代表人')),
+                ('staff_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='专职人员')),
+                ('member_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='会员（志愿者）数')),
+                ('capital_fen', models.BigIntegerField(blank=True, null=True, verbose_name='开办（注册）资金')),
+                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
+                ('purpose', models.TextField(blank=True, verbose_name='宗旨和业务范围')),
+                ('activities', models.TextField(blank=True, verbose_name='主要活动')),
+                ('ending', models.CharField(blank=True, choices=[('dissolved', '注销'), ('revoked', '撤销（吊销）登记'), ('ended', '终止活动')], db_default='', default='', max_length=10, verbose_name='状态')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日期')),
+                ('source', models.CharField(default='entry', max_length=40, verbose_name='来源')),
+                ('facts_on', models.DateField(blank=True, null=True, verbose_name='资料日期')),
+                ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('area', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.area', verbose_name='所在区域')),
+                ('brought_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.organization')),
+                ('field', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='orgs.field', verbose_name='领域')),
+                ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['sort_key', 'pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='merge',
+            name='gone',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_as', to='orgs.organization'),
+        ),
+        migrations.AddField(
+            model_name='merge',
+            name='kept',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='orgs.organization'),
         ),
         migrations.CreateModel(
             name='FormerName',
@@ -204,7 +246,7 @@ class Migration(migrations.Migration):
                 ('declined_at', models.DateTimeField(blank=True, null=True)),
                 ('is_main', models.BooleanField(default=False)),
                 ('is_public', models.BooleanField(default=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('confirmed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('hub', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties_as_hub', to='orgs.organization')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='orgs.organization')),
             ],
@@ -247,36 +289,21 @@ class Migration(migrations.Migration):
                 ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substitutions', to=settings.AUTH_USER_MODEL)),
             ],
         ),
-        migrations.CreateModel(
-            name='FormerAreaName',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('until', models.DateField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='orgs.area')),
-            ],
-            options={
-                'ordering': ['-until'],
-                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='former_area_name_once')],
-            },
+        migrations.AddConstraint(
+            model_name='area',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='area_ends_after_start'),
         ),
-        migrations.CreateModel(
-            name='MergeStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=80)),
-                ('column', models.CharField(blank=True, max_length=63)),
-                ('target', models.CharField(blank=True, max_length=80)),
-                ('row_id', models.BigIntegerField()),
-                ('old', models.BigIntegerField(null=True)),
-                ('new', models.BigIntegerField(null=True)),
-                ('content', models.JSONField(null=True)),
-                ('merge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='orgs.merge')),
-            ],
-            options={
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('content__isnull', False), models.Q(('new__isnull', False), ('old__isnull', False), models.Q(('column', ''), _negated=True)), _connector='OR'), name='merge_step_moved_or_kept_aside')],
-            },
+        migrations.AddConstraint(
+            model_name='area',
+            constraint=models.CheckConstraint(condition=models.Q(('became__isnull', True), models.Q(('valid_to__isnull', False), models.Q(('became', models.F('id')), _negated=True)), _connector='OR'), name='area_becomes_another_once_ended'),
+        ),
+        migrations.AddConstraint(
+            model_name='formerareaname',
+            constraint=models.UniqueConstraint(fields=('area', 'name'), name='former_area_name_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mergestep',
+            constraint=models.CheckConstraint(condition=models.Q(('content__isnull', False), models.Q(('new__isnull', False), ('old__isnull', False), models.Q(('column', ''), _negated=True)), _connector='OR'), name='merge_step_moved_or_kept_aside'),
         ),
         migrations.AddIndex(
             model_name='organization',
@@ -288,11 +315,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organization',
-            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into', 'name_key'), name='organization_list'),
+            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into', 'name_key', 'ended_on'), name='organization_list'),
         ),
         migrations.AddIndex(
             model_name='organization',
             index=models.Index(fields=['area'], name='organization_area'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(fields=['name_key'], name='organization_name_key', opclasses=['varchar_pattern_ops']),
         ),
         migrations.AddIndex(
             model_name='organization',
@@ -301,6 +332,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='organization',
             index=models.Index(condition=models.Q(('brought_by__isnull', False)), fields=['brought_by'], name='organization_brought'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on'], name='organization_ended'),
         ),
         migrations.AddIndex(
             model_name='organization',
@@ -313,6 +348,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organization',
             constraint=models.UniqueConstraint(fields=('credit_code',), name='organization_credit_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ending', '')), models.Q(models.Q(('ending', ''), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='organization_ended_with_day'),
         ),
         migrations.AddConstraint(
             model_name='organization',
@@ -365,6 +404,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='affiliation',
             index=models.Index(fields=['organization'], name='affiliation_org'),
+        ),
+        migrations.AddIndex(
+            model_name='affiliation',
+            index=models.Index(condition=models.Q(('confirmed_by__isnull', False)), fields=['confirmed_by'], name='affiliation_confirmed_by'),
         ),
         migrations.AddConstraint(
             model_name='affiliation',

@@ -13,6 +13,15 @@ from shuniu.kernel.orgs.models.organization import Field, Organization
 
 
 class AffiliationQuerySet(DatedQuerySet):
+    def valid(self, at: Any) -> AffiliationQuerySet:
+        """That hold at the moment `at`; with an organization that has ended there is no tie any more."""
+        gone = Organization.objects.ended(local_date(at)).values("pk")
+        return super().valid(at).exclude(organization__in=gone)
+
+    def held(self, at: Any) -> AffiliationQuerySet:
+        """Not ended by either side at the moment `at`, whether or not the organization itself has ended."""
+        return super().valid(at)
+
     def confirmed(self, at: Any) -> AffiliationQuerySet:
         """Ties that the organization confirmed and that hold at the moment `at`."""
         return self.valid(at).filter(confirmed_at__isnull=False)
@@ -47,7 +56,9 @@ class Affiliation(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     claimed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     confirmed_through = models.CharField(max_length=20, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
     is_main = models.BooleanField(default=False)
@@ -58,6 +69,11 @@ class Affiliation(models.Model):
         indexes = [
             models.Index(fields=["hub", "organization"], name="affiliation_hub_org"),
             models.Index(fields=["organization"], name="affiliation_org"),
+            models.Index(
+                fields=["confirmed_by"],
+                name="affiliation_confirmed_by",
+                condition=models.Q(confirmed_by__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -79,9 +95,14 @@ class Affiliation(models.Model):
 
     @property
     def state(self) -> str:
-        if self.declined_at:
-            return "declined"
-        return "confirmed" if self.confirmed_at else "claimed"
+        return state_of_tie(self.confirmed_at, self.declined_at)
+
+
+def state_of_tie(confirmed_at: datetime | None, declined_at: datetime | None) -> str:
+    """confirmed, claimed or declined: what its two moments say of a tie."""
+    if declined_at:
+        return "declined"
+    return "confirmed" if confirmed_at else "claimed"
 
 
 class Designation(models.Model):

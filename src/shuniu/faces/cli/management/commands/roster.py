@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 
-from shuniu.domain.registry.actions import bring_roster, import_roster, import_rows
+from shuniu.domain.registry.actions import bring_roster, import_roster, import_rows, sort_search_index
 from shuniu.domain.registry.models import RosterRow
 from shuniu.domain.registry.planning import memory_of, plan_rows, read_sheets
 from shuniu.domain.registry.sheets import problem_text
@@ -91,6 +91,7 @@ on stderr, 2 wrong usage."""
         if roster.writes:
             import_roster(roster, plan_version=roster.plan_version, by=user, at=db_now())
             roster = import_rows(roster.pk, by=user)
+            sort_search_index()
         done = {"roster": roster.pk, "state": roster.state}
         if roster.state == roster.State.DONE:
             done |= {"created": roster.rows_new, "updated": roster.rows_changed, "left": roster.rows_left}
