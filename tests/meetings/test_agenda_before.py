@@ -299,6 +299,7 @@ def test_what_the_secretary_proposes_signed_in_confirms_the_same_topic_of_the_li
     topic, secretary = by_link(alone, alone.member), alone.user("org.secretary")
     client.force_login(secretary)
     assert "是本单位提的" in client.get(f"/desk/meetings/{topic.meeting_id}/").content.decode()
+    assert "王桂兰，会长凭链接" in client.get("/desk/").content.decode()
     again = meetings.propose_topic(
         topic.meeting, organization=alone.member, kind="problem", title="联合采购", by=secretary, at=alone.now
     )

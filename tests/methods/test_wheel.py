@@ -44,6 +44,14 @@ def test_a_bare_install_allocates_explains_and_verifies(bare):
     assert "落选" in run(bare, "bin/shuniu", "methods", "explain", str(TOWN), "p4").stdout
 
 
+def test_a_bare_install_assigns_and_calibrates(bare):
+    calls, scores = (ROOT / "docs/methods/examples" / name for name in ("calls.json", "scores.csv"))
+    done = run(bare, "bin/shuniu", "methods", "assign", str(calls), "--json")
+    assert (done.returncode, done.stderr, '"total":4.9' in done.stdout) == (0, "", True)
+    done = run(bare, "bin/shuniu", "methods", "calibrate", str(scores), "--places", "2")
+    assert (done.returncode, done.stderr, "p = 0.0003" in done.stdout) == (0, "", True)
+
+
 def test_a_bare_install_has_no_django_and_says_what_other_commands_need(bare):
     assert run(bare, "bin/python", "-c", "import django").returncode != 0
     done = run(bare, "bin/shuniu", "demo")

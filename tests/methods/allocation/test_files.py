@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 
-from shuniu.methods.allocation import BallotKind, parse_pb, read_pb, write_pb
+from shuniu.methods.allocation import (
+    Ballot,
+    BallotKind,
+    Call,
+    Election,
+    Electorate,
+    Project,
+    RuleName,
+    Satisfaction,
+    allocate,
+    parse_pb,
+    read_pb,
+    write_pb,
+)
+from shuniu.methods.allocation.pabulib import OURS
 from shuniu.methods.faults import BadInput
-from tests.methods.allocation.towns import NO_PABULIB, PABULIB, TOWN, elections
+from tests.methods.allocation.towns import NO_PABULIB, PABULIB, TOWN, approvals, elections
 
 HEAD = "META\nkey;value\nbudget;100\nvote_type;{}\n{}PROJECTS\nproject_id;cost\na;10.50\nb;20\nc;30\nVOTES\n"
 
@@ -131,6 +147,70 @@ def test_what_is_written_is_read_back(election):
     assert [(p.id, p.cost) for p in again.projects] == [(p.id, p.cost) for p in election.projects]
     assert again.electorates[0].ballots == election.electorates[0].ballots
     assert again.budget == election.budget
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [
+        ("approval", "voter_id;vote;age;weight;electorate\nv;b,a;30;2;m\nw;;;1;x\n"),
+        ("choose-1", "voter_id;vote;sex;electorate\nv;b;F;m\nw;a;M;x\n"),
+        ("cumulative", "age;voter_id;points;vote;electorate\n30;v;2.5,1;b,a;m\n;w;1;c;x\n"),
+        ("scoring", "voter_id;vote;points;electorate;voting_method\nv;a,b;-1,3;m;internet\nw;c;0.25;x;paper\n"),
+        ("ordinal", "voter_id;vote;electorate;age\nv;c,a;m;1\nw;b;x;2\n"),
+    ],
+)
+def test_every_ballot_kind_is_written_and_read_back_equal(kind, rows):
+    """With weights, electorates under shares, and every other column of projects and votes."""
+    shares = {"m": Fraction(1, 3), "x": Fraction(2, 3)}
+    text = HEAD.format(kind, "max_length;3\n").replace("project_id;cost\n", "project_id;cost;latitude\n") + rows
+    election = parse_pb(text, shares=shares)
+    assert (election.columns, {len(b.details) for e in election.electorates for b in e.ballots}) == (
+        tuple(one for one in rows.splitlines()[0].split(";") if one not in OURS),
+        {len(election.columns)},
+    )
+    again = parse_pb(write_pb(election), shares=shares)
+    assert again.electorates == election.electorates
+    assert again == replace(election, meta=again.meta)
+
+
+def test_a_voter_of_two_electorates_is_refused_as_no_file_could_say_so():
+    parts = tuple(Electorate(name, Fraction(1, 2), (approvals("v", "a"),)) for name in ("m", "x"))
+    with pytest.raises(BadInput, match="投票人重复：v"):
+        Election(10, (Project("a", 5),), parts)
+
+
+def test_money_and_scores_given_as_decimals_are_scaled_together():
+    ballots = (Ballot("v", ("a", "b"), (Decimal("2.5"), 1)), Ballot("w", ("b",), (3,)))
+    given = Election(
+        Decimal("100"), (Project("a", Decimal("10.50")), Project("b", 20)), (Electorate("", Decimal(1), ballots),)
+    )
+    assert (given.scale, given.budget, [one.cost for one in given.projects]) == (10, 1000, [105, 200])
+    part = given.electorates[0]
+    assert (part.share, part.points, [one.scores for one in part.ballots]) == (Fraction(1), 10, [(25, 10), (30,)])
+    assert allocate(given, Call(RuleName.EQUAL_SHARES, Satisfaction.SCORE)).spent == 305
+    whole = Election(1000, (Project("a", 105),), ())
+    assert (whole.scale, whole.budget, whole.projects[0].cost) == (1, 1000, 105)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"budget": 100.5}, "budget: 须是整数或 Decimal，现为 100.5"),
+        ({"projects": (Project("a", 10.5),)}, "cost: 须是整数或 Decimal，现为 10.5"),
+        ({"projects": (Project("a", Decimal("NaN")),)}, "cost: 数字过大或过细：NaN"),
+        ({"budget": Decimal("1.5"), "scale": 100}, "scale: 金额已是 Decimal，就不要再给 scale"),
+        ({"share": 1.0}, "share: 份额须是 Fraction、Decimal 或整数，现为 1.0"),
+        ({"score": 0.5}, "points: 须是整数或 Decimal，现为 0.5"),
+        ({"weight": 1.5}, "weight: 投票人 v 的权重必须为正整数"),
+    ],
+)
+def test_numbers_that_are_not_exact_are_refused_with_their_field(change, error):
+    parts = {"budget": 100, "projects": (Project("a", 10),), "scale": 1} | change
+    share, score, weight = (parts.pop(name, 1) for name in ("share", "score", "weight"))
+    ballot = Ballot("v", ("a",), (score,), weight)
+    with pytest.raises(BadInput) as caught:
+        Election(electorates=(Electorate("", share, (ballot,)),), **parts)
+    assert str(caught.value) == error
 
 
 @pytest.mark.skipif(not PABULIB.exists(), reason=NO_PABULIB)

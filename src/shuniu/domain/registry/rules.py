@@ -196,6 +196,8 @@ PROBLEMS = {
     ("member_count", "not_a_number"): _("数量“%(value)s”不是数字，没有导入"),
     ("area", "unknown"): _("区域“%(value)s”不在区划表里，没有导入"),
     ("field", "unknown"): _("领域“%(value)s”不在领域表里，没有导入"),
+    ("standing", "unknown"): _("状态“%(value)s”认不出，没有导入；注销的请写“注销”"),
+    ("ended_on", "not_a_date"): _("注销日期“%(value)s”认不出或还没到，没有导入"),
     ("name", "former"): _("这是曾用名，现名“%(value)s”不改"),
     ("name", "twice"): _("同一名称在第 %(value)s 行已出现过"),
     ("row", "claimed"): _("这家组织已自行维护资料，名录不会改动它"),
@@ -241,6 +243,8 @@ COLUMN_NAMES = {
     "purpose": _("宗旨和业务范围"),
     "activities": _("主要活动"),
     "membership": _("是否会员"),
+    "standing": _("状态"),
+    "ended_on": _("注销日期"),
 }
 
 REASONS = {

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -127,12 +128,12 @@ _MONTHS = """
 SELECT m.month_end,
        count(DISTINCT t.organization_id) FILTER (WHERE t.kind = 'membership' AND o.kind <> 'grassroots'),
        count(DISTINCT t.organization_id) FILTER (WHERE t.kind <> 'membership' AND o.kind <> 'grassroots'),
-       count(DISTINCT t.organization_id) FILTER (WHERE o.kind = 'grassroots')
+       count(DISTINCT t.organization_id) FILTER (WHERE o.kind = 'grassroots')  -- o: while it had not ended
   FROM generate_series(%(first)s::date, %(today)s::date, interval '1 month') AS month(day)
  CROSS JOIN LATERAL (SELECT least((month.day + interval '1 month')::date, %(today)s::date + 1) AS month_end) m
   LEFT JOIN orgs_affiliation t ON t.hub_id = %(hub)s AND (t.confirmed_at AT TIME ZONE 'Asia/Shanghai')::date < m.month_end
         AND (t.valid_to IS NULL OR t.valid_to >= m.month_end)
-  LEFT JOIN orgs_organization o ON o.id = t.organization_id
+  LEFT JOIN orgs_organization o ON o.id = t.organization_id AND (o.ended_on IS NULL OR o.ended_on >= m.month_end)
  GROUP BY m.month_end ORDER BY m.month_end
 """
 
@@ -158,18 +159,19 @@ def matters_of(body: Organization, user: Any, at: datetime) -> dict[str, Any]:
     """What waits for an organization: claims to confirm, invitations to answer, calls for topics, answers it got."""
     meetings = SecretaryMeeting.objects.visible_to(user, at).filter(gathering__starts_at__gte=at)
     invited = Invitee.objects.filter(
-        organization=body,
-        answer=Invitee.Answer.NONE,
-        gathering__secretary_meeting__in=meetings.filter(state="ANNOUNCED"),
-    )
+        Q(answer=Invitee.Answer.NONE) | Q(answered_at__lt=F("gathering__moved_at")),
+        organization=body, gathering__secretary_meeting__in=meetings.filter(state="ANNOUNCED"),
+    )  # fmt: skip
+    hubs = Affiliation.objects.valid(at).filter(organization=body, declined_at__isnull=True).values("hub")
+    linked = TopicProposal.objects.filter(organization=body).waiting_for_their_own()
     return {
         "body": body, "may_keep": allowed(user, "orgs.save_facts", body, at=at),
         "claims": list(Affiliation.objects.claimed(at).filter(organization=body).select_related("hub")[:5]),
         "invitations": list(invited.select_related("gathering__host", "gathering__secretary_meeting")[:5]),
         "calls": list(
-            meetings.filter(topics_until__gte=local_date(at), host__ties_as_hub__organization=body)
-            .select_related("gathering", "host").distinct()[:5]
+            meetings.filter(topics_until__gte=local_date(at), host__in=hubs).select_related("gathering", "host")[:5]
         ),
+        "linked": list(linked.select_related("meeting__gathering")[:5]),
         "answers": list(
             TopicProposal.objects.filter(organization=body).exclude(answer="waiting").select_related("meeting__gathering")
             .order_by("-answered_at")[:3]

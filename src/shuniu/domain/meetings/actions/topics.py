@@ -111,25 +111,14 @@ def propose_topic(
     accounts they are told, and it stands as the organization's only once one of them has said so.
     """
     proposal = TopicProposal(meeting=meeting, organization=organization)
-    by_link = False
-    if allowed(by, "meetings.propose_topic", proposal, at=at):
-        proposer_name = by.name
-    elif _is_its_link(meeting, organization, token):
-        if by is not None and prepares_for_the_host(by, meeting, at):
-            raise ValidationError(_("这个链接要由被征题单位打开，召集单位不能代为提议题。"))
-        by_link = True
+    by_link = not allowed(by, "meetings.propose_topic", proposal, at=at) and _is_its_link(proposal, token)
+    if by_link:
+        _check_link_holder(meeting, proposer_name, by=by, at=at)
     else:
         authorise(by, "meetings.propose_topic", proposal, at=at)
-    if by_link and not proposer_name.strip():
-        raise ValidationError({"proposer_name": _("请写下您的姓名和职务，例如：王桂兰，会长。")})
-    if not title.strip():
-        raise ValidationError({"title": _("请写明议题。")})
-    if kind not in AgendaItem.Kind.values:
-        raise ValidationError({"kind": _("请选择内容类型。")})
+        proposer_name = by.name
     now = db_now()
-    closed = meeting.topics_until is None or local_date(now) > meeting.topics_until
-    if closed or meeting.has_begun(now) or meeting.state not in OPEN:
-        raise ValidationError(_("这次会议的征题已经截止，可以在会上提出，或留到下一次。"))
+    _check_topic(meeting, kind=kind, title=title, now=now)
     asked = holders(organization, *SPEAKS, at=at) if by_link else []
     proposal, made = TopicProposal.objects.get_or_create(
         meeting=meeting, organization=organization, title=title.strip(),
@@ -159,9 +148,26 @@ def propose_topic(
     return proposal
 
 
-def _is_its_link(meeting: SecretaryMeeting, organization: Organization, token: str) -> bool:
-    call = TopicCall.objects.filter(meeting=meeting, organization=organization).first()
+def _is_its_link(proposal: TopicProposal, token: str) -> bool:
+    call = TopicCall.objects.filter(meeting=proposal.meeting, organization=proposal.organization).first()
     return bool(token and call is not None and secrets.compare_digest(token.encode(), call.token.encode()))
+
+
+def _check_link_holder(meeting: SecretaryMeeting, name: str, *, by: Any, at: datetime) -> None:
+    if by is not None and prepares_for_the_host(by, meeting, at):
+        raise ValidationError(_("这个链接要由被征题单位打开，召集单位不能代为提议题。"))
+    if not name.strip():
+        raise ValidationError({"proposer_name": _("请写下您的姓名和职务，例如：王桂兰，会长。")})
+
+
+def _check_topic(meeting: SecretaryMeeting, *, kind: str, title: str, now: datetime) -> None:
+    if not title.strip():
+        raise ValidationError({"title": _("请写明议题。")})
+    if kind not in AgendaItem.Kind.values:
+        raise ValidationError({"kind": _("请选择内容类型。")})
+    closed = meeting.topics_until is None or local_date(now) > meeting.topics_until
+    if closed or meeting.has_begun(now) or meeting.state not in OPEN:
+        raise ValidationError(_("这次会议的征题已经截止，可以在会上提出，或留到下一次。"))
 
 
 def _lock_proposal(proposal: TopicProposal) -> TopicProposal:

@@ -185,6 +185,10 @@ class TopicProposalQuerySet(models.QuerySet["TopicProposal"]):
         hosts = models.Q(meeting__host__in=hubs_of(user, at)) | models.Q(meeting__host__in=overseen_by(user, at))
         return self.filter(hosts | models.Q(organization__in=bodies_of(user, at)))
 
+    def waiting_for_their_own(self) -> TopicProposalQuerySet:
+        """Came by link, and the organization's own people have not said yet whether it is theirs."""
+        return self.filter(by_link=True, confirmed_at__isnull=True, denied_at__isnull=True)
+
     def said_by_link(self) -> TopicProposalQuerySet:
         """Proposed through the link alone: nobody of the organization signed in to it, then or since."""
         return self.filter(by_link=True, confirmed_by__isnull=True)
@@ -242,7 +246,6 @@ class TopicProposal(models.Model):
 
     @property
     def waits_for_its_own(self) -> bool:
-        """Came by link, and the organization's own people have not said yet whether it is theirs."""
         return self.by_link and self.confirmed_at is None and self.denied_at is None
 
     @property

@@ -209,8 +209,10 @@ def state_outcome(
         raise ValidationError(_("双方都确认以后，才能说明结果。"))
     if record_type:
         found = next(
-            one for one in possible_outcomes(intent, at) if (one["type"], one["id"]) == (record_type, record_id)
+            (one for one in possible_outcomes(intent, at) if (one["type"], one["id"]) == (record_type, record_id)), None
         )
+        if found is None:
+            raise ValidationError(_("这条记录刚才已经用过，或不在了。请刷新页面再选。"))
         kind, title, happened_on = found["kind"], found["title"], found["on"]
     if not title.strip():
         raise ValidationError({"title": _("请写明具体是什么。")})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from shuniu.domain.meetings import actions as meetings
-from shuniu.domain.meetings.models import AgendaItem, MeetingReport, SecretaryMeeting
+from shuniu.domain.meetings.models import AgendaItem, MeetingReport, SecretaryMeeting, TopicCall
 from shuniu.domain.network import actions as network
 from shuniu.domain.oversight import actions as oversight
 from shuniu.domain.oversight.models import CoordinationRequest
@@ -169,6 +169,21 @@ def _call_for_topics(city: DemoCity) -> None:
         )
         if name == "org.secretary":
             meetings.answer_topic(proposal, taken=True, by=officer, at=city.now)
+    _topic_by_link(city, meeting)
+
+
+def _topic_by_link(city: DemoCity, meeting: SecretaryMeeting) -> None:
+    """A member without an account proposes through its link: the office may ask after it."""
+    known = Organization.objects.filter(ties__hub=meeting.host, ties__confirmed_at__isnull=False)
+    body = known.filter(appointments__isnull=True).order_by("pk").first()
+    if body is not None:
+        call = TopicCall.objects.create(
+            meeting=meeting, organization=body, token=secrets.token_urlsafe(18), sent_at=city.now
+        )
+        meetings.propose_topic(
+            meeting, organization=body, token=call.token, kind="problem", title="小型组织合用一位兼职会计",
+            detail="几家都请不起专职会计，想合起来请一位。", proposer_name="王桂兰，会长", at=city.now,
+        )  # fmt: skip
 
 
 def _claims(city: DemoCity) -> None:
