@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -293,3 +294,20 @@ def test_leaving_early_is_no_graduation_and_one_stay_at_a_time_is_the_databases_
     secretary = city.user("org.secretary")
     assert stays.leave_incubation(stay, reason="团队解散", by=secretary, at=city.now).state == "LEFT"
     assert stays.leave_incubation(stay, reason="再说一次", by=secretary, at=city.now).end_reason == "团队解散"
+
+
+def test_who_has_used_the_longest_stay_up_gets_no_second_one(city, stay):
+    today = local_date(city.now)
+    begin = partial(centers.begin_stay, stay.center, city.member, mode="virtual", application=None, at=city.now)
+    Incubation.objects.filter(pk=stay.pk).update(
+        state="LAPSED", starts_on=months_after(today, -8), first_ends_on=None, ends_on=today, ended_on=today
+    )
+    used = today - months_after(today, -8)
+    with pytest.raises(ValidationError, match="最迟"):
+        begin(ends_on=months_after(today, 24) - used + timedelta(days=1))
+    again = begin(ends_on=months_after(today, 24) - used)
+    Incubation.objects.filter(pk=again.pk).update(
+        state="LAPSED", starts_on=months_after(today, -17), ends_on=today, ended_on=today
+    )
+    with pytest.raises(ValidationError, match="已经住满"):
+        begin(ends_on=None)

@@ -23,6 +23,7 @@ from shuniu.domain.support.indicators.desk import (
 from shuniu.domain.support.models.desk import (
     CapacityReview,
     Consultation,
+    DeskUnit,
     EntrustedService,
     PlatformAgreement,
     PlatformService,
@@ -125,6 +126,8 @@ def test_a_fee_on_a_service_that_the_hub_funds_is_refused(city):
     with pytest.raises(ValidationError, match="不能再向组织收费"):
         desk.enter_platform_service(row, title="代办", hub_funded=True, fee_fen=100, by=secretary, at=city.now)
     kept = desk.enter_platform_service(row, title="代办", hub_funded=True, fee_fen=0, by=secretary, at=city.now)
+    with pytest.raises(ValidationError, match="只有枢纽可以改"):
+        desk.enter_platform_service(row, title="代办", hub_funded=False, fee_fen=100, by=secretary, at=city.now)
     with pytest.raises(IntegrityError), transaction.atomic():
         PlatformService.objects.filter(pk=kept.pk).update(fee_fen=100)
 
@@ -136,7 +139,10 @@ def test_a_platform_organization_is_served_through_the_same_desk_on_the_same_clo
         agreement(city, tasks="别的任务")
     with pytest.raises(PermissionDenied):
         desk.agree_agreement(row, by=city.user("hub.head"), at=city.now)
+    taken = {"kind": "support", "name": row.organization.name, "organization": row.organization, "opened_at": city.now}
+    DeskUnit.objects.create(hub=city.hub, **taken)  # a support organization of the desk already
     row = desk.agree_agreement(row, by=city.user("org.secretary"), at=city.now)
+    assert row.unit.name != row.organization.name
     request = file(city, publish(city))
     due = request.due_on
     request = desk.move_request(request, unit=row.unit, text="由平台组织代办", by=city.user("hub.officer"), at=city.now)

@@ -163,6 +163,9 @@ def test_nothing_is_closed_without_an_answer_and_the_applicants_word_or_a_stated
         desk.judge_answer(row, done=False, text="", opened_by=None, at=city.now)
     row = desk.judge_answer(row, done=False, text="票还没领到", opened_by=None, at=city.now)
     assert (row.state, owed(row, city.hub)) == ("IN_HAND", ["solve_request"])
+    # What was no solution was no answer in time either: past its day the matter is late.
+    assert row.answered_at is None
+    assert row.is_late(city.now + timedelta(days=60))
     row = agreed(city, answered(city, row, "票已寄出"))
     assert (row.state, row.closing, owed(row)) == ("CLOSED", "consent", [])
     assert agreed(city, row).pk == row.pk

@@ -94,7 +94,8 @@ def judge_answer(request: ServiceRequest, *, done: bool, text: str, opened_by: A
     if not text.strip():
         raise ValidationError({"text": _("请写明还差什么，承办的人会接着办。")})
     add_step(row, "disagree", by=None, at=at, text=text.strip())
-    row.state, row.reply_by = State.IN_HAND, None
+    # An answer that was no solution stops no clock: the matter is answered when it is answered anew.
+    row.state, row.reply_by, row.answered_at = State.IN_HAND, None, None
     reckon(row)
     row.version += 1
     row.save()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.support.models.desk import DeskUnit, PlatformAgreement, PlatformService
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import holders
+from shuniu.kernel.orgs.queries import holders, holds
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.actions import notify
 from shuniu.kernel.record.kinds import notice_kind
@@ -73,10 +73,13 @@ def agree_agreement(agreement: PlatformAgreement, *, by: Any, at: datetime) -> P
     if row.state(at) == "ended":
         raise ValidationError(_("这份协议已经终止或到期。"))
     row.agreed_at, row.agreed_by = at, by
+    name = row.organization.name[:80]
+    if DeskUnit.objects.filter(hub=row.hub, name=name, closed_at__isnull=True).exists():
+        name = _("%(name)s（平台）") % {"name": name[:70]}  # it is a support organization of the desk already
     row.unit = DeskUnit.objects.create(
         hub=row.hub,
         kind=DeskUnit.Kind.PLATFORM,
-        name=row.organization.name[:80],
+        name=name,
         organization=row.organization,
         opened_at=at,
     )
@@ -124,6 +127,9 @@ def enter_platform_service(
         raise ValidationError(
             {"fee_fen": _("这项服务由枢纽出资，不能再向组织收费。请把收费改成 0，或改为不由枢纽出资。")}
         )
+    known = PlatformService.objects.filter(agreement=row, title=title.strip()[:80]).first()
+    if known is not None and known.hub_funded and not hub_funded and not holds(by, row.hub, at=at):
+        raise ValidationError({"hub_funded": _("登记为由枢纽出资的服务，只有枢纽可以改成不由枢纽出资。")})
     service, _made = PlatformService.objects.update_or_create(
         agreement=row, title=title.strip()[:80],
         defaults={"hub_funded": hub_funded, "fee_fen": fee_fen, "entered_at": at, "entered_by": by},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -212,13 +212,21 @@ def latest_end(center: IncubationCenter, starts_on: date, at: datetime) -> date:
     return months_after(starts_on, whole(center.hub, STAY_MONTHS.key, at))
 
 
+def stayed(hub: Organization, organization: Organization) -> timedelta:
+    """How long the organization has had a place at the hub's centres so far: a new stay begins no new term."""
+    rows = organization.incubations.filter(center__hub=hub, ended_on__isnull=False).values_list("starts_on", "ended_on")
+    return sum((ended - began for began, ended in rows), timedelta())
+
+
 def begin_stay(
     center: IncubationCenter, organization: Organization, *, mode: str, application: IncubationApplication | None,
     ends_on: date | None, at: datetime,
 ) -> Incubation:  # fmt: skip
     """A place is taken (called by an action that asked). The exit review is owed by the end."""
     today = local_date(at)
-    last = latest_end(center, today, at)
+    last = latest_end(center, today, at) - stayed(center.hub, organization)
+    if last <= today:
+        raise ValidationError(_("这家组织在本枢纽的孵化中心已经住满最长期限，不能再住；可以改用托管或陪伴服务。"))
     ends_on = ends_on or months_after(today, whole(center.hub, FIRST_MONTHS.key, at))
     if not today < ends_on <= last:
         raise ValidationError({"ends_on": _("到期日要在今天以后，最迟 %(last)s。") % {"last": last}})
