@@ -35,7 +35,7 @@ navigation.add(
     ),
 )
 feature(
-    "network.confirmation", title=_("组织确认枢纽名录里的联系"), units=["A04"], url_name="network:ties", state="part",
+    "network.confirmation", title=_("组织确认枢纽名录里的联系"), units=["A04"], url_name="network:ties",
     records=["orgs.Affiliation", "network.ConfirmationLink"],
 )  # fmt: skip
 
@@ -88,7 +88,7 @@ navigation.add(
 )  # fmt: skip
 feature(
     "network.intents", title=_("合作意向：双方签署、双方确认、见结果"), units=["A05.3"], url_name="network:intents",
-    state="part", records=["network.CooperationIntent", "network.IntentOutcome"],
+    records=["network.CooperationIntent", "network.IntentOutcome"],
 )  # fmt: skip
 navigation.add(
     "network.appeals",
