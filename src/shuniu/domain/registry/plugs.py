@@ -123,7 +123,7 @@ openness_sources.add("gatherings", gatherings_published)
 
 feature(
     "registry.request", title=_("填报任务：一张表问许多单位，已有的答案不再问"), units=["A06", "A16.1"],
-    url_name="registry:requests", state="part",
+    url_name="registry:requests",
     records=["registry.DataRequest", "registry.RequestAnswer"],
 )  # fmt: skip
 answer_sources.add("registry.facts", AnswerSource(fact_titles, fact_answers))
@@ -175,10 +175,10 @@ navigation.add(
 )  # fmt: skip
 feature(
     "registry.once", title=_("一家组织一条记录：疑似重复、合并和拆开"), units=["A04", "A16.1"], url_name="registry:duplicates",
-    state="whole", records=["orgs.Merge", "registry.DuplicatePair", "registry.Judgement"],
+    state="complete", records=["orgs.Merge", "registry.DuplicatePair", "registry.Judgement"],
 )  # fmt: skip
 feature(
-    "registry.roster", title=_("名录导入、成员名录和统计"), units=["A04"], url_name="registry:list", state="part",
+    "registry.roster", title=_("名录导入、成员名录和统计"), units=["A04"], url_name="registry:list",
     records=["orgs.Organization", "orgs.Affiliation", "registry.RosterImport"],
 )  # fmt: skip
 feature(
