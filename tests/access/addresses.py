@@ -52,7 +52,7 @@ from shuniu.engines.gatherings.models import Invitee
 from shuniu.engines.indicators.models import IndicatorValue, Snapshot
 from shuniu.faces.cli.demo import open_work
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, FactChange, Merge
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Area, Designation, FactChange, Merge
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Attachment, Invitation, ListTemplate, Notice, SavedView
 from shuniu.kernel.specification.models import Edition
@@ -234,6 +234,7 @@ class Scene:
         self.engagement = Engagement.objects.create(
             hub=self.hub, organization=member, type="training", happened_on=local_date(at), entered_by=officer, entered_at=at,
             key="engagement-of-access", token="engagement-of-access", ends_on=local_date(at) + timedelta(days=30),
+            judged_on=local_date(at) + timedelta(days=30),
         )  # fmt: skip
         self.sheet = SignedSheet.objects.create(
             hub=self.hub,
@@ -254,6 +255,7 @@ class Scene:
         invitee = Invitee.objects.get(gathering=self.meeting.gathering, organization=self.city.member)
         entry = self.held.gathering.roll.first().pk
         member = self.city.member.code
+        area = Area.objects.filter(level="district").values_list("pk", flat=True)[0]
         return {
             **{name: [] for name in (*PLAIN, *GROWING, *TOGETHER, *EXCHANGE)},
             **support_desk.addresses(self.city),
@@ -265,7 +267,7 @@ class Scene:
             "desk:list-templates": ["registry-list"],
             **{f"desk:template-{step}": ["registry-list", self.template.pk] for step in ("fill", "drop")},
             "desk:end-substitution": [self.substitution.pk], "desk:appoint": [hub.code],
-            "registry:organization": [member], "registry:facts": [member], "registry:change-object": [self.change.pk],
+            "registry:organization": [member], "registry:facts": [member], "registry:organization-end": [member], "registry:change-object": [self.change.pk],
             **{f"registry:roster{step}": [self.roster.pk] for step in ("", "-columns", "-correct", "-import", "-undo", "-failing")},
             **{f"registry:campaign{step}": [self.campaign.pk] for step in ("", "-letters", "-export", "-sheet")},
             **{f"registry:confirmation-{step}": [self.confirmation.pk] for step in ("check", "withdraw")},
@@ -318,6 +320,7 @@ class Scene:
             "oversight:request": [CoordinationRequest.objects.filter(hub=hub).first().pk],
             "norms:calendar-year": [2026], "norms:text-edition": [edition.code], "norms:text-load": [edition.code],
             "norms:text-amend": [edition.code], "norms:designate": [self.city.office.code],
+            "norms:area-change": [area], "norms:area-end": [area], "norms:field-change": [self.city.hub.field_id],
             "norms:designation-change": [designation], "norms:designation-end": [designation],
             "norms:norm": [self.city.office.code, "meetings.report_working_days"],
             "cockpit:cell": [hub.code, "open"], "cockpit:value": [value],
@@ -355,7 +358,7 @@ PLAIN = (
     "network:appeal-enter", "network:own-appeals", "network:issues", "network:issues-export", "network:issue-write",
     "network:values-publish", "network:intakes", "network:intakes-export", "network:intake-conditions", "intake:hubs", "appeals:raise", "appeals:follow", "meetings:list", "meetings:topic-check", "meetings:plan", "meetings:exception-file",
     "meetings:door-code", "oversight:mine", "oversight:requests", "oversight:request-file", "norms:limits", "norms:calendar",
-    "norms:text", "norms:designations", "cockpit:home", "cockpit:export", "cockpit:remind",
+    "norms:text", "norms:designations", "norms:areas", "norms:area-new", "norms:areas-table", "norms:field-new", "cockpit:home", "cockpit:export", "cockpit:remind",
 )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ def test_repeated_contact_suggests_an_invitation(enter, live, live_city):
         Engagement.objects.create(
             hub=live_city.hub, organization=free, type="event", subject=f"市集{n}", happened_on=today - timedelta(days=n),
             entered_by=live_city.user("hub.officer"), entered_at=live_city.now, key=f"r{n}", token=f"r{n}", ends_on=today,
+            judged_on=today,
             confirmed_at=live_city.now, confirmed_through="link",
         )  # fmt: skip
     head = enter("hub.head")

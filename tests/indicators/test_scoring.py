@@ -106,7 +106,7 @@ def test_every_indicator_of_the_first_issue_is_declared_with_unit_period_and_thr
     found = {code: (one.units, one.period, one.threshold) for code, one in indicators}
     wanted = {
         "OPN-1": (("A04",), "Q", 0.6), "OPN-2": (("A04",), "Q", 0.7), "OPN-4": (("A05",), "Y", 0.75),
-        "OPN-5": (("A05.1",), "Q", 0.01), "OPN-6": (("A05.1",), "Q", 15), "OPN-7": (("A05.1",), "Q", 1.0),
+        "OPN-5": (("A05.1",), "Q", 0.01), "OPN-6": (("A05.1",), "Q", 15), "OPN-7": (("A05.1",), "Y", 1.0),
         "OPN-8": (("A05.2",), "Q", 0.3), "OPN-9": (("A05.2",), "Q", 0.8), "MEC-1": (("A13",), "Q", 0.95),
         "MEC-2": (("A14",), "Y", 0.9), "MEC-3": (("A14.1",), "Y", 1.0), "MEC-4": (("A14.1",), "Q", 0.6),
         "MEC-5": (("A14.2",), "R12", None), "MEC-6": (("A14.3",), "Y", 0.5), "MEC-7": (("A14.3",), "H", 0.8),

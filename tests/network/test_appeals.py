@@ -17,7 +17,7 @@ from django.test import Client
 from pypdf import PdfReader, PdfWriter
 
 from shuniu.domain.network import actions
-from shuniu.domain.network.confidential import opened, opened_for
+from shuniu.domain.network.confidential import opened, opened_for, spoken_for
 from shuniu.domain.network.indicators import appeals_answered, appeals_judged
 from shuniu.domain.network.models import (
     Appeal,
@@ -51,6 +51,18 @@ def raise_one(city, *, key="k", by="org.secretary", **more):
         "phone": "13812345678", "organization": city.member,
     } | more  # fmt: skip
     return actions.raise_appeal(city.hub, key=key, by=city.user(by) if by else NOBODY, at=city.now, **facts)
+
+
+def test_an_appeal_stays_in_sight_of_its_organization_after_two_merges(city):
+    appeal, _number = raise_one(city)
+    between = Organization.objects.filter(kind="social_service", source="demo").exclude(pk=city.member.pk).first()
+    present = Organization.objects.filter(appointments__person=city.user("org.liaison")).first()
+    Organization.objects.filter(pk=city.member.pk).update(merged_into=between)
+    Organization.objects.filter(pk=between.pk).update(merged_into=present)
+    assert city.member.pk in spoken_for(city.user("org.liaison"), city.now)
+    user = city.user("org.liaison")
+    with opened_for(user, city.now):
+        assert appeal in Appeal.objects.raised_for(user, city.now)
 
 
 def seen(city, name: str) -> set[int]:

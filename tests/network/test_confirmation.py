@@ -10,11 +10,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shuniu.domain.network.actions import answer_by_link, check_link_answer, make_confirmation_link, make_letters
+from shuniu.domain.network.actions import answer_by_link, make_confirmation_link, make_letters
 from shuniu.domain.network.models import ConfirmationLink
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.actions import claim_affiliation, confirm_affiliation, end_affiliation
 from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.record.actions import check_answer
 
 NOBODY = AnonymousUser()
 
@@ -128,18 +129,18 @@ def test_the_body_above_asks_after_a_confirmation_by_link_and_cancels_what_is_no
     answer(city, link)
     office, page = city.user("office.officer"), "/desk/network/sheets/links/"
     with pytest.raises(PermissionDenied):
-        check_link_answer(link, is_right=True, by=city.user("hub.head"), at=city.now)
+        check_answer("network.tie", link, is_right=True, by=city.user("hub.head"), at=city.now)
     client.force_login(city.user("hub.officer"))
     assert "链接由枢纽转交，打开的人没有登录" in client.get(page).content.decode(), (
         "the hub sees it too, without buttons"
     )
-    assert client.post(page, {"link": link.pk, "act": "wrong"}).status_code == 403
+    assert client.post(page, {"answer": link.pk, "act": "wrong"}).status_code == 403
     client.force_login(office)
-    client.post(page, {"link": link.pk, "act": "wrong"})
+    client.post(page, {"answer": link.pk, "act": "wrong"})
     claim.refresh_from_db()
     assert claim.state == "declined"
     with pytest.raises(ValidationError, match="已经核实过"):
-        check_link_answer(link, is_right=True, by=office, at=city.now)
+        check_answer("network.tie", link, is_right=True, by=office, at=city.now)
     with pytest.raises(ValidationError, match="核实过"):
         answer(city, link)
     claim.refresh_from_db()
@@ -151,7 +152,7 @@ def test_a_link_opened_by_somebody_signed_in_says_by_whom(city, claim):
     answer(city, link, who=city.user("org.head"))
     link.refresh_from_db()
     assert link.opened_by == city.user("org.head")
-    assert check_link_answer(link, is_right=True, by=city.user("office.officer"), at=city.now).is_right
+    assert check_answer("network.tie", link, is_right=True, by=city.user("office.officer"), at=city.now).is_right
     claim.refresh_from_db()
     assert claim.state == "confirmed"
 
@@ -159,7 +160,7 @@ def test_a_link_opened_by_somebody_signed_in_says_by_whom(city, claim):
 def test_what_was_not_answered_by_link_is_not_asked_after(city, claim):
     link = link_of(city, claim)
     with pytest.raises(ValidationError, match="不是凭链接确认"):
-        check_link_answer(link, is_right=False, by=city.user("office.officer"), at=city.now)
+        check_answer("network.tie", link, is_right=False, by=city.user("office.officer"), at=city.now)
 
 
 def test_the_page_asks_the_database_as_often_for_three_as_for_one(city, client):

@@ -19,7 +19,8 @@ from shuniu.domain.network.indicators import (
 )
 from shuniu.domain.network.models import Engagement
 from shuniu.domain.network.queries.joining import contacts_within_year, invitation_suggestions
-from shuniu.domain.network.routes import yearly_report
+from shuniu.domain.network.routes import first_records, yearly_report
+from shuniu.domain.support.models.growing import Incubation
 from shuniu.kernel.core.moments import Period, local_date, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Organization
@@ -135,6 +136,33 @@ def test_signed_in_or_by_link_the_other_side_confirms_and_both_see_it(city, clie
         assert client.get(f"/desk/network/engagements/{row.pk}/").status_code == seen, name
 
 
+def test_the_body_above_asks_after_contacts_confirmed_by_link_and_what_is_untrue_counts_no_more(city, free, client):
+    Engagement.objects.all().delete()
+    row = network.answer_engagement(
+        logged(city, free), yes=True, answered_by="王桂兰，会长", by=link(), as_contact=True, at=city.now
+    )
+    signed = network.answer_engagement(
+        logged(city, city.member, key="m"), yes=True, by=city.user("org.secretary"), at=city.now
+    )
+    page = "/desk/network/sheets/links/?kind=network.engagement"
+    client.force_login(city.user("hub.officer"))
+    assert client.post(page, {"answer": row.pk, "act": "wrong"}).status_code == 403
+    client.force_login(city.user("office.officer"))
+    shown = client.get(page).content.decode()
+    assert (free.name in shown, f'value="{signed.pk}"' in shown) == (True, False)
+    client.post(page, {"answer": row.pk, "act": "wrong"})
+    row.refresh_from_db()
+    tie = Affiliation.objects.get(hub=city.hub, organization=free)
+    assert (row.state(local_date(city.now)), tie.state) == ("declined", "declined")
+    assert "不属实，已取消" in client.get(page).content.decode()
+    with pytest.raises(ValidationError, match="上级单位核实过"):
+        network.answer_engagement(row, yes=True, answered_by="王桂兰，会长", by=link(), at=city.now)
+    shares = lines(
+        confirmed_share(hubs=[city.hub.pk], period=quarter(city), at=city.now + timedelta(minutes=5)), city.hub
+    )
+    assert sorted((line[1], line[2]) for line in shares) == [(row.pk, False), (signed.pk, True)]
+
+
 def test_an_unconfirmed_contact_is_the_hubs_and_the_organizations_alone(city, free, client):
     row = logged(city, free)
     client.force_login(city.user("office.officer"))
@@ -160,7 +188,7 @@ def test_no_is_an_answer_and_can_become_yes(city, free):
 
 
 def run_out(city, row: Engagement) -> Engagement:
-    Engagement.objects.filter(pk=row.pk).update(ends_on=local_date(city.now))
+    Engagement.objects.filter(pk=row.pk).update(ends_on=local_date(city.now), judged_on=local_date(city.now))
     row.refresh_from_db()
     return row
 
@@ -190,6 +218,29 @@ def test_only_confirmed_contact_is_in_the_figures(city, free):
     assert {row[1] for row in shares} >= {first.pk}
     assert not any(row[2] for row in shares)
     assert contacts_within_year(city.hub, free, city.now) == 0
+
+
+def test_what_was_not_answered_in_its_days_stays_in_the_figure_whatever_the_hub_does_afterwards(city, free, client):
+    Engagement.objects.filter(hub=city.hub).delete()
+    officer, at = city.user("hub.officer"), city.now + timedelta(minutes=1)
+    taken_back, asked_again, in_time, denied = (logged(city, free, key=f"w{n}", subject=f"第{n}件") for n in range(4))
+    network.withdraw_engagement(in_time, by=officer, at=city.now)
+    run_out(city, taken_back)
+    client.force_login(officer)
+    client.post(f"/desk/network/engagements/{taken_back.pk}/", {"act": "withdraw"})
+    run_out(city, asked_again)
+    network.ask_again(asked_again, by=officer, at=city.now)
+    network.withdraw_engagement(asked_again, by=officer, at=city.now)
+    network.answer_engagement(denied, yes=False, answered_by="会长", by=link(), at=city.now)
+    client.post(f"/desk/network/engagements/{denied.pk}/", {"act": "withdraw"})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Engagement.objects.filter(pk=denied.pk).update(withdrawn_at=city.now)
+    shares = lines(confirmed_share(hubs=[city.hub.pk], period=quarter(city), at=at), city.hub)
+    assert sorted((row[1], row[2]) for row in shares) == [
+        (taken_back.pk, False), (asked_again.pk, False), (denied.pk, False),
+    ]  # fmt: skip
+    taken_back.refresh_from_db()
+    assert taken_back.state(local_date(city.now)) == "withdrawn", "a wrong entry can still be taken back"
 
 
 def test_two_confirmed_contacts_reach_an_untied_organization(city, free):
@@ -268,6 +319,14 @@ def test_routes_alive_and_the_years_report(city, free):
     )  # fmt: skip
     line = next(one for one in report if one["route"] and one["route"].code == "engagement")
     assert (line["done"], line["reached"], line["alive"]) == (1, 1, True)
+
+
+def test_a_graduated_incubation_completes_the_route_of_cultivation(city):
+    stay = Incubation.objects.filter(state="GRADUATED", review__isnull=False).select_related("center__hub").first()
+    hub, year = stay.center.hub, period_of("Y", stay.ended_on)
+    Affiliation.objects.filter(hub=hub, route="cultivation").update(route="engagement")
+    found = first_records([hub.pk], year.start, year.end, city.now + timedelta(minutes=1))
+    assert found[hub.pk, "cultivation"][0] == "support.incubation"
 
 
 def test_the_hub_chooses_the_route_of_a_new_tie_and_later_of_an_imported_one(city, free):

@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from shuniu.domain.network import actions
 from shuniu.domain.network.actions.tasks import AskedAlready
@@ -306,6 +307,58 @@ def test_opn_19_and_20_judge_what_was_due_and_leave_out_what_was_no_order(below,
     VerticalTask.objects.filter(pk=asked.pk).update(due_on=local_date(below.at), asked_at=below.at - timedelta(days=15))
     actions.answer_upward(asked, reply="好", **below.who())
     assert shares(upward_answered, below, period_at + timedelta(minutes=5)) == (1, 1)
+
+
+def test_a_task_taken_back_or_declined_after_its_day_is_late_like_any_other(below):
+    VerticalTask.objects.filter(hub=below.hub).delete()
+    kept, dropped, refused, in_time = (below.send(below.district, title=f"第{n}件")[0] for n in range(4))
+    actions.withdraw_task(in_time, **below.who())
+    yesterday = local_date(below.at) - timedelta(days=1)
+    over = VerticalTask.objects.filter(pk__in=[kept.pk, dropped.pk, refused.pk])
+    over.update(due_on=yesterday, asked_at=below.at - timedelta(days=9))
+    actions.withdraw_task(dropped, **below.who())
+    actions.decline_task(refused, reason="越权", **below.who("counterpart.officer"))
+    at = below.at + timedelta(minutes=5)
+    lines = tasks_closed(hubs=[below.hub.pk], period=period_of("Q", yesterday), at=at)
+    assert sorted(row[1:3] for row in fetch(lines.sql, lines.parameters)) == [
+        (kept.pk, False), (dropped.pk, False), (refused.pk, False),
+    ]  # fmt: skip
+
+
+def test_a_hub_closes_within_its_own_days_after_a_report_in_time(below):
+    VerticalTask.objects.filter(hub=below.hub).delete()
+    soon, slow, waiting = (below.send(below.district, title=f"第{n}件")[0] for n in range(3))
+    for task in (soon, slow, waiting):
+        actions.report_task(task, result="已办", values={}, version=0, **below.who("counterpart.officer"))
+    slow.refresh_from_db()
+    assert slow.close_by == add_working_days(local_date(below.at), 5, working_calendar())
+    today = local_date(below.at)
+    mine = VerticalTask.objects.filter(hub=below.hub)
+    mine.update(due_on=today, asked_at=below.at - timedelta(days=9), reported_at=below.at - timedelta(days=1))
+    late = below.at + timedelta(days=40)
+    mine.filter(pk=soon.pk).update(state="CLOSED", closed_at=below.at)
+    mine.filter(pk=slow.pk).update(state="CLOSED", closed_at=late)
+
+    def judged(at: datetime) -> list[tuple[int, bool]]:
+        lines = tasks_closed(hubs=[below.hub.pk], period=period_of("Q", today), at=at)
+        return sorted(row[1:3] for row in fetch(lines.sql, lines.parameters))
+
+    assert judged(below.at + timedelta(days=1)) == [(soon.pk, True)], "the hub still has time for the others"
+    assert judged(late + timedelta(days=1)) == [(soon.pk, True), (slow.pk, False), (waiting.pk, False)]
+
+
+def test_a_request_that_came_up_can_only_be_answered(below, city, client):
+    asked = actions.ask_up(below.street, title="急救包", detail="到期", key="up", **below.who("subdistrict.officer"))
+    for act, name in (
+        ("withdraw", "hub.officer"), ("close", "hub.officer"), ("send_back", "hub.officer"),
+        ("report", "subdistrict.officer"), ("decline", "subdistrict.officer"),
+    ):  # fmt: skip
+        client.force_login(city.user(name))
+        said = {"act": act, "result": "已办", "reason": "越权", "reply": "好"}
+        page = client.post(reverse("network:task", args=[asked.pk]), said)
+        asked.refresh_from_db()
+        assert (act, page.status_code, asked.state) == (act, 200, "OPEN")
+        assert "这是上报的请求" in page.content.decode()
 
 
 def test_pages_cost_the_same_with_few_and_many(below, city, client):

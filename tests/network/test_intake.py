@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from shuniu.domain.network import actions
+from shuniu.domain.network.actions import answer_by_link
 from shuniu.domain.network.documents import decision_document
 from shuniu.domain.network.indicators import decided_in_time, refused_with_grounds, taken_in
 from shuniu.domain.network.models import CoordinationMatter, IntakeCheck, IntakeCondition, SupervisionApplication
@@ -17,7 +20,7 @@ from shuniu.domain.network.queries.intake import conditions_of, hubs_that_take_i
 from shuniu.kernel.core.moments import add_working_days, local_date, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.norms.queries import working_calendar
-from shuniu.kernel.orgs.models import Designation
+from shuniu.kernel.orgs.models import Affiliation, Designation
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Duty, Notice, OutgoingMail, QueryNumber
 
@@ -120,6 +123,42 @@ def test_what_is_missing_is_told_once_and_all_at_once(city):
     assert (row.state, owed(row, city.hub)) == ("FILED", ["check_intake"])
     with pytest.raises(ValidationError, match="不能再追加"):
         actions.tell_missing(row, missing={second.pk: "再补一份"}, by=officer, at=city.now)
+
+
+def test_what_is_missing_may_be_answered_in_words(city, client):
+    row = apply(city)
+    first = row.checks.order_by("pk").first()
+    actions.tell_missing(row, missing={first.pk: "请说明住所情况"}, by=city.user("hub.officer"), at=city.now)
+    row.refresh_from_db()
+    page = reverse("intake:case", args=[row.token])
+    assert "可以只写明情况" in client.get(page).content.decode()
+    client.post(page, {f"words_{first.condition_id}": " "})
+    row.refresh_from_db()
+    assert row.state == "MISSING"
+    client.post(page, {f"words_{first.condition_id}": "住所由街道免费提供，没有租约。"})
+    row.refresh_from_db()
+    first.refresh_from_db()
+    assert (row.state, first.missing, first.said) == ("FILED", "", "住所由街道免费提供，没有租约。")
+    client.force_login(city.user("hub.officer"))
+    assert "住所由街道免费提供" in client.get(reverse("network:intake", args=[row.pk])).content.decode()
+
+
+def test_a_registered_applicant_becomes_the_hubs_to_supervise_once_it_has_confirmed(city):
+    row = decide(city, judged(city))
+    facts = {"by": city.user("hub.officer"), "at": city.now}
+    day = local_date(city.now)
+    matter = actions.pass_to_registrar(row, registrar="市民政局", reference="", passed_on=day, **facts)
+    matter = actions.record_registration(matter, outcome="registered", outcome_on=day, outcome_note="", **facts)
+    body = matter.organization
+    tie = Affiliation.objects.get(hub=city.hub, organization=body)
+    assert (body.name, tie.kind, tie.route, tie.state) == (row.name, "supervised", "intake", "claimed")
+    answer_by_link(
+        tie.confirmation_link, yes=True, opened_by=AnonymousUser(), answered_by="沈清和，理事长", at=city.now
+    )
+    tie.refresh_from_db()
+    assert tie.state == "confirmed"
+    assert actions.record_registration(matter, outcome="registered", outcome_on=day, outcome_note="", **facts) == matter
+    assert Affiliation.objects.filter(hub=city.hub, organization=body).count() == 1
 
 
 def test_the_clock_counts_from_the_day_the_file_was_complete(city):

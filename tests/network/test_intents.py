@@ -177,6 +177,15 @@ def test_a_membership_that_followed_proves_itself(city):
         state_outcome(intent, **again, record_id=found["id"] + 999, by=secretary, at=city.now)
 
 
+def test_a_record_taken_meanwhile_is_told_and_no_fault(city):
+    intent = both(city)
+    with pytest.raises(ValidationError, match="已经用过"):
+        state_outcome(
+            intent, kind="", title="", happened_on=None, record_type="orgs.affiliation", record_id=987654321,
+            by=city.user("hub.officer"), at=city.now,
+        )  # fmt: skip
+
+
 def figures(city, day) -> list[tuple[int, bool]]:
     lines = intents_led(hubs=[city.hub.pk], period=period_of("Y", day), at=city.now)
     return [(row[1], row[2]) for row in fetch(lines.sql, lines.parameters)]

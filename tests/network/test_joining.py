@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,9 +15,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from shuniu.domain.network import actions as network
+from shuniu.domain.network.archives import membership_archive
 from shuniu.domain.network.forms_joining import ApplicationForm
 from shuniu.domain.network.models import JoiningConditions, MembershipApplication, MembershipObjection, TieEnding
 from shuniu.domain.network.queries.joining import conditions_of, missing_of
+from shuniu.domain.registry import actions as registry
 from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.core.versions import Stale
 from shuniu.kernel.norms.models import Setting
@@ -24,6 +27,7 @@ from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.actions import claim_affiliation
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Area, Consent, Designation, Organization
 from shuniu.kernel.people.models import User
+from shuniu.kernel.record.actions import check_answer
 from shuniu.kernel.record.models import Duty, Notice, OutgoingMail, QueryNumber
 from shuniu.methods.rosters import make_credit_code
 
@@ -60,8 +64,18 @@ def complete(city, hub, organization=None, **more) -> MembershipApplication:
     )  # fmt: skip
 
 
-def filed(city, hub, organization=None, **more) -> MembershipApplication:
-    return network.file_application(complete(city, hub, organization, **more), by=link(), at=city.now)
+def filed(city, hub, organization=None, opened_by=None, **more) -> MembershipApplication:
+    draft = complete(city, hub, organization, **more)
+    return network.file_application(draft, by=link(), opened_by=opened_by, at=city.now)
+
+
+def speaker(city, organization) -> User:
+    """Somebody with an account who heads the organization."""
+    person = User.objects.create(
+        username=f"of{organization.pk}", name="周望舒", email=f"of{organization.pk}@demo.invalid"
+    )
+    Appointment.objects.create(person=person, organization=organization, role="head", valid_from=local_date(city.now))
+    return person
 
 
 def refused(city, hub, organization) -> MembershipApplication:
@@ -113,17 +127,69 @@ def test_without_an_account_it_is_filed_with_number_deadline_and_duty(city, hub)
     assert (again.pk, Duty.objects.filter(verb="decide_application", subject_id=row.pk).count()) == (row.pk, 1)
 
 
-def test_admitted_it_is_a_member_with_consent_and_in_the_register(city, hub):
-    row = network.admit_application(filed(city, hub), by=city.user("hub.head"), at=city.now)
+def test_filed_by_its_own_account_it_is_a_member_with_consent_once_admitted(city, hub, free):
+    person = speaker(city, free)
+    row = network.admit_application(filed(city, hub, free, opened_by=person), by=city.user("hub.head"), at=city.now)
     tie = row.tie
-    assert (row.state, tie.kind, tie.route, tie.state, tie.confirmed_through) == (
-        "ADMITTED", "membership", "membership", "confirmed", "application",
+    assert (row.filed_by, row.state, tie.kind, tie.route, tie.state, tie.confirmed_through) == (
+        person, "ADMITTED", "membership", "membership", "confirmed", "application",
     )  # fmt: skip
-    assert row.organization.name == TYPED["name"]
-    assert Consent.objects.in_force(row.decided_at).filter(organization=row.organization).count() == 1
+    assert Consent.objects.in_force(row.decided_at).filter(organization=free).count() == 1
     assert network.admit_application(row, by=city.user("hub.head"), at=city.now).tie_id == tie.pk
     assert not Duty.objects.open().filter(verb="decide_application", subject_id=row.pk).exists()
     assert OutgoingMail.objects.filter(to=TYPED["contact"], subject__contains="已接纳").exists()
+
+
+def test_filed_through_its_address_alone_it_is_a_member_once_the_organization_has_confirmed(city, hub, client):
+    """A body the register does not know: admitted, asked to confirm on the page of its application, then checked above."""
+    row = network.admit_application(filed(city, hub), by=city.user("hub.head"), at=city.now)
+    tie = row.tie
+    assert (row.filed_by, row.state, tie.state, row.organization.name) == (None, "ADMITTED", "claimed", TYPED["name"])
+    assert not Consent.objects.filter(organization=row.organization).exists()
+    assert OutgoingMail.objects.filter(to=TYPED["contact"], subject__contains="请贵单位确认").exists()
+    page = client.get(f"/desk/network/apply/{row.token}/").content.decode()
+    address = reverse("network:confirm", args=[tie.confirmation_link.token])
+    assert ("等贵单位确认" in page, address in page) == (True, True)
+    client.post(address, {"answer": "yes", "answered_by": "季云舒，理事长"})
+    tie.refresh_from_db()
+    assert (tie.state, tie.confirmed_through) == ("confirmed", "link")
+    assert Consent.objects.in_force(tie.confirmed_at).filter(organization=row.organization).count() == 1
+    assert "已接纳为会员" in client.get(f"/desk/network/apply/{row.token}/").content.decode()
+    client.force_login(city.user("office.officer"))
+    assert row.organization.name in client.get("/desk/network/sheets/links/").content.decode()
+
+
+def test_a_head_in_a_private_window_makes_no_member_of_a_known_organization(city, hub, free, client):
+    """Everything the hub can do without signing in: file in its name, admit, and only then is the organization asked."""
+    person = speaker(city, free)
+    client.post(f"/desk/network/joining/{hub.code}/", {})
+    draft = MembershipApplication.objects.get(hub=hub, state="DRAFT", organization=None)
+    said = {
+        **TYPED,
+        "name": free.name,
+        "credit_code": free.credit_code,
+        "area": Area.objects.filter(level="district").first().pk,
+    }
+    client.post(f"/desk/network/apply/{draft.token}/", {**said, "version": 0, "consent": "on", "act": "file"})
+    draft.refresh_from_db()
+    assert (draft.state, draft.organization, draft.filed_by) == ("FILED", free, None)
+    client.force_login(city.user("hub.head"))
+    desk = reverse("network:application", args=[draft.pk])
+    assert "凭网址提交，没有登录" in client.get(desk).content.decode()
+    client.post(desk, {"act": "admit"})
+    tie = Affiliation.objects.get(hub=hub, organization=free)
+    assert tie.state == "claimed"
+    assert not Consent.objects.filter(organization=free).exists()
+    assert "待对方确认" in client.get(desk).content.decode()
+    client.logout()
+    page = client.get(f"/desk/network/apply/{draft.token}/").content.decode()
+    assert ("登录确认" in page, tie.confirmation_link.token in page) == (True, False), "its people sign in"
+    assert Duty.objects.open().get(verb="confirm_membership", body=free).url == reverse("network:tie", args=[tie.pk])
+    client.force_login(person)
+    client.post(reverse("network:tie", args=[tie.pk]), {"act": "decline"})
+    tie.refresh_from_db()
+    assert tie.state == "declined"
+    assert not Duty.objects.open().filter(verb="confirm_membership").exists()
 
 
 @pytest.mark.parametrize("who", ["hub.officer", "hub.clerk", "hub02.head", "org.head", "office.head"])
@@ -168,7 +234,7 @@ def test_the_refused_objects_and_another_person_answers(city, hub, free):
         network.answer_objection(objection, upheld=True, answer="", by=officer, at=city.now)
     network.answer_objection(objection, upheld=True, answer="复核后符合。", by=officer, at=city.now)
     row.refresh_from_db()
-    assert (row.state, row.tie.state) == ("ADMITTED", "confirmed")
+    assert (row.state, row.tie.state) == ("ADMITTED", "claimed")
     assert not Duty.objects.open().filter(verb="answer_objection", subject_id=objection.pk).exists()
 
 
@@ -235,10 +301,27 @@ def test_an_invitation_accepted_makes_a_member_and_declined_changes_nothing(city
     network.answer_invitation(row, yes=True, answered_by="王桂兰，会长", by=link(), at=city.now)
     tie = Affiliation.objects.get(hub=hub, organization=free)
     assert (tie.state, tie.confirmed_through, tie.route) == ("confirmed", "invitation", "membership")
+    check_answer("network.invitation", row, is_right=False, by=city.user("office.officer"), at=city.now)
+    tie.refresh_from_db()
+    assert tie.state == "declined", "the body above heard that it had not accepted"
+    assert not Consent.objects.in_force(city.now + timedelta(minutes=5)).filter(organization=free).exists()
     other = Organization.objects.filter(kind="social_service", source="demo").exclude(ties__hub=hub).last()
     no = network.invite_to_join(hub, organization=other, by=head, at=city.now)
     network.answer_invitation(no, yes=False, answered_by="会长", by=link(), at=city.now)
     assert not Affiliation.objects.filter(hub=hub, organization=other).exists()
+
+
+def test_an_invitation_answered_with_an_own_account_is_signed_and_not_asked_after(city, hub, free, client):
+    person = speaker(city, free)
+    row = network.invite_to_join(hub, organization=free, by=city.user("hub.head"), at=city.now)
+    client.force_login(person)
+    client.post(reverse("network:invitation", args=[row.token]), {"answer": "yes", "answered_by": "周望舒，会长"})
+    tie = Affiliation.objects.get(hub=hub, organization=free)
+    assert (tie.state, tie.confirmed_through, tie.confirmed_by) == ("confirmed", "sign_in", person)
+    client.force_login(city.user("office.officer"))
+    assert free.name not in client.get("/desk/network/sheets/links/?kind=network.invitation").content.decode()
+    with pytest.raises(ValidationError, match="不是凭链接确认"):
+        check_answer("network.invitation", row, is_right=False, by=city.user("office.officer"), at=city.now)
 
 
 def test_a_member_leaves_at_any_time_with_everything_that_is_stored(city, hub, free):
@@ -246,19 +329,61 @@ def test_a_member_leaves_at_any_time_with_everything_that_is_stored(city, hub, f
     draft = complete(city, hub, free)
     row(draft, upload=SimpleUploadedFile("章程.pdf", b"%PDF-1.4\nx"), by=link(), at=city.now)
     done = network.admit_application(
-        network.file_application(draft, by=link(), at=city.now), by=city.user("hub.head"), at=city.now
-    )
+        network.file_application(draft, by=link(), opened_by=speaker(city, free), at=city.now),
+        by=city.user("hub.head"), at=city.now,
+    )  # fmt: skip
     tie = network.end_tie(done.tie, by=link(), by_hub=False, by_name="秘书长", at=city.now)
     assert tie.valid_to == local_date(city.now)
     assert not Consent.objects.in_force(city.now).filter(organization=free, purpose__contains=hub.name).exists()
     assert TieEnding.objects.get(affiliation=tie).by_hub is False
-    from shuniu.domain.network.archives import membership_archive
-
     names = zipfile.ZipFile(io.BytesIO(membership_archive(tie, at=city.now))).namelist()
     assert [name[3:] for name in names if name.endswith(".xlsx")][:4] == [
         "会员关系.xlsx", "同意.xlsx", "入会邀请.xlsx", "办理记录.xlsx",
     ]  # fmt: skip
     assert any("章程.pdf" in name for name in names)
+
+
+def test_what_a_member_takes_along_is_its_whole_history_with_the_hub(city, hub, client):
+    """Attendance, topics, cards, changed facts, queries, news, tables, training, intents; appeals for who may speak only."""
+    member, officer = city.member, city.user("hub.officer")
+    tie = Affiliation.objects.confirmed(city.now).filter(hub=hub, organization=member).first()
+    registry.ask_query(hub, organization=member, title="志愿者人数", text="", by=officer, at=city.now)
+    registry.confirm_card(member, way="sign_in", by=city.user("org.secretary"), at=city.now)
+    network.raise_appeal(
+        hub, organization=member, key="k", subject="场地不够用", text="请协调。", name="", contact_name="王桂兰", phone="0900-5550001",
+        by=city.user("org.head"), at=city.now,
+    )  # fmt: skip
+    client.force_login(city.user("org.head"))
+    archive = zipfile.ZipFile(io.BytesIO(client.get(reverse("network:tie-data", args=[tie.pk])).content))
+    names = {name[3:-5] for name in archive.namelist() if name.endswith(".xlsx")}
+    assert {
+        "到会记录", "提过的议题", "基础资料", "资料修改记录", "资料确认记录", "枢纽的询问", "报送的信息", "填报", "信息联络员",
+        "合作意向", "我们的诉求", "工作联系",
+    } <= names  # fmt: skip
+
+    def cells(title: str) -> str:
+        [name] = [one for one in archive.namelist() if title in one]
+        book = openpyxl.load_workbook(io.BytesIO(archive.read(name)))
+        return str([list(row) for row in book.active.iter_rows(values_only=True)])
+
+    for title, text in (
+        ("枢纽的询问", "志愿者人数"),
+        ("基础资料", member.name),
+        ("资料确认记录", "登录确认"),
+        ("我们的诉求", "场地不够用"),
+    ):
+        assert text in cells(title)
+    without = zipfile.ZipFile(io.BytesIO(membership_archive(tie, at=city.now))).namelist()
+    assert not any("我们的诉求" in name for name in without), "through an address alone, appeals stay behind"
+
+
+def test_conditions_that_forbid_joining_elsewhere_are_not_published(city, hub):
+    ask = {"rights": "例会", "contact": "秘书处", "fee_fen": 0, "by": city.user("hub.head"), "at": city.now}
+    for text in ("本领域组织，入会后不得加入其他枢纽。", "独家联系的组织", "只能加入本会的组织", "须先退出其他联合会"):
+        with pytest.raises(ValidationError, match="排他的要求"):
+            network.publish_conditions(hub, who_may_join=text, **ask)
+    fresh = network.publish_conditions(hub, who_may_join="本领域组织。我们不独家，也可以加入其他枢纽。", **ask)
+    assert conditions_of(hub) == fresh
 
 
 def test_a_hub_that_ends_a_membership_says_why(city, hub):

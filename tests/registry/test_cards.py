@@ -86,6 +86,24 @@ def test_the_link_needs_no_account_but_never_serves_the_hub_or_those_above_it(ci
     assert "已确认属实" in client.get(address).content.decode()
 
 
+def test_a_card_confirmed_by_link_is_asked_after_by_the_body_above_and_owed_again_when_untrue(city, client):
+    ask = ask_of(city, asked(city))
+    address, page = f"/desk/registry/card/{ask.token}/", "/desk/network/sheets/links/?kind=registry.card"
+    client.post(address, {"answer": "right", "said_by": "王桂兰，会长"})
+    row = CardConfirmation.objects.get()
+    client.force_login(city.user("office.officer"))
+    assert city.member.name in client.get(page).content.decode()
+    client.post(page, {"answer": row.pk, "act": "wrong"})
+    row.refresh_from_db()
+    ask.refresh_from_db()
+    assert (row.withdrawn_at is not None, ask.confirmed_at) == (True, None)
+    assert Duty.objects.open().filter(verb="confirm_card", body=city.member).count() == 1
+    assert figure("MEC-18", city)[city.member.pk][2] is False
+    client.logout()
+    assert "上级单位核实过" in client.post(address, {"answer": "right", "said_by": "王桂兰"}).content.decode()
+    assert actions.confirm_card(city.member, way="sign_in", by=city.user("org.head"), at=city.now).withdrawn_at is None
+
+
 def test_reminding_is_once_a_day_and_a_closed_campaign_asks_nobody(city, client):
     campaign = asked(city)
     n = actions.remind_of_cards(campaign, by=city.user("hub.clerk"), at=city.now)
@@ -180,6 +198,30 @@ def test_the_organization_takes_the_registrars_value_or_says_why_it_differs(city
     assert member.fact_changes.filter(key="legal_representative").exists()
     client.force_login(city.user("hub02.head"))
     assert client.post(f"/desk/registry/registrar/{said.pk}/", {"act": "take"}).status_code == 404
+
+
+def test_grade_abnormal_list_and_penalty_come_from_the_registrars_list_with_their_days(city, client):
+    member, day = city.member, local_date(city.now)
+
+    def listed(grade: str, until: str, abnormal: str, penalty: str) -> None:
+        head = "名称,统一社会信用代码,评估等级,等级有效期至,活动异常名录,行政处罚"
+        table = f"{head}\n{member.name},{member.credit_code},{grade},{until},{abnormal},{penalty}\n"
+        who = {"by": city.user("hub.officer"), "at": city.now}
+        roster = actions.bring_roster(city.hub, file_name="登记.csv", content=table.encode(), **who)
+        actions.compare_with_registrar(roster, as_of=day, **who)
+
+    def held() -> set[tuple[str, str]]:
+        return set(member.registrar_facts.exclude(valid_to__lte=day).values_list("kind", "value"))
+
+    listed("AAAA", "2099-12-31", "未按时年报", "无")
+    assert held() == {("grade", "4A"), ("abnormal", "未按时年报")}
+    assert str(member.registrar_facts.get(kind="grade").valid_to) == "2100-01-01"
+    client.force_login(city.user("org.head"))
+    page = client.get(f"/desk/registry/organizations/{member.code}/").content.decode()
+    assert ("4A" in page, "未按时年报" in page) == (True, True)
+    listed("4A级", "2099-12-31", "已移出", "警告")
+    assert held() == {("grade", "4A"), ("penalty", "警告")}
+    assert member.registrar_facts.count() == 3, "never overwritten: what ended has its day"
 
 
 def test_the_newest_list_counts(city):

@@ -491,6 +491,23 @@ def fill(ask, link, texts=None, *, version=0, file=True, said_by="王桂兰，�
     )
 
 
+def test_a_table_filed_by_link_is_asked_after_by_the_body_above_the_asker(ask, city, client):
+    row = ask.sent(asker=city.hub, by="hub.officer", bodies=[city.member])
+    actions.make_answer_links(row, **ask.who("hub.officer"))
+    link = AnswerLink.objects.get(answer__request=row)
+    answer = fill(ask, link)
+    page = "/desk/network/sheets/links/?kind=registry.table"
+    client.force_login(city.user("office.officer"))
+    assert answer.body.name in client.get(page).content.decode()
+    client.post(page, {"answer": answer.pk, "act": "wrong"})
+    answer.refresh_from_db()
+    assert (answer.state, Duty.objects.open().filter(verb="answer_data_request", subject_id=answer.pk).count()) == (
+        "RETURNED", 1,
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="上级单位核实过"):
+        fill(ask, link, version=answer.version)
+
+
 def test_a_body_without_an_account_answers_by_link_and_who_it_was_is_kept(ask, city, client):
     row = ask.sent()
     count = row.answers.count()

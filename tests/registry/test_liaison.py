@@ -108,12 +108,31 @@ def test_a_query_whose_time_is_over_counts_against_one_that_is_open_does_not_cou
     asked = {"organization": city.member, "text": "", "by": city.user("hub.officer"), "at": city.now}
     late = actions.ask_query(city.hub, title="逾期的", **asked)
     actions.ask_query(city.hub, title="还早的", **asked)
-    LiaisonQuery.objects.filter(pk=late.pk).update(asked_at=city.now - timedelta(days=12))
+    LiaisonQuery.objects.filter(pk=late.pk).update(
+        asked_at=city.now - timedelta(days=12), due_on=today - timedelta(days=8)
+    )
     period = period_of("R12", today)
     [figure] = (
         indicators["MEC-21"].compute(hubs=[city.hub.pk], period=period, at=city.now + timedelta(seconds=1)).values()
     )
     assert (figure.numerator, figure.denominator, [item.subject_id for item in figure.items]) == (0, 1, [late.pk])
+
+
+def test_a_query_is_judged_by_the_day_it_was_given_and_not_bettered_by_taking_it_back(city, today):
+    asked = {"organization": city.member, "text": "", "by": city.user("hub.officer"), "at": city.now}
+    dropped, late, in_time = (actions.ask_query(city.hub, title=title, **asked) for title in ("甲", "乙", "丙"))
+    actions.withdraw_query(in_time, by=city.user("hub.officer"), at=city.now)
+    rows = LiaisonQuery.objects.filter(pk__in=[dropped.pk, late.pk])
+    rows.update(asked_at=city.now - timedelta(days=4), due_on=today - timedelta(days=3))
+    actions.withdraw_query(dropped, by=city.user("hub.officer"), at=city.now)
+    actions.answer_query(late, answer="好", by=city.user("org.secretary"), at=city.now)
+    Setting.objects.create(
+        owner=city.office, key="registry.answer_days", value=60, valid_from=today - timedelta(days=90), reason="放宽",
+        fixed_at=city.now - timedelta(days=90),
+    )  # fmt: skip
+    at = city.now + timedelta(minutes=5)
+    [figure] = indicators["MEC-21"].compute(hubs=[city.hub.pk], period=period_of("R12", today), at=at).values()
+    assert sorted((item.subject_id, item.counted) for item in figure.items) == [(dropped.pk, False), (late.pk, False)]
 
 
 def test_only_tied_organizations_are_asked_and_a_withdrawn_query_takes_no_answer(city):

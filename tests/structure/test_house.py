@@ -41,6 +41,9 @@ PARTS_OF_ACTIONS = (
     "kernel/trail/actions.py::trace_many",
     "kernel/trail/actions.py::trace_ids",
     "kernel/record/actions/duty.py::settle",
+    "domain/network/actions/engagement.py::deny_engagement",  # the three are run by `check_answer`
+    "domain/registry/actions/answer.py::not_theirs",
+    "domain/registry/actions/cards.py::ask_anew",
     "kernel/record/actions/duty.py::move_duties",
     "kernel/record/actions/staff.py::save_view",  # one's own saved view: the row is the person's and nobody else's
 )

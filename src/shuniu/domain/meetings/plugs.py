@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings import explained, lists, records  # noqa: F401  who sees what and why, what fills a template and proves a statement
+from shuniu.domain.meetings import explained, lists, membership, records  # noqa: F401  who sees what and why, what fills a template and proves a statement, what a member takes along
 from shuniu.domain.meetings.models import SecretaryMeeting
 from shuniu.kernel.core.registries import Entry, navigation, panels, search_providers
 from shuniu.kernel.specification.indicators import feature, note_words

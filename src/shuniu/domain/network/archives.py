@@ -5,32 +5,34 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from shuniu.domain.network.models import Engagement, MembershipApplication, MembershipInvitation, SignedLine, TieEnding
+from shuniu.domain.network.confidential import opened, spoken_for
+from shuniu.domain.network.models import (
+    Appeal,
+    CooperationIntent,
+    Engagement,
+    MembershipApplication,
+    MembershipInvitation,
+    SignedLine,
+    TieEnding,
+)
 from shuniu.domain.network.models.engagement import STATES
 from shuniu.domain.network.queries.joining import papers_of
-from shuniu.kernel.core.moments import CITY_TIME, local_date
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.money import yuan
-from shuniu.kernel.core.registries import Registry
 from shuniu.kernel.orgs.models import Affiliation, Consent
+from shuniu.kernel.orgs.queries import holds
+from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.archives import Rows, membership_parts, moment
 from shuniu.kernel.trail.models import AuditEvent
 from shuniu.methods.rosters.writer import write_table
-
-Rows = list[list[Any]]
-Part = Callable[..., tuple[str, Rows]]
-
-membership_parts: Registry[Part] = Registry("parts of a member's data")
-"""name → part(tie=, at=) → (title, rows with their heading first): what else is stored about one membership"""
-
-
-def moment(at: datetime | None) -> str:
-    return f"{at.astimezone(CITY_TIME):%Y-%m-%d %H:%M}" if at else ""
 
 
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int] = ()) -> bytes:
@@ -91,7 +93,7 @@ def _application(application: MembershipApplication) -> Rows:
     return rows
 
 
-def _parts(tie: Affiliation, at: datetime) -> list[tuple[str, Rows]]:
+def _parts(tie: Affiliation, by: Any, at: datetime) -> list[tuple[str, Rows]]:
     consents = Consent.objects.filter(organization=tie.organization, purpose__contains=tie.hub.name).order_by("pk")
     invitations = MembershipInvitation.objects.filter(hub=tie.hub, organization=tie.organization).order_by("pk")
     events = AuditEvent.objects.filter(subject_type=tie._meta.label_lower, subject_id=tie.pk).order_by("at", "pk")
@@ -112,15 +114,47 @@ def _parts(tie: Affiliation, at: datetime) -> list[tuple[str, Rows]]:
                      *([str(e.happened_on), str(e.get_type_display()), e.subject, str(STATES[e.state(local_date(at))]), e.answered_by]
                        for e in contacts)],
     ))  # fmt: skip
-    parts += [part(tie=tie, at=at) for _name, part in membership_parts]
+    parts += [
+        _intents(tie),
+        *([_appeals(tie, by, at)] if by is not None and holds(by, tie.organization, *SPEAKS, at=at) else []),
+    ]
+    parts += [(str(title), rows) for title, rows in (part(tie=tie, at=at) for _name, part in membership_parts)]
     return parts
 
 
-def membership_archive(tie: Affiliation, *, at: datetime) -> bytes:
-    """A zip with everything stored about the membership: tables as workbooks, and the files that were handed in."""
+def _intents(tie: Affiliation) -> tuple[str, Rows]:
+    found = CooperationIntent.objects.filter(hub=tie.hub).filter(Q(first=tie.organization) | Q(second=tie.organization))
+    rows: Rows = [[_("签署日期"), _("事项"), _("一方"), _("另一方"), _("结果")]]
+    for one in found.select_related("first", "second").prefetch_related("outcomes").order_by("signed_on", "pk"):
+        ends = "；".join(f"{outcome.happened_on} {outcome.title}" for outcome in one.outcomes.all())
+        rows.append([str(one.signed_on), one.subject, one.first.name, one.second.name, ends])
+    return _("合作意向"), rows
+
+
+def _appeals(tie: Affiliation, by: Any, at: datetime) -> tuple[str, Rows]:
+    """What the organization raised in its own name: only for whoever speaks for it and is signed in."""
+    rows: Rows = [[_("提出时间"), _("诉求事项"), _("情况和要求"), _("状态"), _("首次答复")]]
+    with opened(bodies=spoken_for(by, at)):
+        for one in Appeal.objects.raised_for(by, at).filter(hub=tie.hub).order_by("raised_at"):
+            said = [
+                moment(one.raised_at),
+                one.subject,
+                one.text,
+                str(one.get_state_display()),
+                moment(one.first_answered_at),
+            ]
+            rows.append(said)
+    return _("我们的诉求"), rows
+
+
+def membership_archive(tie: Affiliation, *, at: datetime, by: Any = None) -> bytes:
+    """A zip with everything stored about the two: tables as workbooks, and the files that were handed in.
+
+    `by`: who is signed in; appeals go along only for somebody who speaks for the organization.
+    """
     file = io.BytesIO()
     with translation.override("zh-hans"), zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, (title, rows) in enumerate(_parts(tie, at), 1):
+        for number, (title, rows) in enumerate(_parts(tie, by, at), 1):
             archive.writestr(f"{number:02d} {title}.xlsx", table(title[:31], [str(cell) for cell in rows[0]], rows[1:]))
         applications = MembershipApplication.objects.filter(hub=tie.hub, organization=tie.organization)
         for application in applications:

@@ -65,9 +65,12 @@ def spoken_for(user: Any, at: datetime) -> list[int]:
 
 
 def _with_merged(bodies: Any) -> list[int]:
-    """Also the rows that were merged into these: appeals stay with the row they were raised under."""
-    ids = list(bodies.values_list("pk", flat=True))
-    return ids + list(Organization.objects.filter(merged_into__in=ids).values_list("pk", flat=True))
+    """Also the rows that were merged into these, one after the other: appeals stay with the row they were raised under."""
+    found = wanted = list(bodies.values_list("pk", flat=True))
+    while wanted:
+        wanted = list(Organization.objects.filter(merged_into__in=wanted).values_list("pk", flat=True))
+        found = found + wanted
+    return found
 
 
 @contextmanager

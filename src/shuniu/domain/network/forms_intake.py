@@ -50,10 +50,22 @@ class ApplicationForm(forms.Form):
 class SupplementForm(forms.Form):
     def __init__(self, *args: Any, checks: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        add_papers(self, [(one.condition_id, one.condition.paper or one.condition.title) for one in checks])
+        for one in checks:
+            label = one.condition.paper or one.condition.title
+            add_papers(self, [(one.condition_id, label)])
+            self.fields[f"words_{one.condition_id}"] = forms.CharField(
+                label=gettext_lazy("%(what)s：说明") % {"what": label}, max_length=2000, required=False,
+                widget=forms.Textarea(attrs={"rows": 3}), help_text=gettext_lazy("没有文件的，可以只写明情况。"),
+            )  # fmt: skip
 
     def papers(self) -> dict[int, Any]:
         return papers_of(self)
+
+    def words(self) -> dict[int, str]:
+        said = {
+            name.removeprefix("words_"): text for name, text in self.cleaned_data.items() if name.startswith("words_")
+        }
+        return {int(pk): text for pk, text in said.items() if text}
 
 
 def add_papers(form: forms.Form, papers: list[tuple[int, str]]) -> None:

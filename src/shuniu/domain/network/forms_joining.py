@@ -28,7 +28,9 @@ class ApplicationForm(forms.Form):
     credit_code = forms.CharField(
         label=_("统一社会信用代码"), max_length=18, required=False, help_text=_("18 位；没有登记的团队不用填。")
     )
-    area = forms.ModelChoiceField(label=_("所在区域"), queryset=Area.objects.all(), required=False, empty_label="—")
+    area = forms.ModelChoiceField(
+        label=_("所在区域"), queryset=Area.objects.standing(), required=False, empty_label="—"
+    )
     leader = forms.CharField(label=_("负责人"), max_length=60, required=False)
     contact_name = forms.CharField(label=_("联系人和职务"), max_length=60, required=False)
     contact = forms.CharField(

@@ -51,7 +51,7 @@ def is_concerned(desk: Any) -> bool:
 def areas_below(hub: Organization, level: str) -> QuerySet[Area]:
     """Districts or subdistricts of the hub's city, subdistricts of its district."""
     own = Q(parent=hub.area_id) | Q(parent__parent=hub.area_id)
-    return Area.objects.filter(own, level=level).select_related("parent").order_by("code")
+    return Area.objects.standing().filter(own, level=level).select_related("parent").order_by("code")
 
 
 def lines_of(hub: Organization, level: str, at: datetime) -> list[dict[str, Any]]:

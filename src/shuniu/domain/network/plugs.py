@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.network import explained, guidance_records, lists, records  # noqa: F401  who sees what and why, what fills a template, what proves a statement
+from shuniu.domain.network import explained, guidance_records, link_answers, lists, records  # noqa: F401  who sees what and why, what is answered by link, what fills a template, what proves a statement
 from shuniu.domain.network.guidance import (
     district_bodies,
     figure_answers,
@@ -36,7 +36,7 @@ navigation.add(
 )
 feature(
     "network.confirmation", title=_("组织确认枢纽名录里的联系"), units=["A04"], url_name="network:ties",
-    records=["orgs.Affiliation", "network.ConfirmationLink"],
+    records=["orgs.Affiliation", "network.ConfirmationLink", "record.AnswerCheck"],
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The five routes by which organizations come into the system (A05): which records complete one, and a year's report.
 
-Later subjects join here: a source says which of its records complete which route.
+Other subjects join through `kernel.orgs.routes`: a source says which of its records complete which route.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.kernel.core.registries import Registry
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.models import Affiliation, Designation, Organization
+from shuniu.kernel.orgs.routes import route_source, route_sources
 
 
 @dataclass(frozen=True)
@@ -42,22 +42,6 @@ ROUTES: dict[str, Route] = {
 def routes_of(designation: Designation | None) -> list[tuple[str, Any]]:
     """The routes that apply to a hub, as choices."""
     return [(code, one.label) for code, one in ROUTES.items() if designation is None or one.applies(designation)]
-
-
-@dataclass(frozen=True)
-class RouteSource:
-    """`sql`: route, hub_id, subject_id, organization_id, happened_on, known_at of completed records."""
-
-    subject_type: str
-    label: Any
-    sql: str
-
-
-route_sources: Registry[RouteSource] = Registry("records that complete a route")
-
-
-def route_source(subject_type: str, *, label: Any, sql: str) -> RouteSource:
-    return route_sources.add(subject_type, RouteSource(subject_type, label, sql))
 
 
 route_source(

@@ -84,7 +84,6 @@ permit("network.choose_route", works_for_the_hub)
 permit("network.propose_tie", prepares_for_the_hub_of)
 permit("network.confirm_by_sheet", prepares_for_the_hub_of)
 permit("network.check_signature", oversees_the_hub_of)
-permit("network.check_link_answer", oversees_the_hub_of)
 permit("network.publish_conditions", heads_the_hub_of)
 # Without an account the secret address is the permission: such calls come in as the account of the address.
 permit("network.start_application", speaks_for_the_applicant)

@@ -37,11 +37,17 @@ class Places:
         self._hub_area = hub.area_id
         self._known: dict[str, dict[str, set[int]]] = {"area": defaultdict(set), "field": defaultdict(set)}
         self._found: dict[tuple[str, str], set[int]] = {}
+        fields = [row for row in fields if not getattr(row, "valid_to", None)]
+        gone = [row for row in areas if row.valid_to is not None]  # its name may be another area's by now
+        areas = [row for row in areas if row.valid_to is None]
         for field in fields:
             self._learn("field", field.pk, field.name, field.name_hant, field.name_en, field.code)
         for area in areas:
             self._learn("area", area.pk, area.code, area.name, area.name_hant, area.name_en)
         self._learn_of_old(areas)
+        for area in gone:
+            if area.became_id is not None and area.name not in self._known["area"]:
+                self._learn("area", area.became_id, area.name, area.code)
 
     def _learn(self, key: str, pk: int, *names: str) -> None:
         for name in names:

@@ -10,3 +10,4 @@ serves(
     "registry:liaison* registry:training registry:contacts registry:quer* registry:news* registry:hand-over", "A16.2"
 )
 serves("registry:request* registry:asked registry:answer*", "A06", "A16.1")
+serves("registry:organization-end", "A04")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.registry.rules import COLUMN_NAMES
-from shuniu.kernel.orgs.models import Area, Field
+from shuniu.kernel.orgs.models import Area, Ending, Field
 
 
 class BringForm(forms.Form):
@@ -30,11 +30,22 @@ def chosen_fields(post: Any, width: int) -> tuple[dict[str, int], str]:
     return picked, "" if "name" in picked else str(_("请指明哪一列是名称。"))
 
 
+class EndingForm(forms.Form):
+    """That an organization has ended, in which way and when."""
+
+    ending = forms.ChoiceField(label=_("怎样终止的"), choices=Ending.choices)
+    on = forms.DateField(
+        label=_("终止日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("以登记机关的注销、撤销日期为准；没有登记的团队写停止活动那天。"),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class FactsForm(forms.Form):
     """The facts an organization keeps about itself."""
 
     name = forms.CharField(label=_("名称"), max_length=120)
-    area = forms.ModelChoiceField(label=_("所在区域"), queryset=Area.objects.all(), required=False)
+    area = forms.ModelChoiceField(label=_("所在区域"), queryset=Area.objects.standing(), required=False)
     field = forms.ModelChoiceField(label=_("领域"), queryset=Field.objects.all(), required=False)
     registered_on = forms.DateField(
         label=_("成立（登记）日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

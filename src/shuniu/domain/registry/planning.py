@@ -25,7 +25,7 @@ from shuniu.methods.rosters import RosterRow as Row
 TEXTS = ("legal_representative", "address", "purpose", "activities")
 NUMBERS = ("staff_count", "member_count", "capital_fen")
 _REGISTER = ("id", "code", "name", "name_key", "kind", "credit_code", "area_id", "field_id", "registered_on", *TEXTS, *NUMBERS,
-             "version", "claimed_at")  # fmt: skip
+             "version", "claimed_at", "ending", "ended_on")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -49,6 +49,8 @@ class PlannedRow:
     activities: str
     is_member: bool
     cells: list[str]
+    ending: str = ""
+    ended_on: date | None = None
     action: str = ""
     sort_key: str = ""
     search_text: str = ""
@@ -91,7 +93,7 @@ def plan_rows(
     ties = _ties(hub, list(register.ids), at)
     rows = []
     for row, (_number, cells) in zip(checked, sheet.rows, strict=True):
-        planned = _planned(row, cells, register.meant(row), ties, places, hub)
+        planned = _planned(row, cells, register.meant(row), ties, places, hub, local_date(at))
         if planned.action == RosterRow.Action.CREATE and planned.field_id is None:
             planned.field_id = default_field
         rows.append(planned)
@@ -232,7 +234,7 @@ def _ties(hub: Organization, ids: list[int], at: datetime) -> dict[int, str]:
 
 def _planned(
     row: Row, cells: list[str], there: Mapping[str, Any] | None, ties: Mapping[int, str], places: Places,
-    hub: Organization,
+    hub: Organization, today: date,
 ) -> PlannedRow:  # fmt: skip
     values = row.values
     name, code = str(values["name"]), str(values.get("credit_code", "")) or None
@@ -245,13 +247,19 @@ def _planned(
         capital_fen=values.get("capital_fen"),
         **{text: values.get(text, "") for text in TEXTS},
     )  # fmt: skip
+    if values.get("ending"):
+        planned.ending = str(values["ending"])
+        planned.ended_on = date.fromisoformat(str(values["ended_on"])) if "ended_on" in values else None
+        planned.is_member = False
     problems = [[p.severity, p.field, p.code, dict(p.params)] for p in row.problems]
     if row.fails:
         planned.action = RosterRow.Action.FAILING
     elif there is None:
         planned.action = RosterRow.Action.CREATE
     else:
-        _compare(planned, there, ties, places, problems, hub)
+        _compare(planned, there, ties, places, problems, hub, today, says_it_stands=values.get("ending") == "")
+    if planned.action == RosterRow.Action.CREATE and planned.ending and planned.ended_on is None:
+        planned.ended_on = today
     if planned.action == RosterRow.Action.CREATE or "name" in planned.changes:
         planned.sort_key, planned.search_text = sort_key(name), vector_text(name, code or "")
     planned.problems = problems
@@ -260,10 +268,11 @@ def _planned(
 
 def _compare(
     planned: PlannedRow, there: Mapping[str, Any], ties: Mapping[int, str], places: Places, problems: list[Any],
-    hub: Organization,
+    hub: Organization, today: date, *, says_it_stands: bool,
 ) -> None:  # fmt: skip
     planned.organization_id, planned.organization_version = there["id"], there["version"]
     planned.changes = _changes(planned, there, places)
+    _stand(planned, there, today, says_it_stands=says_it_stands)
     if planned.name_key in there["former"] and planned.changes.pop("name", None):
         problems.append(["warning", "name", "former", {"value": there["name"]}])
     if planned.changes and there["claimed_at"] is not None:
@@ -276,6 +285,16 @@ def _compare(
         elif tie == "declined":
             problems.append(["warning", "membership", "declined", {}])
     planned.action = RosterRow.Action.UPDATE if planned.changes else RosterRow.Action.SAME
+
+
+def _stand(planned: PlannedRow, there: Mapping[str, Any], today: date, *, says_it_stands: bool) -> None:
+    """Whether it has ended, and when; without a day in the roster the day that is known stays, else it is today."""
+    before = f"{there['ending']} {there['ended_on']}" if there["ending"] else ""
+    if planned.ending and planned.ended_on is None:
+        planned.ended_on = there["ended_on"] or today
+    now = f"{planned.ending} {planned.ended_on}" if planned.ending else "" if says_it_stands else before
+    if now != before:
+        planned.changes["standing"] = [before, now]
 
 
 def _changes(planned: PlannedRow, there: Mapping[str, Any], places: Places) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.registry import lists, records  # noqa: F401  what fills a template, what proves a statement
+from shuniu.domain.registry import link_answers, lists, membership, records  # noqa: F401  what is answered by link, what fills a template, what a member takes along, what proves a statement
 from shuniu.domain.registry.asking import (
     confirmed_members,
     fact_answers,
@@ -175,7 +175,7 @@ navigation.add(
 )  # fmt: skip
 feature(
     "registry.once", title=_("一家组织一条记录：疑似重复、合并和拆开"), units=["A04", "A16.1"], url_name="registry:duplicates",
-    state="complete", records=["orgs.Merge", "registry.DuplicatePair", "registry.Judgement"],
+    records=["orgs.Merge", "registry.DuplicatePair", "registry.Judgement"],
 )  # fmt: skip
 feature(
     "registry.roster", title=_("名录导入、成员名录和统计"), units=["A04"], url_name="registry:list",

@@ -84,6 +84,7 @@ def register(here: Standpoint, *, filters: Any, user: Any, at: datetime) -> Quer
     day, at = day_of(filters), moment_of(filters, at)
     suffix = "" if day is None else "_on"
     rows = rows if day is None else rows.as_of(day)
+    rows = rows.in_life(filters.get("life", ""), day or local_date(at))
     if here.hub is None:
         rows = rows.filter(field__isnull=True) if filters.get("scope") == "rest" else rows
     else:
@@ -180,7 +181,7 @@ class Listing(Paginator):  # type: ignore[type-arg]
             return self._one_reading[1]
         if self.here.hub is None and not self._asked - {"sort"}:
             everyone = Organization.objects.order_by()
-            return everyone.count() - everyone.hidden_from(self.user, self.at).count()
+            return everyone.count() - everyone.unknown_to(self.user, self.at).count()
         return self.object_list.count()
 
     @cached_property
@@ -209,7 +210,9 @@ class Listing(Paginator):  # type: ignore[type-arg]
 
     def shown(self, page: Page) -> list[Organization]:
         if self._from_indexes and query_text(self.filters["q"]):
-            return first_found(self.filters["q"], user=self.user, at=self.at, n=self.per_page)
+            found = first_found(self.filters["q"], user=self.user, at=self.at, n=self.per_page)
+            if not any(row.has_ended(local_date(self.at)) for row in found):
+                return found
         if self._one_reading:
             return _shown(self._one_reading[0], self.filters)
         return page_of(self.object_list, self.filters, (page.number - 1) * self.per_page, self.per_page)
@@ -335,7 +338,7 @@ def state_of_field(here: Standpoint, tally: Tally, *, user: Any, at: datetime) -
     ties = Affiliation.objects.valid(at)
     ties = ties.filter(hub=here.hub) if here.hub else ties
     claimed = ties.filter(confirmed_at__isnull=True, declined_at__isnull=True).count()
-    rest = Organization.objects.visible_to(user, at).filter(field__isnull=True).count()
+    rest = Organization.objects.known_to(user, at).filter(field__isnull=True).count()
     return {"known": known, "tied": tied, "active": alive, "untied": known - tied, "claimed": claimed, "rest": rest,
             "coverage": alive / known if known else None, "gaps": gaps}  # fmt: skip
 
@@ -348,7 +351,8 @@ _ENDS = ", ".join(
 )
 _GROWTH = f"""
 SELECT {", ".join(f"count(*) FILTER (WHERE q{n})" for n in range(QUARTERS))}
-  FROM (SELECT {_ENDS} FROM orgs_affiliation
+  FROM (SELECT {_ENDS} FROM (SELECT t.hub_id, t.organization_id, t.confirmed_at, t.valid_from, least(t.valid_to, o.ended_on) AS valid_to
+          FROM orgs_affiliation t JOIN orgs_organization o ON o.id = t.organization_id) ties
          WHERE confirmed_at IS NOT NULL AND (%(hub)s::bigint IS NULL OR hub_id = %(hub)s)
          GROUP BY organization_id) held
 """  # noqa: S608  the text put in is a constant of ours

@@ -215,6 +215,8 @@ PROBLEMS = {
     ("register_code", "twice"): _("登记册编号“%(value)s”在前面的行已出现过"),
     ("register_code", "too_long"): _("登记册编号超过 %(value)s 字，请核对"),
     ("field", "unknown"): _("领域“%(value)s”不在领域表里，没有导入"),
+    ("standing", "unknown"): _("状态“%(value)s”认不出，没有导入；注销的请写“注销”"),
+    ("ended_on", "not_a_date"): _("注销日期“%(value)s”认不出或还没到，没有导入"),
     ("name", "former"): _("这是曾用名，现名“%(value)s”不改"),
     ("name", "twice"): _("同一名称在第 %(value)s 行已出现过"),
     ("row", "claimed"): _("这家组织已自行维护资料，名录不会改动它"),
@@ -261,6 +263,8 @@ COLUMN_NAMES = {
     "activities": _("主要活动"),
     "membership": _("是否会员"),
     "register_code": _("登记册编号"),
+    "standing": _("状态"),
+    "ended_on": _("注销日期"),
 }
 
 REASONS = {

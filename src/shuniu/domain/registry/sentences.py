@@ -42,6 +42,7 @@ sentence("registry.card_remarked", _("%(organization)s说资料有不对的地�
 sentence("registry.sheet_entered", _("按签字表登记 %(count)s 家的确认，抽 %(drawn)s 家回访"))
 sentence("registry.confirmation_checked", _("回访签字表上的确认"))
 sentence("registry.confirmation_withdrawn", _("撤回 %(on)s 的资料确认"))
+sentence("registry.registrar_fact_kept", _("按登记机关的名单记下等级、异常名录或处罚：%(value)s"))
 sentence("registry.compared_with_registrar", _("与登记机关 %(on)s 的名单比对，共 %(count)s 项资料"))
 sentence("registry.difference_told", _("%(hub)s请组织核对与登记机关不同的 %(count)s 项资料"))
 sentence("registry.difference_remarked", _("说明与登记机关不同的原因"))

@@ -133,5 +133,5 @@ def fact_label(key: str) -> str:
         "registered_on": _("成立（登记）日期"), "legal_representative": _("法定代表人"), "staff_count": _("专职人员"),
         "member_count": _("会员（志愿者）数"), "capital_fen": _("开办（注册）资金"),
         "address": _("地址"), "purpose": _("宗旨和业务范围"),
-        "activities": _("主要活动"), "membership": _("会员"),
+        "activities": _("主要活动"), "membership": _("会员"), "standing": _("状态"),
     }.get(key, key)  # fmt: skip

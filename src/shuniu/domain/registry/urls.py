@@ -12,6 +12,7 @@ urlpatterns = [
     path("statistics/export/", views.statistics_export, name="statistics-export"),
     path("changes/<int:pk>/object/", views.change_object, name="change-object"),
     path("organizations/<str:code>/", views.organization, name="organization"),
+    path("organizations/<str:code>/end/", views.organization_end, name="organization-end"),
     path("organizations/<str:code>/facts/", views.facts, name="facts"),
     path("cards/", views.campaigns.campaigns, name="campaigns"),
     path("cards/new/", views.campaigns.campaign_new, name="campaign-new"),

@@ -128,12 +128,12 @@ _MONTHS = """
 SELECT m.month_end,
        count(DISTINCT t.organization_id) FILTER (WHERE t.kind = 'membership' AND o.kind <> 'grassroots'),
        count(DISTINCT t.organization_id) FILTER (WHERE t.kind <> 'membership' AND o.kind <> 'grassroots'),
-       count(DISTINCT t.organization_id) FILTER (WHERE o.kind = 'grassroots')
+       count(DISTINCT t.organization_id) FILTER (WHERE o.kind = 'grassroots')  -- o: while it had not ended
   FROM generate_series(%(first)s::date, %(today)s::date, interval '1 month') AS month(day)
  CROSS JOIN LATERAL (SELECT least((month.day + interval '1 month')::date, %(today)s::date + 1) AS month_end) m
   LEFT JOIN orgs_affiliation t ON t.hub_id = %(hub)s AND (t.confirmed_at AT TIME ZONE 'Asia/Shanghai')::date < m.month_end
         AND (t.valid_to IS NULL OR t.valid_to >= m.month_end)
-  LEFT JOIN orgs_organization o ON o.id = t.organization_id
+  LEFT JOIN orgs_organization o ON o.id = t.organization_id AND (o.ended_on IS NULL OR o.ended_on >= m.month_end)
  GROUP BY m.month_end ORDER BY m.month_end
 """
 

@@ -26,6 +26,17 @@ navigation.add(
         shown=lambda d: bool(d.overseeing) or d.user.is_operator,
     ),
 )
+navigation.add(
+    "norms.areas",
+    Entry(
+        "norms.areas",
+        _("区划和领域"),
+        "map-pin",
+        "norms:areas",
+        order=73,
+        shown=lambda d: bool(d.overseeing) or d.user.is_operator,
+    ),
+)
 feature(
     "norms", title=_("规则：限额、工作日历、规范文本、枢纽确定"), url_name="norms:limits", state="part", units=["A01", "A03", "A35", "A36"],
     records=["norms.Setting", "norms.Holiday", "specification.Edition", "specification.OfficialText", "orgs.Designation"],

@@ -67,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
     active = Designation.objects.valid(request.at)
     counts = {
         "hubs": active.count(),
-        "organizations": Organization.objects.visible_to(request.user, request.at).count(),
+        "organizations": Organization.objects.known_to(request.user, request.at).count(),
         "ties": Affiliation.objects.confirmed(request.at).filter(is_public=True).count(),
         "units": 93,
         "snapshots": Snapshot.objects.filter(closed_at__isnull=False).count(),
@@ -261,8 +261,7 @@ ACTORS = {
 def organizations(request: HttpRequest) -> HttpResponse:
     rows = Organization.objects.visible_to(request.user, request.at).select_related("area", "field")
     text = request.GET.get("q", "").strip()
-    if text:
-        rows = rows.search(text).ranked(text)
+    rows = rows.search(text).ranked(text) if text else rows.living(local_date(request.at))
     if request.GET.get("kind") in OrganizationKind.values:
         rows = rows.filter(kind=request.GET["kind"])
     if request.GET.get("field"):

@@ -158,7 +158,7 @@ def overseeing_bodies(user: Any, at: datetime) -> list[Organization]:
 def concerned_hubs(organizations: Iterable[int], at: datetime) -> models.QuerySet[Organization]:
     """The hubs that have to do with these organizations: tied to one, the first to bring one in, or one of them."""
     rows = list(organizations)
-    ties = Affiliation.objects.valid(at).filter(organization__in=rows, declined_at__isnull=True).values("hub")
+    ties = Affiliation.objects.held(at).filter(organization__in=rows, declined_at__isnull=True).values("hub")
     brought = Organization.objects.filter(pk__in=rows, brought_by__isnull=False).values("brought_by")
     return hubs_at(at).filter(models.Q(pk__in=ties) | models.Q(pk__in=brought) | models.Q(pk__in=rows))
 

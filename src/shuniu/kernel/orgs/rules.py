@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from shuniu.kernel.core.access import nobody, permit, predicate
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Consent, Designation, Merge, Organization
 from shuniu.kernel.orgs.queries import (
@@ -69,11 +71,6 @@ def works_for_a_hub(user: Any, row: Any, at: datetime) -> bool:
 
 
 @predicate
-def oversees_somebody(user: Any, row: Any, at: datetime) -> bool:
-    return overseen_by(user, at).exists()
-
-
-@predicate
 def own_post(user: Any, post: Appointment, at: datetime) -> bool:
     return user.is_authenticated and post.person_id == user.pk
 
@@ -127,6 +124,22 @@ def oversees_the_concerned(user: Any, merge: Merge, at: datetime) -> bool:
     return below.filter(pk__in=hubs).exists() if hubs.exists() else below.exists()
 
 
+@predicate
+def works_above_all_hubs(user: Any, row: Any, at: datetime) -> bool:
+    """Head or officer of a body that oversees hubs and is none itself: what concerns everybody is kept there."""
+    tops = Designation.objects.valid(at).values("reports_to")
+    return bodies_of(user, at, "head", "officer").filter(pk__in=tops).exclude(pk__in=hubs_at(at)).exists()
+
+
+@predicate
+def works_for_a_concerned_hub(user: Any, organization: Organization, at: datetime) -> bool:
+    """Head or officer of a hub that has a tie with it or brought it in, or of a body above such a hub."""
+    hubs = concerned_hubs([organization.pk], at)
+    own, below = bodies_of(user, at, "head", "officer"), overseen_by(user, at)
+    return hubs.filter(Q(pk__in=own) | Q(pk__in=below)).exists()
+
+
+permit("orgs.end_organization", keeps_facts | works_for_a_concerned_hub | works_above_all_hubs)
 permit("orgs.merge_organizations", decides_for_a_concerned_hub | oversees_the_concerned)
 permit("orgs.split_organizations", decided_on_the_merge | oversees_the_concerned)
 permit("orgs.follow_late_rows", nobody)
@@ -140,8 +153,8 @@ permit("orgs.change_designation", heads_the_designator | is_operator)
 permit("orgs.end_designation", heads_the_designator | is_operator)
 permit("orgs.save_facts", keeps_facts | brings_it_in)
 permit("orgs.object_to_change", speaks_for_its_owner)
-permit("orgs.enter_area", is_operator)
-permit("orgs.enter_field", is_operator)
+permit("orgs.enter_area", is_operator | works_above_all_hubs)
+permit("orgs.enter_field", is_operator | works_above_all_hubs)
 permit("orgs.enter_organization", works_for_a_hub)
 permit("orgs.claim_affiliation", works_for_it)
 permit("orgs.confirm_affiliation", speaks_for_member)

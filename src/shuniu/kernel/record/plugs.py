@@ -6,6 +6,7 @@ from shuniu.kernel.orgs.merging import pointer
 
 pointer("record.duty", "subject_type", "subject_id")
 pointer("record.attachment", "subject_type", "subject_id")
+pointer("record.answercheck", "subject_type", "subject_id")
 pointer("record.evidence", "subject_type", "subject_id")
 pointer("record.evidence", "record_type", "record_id")
 pointer("record.querynumber", "subject_type", "subject_id")

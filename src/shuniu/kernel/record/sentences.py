@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.trail.sentences import sentence
 
+sentence("record.answer_checked", _("向组织核实凭链接的答复"))
 sentence("record.duty_moved", _("待办由%(leaver)s转给%(successor)s"))
 sentence("record.handed_over", _("%(leaver)s离任，由%(successor)s接手"))
 sentence("record.invited", _("发出邀请：%(role)s"))

@@ -291,13 +291,13 @@ def _note(town, run, p, number, payers, floor, top, out, chains, found):
                 return LOST
             out[found, 0], out[found, 1], out[found, 2] = p, payers, g
             out[found, 3], out[found, 4], out[found, 5] = town.weight[g], rest, first
-            out[found, 6] = first + _chain(town, run, g, level, chains[first:])
+            out[found, 6] = first + chain(town, run, g, level, chains[first:])
             found += 1
     return found
 
 
-@compiled()
-def _chain(town, run, g, level, out):
+@compiled(nogil=True)
+def chain(town, run, g, level, out):
     """The projects before a level that g pays for, in `out`; their number."""
     number = 0
     for n in range(town.first[g], town.first[g] + run.bills[g]):

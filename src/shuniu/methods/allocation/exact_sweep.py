@@ -43,7 +43,7 @@ class Sweep:
         self.town = _town(groups, self.shift, self.rates)
         self.run = _empty(self.town)
         self.out, self.chains = np.zeros((256, 7), dtype=np.int64), np.zeros(4096, dtype=np.int64)
-        self.rest = np.zeros(len(groups.ids), dtype=np.int64)
+        self.rest, self.room = np.zeros((2, len(groups.ids)), dtype=np.int64)
         self.made = self.remade = 0
 
     def runs(self, budget: Fraction) -> Iterator[tuple[Fraction, list[int], list[int]]]:
@@ -59,7 +59,7 @@ class Sweep:
                 yield budget, self._order(), self.run.count[self._order()].tolist()
                 if change is None:
                     return
-                gap = self._now(change[0])[0] - self._now(budget)[0]
+                gap = int((change[0] - budget) * self.unit * 2**self.shift)
                 margin, mended = min(1 + (15 * margin + gap) // 16, 1 << 48), 0
                 budget = change[0]
             mended += 1
@@ -76,9 +76,8 @@ class Sweep:
         return order
 
     def _now(self, budget: Fraction) -> tuple[int, int]:
-        over = budget.numerator * self.unit.numerator << self.shift
-        under = budget.denominator * self.unit.denominator
-        return min(over // under, kernel.FAR - 1), min(-(-over // under), kernel.FAR - 1)
+        scaled = budget * self.unit * 2**self.shift
+        return min(math.floor(scaled), kernel.FAR - 1), min(math.ceil(scaled), kernel.FAR - 1)
 
     def _anew(self, budget: Fraction) -> None:
         """By the rule itself: every project with all supporters, as long as they can pay."""
@@ -143,9 +142,7 @@ class Sweep:
             p = int(np.searchsorted(self.town.start, s, side="right")) - 1
             if run.paid[self.town.slot[s]]:
                 g, payers, level = int(self.town.group[s]), int(run.count[p]), int(run.rank[p])
-                first = int(self.town.first[g])
-                bill = run.bill[first : first + int(run.bills[g])]
-                before = bill[run.rank[bill] < level]
+                before = self.room[: kernel.chain(self.town, run, g, level, self.room)]
                 if self._threshold(p, payers, g, before) > budget:
                     return True
         return False

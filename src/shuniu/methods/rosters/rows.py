@@ -55,6 +55,29 @@ _KINDS = (
     ("企業", "other"),
     ("其他", "other"),
 )
+_ENDINGS = (("注销", "dissolved"), ("註銷", "dissolved"), ("撤销", "revoked"), ("撤銷", "revoked"), ("吊销", "revoked"),
+            ("吊銷", "revoked"), ("解散", "ended"), ("终止", "ended"), ("終止", "ended"), ("停止活动", "ended"),
+            ("停止活動", "ended"))  # fmt: skip
+_LIVING = (
+    "正常",
+    "存续",
+    "存續",
+    "在册",
+    "在冊",
+    "有效",
+    "在营",
+    "在业",
+    "开业",
+    "活动",
+    "登记",
+    "登記",
+    "成立",
+    "否",
+    "无",
+    "未",
+    "拟",
+    "擬",
+)
 _YES = frozenset(
     ("是", "会员", "會員", "√", "✓", "✔", "y", "yes", "1", "有", "对", "单位会员", "團體會員", "团体会员", "理事", "常务理事",
      "副会长", "会长", "会长单位", "副会长单位", "理事单位", "常务理事单位", "监事", "已入会", "正式会员", "会员单位")
@@ -100,6 +123,18 @@ def read_kind(text: str) -> str | None:
     return next((kind for word, kind in _KINDS if word in text), None)
 
 
+def read_standing(text: str, *, yes_means_ended: bool = False) -> str | None:
+    """`dissolved`, `revoked`, `ended`; "" for what stands; None for what says neither.
+
+    What is planned or under way (拟注销, 注销中) has not happened yet; 是 answers the heading 是否注销.
+    """
+    if text.lower() in _YES or text == "已":
+        return "dissolved" if yes_means_ended else ""
+    if text.startswith(_LIVING) or text.endswith("中"):
+        return ""
+    return next((ending for word, ending in _ENDINGS if word in text), None)
+
+
 def check_rows(
     rows: Sequence[tuple[int, Sequence[str]]],
     columns: Mapping[str, int],
@@ -114,11 +149,22 @@ def check_rows(
         if columns.get("capital", len(headings)) < len(headings)
         else False
     )
+    said = columns.get("standing", len(headings))
+    asks_the_end = said < len(headings) and "注销" in headings[said]
     place = columns.get("credit_code")
     codes = [normalise(cells[place]) if place is not None and place < len(cells) else "" for _number, cells in rows]
     right = {code for code, good in zip(codes, right_codes(codes).tolist(), strict=True) if good}
     return [
-        check_row(number, cells, columns, today=today, right=right, in_ten_thousands=unit, provinces=provinces)
+        check_row(
+            number,
+            cells,
+            columns,
+            today=today,
+            right=right,
+            in_ten_thousands=unit,
+            yes_means_ended=asks_the_end,
+            provinces=provinces,
+        )
         for number, cells in rows
     ]
 
@@ -132,6 +178,7 @@ def check_row(
     right: Collection[str] = (),
     in_ten_thousands: bool = False,
     provinces: Collection[str] = (),
+    yes_means_ended: bool = False,
 ) -> RosterRow:
     """Typed values and problems of one row; never raises. With `today`, a day after it is no day of registration.
 
@@ -157,6 +204,8 @@ def check_row(
     row.values["name"] = name[:120]
     _code_and_kind(row, text, right, provinces)
     _date(row, text, today)
+    if "standing" in text or "ended_on" in text:
+        _standing(row, text, today, yes_means_ended)
     for key in ("staff_count", "member_count"):
         if key in text:
             _count(row, key, text[key])
@@ -245,6 +294,24 @@ def _date(row: RosterRow, text: Mapping[str, str], today: date | None) -> None:
         row.problems.append(Problem("error", "registered_on", "in_the_future", {"value": read}))
     else:
         row.values["registered_on"] = read
+
+
+def _standing(row: RosterRow, text: Mapping[str, str], today: date | None, yes_means_ended: bool) -> None:
+    """`ending` ("" when it stands) and `ended_on`, as far as the row says; a day alone says that it was dissolved."""
+    said, on = text.get("standing"), text.get("ended_on")
+    ending = read_standing(said, yes_means_ended=yes_means_ended) if said else "dissolved"
+    if said and ending is None:
+        row.problems.append(Problem("warning", "standing", "unknown", {"value": said[:20]}))
+        return
+    day = read_date(on) if on and ending else None
+    if on and ending and (day is None or (today is not None and day > today.isoformat())):
+        row.problems.append(Problem("warning", "ended_on", "not_a_date", {"value": on[:20]}))
+        if not said:
+            return
+        day = None
+    row.values["ending"] = ending or ""
+    if day:
+        row.values["ended_on"] = day
 
 
 def _count(row: RosterRow, key: str, text: str) -> None:

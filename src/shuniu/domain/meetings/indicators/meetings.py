@@ -101,8 +101,8 @@ SELECT m.host_id, i.id, coalesce(r.there, false), coalesce(r.there, false)::int,
   FROM meeting m
   JOIN gatherings_invitee i ON i.gathering_id = m.gathering_id
   LEFT JOIN roll r ON r.gathering_id = i.gathering_id AND r.organization_id = i.organization_id
- WHERE EXISTS (SELECT 1 FROM orgs_affiliation t
-                WHERE t.hub_id = m.host_id AND t.organization_id = i.organization_id AND t.confirmed_at <= m.starts_at
+ WHERE EXISTS (SELECT 1 FROM orgs_affiliation t JOIN orgs_organization o ON o.id = t.organization_id
+                WHERE coalesce(o.ended_on > (m.starts_at AT TIME ZONE 'Asia/Shanghai')::date, true) AND t.hub_id = m.host_id AND t.organization_id = i.organization_id AND t.confirmed_at <= m.starts_at
                   AND (t.valid_to IS NULL OR t.valid_to > (m.starts_at AT TIME ZONE 'Asia/Shanghai')::date))
 """
 

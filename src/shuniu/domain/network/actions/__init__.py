@@ -23,7 +23,6 @@ from shuniu.domain.network.actions.conditions import (
 )
 from shuniu.domain.network.actions.confirmation import (
     answer_by_link,
-    check_link_answer,
     make_confirmation_link,
     make_letters,
 )
@@ -129,7 +128,6 @@ __all__ = [
     "ask_again",
     "ask_for_missing",
     "ask_up",
-    "check_link_answer",
     "check_signature",
     "choose_route",
     "close_task",

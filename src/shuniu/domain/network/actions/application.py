@@ -29,8 +29,9 @@ from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.core.versions import check_version
 from shuniu.kernel.norms.queries import settings_for
+from shuniu.kernel.orgs.living import refuse_ended
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import holders
+from shuniu.kernel.orgs.queries import holders, holds
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import attach, issue_query_number, notify, owe, settle
@@ -81,6 +82,7 @@ def start_application(
     )  # fmt: skip
     authorise(by, "network.start_application", draft, at=at)
     if organization is not None:
+        refuse_ended(organization, at)
         if organization.pk == hub.pk:
             raise ValidationError(_("枢纽不用加入自己。"))
         if membership_of(hub, organization, at) is not None:
@@ -162,8 +164,13 @@ def _still_open(application: MembershipApplication) -> None:
 
 
 @transaction.atomic
-def file_application(application: MembershipApplication, *, by: Any, at: datetime) -> MembershipApplication:
-    """Hand the complete application in: query number, deadline, duty of the hub. Raises all that is missing at once."""
+def file_application(
+    application: MembershipApplication, *, by: Any, at: datetime, opened_by: Any = None
+) -> MembershipApplication:
+    """Hand the complete application in: query number, deadline, duty of the hub. Raises all that is missing at once.
+
+    `opened_by`: who was signed in. Only somebody who speaks for the organization makes it the organization's own word.
+    """
     application = lock_application(application)
     authorise(by, "network.save_application", application, at=at)
     if application.state == State.FILED:
@@ -175,6 +182,7 @@ def file_application(application: MembershipApplication, *, by: Any, at: datetim
     _join_to_register(application, at)
     application.flow.apply(application, "file")
     application.filed_at = application.filed_at or at
+    application.filed_by = _speaker(opened_by or by, application.organization, at)
     application.complete_at = at
     application.due_on = working_days_on(application.hub, DECISION_DAYS.key, local_date(at), at)
     application.conditions = JoiningConditions.objects.get(pk=application.conditions_id)
@@ -186,6 +194,13 @@ def file_application(application: MembershipApplication, *, by: Any, at: datetim
     _owe_decision(application, at)
     trace(application, "network.application_filed", by=by, at=at, due_on=application.due_on)
     return application
+
+
+def _speaker(person: Any, organization: Organization | None, at: datetime) -> Any:
+    """The person, when signed in and speaking for the organization; else None."""
+    if organization is None or not getattr(person, "is_authenticated", False) or getattr(person, "is_system", False):
+        return None
+    return person if holds(person, organization, *SPEAKS, at=at) else None
 
 
 def _join_to_register(application: MembershipApplication, at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.network.actions.consent import drop_consent, keep_consent, refuse_own_hub
@@ -17,7 +18,11 @@ from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.actions import confirm_affiliation, decline_affiliation
 from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.queries import holders
+from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
+from shuniu.kernel.record.actions import notify, owe, settle
+from shuniu.kernel.record.models import AnswerCheck
 from shuniu.kernel.trail.actions import trace, trace_many
 
 
@@ -86,7 +91,8 @@ def answer_by_link(
     at = db_now()
     if link.ends_on <= local_date(at):
         raise ValidationError(_("这个链接已过有效期，请联系“%(hub)s”重新发一个。") % {"hub": tie.hub.name})
-    if link.is_right is False:
+    check = AnswerCheck.objects.of(link)
+    if check is not None and not check.is_right:
         raise ValidationError(_("上级单位核实过，之前凭这个链接的确认不属实；请登录后答复，或在签字表上签字。"))
     if not answered_by.strip():
         raise ValidationError(_("请写下您的姓名和职务，例如：王桂兰，会长。"))
@@ -97,6 +103,7 @@ def answer_by_link(
     else:
         answer = decline_affiliation(tie, by=system, at=at)
         drop_consent(answer, at=at)
+    settle(tie, "confirm_membership", at=at)
     link.used_at, link.answered_by, link.remark = at, answered_by.strip()[:60], remark.strip()[:200]
     link.opened_by = opened_by if opened_by.is_authenticated else None
     link.save(update_fields=["used_at", "answered_by", "remark", "opened_by"])
@@ -104,25 +111,15 @@ def answer_by_link(
     return answer
 
 
-@transaction.atomic
-def check_link_answer(link: ConfirmationLink, *, is_right: bool, by: Any, at: datetime) -> ConfirmationLink:
-    """The body above asked the organization whether it was it that said yes: if not, the yes confirms nothing any more."""
-    link = (
-        ConfirmationLink.objects.select_for_update(of=("self",))
-        .select_related("affiliation__hub", "affiliation__organization")
-        .get(pk=link.pk)
-    )
-    tie = link.affiliation
-    authorise(by, "network.check_link_answer", tie, at=at)
-    if link.is_right == is_right:
-        return link
-    if link.checked_at is not None:
-        raise ValidationError(_("这一家已经核实过了。"))
-    if link.used_at is None or tie.confirmed_through != "link":
-        raise ValidationError(_("这一家不是凭链接确认的，不用核实。"))
-    link.checked_at, link.checked_by, link.is_right = at, by, is_right
-    link.save(update_fields=["checked_at", "checked_by", "is_right"])
-    if not is_right:
-        drop_consent(decline_affiliation(tie, by=User.objects.system("confirmation-link"), at=at), at=at)
-    trace(tie, "network.link_answer_checked", by=by, at=at, right=is_right)
-    return link
+def ask_to_confirm(tie: Affiliation, kind: str, *, by: Any, at: datetime) -> None:
+    """A letter with its link, and a duty for the organization's own people where it has any."""
+    link = make_confirmation_link(tie, by=by, at=at)
+    people = holders(tie.organization, *SPEAKS, at=at)
+    if not people:
+        return
+    url = reverse("network:tie", args=[tie.pk])
+    owe(tie, "confirm_membership", body=tie.organization, roles=list(SPEAKS), due_on=link.ends_on, url=url, at=at,
+        label=tie.hub.name, unit_code="A05.1" if tie.kind == "membership" else "A05.5", element="open")  # fmt: skip
+    for person in people:
+        notify(person, kind, key=f"{kind}:{tie.pk}", at=at, mail=True, url=url,
+               hub=tie.hub.name, organization=tie.organization.name)  # fmt: skip

@@ -26,11 +26,12 @@ from shuniu.kernel.orgs.actions import (
     set_route,
     withdraw_consent,
 )
+from shuniu.kernel.orgs.living import refuse_ended
 from shuniu.kernel.orgs.models import Affiliation, Consent, Organization
 from shuniu.kernel.orgs.queries import designation_of, holders, holds
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
-from shuniu.kernel.record.actions import notify
+from shuniu.kernel.record.actions import notify, settle
 from shuniu.kernel.record.kinds import notice_kind
 
 notice_kind("tie_ended_by_hub", text=gettext_lazy("%(hub)s终止了与%(organization)s的联系：%(reason)s"))
@@ -58,11 +59,17 @@ def drop_consent(tie: Affiliation, *, at: datetime) -> None:
         withdraw_consent(consent, by=User.objects.system("membership"), at=at)
 
 
+def untie(tie: Affiliation, *, at: datetime) -> None:
+    """The organization never said yes: the tie counts no more, its consent neither."""
+    drop_consent(decline_affiliation(tie, by=User.objects.system("confirmation-link"), at=at), at=at)
+
+
 @transaction.atomic
 def answer_signed_in(tie: Affiliation, *, yes: bool, by: Any, at: datetime) -> Affiliation:
     """The organization answers a claim with its own account; who also works for the hub is refused."""
     tie = Affiliation.objects.select_for_update(of=("self",)).select_related("organization", "hub").get(pk=tie.pk)
     authorise(by, "network.answer_signed_in", tie, at=at)
+    settle(tie, "confirm_membership", at=at, by=by)
     if not yes:
         answered = decline_affiliation(tie, by=by, at=at)
         drop_consent(answered, at=at)
@@ -131,6 +138,7 @@ def propose_tie(
     authorise(by, "network.propose_tie", draft, at=at)
     _check_route(hub, route, at)
     _check_kind(hub, kind, at)
+    refuse_ended(organization, at)
     if organization.pk == hub.pk:
         raise ValidationError(_("枢纽不能与自己建立联系。"))
     if Affiliation.objects.valid(at).filter(hub=hub, organization=organization, kind=kind).exists():

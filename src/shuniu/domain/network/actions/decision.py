@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.network.actions.application import lock_application
+from shuniu.domain.network.actions.confirmation import ask_to_confirm
 from shuniu.domain.network.actions.consent import keep_consent
 from shuniu.domain.network.models import MembershipApplication
 from shuniu.domain.network.queries.joining import matching_organization, working_days_on
@@ -34,7 +35,16 @@ State = MembershipApplication.State
 
 duty_kind("complete_application", title=gettext_lazy("补充入会申请：%(label)s"), verb=gettext_lazy("去补充"))
 notice_kind("application_asked", text=gettext_lazy("加入%(hub)s的申请还缺材料，已一次列清，补齐后再提交。"))
+duty_kind("confirm_membership", title=gettext_lazy("确认与枢纽的联系：%(label)s"), verb=gettext_lazy("去确认"))
 notice_kind("application_admitted", text=gettext_lazy("%(hub)s已接纳%(organization)s为会员。"))
+notice_kind(
+    "application_to_confirm",
+    text=gettext_lazy("%(hub)s已接纳%(organization)s。请贵单位确认，确认后才是会员。"),
+)
+notice_kind(
+    "membership_to_confirm",
+    text=gettext_lazy("有人没有登录、以%(organization)s的名义申请加入%(hub)s，枢纽已接纳。请确认是不是贵单位的意思。"),
+)
 notice_kind("application_refused", text=gettext_lazy("%(hub)s没有接纳%(organization)s：%(reason)s 可以提出异议。"))
 
 
@@ -98,7 +108,7 @@ def admit_application(
     by: Any,
     at: datetime,
 ) -> MembershipApplication:
-    """The head admits: the tie stands confirmed by the application itself, its consent is on file.
+    """The head admits: filed by the organization's own account the tie stands confirmed, its consent on file.
 
     `organization` says which row of the register the applicant is; without it an equal code decides, else it is entered.
     """
@@ -129,7 +139,11 @@ def refuse_application(
 
 
 def make_member(application: MembershipApplication, *, organization: Organization | None, by: Any) -> None:
-    """The tie of an admitted application, confirmed by what the organization itself filed."""
+    """The tie of an admitted application: confirmed when the organization filed it with an account of its own.
+
+    Filed through the address alone it is a claim like any other: who speaks for the organization confirms it signed in,
+    or through the link, which the body above asks after; until then it is no member (A05.1).
+    """
     at, system = db_now(), User.objects.system("membership")
     found = application.organization or organization or matching_organization(application)
     if found is None:
@@ -143,9 +157,14 @@ def make_member(application: MembershipApplication, *, organization: Organizatio
         source=f"application:{application.pk}", valid_from=local_date(at), by=system, at=at,
     )  # fmt: skip
     tie = set_route(tie, route=Affiliation.Route.MEMBERSHIP, by=system, at=at)
-    tie = confirm_affiliation(tie, through="application", by=system, at=at)
-    keep_consent(tie, at=at)
     application.organization, application.tie = found, tie
+    if tie.confirmed_at is not None:
+        return
+    if application.filed_by_id is None:
+        ask_to_confirm(tie, "membership_to_confirm", by=system, at=at)
+        return
+    application.tie = confirm_affiliation(tie, through="application", by=system, at=at)
+    keep_consent(application.tie, at=at)
 
 
 def _decided(application: MembershipApplication, reason: str, by: Any) -> None:
@@ -155,7 +174,8 @@ def _decided(application: MembershipApplication, reason: str, by: Any) -> None:
     application.save()
     settle(application, "decide_application", at=at, by=by)
     admitted = application.state == State.ADMITTED
-    kind = "application_admitted" if admitted else "application_refused"
+    member = admitted and application.tie is not None and application.tie.confirmed_at is not None
+    kind = "application_refused" if not admitted else "application_admitted" if member else "application_to_confirm"
     tell_applicant(application, kind, at=at, reason=application.reason)
     if admitted:
         trace(application, "network.application_admitted", by=by, at=at, hub=application.hub)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.network.actions.consent import refuse_own_hub
+from shuniu.domain.network.actions.consent import refuse_own_hub, untie
 from shuniu.domain.network.models import CooperationIntent, Engagement
 from shuniu.domain.network.queries.intent import same_day
 from shuniu.domain.network.queries.joining import contacts_within_year, days_of, days_on, membership_of
@@ -21,6 +21,7 @@ from shuniu.domain.network.rules import ENGAGEMENT_DAYS, REPEATED
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.orgs.actions import claim_affiliation, confirm_affiliation
+from shuniu.kernel.orgs.living import refuse_ended
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import holders
@@ -28,6 +29,7 @@ from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import notify, owe, settle
 from shuniu.kernel.record.kinds import duty_kind, notice_kind
+from shuniu.kernel.record.models import AnswerCheck
 from shuniu.kernel.trail.actions import trace
 
 TYPE = Engagement._meta.label_lower
@@ -68,8 +70,10 @@ def log_engagement(
         raise ValidationError(_("请选另一家组织。"))
     if happened_on > local_date(at):
         raise ValidationError(_("日期还没到，请在发生以后再登记。"))
+    if organization.has_ended(happened_on):
+        refuse_ended(organization, at)
     _check_counted_once(draft)
-    draft.ends_on = days_on(hub, ENGAGEMENT_DAYS.key, at)
+    draft.ends_on = draft.judged_on = days_on(hub, ENGAGEMENT_DAYS.key, at)
     try:
         with transaction.atomic():
             draft.save()
@@ -137,6 +141,9 @@ def answer_engagement(
     if row.state(local_date(at)) == "unconfirmed":
         raise ValidationError(_("确认期限已过，请联系“%(hub)s”重新请你确认。") % {"hub": row.hub.name})
     system = getattr(by, "is_system", False)
+    check = AnswerCheck.objects.of(row)
+    if system and check is not None and not check.is_right:
+        raise ValidationError(_("上级单位核实过，之前凭这个链接的答复不属实；请登录后答复。"))
     if system and not answered_by.strip():
         raise ValidationError(_("请写下您的姓名和职务，例如：王桂兰，会长。"))
     row.answered_by = (answered_by.strip() or by.name)[:60]
@@ -189,6 +196,16 @@ def _list_as_contact(row: Engagement, at: datetime) -> None:
     confirm_affiliation(tie, through="engagement", by=system, at=at)
 
 
+def deny_engagement(row: Engagement, *, by: Any, at: datetime) -> None:
+    """It did not happen, or not so: as if the organization had said no; the tie of contact made with it goes too."""
+    row.confirmed_at, row.confirmed_through, row.declined_at = None, "", at
+    row.reason = _("上级向组织核实，不属实")
+    row.save(update_fields=["confirmed_at", "confirmed_through", "declined_at", "reason"])
+    for tie in Affiliation.objects.filter(source=f"engagement:{row.pk}", confirmed_through="engagement"):
+        untie(tie, at=at)
+    trace(row, "network.engagement_declined", by=by, at=at, hub=row.hub)
+
+
 @transaction.atomic
 def ask_again(engagement: Engagement, *, by: Any, at: datetime) -> Engagement:
     """New days for an unconfirmed contact; a declined or confirmed one is not asked again."""
@@ -206,13 +223,18 @@ def ask_again(engagement: Engagement, *, by: Any, at: datetime) -> Engagement:
 
 @transaction.atomic
 def withdraw_engagement(engagement: Engagement, *, by: Any, at: datetime) -> Engagement:
-    """The hub takes back what is not confirmed; it stays readable as withdrawn."""
+    """The hub takes back what is not answered; it stays readable as withdrawn.
+
+    Taken back once its first days are over it still counts as not confirmed: no figure is bettered by hindsight.
+    """
     row = _lock(engagement)
     authorise(by, "network.withdraw_engagement", row, at=at)
     if row.withdrawn_at is not None:
         return row
     if row.confirmed_at is not None:
         raise ValidationError(_("对方已经确认，不能撤回。"))
+    if row.declined_at is not None:
+        raise ValidationError(_("对方已经答复说不是，登记留着，不能撤回。"))
     row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at"])
     settle(row, "confirm_engagement", at=at, by=by)

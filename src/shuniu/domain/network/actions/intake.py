@@ -168,15 +168,19 @@ def tell_missing(
 
 @transaction.atomic
 def supplement_intake(
-    application: SupervisionApplication, *, papers: Mapping[int, UploadedFile], at: datetime
-) -> SupervisionApplication:
-    """The applicant brings what was missing, through its own address. Once sent, the hub checks again."""
-    row = lock(application)
-    if not papers:
-        raise ValidationError(_("请选要补的文件。"))
+    application: SupervisionApplication, *, papers: Mapping[int, UploadedFile], at: datetime,
+    words: Mapping[int, str] | None = None,
+) -> SupervisionApplication:  # fmt: skip
+    """The applicant brings what was missing, as papers or in words, through its own address; the hub checks again."""
+    row, said = lock(application), {pk: text.strip() for pk, text in (words or {}).items() if text.strip()}
+    if not papers and not said:
+        raise ValidationError(_("请选要补的文件，或写明情况。"))
     row.flow.apply(row, "supplement")
     at = db_now()
     _keep(row, papers, at=at)
+    for check in row.checks.filter(condition__in=list(said)):
+        check.said, check.missing = said[check.condition_id][:2000], ""
+        check.save(update_fields=["said", "missing"])
     row.supplemented_at = at
     row.check_by = working_days(row.hub, INTAKE_CHECK_DAYS.key, local_date(at), at)
     row.save(update_fields=["state", "supplemented_at", "check_by"])

@@ -8,12 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuniu.domain.network.actions.confirmation import ask_to_confirm
 from shuniu.domain.network.actions.intake import lock, tell_applicant, tell_staff, url_of, working_days
 from shuniu.domain.network.models import CoordinationMatter, IntakeCheck, SupervisionApplication
 from shuniu.domain.network.rules import INTAKE_PASS_DAYS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
-from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.actions import claim_affiliation, enter_organization
+from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import directly_above, holders
 from shuniu.kernel.record.actions import notify, owe, settle
 from shuniu.kernel.record.kinds import duty_kind, notice_kind
@@ -22,6 +25,10 @@ from shuniu.kernel.trail.actions import trace
 State, Outcome = SupervisionApplication.State, CoordinationMatter.Outcome
 duty_kind("pass_to_registrar", title=gettext_lazy("转送登记管理机关：%(label)s"), verb=gettext_lazy("去转送"))
 duty_kind("look_at_delay", title=gettext_lazy("受理决定超期：%(label)s"), verb=gettext_lazy("去查看"))
+notice_kind(
+    "supervision_to_confirm",
+    text=gettext_lazy("%(organization)s已获准登记，%(hub)s把它记为业务主管的单位，请确认。"),
+)
 notice_kind("intake_late", text=gettext_lazy("%(hub)s对“%(name)s”的受理决定已超过期限 %(due_on)s。"))
 notice_kind("intake_accepted_by_time", text=gettext_lazy("“%(name)s”的材料到期没有核对，按齐全计，已开始计时。"))
 
@@ -110,7 +117,9 @@ def record_registration(
     matter: CoordinationMatter, *, outcome: str, outcome_on: date, outcome_note: str, by: Any, at: datetime,
     organization: Organization | None = None,
 ) -> CoordinationMatter:  # fmt: skip
-    """What the registrar decided; a registered one can be tied to its row in the register. Said once."""
+    """What the registrar decided, said once. A registered one is in the register from then on, under the row named or one
+    of its very name, and becomes the hub's to supervise once it has confirmed so itself.
+    """
     matter = (
         CoordinationMatter.objects.select_for_update(of=("self",)).select_related("application__hub").get(pk=matter.pk)
     )
@@ -125,7 +134,26 @@ def record_registration(
     matter.organization = organization
     matter.save()
     trace(matter.application, "network.registration_recorded", by=by, at=at, outcome=outcome)
+    if outcome == Outcome.REGISTERED:
+        _supervise(matter, by=by, at=at)
     return matter
+
+
+def _supervise(matter: CoordinationMatter, *, by: Any, at: datetime) -> None:
+    """The tie that intake leads to, by its own route: like any other it holds once the organization has confirmed it."""
+    application, hub = matter.application, matter.application.hub
+    if matter.organization is None:
+        same = Organization.objects.filter(name_key=name_key(application.name), merged_into__isnull=True)
+        matter.organization = same.first() if same.count() == 1 else enter_organization(
+            name=application.name, kind=application.kind, area=hub.area, field=hub.field, source="intake", by=by, at=at
+        )  # fmt: skip
+        matter.save(update_fields=["organization"])
+    tie = claim_affiliation(
+        hub, organization=matter.organization, kind=Affiliation.Kind.SUPERVISED, route=Affiliation.Route.INTAKE,
+        source=f"intake:{application.pk}", valid_from=matter.outcome_on or local_date(at), by=by, at=at,
+    )  # fmt: skip
+    if tie.confirmed_at is None:
+        ask_to_confirm(tie, "supervision_to_confirm", by=by, at=at)
 
 
 @transaction.atomic

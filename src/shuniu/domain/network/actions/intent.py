@@ -214,7 +214,7 @@ def state_outcome(
         offered = possible_outcomes(intent, at)
         found = next((one for one in offered if (one["type"], one["id"]) == (record_type, record_id)), None)
         if found is None:
-            raise ValidationError(_("这条记录已经不能作为结果，请刷新后再选。"))
+            raise ValidationError(_("这条记录刚才已经用过，或不在了。请刷新页面再选。"))
         kind, title, happened_on = found["kind"], found["title"], found["on"]
     if not title.strip():
         raise ValidationError({"title": _("请写明具体是什么。")})

@@ -20,6 +20,8 @@ from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.core.registries import ListAct, list_acts
 from shuniu.kernel.orgs.actions import claim_affiliation, confirm_affiliation, set_route
+from shuniu.kernel.orgs.actions.derived import person_of
+from shuniu.kernel.orgs.living import refuse_ended
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import holders
 from shuniu.kernel.orgs.rules import SPEAKS
@@ -42,6 +44,7 @@ def invite_to_join(
     conditions = conditions_of(hub)
     draft = MembershipInvitation(hub=hub, organization=organization, invited_by=by, invited_at=at)
     authorise(by, "network.invite_to_join", draft, at=at)
+    refuse_ended(organization, at)
     if conditions is None:
         raise ValidationError(_("请先公布入会条件，再邀请。"))
     if organization.pk == hub.pk or membership_of(hub, organization, at) is not None:
@@ -91,6 +94,7 @@ def answer_invitation(
     invitation.answered_by, invitation.reason = answered_by.strip()[:60], reason.strip()[:200]
     if yes:
         invitation.accepted_at = at
+        invitation.answered_by_person = person_of(by)
         _join(invitation, at)
     else:
         invitation.declined_at = at
@@ -115,7 +119,10 @@ def _join(invitation: MembershipInvitation, at: datetime) -> None:
         route=Affiliation.Route.MEMBERSHIP, source=f"invitation:{invitation.pk}", valid_from=local_date(at), by=system, at=at,
     )  # fmt: skip
     tie = set_route(tie, route=Affiliation.Route.MEMBERSHIP, by=system, at=at)
-    keep_consent(confirm_affiliation(tie, through="invitation", by=system, at=at), at=at)
+    signed_in = invitation.answered_by_person
+    through = "sign_in" if signed_in is not None else "invitation"
+    invitation.tie = confirm_affiliation(tie, through=through, by=signed_in or system, at=at)
+    keep_consent(invitation.tie, at=at)
 
 
 @transaction.atomic
@@ -135,15 +142,15 @@ def withdraw_membership_invitation(invitation: MembershipInvitation, *, by: Any,
 
 @transaction.atomic
 def invite_many(hub: Organization, organizations: list[Organization], *, text: str, by: Any, at: datetime) -> str:
-    """Offer membership to organizations ticked in the list; those that are members already are left out. What was done."""
+    """Offer membership to organizations ticked in the list; members and those that have ended are left out. What was done."""
     made, left = 0, 0
     for row in organizations:
-        if membership_of(hub, row, at) is not None:
+        if row.has_ended(local_date(at)) or membership_of(hub, row, at) is not None:
             left += 1
             continue
         invite_to_join(hub, organization=row, message=text, by=by, at=at)
         made += 1
-    return _("已邀请 %(made)s 家入会，%(left)s 家已是会员。") % {"made": made, "left": left}
+    return _("已邀请 %(made)s 家入会，%(left)s 家已是会员或已终止。") % {"made": made, "left": left}
 
 
 list_acts.add("invite", ListAct(gettext_lazy("邀请入会"), invite_many))

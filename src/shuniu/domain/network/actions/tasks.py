@@ -174,6 +174,12 @@ def _lock(task: VerticalTask) -> VerticalTask:
     return rows.select_related("hub", "counterpart__body", "counterpart__area").get(pk=task.pk)
 
 
+def _only_down(task: VerticalTask) -> None:
+    """Raises ValidationError for a request that came up: it is answered, not reported on, closed or taken back."""
+    if task.direction != Direction.DOWN:
+        raise ValidationError(_("这是上报的请求，请答复。"))
+
+
 @transaction.atomic
 def report_task(
     task: VerticalTask, *, result: str, values: Mapping[int, str], version: int, by: Any, at: datetime
@@ -184,43 +190,44 @@ def report_task(
     """
     task = _lock(task)
     authorise(by, "network.report_task", task, at=at)
+    _only_down(task)
     if task.state in (State.REPORTED, State.CLOSED) and task.result == result.strip():
         return task
-    at, problems = db_now(), []
+    at = db_now()
+    problems: list[str] = []
     asked = list(task.figures.all())
+    numbers = _numbers(asked, values, problems)
     if not result.strip() and not asked:
         problems.append(_("请写明办理情况。"))
-    numbers: dict[int, Decimal] = {}
-    for figure in asked:
-        cell = read_cell(
-            Column(key="", title=figure.title, kind="number", unit=figure.unit, required=True),
-            values.get(figure.pk, ""),
-        )
-        if cell.fault is not None or cell.number is None:
-            problems.append(_("“%(title)s”请填一个数字，没有就填 0。") % {"title": figure.title})
-        else:
-            numbers[figure.pk] = cell.number
     if problems:
         raise ValidationError(problems)
     task.flow.apply(task, "report")
     task.result, task.reported_at, task.reported_by, task.version = result.strip(), at, by, task.version + 1
+    task.close_by = due_in(task.hub, CLOSE_DAYS.key, at)
     task.save()
     for figure in asked:
         figure.figure = _keep(task.counterpart.body, figure.title, figure.unit, numbers[figure.pk], by=by, at=at)
         figure.save(update_fields=["figure"])
     settle(task, "do_vertical_task", at=at, by=by)
-    owe(task, "close_vertical_task", body=task.hub, roles=DECIDES, due_on=due_in(task.hub, CLOSE_DAYS.key, at), at=at,
-        url=url_of(task), label=f"{task.title} · {task.counterpart.body.name}", unit_code="A06", element="open")  # fmt: skip
-    tell(
-        task.hub,
-        "task_reported",
-        key=f"task-reported:{task.pk}:{task.version}",
-        url=url_of(task),
-        at=at,
-        **_facts(task),
-    )
+    owe(task, "close_vertical_task", body=task.hub, roles=DECIDES, due_on=task.close_by, at=at, url=url_of(task),
+        label=f"{task.title} · {task.counterpart.body.name}", unit_code="A06", element="open")  # fmt: skip
+    tell(task.hub, "task_reported", key=f"task-reported:{task.pk}:{task.version}",
+         url=url_of(task), at=at, **_facts(task))  # fmt: skip
     trace(task, "network.task_reported", by=by, at=at)
     return task
+
+
+def _numbers(asked: list[TaskFigure], values: Mapping[int, str], problems: list[str]) -> dict[int, Decimal]:
+    """Figure id → the number typed; one sentence joins `problems` for each that is none."""
+    numbers: dict[int, Decimal] = {}
+    for figure in asked:
+        column = Column(key="", title=figure.title, kind="number", unit=figure.unit, required=True)
+        cell = read_cell(column, values.get(figure.pk, ""))
+        if cell.fault is not None or cell.number is None:
+            problems.append(_("“%(title)s”请填一个数字，没有就填 0。") % {"title": figure.title})
+        else:
+            numbers[figure.pk] = cell.number
+    return numbers
 
 
 @transaction.atomic
@@ -228,6 +235,7 @@ def close_task(task: VerticalTask, *, reply: str, by: Any, at: datetime) -> Vert
     """The hub has read the report: done."""
     task = _lock(task)
     authorise(by, "network.close_task", task, at=at)
+    _only_down(task)
     if task.state == State.CLOSED:
         return task
     task.flow.apply(task, "close")
@@ -244,6 +252,7 @@ def send_back_task(task: VerticalTask, *, reply: str, by: Any, at: datetime) -> 
     """The report lacks something: said in words, the task is open again with its own deadline."""
     task = _lock(task)
     authorise(by, "network.close_task", task, at=at)
+    _only_down(task)
     if task.state == State.OPEN:
         return task
     if not reply.strip():
@@ -264,6 +273,7 @@ def decline_task(task: VerticalTask, *, reason: str, by: Any, at: datetime) -> V
     """The counterpart says that this goes beyond guidance; whoever oversees the hub reads it too."""
     task = _lock(task)
     authorise(by, "network.decline_task", task, at=at)
+    _only_down(task)
     if task.state == State.DECLINED:
         return task
     if not reason.strip():
@@ -280,22 +290,18 @@ def decline_task(task: VerticalTask, *, reason: str, by: Any, at: datetime) -> V
 
 @transaction.atomic
 def withdraw_task(task: VerticalTask, *, by: Any, at: datetime) -> VerticalTask:
-    """The hub takes it back before it is reported on."""
+    """The hub takes it back before it is reported on; after its day it still counts as not done in time."""
     task = _lock(task)
     authorise(by, "network.withdraw_task", task, at=at)
+    _only_down(task)
     if task.state == State.WITHDRAWN:
         return task
     task.flow.apply(task, "withdraw")
-    task.save(update_fields=["state"])
+    task.withdrawn_at = db_now()
+    task.save(update_fields=["state", "withdrawn_at"])
     settle(task, "do_vertical_task", at=at, by=by)
-    tell(
-        task.counterpart.body,
-        "task_withdrawn",
-        key=f"task-withdrawn:{task.pk}",
-        url=url_of(task),
-        at=at,
-        **_facts(task),
-    )
+    tell(task.counterpart.body, "task_withdrawn", key=f"task-withdrawn:{task.pk}",
+         url=url_of(task), at=at, **_facts(task))  # fmt: skip
     trace(task, "network.task_withdrawn", by=by, at=at)
     return task
 
@@ -341,14 +347,8 @@ def answer_upward(task: VerticalTask, *, reply: str, by: Any, at: datetime) -> V
     task.reply, task.closed_at, task.closed_by = reply.strip(), db_now(), by
     task.save()
     settle(task, "answer_upward", at=at, by=by)
-    tell(
-        task.counterpart.body,
-        "upward_answered",
-        key=f"upward-answer:{task.pk}",
-        url=url_of(task),
-        at=at,
-        **_facts(task),
-    )
+    tell(task.counterpart.body, "upward_answered", key=f"upward-answer:{task.pk}",
+         url=url_of(task), at=at, **_facts(task))  # fmt: skip
     trace(task, "network.upward_answered", by=by, at=at)
     return task
 

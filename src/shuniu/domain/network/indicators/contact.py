@@ -36,7 +36,8 @@ SELECT d.organization_id, o.id, coalesce(c.times, 0) >= 2, (coalesce(c.times, 0)
    AND t.hub_id IS NULL AND {KNOWN}
 """  # noqa: S608  the text put in is a constant of ours
 
-# An entry belongs to the period in which it was answered or its days ran out; before that nobody can say.
+# An entry belongs to the period in which it was answered or its first days ran out; before that nobody can say. Asking
+# again or taking it back after those days changes nothing about them.
 _CONFIRMED = """
 SELECT x.hub_id, x.id, x.yes, x.yes::int, 1, x.late,
        CASE WHEN x.yes THEN '' WHEN x.declined THEN 'said_no' ELSE 'not_confirmed' END
@@ -44,9 +45,10 @@ SELECT x.hub_id, x.id, x.yes, x.yes::int, 1, x.late,
                (e.entered_at AT TIME ZONE 'Asia/Shanghai')::date > e.happened_on + 30 AS late,
                CASE WHEN e.confirmed_at < %(at)s THEN (e.confirmed_at AT TIME ZONE 'Asia/Shanghai')::date
                     WHEN e.declined_at < %(at)s THEN (e.declined_at AT TIME ZONE 'Asia/Shanghai')::date
-                    ELSE e.ends_on END AS resolved_on
+                    ELSE e.judged_on END AS resolved_on
           FROM network_engagement e
-         WHERE e.hub_id = ANY(%(hubs)s) AND e.entered_at < %(at)s AND (e.withdrawn_at IS NULL OR e.withdrawn_at >= %(at)s)) x
+         WHERE e.hub_id = ANY(%(hubs)s) AND e.entered_at < %(at)s AND (e.withdrawn_at IS NULL OR e.withdrawn_at >= %(at)s
+            OR (e.withdrawn_at AT TIME ZONE 'Asia/Shanghai')::date >= e.judged_on)) x
  WHERE x.resolved_on >= %(start)s AND x.resolved_on < %(end)s AND x.resolved_on <= %(today)s
 """
 

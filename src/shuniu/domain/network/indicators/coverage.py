@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.moments import Period, local_date, period_of
 from shuniu.kernel.orgs.contacts import contacts_sql
+from shuniu.kernel.orgs.living import LIVES, TIE_LIVES
 from shuniu.kernel.specification.indicators import Base, Lines, indicator
 
 ORGANIZATION = "orgs.organization"
@@ -24,11 +25,15 @@ SELECT DISTINCT ON (t.hub_id, t.organization_id)
   FROM orgs_affiliation t
   LEFT JOIN attended a ON a.hub_id = t.hub_id AND a.organization_id = t.organization_id
  WHERE t.confirmed_at < %(at)s AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s)
+   AND {lives}
  ORDER BY t.hub_id, t.organization_id, t.id
 """
 
-# What counts as known: the hub itself and authorities aside; those tied but of another field are not in it.
-KNOWN = "o.merged_into_id IS NULL AND o.created_at < %(at)s AND o.kind NOT IN ('authority', 'mass_organization')"
+# What counts as known: the hub itself, authorities and what has ended aside; those tied but of another field are not in it.
+KNOWN = (
+    "o.merged_into_id IS NULL AND o.created_at < %(at)s AND o.kind NOT IN ('authority', 'mass_organization') "
+    f"AND {LIVES}"
+)
 
 _COVERAGE = f"""
 SELECT d.organization_id, o.id, coalesce(t.is_active, false), coalesce(t.is_active, false)::int, 1, false, ''
@@ -55,7 +60,10 @@ def _lines(subject_type: str, sql: str, period: Period, at: datetime, hubs: list
     year = period_of("R12", day)
     asked = {"at": at, "since": year.starts_at, "until": min(at, year.ends_at), "day": day}
     return Lines(
-        subject_type, sql, {**asked, "hubs": hubs}, Base("network_ties", _TIES.format(contacts=contacts_sql()), asked)
+        subject_type,
+        sql,
+        {**asked, "hubs": hubs},
+        Base("network_ties", _TIES.format(contacts=contacts_sql(), lives=TIE_LIVES), asked),
     )
 
 

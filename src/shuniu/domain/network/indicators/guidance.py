@@ -24,6 +24,7 @@ SELECT h.id, a.id, c.there, c.there::int, 1, false, ''
          WHERE c.hub_id = h.id AND c.area_id = a.id AND c.confirmed_at < %(at)s AND c.declined_at IS NULL
            AND (c.ended_on IS NULL OR c.ended_on > %(day)s)) AS there) c
  WHERE h.id = ANY(%(hubs)s) AND (a.parent_id = own.id OR up.parent_id = own.id)
+   AND (a.valid_from IS NULL OR a.valid_from <= %(day)s) AND (a.valid_to IS NULL OR a.valid_to > %(day)s)
 """
 
 
@@ -50,15 +51,19 @@ def subdistricts_covered(*, hubs: list[int], period: Period, at: datetime) -> Li
     return _areas("subdistrict", hubs, period, at)
 
 
-# What was due in the period, up or down: in time or not. Withdrawn tasks and those beyond guidance are not due.
+# What was due in the period, up or down: in time or not. A task is done in time when it was reported on by its day and
+# closed by that day or within the days the hub has for closing, whichever is later. What was taken back, or declined as
+# beyond guidance, by its day is not due; after its day it is late like any other.
 _DUE = """
 SELECT t.hub_id, t.id, d.timely, d.timely::int, 1, false, t.due_on::text
   FROM network_verticaltask t
- CROSS JOIN LATERAL (SELECT coalesce(t.closed_at < %(at)s
+ CROSS JOIN LATERAL (SELECT greatest(t.due_on, CASE WHEN t.reported_at < %(at)s THEN t.close_by END) AS until) u
+ CROSS JOIN LATERAL (SELECT coalesce(t.closed_at < %(at)s AND (t.closed_at AT TIME ZONE 'Asia/Shanghai')::date <= u.until
         AND (coalesce(t.reported_at, t.closed_at) AT TIME ZONE 'Asia/Shanghai')::date <= t.due_on, false) AS timely) d
  WHERE t.hub_id = ANY(%(hubs)s) AND t.direction = %(direction)s AND t.asked_at < %(at)s
-   AND t.state NOT IN ('WITHDRAWN', 'DECLINED') AND t.due_on >= %(start)s AND t.due_on < %(end)s
-   AND (t.closed_at < %(at)s OR t.due_on < %(today)s)
+   AND NOT coalesce((t.withdrawn_at AT TIME ZONE 'Asia/Shanghai')::date <= t.due_on, false)
+   AND NOT (t.state = 'DECLINED' AND (t.reported_at AT TIME ZONE 'Asia/Shanghai')::date <= t.due_on)
+   AND t.due_on >= %(start)s AND t.due_on < %(end)s AND (t.closed_at < %(at)s OR u.until < %(today)s)
 """
 
 
@@ -78,9 +83,9 @@ def upward_answered(*, hubs: list[int], period: Period, at: datetime) -> Lines:
 
 
 @indicator(
-    "OPN-20", units=["A06"], title=_("下达任务按期办结率"), formula=_("期限内反馈并办结的任务 ÷ 到期的任务"), period="Q",
+    "OPN-20", units=["A06"], title=_("下达任务按期办结率"), formula=_("按期反馈、枢纽按期办结的任务 ÷ 到期的任务"), period="Q",
     element="open", scoring=True, threshold=0.85,
 )  # fmt: skip
 def tasks_closed(*, hubs: list[int], period: Period, at: datetime) -> Lines:
-    """Tasks due in the period: reported on by the counterpart in time, and closed by the hub."""
+    """Tasks due in the period: reported on by the counterpart in time, and closed by the hub within its own days."""
     return _due("down", hubs, period, at)

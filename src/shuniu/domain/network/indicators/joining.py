@@ -20,16 +20,16 @@ note_words.add("left", _("期内退出"))
 
 # Members are confirmed ties of membership; a claimed one is neither at the start nor joins.
 _GROWTH = """
-SELECT m.hub_id, m.id, m.joined, m.joined::int - m.gone::int, m.at_start::int, false,
+SELECT m.hub_id, m.id, m.joined, m.joined::int - coalesce(m.gone, false)::int, m.at_start::int, false,
        CASE WHEN m.gone THEN 'left' WHEN m.joined THEN 'joined' ELSE '' END
   FROM (SELECT t.hub_id, t.id,
                t.confirmed_at < %(starts)s AND t.valid_from < %(start)s AS at_start,
                t.confirmed_at >= %(starts)s OR t.valid_from >= %(start)s AS joined,
-               t.valid_to IS NOT NULL AND t.valid_to < %(end)s AND t.valid_to <= %(today)s AS gone
-          FROM orgs_affiliation t
+               least(t.valid_to, o.ended_on) < %(end)s AND least(t.valid_to, o.ended_on) <= %(today)s AS gone
+          FROM orgs_affiliation t JOIN orgs_organization o ON o.id = t.organization_id
          WHERE t.hub_id = ANY(%(hubs)s) AND t.kind = 'membership' AND t.confirmed_at < %(at)s
            AND t.confirmed_at < %(ends)s AND t.valid_from < %(end)s
-           AND (t.valid_to IS NULL OR t.valid_to >= %(start)s)) m
+           AND coalesce(least(t.valid_to, o.ended_on) >= %(start)s, true)) m
 """
 _DECIDED = """
 SELECT a.hub_id, a.id, a.complete_at, a.decided_at
@@ -78,7 +78,7 @@ def days_to_decision(*, hubs: list[int], period: Period, at: datetime) -> dict[i
 
 
 @indicator(
-    "OPN-7", units=["A05.1"], title=_("未接纳说明理由率"), formula=_("写明理由的未接纳 ÷ 全部未接纳"), period="Q",
+    "OPN-7", units=["A05.1"], title=_("未接纳说明理由率"), formula=_("写明理由的未接纳 ÷ 全部未接纳"), period="Y",
     element="open", scoring=True, threshold=1.0,
 )  # fmt: skip
 def refusals_with_reason(*, hubs: list[int], period: Period, at: datetime) -> Lines:

@@ -17,6 +17,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ConfirmationLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('ends_on', models.DateField(verbose_name='有效期至')),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.CharField(blank=True, max_length=60, verbose_name='答复人姓名和职务')),
+                ('remark', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('affiliation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='confirmation_link', to='orgs.affiliation')),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='CooperationIntent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -79,6 +93,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=40)),
                 ('token', models.CharField(max_length=40, unique=True)),
                 ('ends_on', models.DateField(verbose_name='确认期限')),
+                ('judged_on', models.DateField()),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('confirmed_through', models.CharField(blank=True, max_length=20)),
                 ('answered_by', models.CharField(blank=True, max_length=60, verbose_name='答复人姓名和职务')),
@@ -268,6 +283,7 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='所在区域')),
                 ('conditions', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='network.joiningconditions')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications_received', to='orgs.organization')),
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='membership_applications', to='orgs.organization')),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -290,10 +306,12 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_by', models.CharField(blank=True, max_length=60, verbose_name='答复人姓名和职务')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('answered_by_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('conditions', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.joiningconditions')),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='membership_invitations_sent', to='orgs.organization')),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='membership_invitations', to='orgs.organization')),
+                ('tie', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orgs.affiliation')),
             ],
             options={
                 'ordering': ['-invited_at', '-pk'],
@@ -382,6 +400,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('missing', models.CharField(blank=True, max_length=200, verbose_name='要补什么')),
+                ('said', models.TextField(blank=True, verbose_name='申请人的说明')),
                 ('met', models.BooleanField(blank=True, null=True, verbose_name='是否符合')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='审核意见')),
                 ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.attachment')),
@@ -464,6 +483,8 @@ class Migration(migrations.Migration):
                 ('reported_at', models.DateTimeField(blank=True, null=True)),
                 ('reply', models.TextField(blank=True, verbose_name='答复')),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('close_by', models.DateField(blank=True, null=True, verbose_name='办结期限')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -551,26 +572,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('from_hub', models.F('to_hub')), _negated=True), models.Q(('reason', ''), _negated=True)), name='appeal_passed_elsewhere')],
             },
         ),
-        migrations.CreateModel(
-            name='ConfirmationLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=40, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('ends_on', models.DateField(verbose_name='有效期至')),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.CharField(blank=True, max_length=60, verbose_name='答复人姓名和职务')),
-                ('remark', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('is_right', models.BooleanField(null=True)),
-                ('affiliation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='confirmation_link', to='orgs.affiliation')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('is_right__isnull', True)), models.Q(('checked_at__isnull', False), ('is_right__isnull', False), ('used_at__isnull', False)), _connector='OR'), name='confirmation_link_checked_whole')],
-            },
-        ),
         migrations.AddIndex(
             model_name='cooperationintent',
             index=models.Index(fields=['hub', 'signed_on'], name='intent_hub_signed'),
@@ -638,6 +639,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='engagement',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='engagement_one_answer'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('confirmed_at__isnull', True), ('declined_at__isnull', True)), _connector='OR'), name='engagement_withdrawn_unanswered'),
         ),
         migrations.AddConstraint(
             model_name='engagement',
@@ -830,6 +835,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='verticaltask',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='vertical_task_closed_has_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='verticaltask',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'WITHDRAWN'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'WITHDRAWN'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='vertical_task_withdrawn_has_moment'),
         ),
         migrations.AddConstraint(
             model_name='verticaltask',

@@ -18,10 +18,9 @@ class ConfirmationLinkQuerySet(models.QuerySet["ConfirmationLink"]):
         return self.filter(seen)
 
     def answered_yes(self) -> ConfirmationLinkQuerySet:
-        """Whose yes stood or stands on the link alone: what the body above may ask about."""
-        return self.filter(used_at__isnull=False).filter(
-            models.Q(affiliation__confirmed_through="link", affiliation__confirmed_at__isnull=False)
-            | models.Q(is_right__isnull=False)
+        """Whose yes stands on the link alone: what the body above may ask about."""
+        return self.filter(
+            used_at__isnull=False, affiliation__confirmed_through="link", affiliation__confirmed_at__isnull=False
         )
 
 
@@ -29,7 +28,7 @@ class ConfirmationLink(models.Model):
     """The secret address (also as QR) through which an organization confirms or declines a claimed affiliation.
 
     The hub passes it on and so could open it itself: `opened_by` says who was signed in, mostly nobody, and the body
-    above may ask the organization and write down what it heard, as with a line of a signed sheet.
+    above may ask the organization and write down what it heard (`AnswerCheck`).
     """
 
     affiliation = models.OneToOneField(Affiliation, models.CASCADE, related_name="confirmation_link")
@@ -40,19 +39,7 @@ class ConfirmationLink(models.Model):
     answered_by = models.CharField(_("答复人姓名和职务"), max_length=60, blank=True)
     remark = models.CharField(_("说明"), max_length=200, blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    checked_at = models.DateTimeField(null=True, blank=True)
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    is_right = models.BooleanField(null=True)
     objects = ConfirmationLinkQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="confirmation_link_checked_whole",
-                condition=models.Q(checked_at__isnull=True, is_right__isnull=True)
-                | models.Q(checked_at__isnull=False, is_right__isnull=False, used_at__isnull=False),
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.affiliation}"

@@ -54,6 +54,8 @@ class Engagement(models.Model):
     key = models.CharField(max_length=40)
     token = models.CharField(max_length=40, unique=True)
     ends_on = models.DateField(_("确认期限"))
+    # The first days given: asking again gives new ones, yet moves no figure.
+    judged_on = models.DateField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_through = models.CharField(max_length=20, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -84,6 +86,11 @@ class Engagement(models.Model):
             models.CheckConstraint(
                 name="engagement_one_answer",
                 condition=models.Q(confirmed_at__isnull=True) | models.Q(declined_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="engagement_withdrawn_unanswered",
+                condition=models.Q(withdrawn_at__isnull=True)
+                | models.Q(confirmed_at__isnull=True, declined_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="engagement_confirmed_through",

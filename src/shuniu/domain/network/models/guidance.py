@@ -140,6 +140,9 @@ class VerticalTask(models.Model):
     reply = models.TextField(_("答复"), blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # Fixed by the report: until when the hub has time to close it.
+    close_by = models.DateField(_("办结期限"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
     objects = TaskQuerySet.as_manager()
 
@@ -154,6 +157,11 @@ class VerticalTask(models.Model):
             models.CheckConstraint(
                 name="vertical_task_closed_has_moment",
                 condition=~models.Q(state="CLOSED") | models.Q(closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="vertical_task_withdrawn_has_moment",
+                condition=models.Q(state="WITHDRAWN", withdrawn_at__isnull=False)
+                | (~models.Q(state="WITHDRAWN") & models.Q(withdrawn_at__isnull=True)),
             ),
             models.CheckConstraint(
                 name="vertical_task_answered_in_words",

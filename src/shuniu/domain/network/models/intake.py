@@ -140,6 +140,8 @@ class IntakeCheck(models.Model):
     condition = models.ForeignKey(IntakeCondition, models.PROTECT, related_name="+")
     paper = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
     missing = models.CharField(_("要补什么"), max_length=200, blank=True)
+    # What the applicant says in words instead of, or beside, a paper.
+    said = models.TextField(_("申请人的说明"), blank=True)
     met = models.BooleanField(_("是否符合"), null=True, blank=True)
     note = models.CharField(_("审核意见"), max_length=200, blank=True)
 

@@ -67,6 +67,11 @@ class MembershipInvitation(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(_("答复人姓名和职务"), max_length=60, blank=True)
     reason = models.CharField(_("说明"), max_length=200, blank=True)
+    # Who was signed in and spoke for the organization; nobody: the answer came through the address alone.
+    answered_by_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    tie = models.ForeignKey(Affiliation, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-invited_at", "-pk"]
@@ -153,6 +158,9 @@ class MembershipApplication(models.Model):
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True, blank=True)
+    # Who was signed in and spoke for the organization when it was filed; nobody: it was filed through the address alone,
+    # which the hub could have done as well, and so makes nobody a member before the organization itself has confirmed.
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(null=True, blank=True)
     asked = models.TextField(_("还缺什么"), blank=True)
     complete_at = models.DateTimeField(null=True, blank=True)

@@ -142,7 +142,7 @@ def applications_listed(request: HttpRequest) -> QuerySet[MembershipApplication]
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """One application for both sides: the hub decides here, the organization goes on to its form."""
     rows = MembershipApplication.objects.visible_to(request.user, request.at)
-    rows = rows.select_related("hub", "organization", "conditions", "area", "decided_by", "tie").distinct()
+    rows = rows.select_related("hub", "organization", "conditions", "area", "decided_by", "filed_by", "tie").distinct()
     row = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         try:

@@ -38,6 +38,7 @@ from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, designation_of, holds
 from shuniu.kernel.orgs.rules import works_for_the_hub
+from shuniu.kernel.record.models import AnswerCheck
 from shuniu.kernel.record.numbers import qr_svg
 from shuniu.kernel.record.pages import asked_hub
 
@@ -90,6 +91,7 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
     may_link = allowed(request.user, "network.make_confirmation_link", row, at=request.at)
     ended = link is not None and link.ends_on <= local_date(request.at)
     shown = link if link and may_link and not ended and not row.confirmed_at else None
+    asked = link or MembershipInvitation.objects.filter(tie=row).first()
     context = {
         "tie": row, "link": link, "ended": ended, "address": address_of(shown) if shown else "",
         "qr": qr_svg(address_of(shown)) if shown else "", "may_link": may_link and not row.confirmed_at and not row.valid_to,
@@ -99,7 +101,7 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
         "routes": routes_of(designation_of(row.hub, request.at)),
         "ending": TieEnding.objects.filter(affiliation=row).first(),
         "line": SignedLine.objects.filter(affiliation=row).select_related("sheet").first(),
-        "consent": consent_of(row), "is_ours": holds(request.user, row.organization, at=request.at),
+        "check": AnswerCheck.objects.of(asked) if asked else None, "consent": consent_of(row), "is_ours": holds(request.user, row.organization, at=request.at),
     }  # fmt: skip
     return render(request, "network/tie.html", context)
 
@@ -110,7 +112,7 @@ def tie_data(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Affiliation.objects.filter(organization__in=bodies_of(request.user, request.at))
     row = get_object_or_404(rows.select_related("hub", "organization"), pk=pk)
     name = f"{row.organization.name}-{row.hub.name}.zip"
-    return file_response(membership_archive(row, at=request.at), name, "application/zip")
+    return file_response(membership_archive(row, at=request.at, by=request.user), name, "application/zip")
 
 
 @signed_in

@@ -68,7 +68,7 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
     form = SupplementForm(request.POST or None, request.FILES or None, checks=asked) if row.state == "MISSING" else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            supplement_intake(row, papers=form.papers(), at=request.at)
+            supplement_intake(row, papers=form.papers(), words=form.words(), at=request.at)
             return redirect("intake:case", token=token)
         except ValidationError as error:
             problem = " ".join(error.messages)

@@ -28,7 +28,12 @@ from shuniu.domain.network.actions import (
 )
 from shuniu.domain.network.archives import membership_archive
 from shuniu.domain.network.forms_joining import ApplicationForm
-from shuniu.domain.network.models import JoiningConditions, MembershipApplication, MembershipInvitation
+from shuniu.domain.network.models import (
+    ConfirmationLink,
+    JoiningConditions,
+    MembershipApplication,
+    MembershipInvitation,
+)
 from shuniu.domain.network.queries.joining import (
     REQUIRED,
     conditions_of,
@@ -44,7 +49,8 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.core.versions import Stale
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import designation_of, holds, hubs_at
+from shuniu.kernel.orgs.queries import designation_of, holders, holds, hubs_at
+from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import QueryNumber
 from shuniu.kernel.record.numbers import qr_svg
@@ -168,7 +174,9 @@ def _act(request: HttpRequest, row: MembershipApplication, form: ApplicationForm
         )
         messages.success(request, _("已退出。资料可以随时下载。"))
     elif act == "data" and row.tie is not None:
-        return file_response(membership_archive(row.tie, at=request.at), f"{row.name}入会资料.zip", "application/zip")
+        return file_response(
+            membership_archive(row.tie, at=request.at, by=request.user), f"{row.name}入会资料.zip", "application/zip"
+        )
     return here
 
 
@@ -188,7 +196,7 @@ def _keep(
         form.data = {**form.data.dict(), "version": str(row.version)}  # type: ignore[union-attr]
         return None
     if act == "file":
-        file_application(row, **who)
+        file_application(row, opened_by=request.user, **who)
     elif act == "save":
         messages.success(request, _("已存下，可以换一台设备用这个网址接着填。"))
     return redirect("network:apply", token=row.token)
@@ -199,7 +207,11 @@ def _context(request: HttpRequest, row: MembershipApplication, form: Application
     address = f"{settings.PUBLIC_URL}{request.path}"
     own = request.user.is_authenticated and holds(request.user, row.hub, at=request.at)
     _mark_needed(form, row)
+    to_confirm = row.tie is not None and row.tie.state == "claimed"
+    link = ConfirmationLink.objects.filter(affiliation=row.tie).first() if to_confirm and not own else None
     return {
+        "to_confirm": to_confirm, "confirm": link,
+        "signs_in": bool(to_confirm and row.organization and holders(row.organization, *SPEAKS, at=request.at)),
         "row": row, "form": form, "number": number, "papers": papers_of(row), "own": own, "address": address,
         "qr": qr_svg(address, scale=3), "editable": row.state in ("DRAFT", "RETURNED") and not own,
         "fee": fee_due(row.conditions, row.organization, request.at), "elsewhere": paying_elsewhere(row.hub, row.organization, request.at),
@@ -242,6 +254,12 @@ def apply_paper(request: HttpRequest, token: str, file: int) -> HttpResponse:
     return paper_response(found)
 
 
+def _answering(request: HttpRequest, row: MembershipInvitation) -> Any:
+    """Who speaks for the organization answers in the own name; anybody else through the address."""
+    own = request.user.is_authenticated and holds(request.user, row.organization, *SPEAKS, at=request.at)
+    return request.user if own else User.objects.system("membership-link")
+
+
 @public
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """A hub invites: conditions, fee, yes or no; no account needed."""
@@ -253,7 +271,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             refuse_own_hub(request.user, row.hub, request.at)
             answer_invitation(
                 row, yes=request.POST.get("answer") == "yes", answered_by=request.POST.get("answered_by", ""),
-                reason=request.POST.get("reason", ""), by=User.objects.system("membership-link"), at=request.at,
+                reason=request.POST.get("reason", ""), by=_answering(request, row), at=request.at,
             )  # fmt: skip
             return redirect("network:invitation", token=token)
         except ValidationError as error:

@@ -28,7 +28,7 @@ from shuniu.domain.registry.actions.duplicates import (
     take_apart,
     withdraw_judgement,
 )
-from shuniu.domain.registry.actions.facts import correct_facts, object_to_facts
+from shuniu.domain.registry.actions.facts import correct_facts, end_body, object_to_facts, revive_body
 from shuniu.domain.registry.actions.forget import forget_rosters
 from shuniu.domain.registry.actions.liaison import (
     close_left_accounts,
@@ -88,6 +88,7 @@ __all__ = [
     "correct_row",
     "drop_bodies",
     "drop_column",
+    "end_body",
     "enter_signed_sheet",
     "export_contacts",
     "extend_request",
@@ -120,6 +121,7 @@ __all__ = [
     "reopen_request",
     "resume_rosters",
     "return_answer",
+    "revive_body",
     "save_answer",
     "send_news",
     "send_request",

@@ -190,6 +190,16 @@ def return_answer(answer: RequestAnswer, *, reason: str, by: Any, at: datetime) 
     return answer
 
 
+def not_theirs(answer: RequestAnswer, *, by: Any, at: datetime) -> None:
+    """The body above heard that the body did not file this: it is no answer, and while the asking goes on it is owed."""
+    answer = _lock(answer)
+    answer.flow.apply(answer, "send_back")
+    answer.reason, answer.returned_at, answer.version = _("上级向你单位核实，不是你单位报送的"), at, answer.version + 1
+    answer.save()
+    if answer.request.state == DataRequest.State.OPEN:
+        _owe_again(answer, due_on=max(answer.request.due_on, local_date(at)), at=at)
+
+
 def _owe_again(answer: RequestAnswer, *, due_on: date, at: datetime) -> None:
     owe(answer, ANSWER, body=answer.body, roles=FILERS, due_on=due_on, at=at, unit_code="A06", element="open",
         label=f"{answer.request.title} · {answer.request.asker.name}", url=reverse("registry:answer", args=[answer.pk]))  # fmt: skip

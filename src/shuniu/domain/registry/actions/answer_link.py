@@ -23,6 +23,7 @@ from shuniu.kernel.orgs.queries import holders
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import notify
 from shuniu.kernel.record.kinds import notice_kind
+from shuniu.kernel.record.models import AnswerCheck
 from shuniu.kernel.trail.actions import trace
 
 notice_kind(
@@ -73,6 +74,9 @@ def fill_by_link(
     answer, system = link.answer, User.objects.system("answer-link")
     if not_for_the_asker(link, opened_by, at):
         raise ValidationError(_("这个链接要由对方单位打开，发起单位和它的上级不能代为填报。"))
+    check = AnswerCheck.objects.of(answer)
+    if check is not None and not check.is_right:
+        raise ValidationError(_("上级单位核实过，之前凭这个链接的答复不属实；请登录后答复。"))
     if link.is_taken_over:
         raise ValidationError(_("你单位已有人登录填写，请登录后接着填。"))
     saved = save_answer(answer, rows=rows, version=version, by=system, at=at)

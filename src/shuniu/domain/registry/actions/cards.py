@@ -25,7 +25,7 @@ from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import notify, owe, settle
 from shuniu.kernel.record.kinds import duty_kind, notice_kind
-from shuniu.kernel.record.models import Duty
+from shuniu.kernel.record.models import AnswerCheck, Duty
 from shuniu.kernel.trail.actions import trace
 
 duty_kind("ask_for_cards", title=gettext_lazy("请成员核对本半年的资料"), verb=gettext_lazy("去发起"))
@@ -139,6 +139,27 @@ def close_campaign(campaign: CardCampaign, *, by: Any, at: datetime) -> CardCamp
     return campaign
 
 
+def ask_anew(row: CardConfirmation, *, by: Any, at: datetime) -> None:
+    """The organization did not confirm this: it counts nowhere, and while the asking goes on it is asked again."""
+    row.withdrawn_at = at
+    row.save(update_fields=["withdrawn_at"])
+    trace(row.organization, "registry.confirmation_withdrawn", by=by, at=at, on=row.on)
+    asks = CardAsk.objects.select_for_update(of=("self",)).filter(
+        organization=row.organization_id, confirmed_at=row.at, campaign__closed_at=None
+    )
+    for ask in asks.select_related("campaign__hub", "organization"):
+        ask.confirmed_at = None
+        ask.save(update_fields=["confirmed_at"])
+        owe(ask, DUTY, body=ask.organization, roles=list(SPEAKS), due_on=max(ask.campaign.ends_on, local_date(at)), at=at,
+            url="/desk/registry/cards/mine/", label=ask.campaign.hub.name, unit_code="A16.1", element="mechanism")  # fmt: skip
+
+
+def _found_untrue(ask: CardAsk) -> bool:
+    """Somebody above asked after a confirmation through this address: the organization had not given it."""
+    wrong = AnswerCheck.objects.filter(subject_type=CardConfirmation._meta.label_lower, is_right=False)
+    return ask.confirmations.filter(pk__in=wrong.values("subject_id")).exists()
+
+
 def _open_duties(asks: list[int]) -> Any:
     return Duty.objects.open().filter(subject_type=CardAsk._meta.label_lower, subject_id__in=asks, verb=DUTY)
 
@@ -208,6 +229,8 @@ def answer_card_link(
         raise ValidationError(_("这次核对已经结束。如要更正，请联系“%(hub)s”。") % {"hub": hub.name})
     if not said_by.strip():
         raise ValidationError(_("请写下您的姓名和职务，例如：王桂兰，会长。"))
+    if right and _found_untrue(ask):
+        raise ValidationError(_("上级单位核实过，之前凭这个链接的答复不属实；请登录后答复。"))
     if right:
         system = User.objects.system("card-link")
         confirm_card(ask.organization, way=CardConfirmation.Way.LINK, said_by=said_by.strip(), by=system, at=at)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.orgs.actions import fact_text, save_facts
-from shuniu.kernel.orgs.models import Area, FactChange, Field, Organization
+from shuniu.kernel.orgs.actions import end_organization, fact_text, revive_organization, save_facts
+from shuniu.kernel.orgs.models import Area, FactChange, Field, Organization, standing_text
 from shuniu.kernel.orgs.queries import holders
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.actions import notify
@@ -20,6 +20,10 @@ from shuniu.kernel.record.kinds import notice_kind
 from shuniu.kernel.trail.actions import trace
 
 notice_kind("facts_corrected", text=_("%(hub)s修改了你单位的资料（%(n)s 项）。如不属实，可以提出异议，原值会恢复。"))
+notice_kind(
+    "said_to_have_ended",
+    text=_("登记册把%(organization)s记为“%(standing)s”。如不属实，可以提出异议，会恢复。"),
+)
 notice_kind("facts_objected", text=_("%(organization)s对你单位改的资料提出异议，已恢复原值。理由：%(reason)s"))
 
 
@@ -39,6 +43,24 @@ def correct_facts(organization: Organization, *, version: int, by: Any, at: date
                 hub=changes[0].body.name if changes[0].body else "", url=f"/desk/registry/organizations/{saved.code}/#history",
             )  # fmt: skip
     return saved
+
+
+@transaction.atomic
+def end_body(organization: Organization, *, ending: str, on: date, version: int, by: Any, at: datetime) -> Organization:
+    """The register says that an organization has ended; whoever speaks for it is told and may object."""
+    before = organization.standing
+    row = end_organization(organization, ending=ending, on=on, version=version, by=by, at=at)
+    if row.standing != before and row.fact_changes.first().source != "self":  # type: ignore[union-attr]
+        for person in holders(row, *SPEAKS, at=at):
+            notify(
+                person, "said_to_have_ended", at=at, key=f"ended:{row.pk}:{row.version}", mail=True, organization=row.name,
+                standing=standing_text(row.standing), url=f"/desk/registry/organizations/{row.code}/#history",
+            )  # fmt: skip
+    return row
+
+
+def revive_body(organization: Organization, *, version: int, by: Any, at: datetime) -> Organization:
+    return revive_organization(organization, version=version, by=by, at=at)
 
 
 @transaction.atomic
@@ -70,9 +92,22 @@ def object_to_change(change: FactChange, *, reason: str, by: Any, at: datetime) 
     change.save(update_fields=["objected_at", "objected_by", "objection"])
     trace(change, "orgs.objected_to_change", by=by, at=at, organization=change.organization_id, field=change.key)
     organization = change.organization
-    if fact_text(getattr(organization, change.key)) == change.new:
+    if fact_text(getattr(organization, change.key)) != change.new:
+        return change
+    if change.key == "standing":
+        _stand_again(organization, change.old, by=by, at=at)
+    else:
         save_facts(organization, version=organization.version, by=by, at=at, **{change.key: _fact(change)})
     return change
+
+
+def _stand_again(organization: Organization, standing: str, *, by: Any, at: datetime) -> None:
+    who: dict[str, Any] = {"version": organization.version, "by": by, "at": at}
+    if not standing:
+        revive_organization(organization, **who)
+        return
+    ending, _space, day = standing.partition(" ")
+    end_organization(organization, ending=ending, on=date.fromisoformat(day), **who)
 
 
 def _fact(change: FactChange) -> Any:

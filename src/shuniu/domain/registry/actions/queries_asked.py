@@ -89,7 +89,7 @@ def answer_query(row: LiaisonQuery, *, answer: str, by: Any, at: datetime) -> Li
 
 @transaction.atomic
 def withdraw_query(row: LiaisonQuery, *, by: Any, at: datetime) -> LiaisonQuery:
-    """The hub takes the question back while it is open; it stays readable and counts nowhere."""
+    """The hub takes the question back while it is open; it stays readable. After its day it counts as not answered."""
     row = LiaisonQuery.objects.select_for_update(of=("self",)).select_related("hub").get(pk=row.pk)
     authorise(by, "registry.withdraw_query", row, at=at)
     if row.answered_at is not None:

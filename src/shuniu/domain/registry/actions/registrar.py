@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.registry.actions.facts import correct_facts
+from shuniu.domain.registry.actions.registrar_facts import keep_registrar_facts
 from shuniu.domain.registry.models import RegistrarList, RegistrarValue, RosterImport
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import local_date
@@ -59,6 +60,7 @@ def compare_with_registrar(roster: RosterImport, *, as_of: date, by: Any, at: da
     with connection.cursor() as cursor:
         cursor.execute(_VALUES, {"source": row.pk, "roster": roster.pk, "as_of": as_of})
         facts = cursor.rowcount
+    keep_registrar_facts(row, by=by, at=at)
     trace(row, "registry.compared_with_registrar", by=by, at=at, hub=roster.hub, on=as_of, count=facts)
     return row
 

@@ -203,7 +203,12 @@ def move_column(column: RequestColumn, *, up: bool, by: Any, at: datetime) -> No
 def add_bodies(request: DataRequest, *, bodies: Iterable[int], by: Any, at: datetime) -> int:
     """Those of the bodies that may be asked are asked once this is sent. Returns how many are new."""
     request = lock_draft(request, by=by, at=at)
-    may = askable(request.asker, at).filter(pk__in=list(bodies)).exclude(pk__in=request.answers.values("body"))
+    may = (
+        askable(request.asker, at)
+        .living(local_date(at))
+        .filter(pk__in=list(bodies))
+        .exclude(pk__in=request.answers.values("body"))
+    )
     made = RequestAnswer.objects.bulk_create(
         [RequestAnswer(request=request, body_id=pk) for pk in may.values_list("pk", flat=True)],
         ignore_conflicts=True, batch_size=2000,

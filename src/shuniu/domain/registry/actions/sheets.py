@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shuniu.domain.registry.actions.cards import record_confirmation
+from shuniu.domain.registry.actions.cards import ask_anew, record_confirmation
 from shuniu.domain.registry.models import CardAsk, CardCampaign, CardConfirmation, SignedSheet
 from shuniu.domain.registry.rules import CHECKED_SHARE
 from shuniu.kernel.core.access import authorise
@@ -86,7 +86,7 @@ def check_confirmation(row: CardConfirmation, *, holds: bool, by: Any, at: datet
         row.save(update_fields=["checked_at", "checked_by"])
         trace(row.organization, "registry.confirmation_checked", by=by, at=at, holds=holds)
         if not holds:
-            _take_back(row, by=by, at=at)
+            ask_anew(row, by=by, at=at)
     return row
 
 
@@ -96,11 +96,5 @@ def withdraw_confirmation(row: CardConfirmation, *, by: Any, at: datetime) -> Ca
     row = CardConfirmation.objects.select_for_update(of=("self",)).select_related("organization").get(pk=row.pk)
     authorise(by, "registry.confirm_card", row.organization, at=at)
     if row.withdrawn_at is None:
-        _take_back(row, by=by, at=at)
+        ask_anew(row, by=by, at=at)
     return row
-
-
-def _take_back(row: CardConfirmation, *, by: Any, at: datetime) -> None:
-    row.withdrawn_at = at
-    row.save(update_fields=["withdrawn_at"])
-    trace(row.organization, "registry.confirmation_withdrawn", by=by, at=at, on=row.on)

@@ -101,6 +101,9 @@ UPDATE orgs_organization o SET
        address = coalesce(r.changes->'address'->>0, o.address),
        purpose = coalesce(r.changes->'purpose'->>0, o.purpose),
        activities = coalesce(r.changes->'activities'->>0, o.activities),
+       ending = CASE WHEN r.changes ? 'standing' THEN split_part(r.changes->'standing'->>0, ' ', 1) ELSE o.ending END,
+       ended_on = CASE WHEN r.changes ? 'standing'
+                       THEN nullif(split_part(r.changes->'standing'->>0, ' ', 2), '')::date ELSE o.ended_on END,
        version = o.version + 1
   FROM registry_rosterrow r
  WHERE r.roster_id = %(roster)s AND r.outcome = 'updated' AND NOT r.kept_at_undo AND r.organization_id = o.id

@@ -57,11 +57,11 @@ UPDATE registry_rosterrow SET organization_id = nextval('orgs_organization_id_se
 
 ENTER = """
 INSERT INTO orgs_organization (id, code, name, name_key, sort_key, kind, credit_code, area_id, field_id, registered_on,
-       legal_representative, staff_count, member_count, capital_fen, address, purpose, activities, source, facts_on, created_at,
-       search, version, brought_by_id)
+       legal_representative, staff_count, member_count, capital_fen, address, purpose, activities, ending, ended_on, source,
+       facts_on, created_at, search, version, brought_by_id)
 SELECT organization_id, 'O' || lpad(nextval('orgs_organization_code_seq')::text, 8, '0'), name, name_key, sort_key, kind,
        credit_code, area_id, field_id, registered_on, legal_representative, staff_count, member_count, capital_fen, address, purpose,
-       activities, %(source)s, %(day)s, %(at)s, array_to_tsvector(string_to_array(search_text, ' ')), 0,
+       activities, ending, ended_on, %(source)s, %(day)s, %(at)s, array_to_tsvector(string_to_array(search_text, ' ')), 0,
        CASE WHEN credit_code IS NULL THEN %(hub)s END
   FROM registry_rosterrow
  WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND outcome = 'created'
@@ -113,6 +113,8 @@ UPDATE orgs_organization o SET
        address = CASE WHEN r.changes ? 'address' THEN r.address ELSE o.address END,
        purpose = CASE WHEN r.changes ? 'purpose' THEN r.purpose ELSE o.purpose END,
        activities = CASE WHEN r.changes ? 'activities' THEN r.activities ELSE o.activities END,
+       ending = CASE WHEN r.changes ? 'standing' THEN r.ending ELSE o.ending END,
+       ended_on = CASE WHEN r.changes ? 'standing' THEN r.ended_on ELSE o.ended_on END,
        version = o.version + 1
   FROM registry_rosterrow r
  WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'update' AND r.outcome = ''

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from shuniu.domain.registry.queries_cards import SAID
 from shuniu.domain.registry.rules import CARD_MONTHS
 from shuniu.kernel.core.moments import Period, local_date
-from shuniu.kernel.norms.queries import settings_for
+from shuniu.kernel.norms.queries import judged_at, settings_for
+from shuniu.kernel.orgs.living import LIVES
 from shuniu.kernel.specification.indicators import Lines, indicator
 
-TIED = """
+TIED = f"""
     SELECT DISTINCT t.hub_id, t.organization_id FROM orgs_affiliation t JOIN orgs_organization o ON o.id = t.organization_id
      WHERE t.hub_id = ANY(%(hubs)s) AND t.confirmed_at < %(at)s AND o.merged_into_id IS NULL AND t.organization_id <> t.hub_id
-       AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s)
-"""
+       AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s) AND {LIVES}
+"""  # noqa: S608  a constant of ours
 # The newest confirmation that holds; what was typed from paper and fell through its check was taken back.
 _CONFIRMED = f"""
 WITH tied AS ({TIED}),
@@ -46,7 +47,7 @@ SELECT t.hub_id, t.organization_id, bool_or(s.value <> s.ours AND NOT s.within),
 )  # fmt: skip
 def cards_confirmed(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     """A confirmation by the organization in any of the four ways; the months are a setting of each hub."""
-    months = settings_for(hubs, CARD_MONTHS.key, at)
+    months = settings_for(hubs, CARD_MONTHS.key, judged_at(period, at))
     day = min(period.last_day, local_date(at))
     parameters = {"hubs": hubs, "at": at, "day": day, "months": [int(months[hub] or 0) for hub in hubs]}
     return Lines("orgs.organization", _CONFIRMED, parameters)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.moments import Period, local_date
+from shuniu.kernel.orgs.living import LIVES
 from shuniu.kernel.specification.indicators import Lines, indicator
 
 REQUIRED_FACTS = (
@@ -15,7 +16,7 @@ REQUIRED_FACTS = (
 )  # fmt: skip
 
 # Facts of every confirmed organization of the hub; an unregistered group owes no registration date or representative.
-_FACTS = """
+_FACTS = f"""
 WITH facts AS (
     SELECT DISTINCT ON (t.hub_id, o.id) t.hub_id, o.id,
            (o.name <> '')::int + (o.kind <> '')::int + (o.area_id IS NOT NULL)::int + (o.field_id IS NOT NULL)::int
@@ -25,10 +26,10 @@ WITH facts AS (
            CASE WHEN o.kind = 'grassroots' THEN 7 ELSE 9 END AS required
       FROM orgs_affiliation t JOIN orgs_organization o ON o.id = t.organization_id
      WHERE t.hub_id = ANY(%(hubs)s) AND t.confirmed_at < %(at)s AND o.merged_into_id IS NULL
-       AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s)
+       AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s) AND {LIVES}
      ORDER BY t.hub_id, o.id)
 SELECT hub_id, id, filled = required, filled, required, false, filled || '/' || required FROM facts
-"""
+"""  # noqa: S608  a constant of ours
 
 
 @indicator(

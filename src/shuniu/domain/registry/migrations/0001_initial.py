@@ -373,6 +373,8 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=200)),
                 ('purpose', models.TextField(blank=True)),
                 ('activities', models.TextField(blank=True)),
+                ('ending', models.CharField(blank=True, choices=[('dissolved', '注销'), ('revoked', '撤销（吊销）登记'), ('ended', '终止活动')], max_length=10)),
+                ('ended_on', models.DateField(blank=True, null=True)),
                 ('is_member', models.BooleanField(default=False)),
                 ('cells', models.JSONField(default=list)),
                 ('problems', models.JSONField(default=list)),

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.flow import Flow
-from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization, OrganizationKind
+from shuniu.kernel.orgs.models import Affiliation, Area, Ending, Field, Organization, OrganizationKind
 from shuniu.kernel.orgs.queries import hubs_of
 
 
@@ -158,6 +158,8 @@ class RosterRow(models.Model):
     address = models.CharField(max_length=200, blank=True)
     purpose = models.TextField(blank=True)
     activities = models.TextField(blank=True)
+    ending = models.CharField(max_length=10, choices=Ending, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
     is_member = models.BooleanField(default=False)
     cells = models.JSONField(default=list)
     problems = models.JSONField(default=list)

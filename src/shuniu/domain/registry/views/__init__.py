@@ -1,6 +1,6 @@
 from shuniu.domain.registry.views import answer_link, bulk, campaigns, liaisons, registrar, tables
 from shuniu.domain.registry.views.asked import answer, answer_template, asked
-from shuniu.domain.registry.views.cards import change_object, facts, organization
+from shuniu.domain.registry.views.cards import change_object, facts, organization, organization_end
 from shuniu.domain.registry.views.duplicates import (
     duplicate,
     duplicates,
@@ -47,6 +47,7 @@ __all__ = [
     "liaisons",
     "merge",
     "organization",
+    "organization_end",
     "organizations",
     "organizations_export",
     "pair_propose",

@@ -13,21 +13,33 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shuniu.domain.registry.actions import correct_facts, object_to_facts
+from shuniu.domain.registry.actions import correct_facts, end_body, object_to_facts, revive_body
 from shuniu.domain.registry.as_of import as_then, day_of
 from shuniu.domain.registry.card_facts import last_changes
 from shuniu.domain.registry.columns import state_text
-from shuniu.domain.registry.forms import FactsForm
+from shuniu.domain.registry.forms import EndingForm, FactsForm
 from shuniu.domain.registry.models import DuplicatePair
 from shuniu.domain.registry.queries import attended
 from shuniu.domain.registry.sheets import fact_label, yuan_text
 from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.money import to_fen
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.actions import fact_text
-from shuniu.kernel.orgs.models import Affiliation, Area, FactChange, Field, Organization, OrganizationKind, present_of
+from shuniu.kernel.orgs.models import (
+    Affiliation,
+    Area,
+    FactChange,
+    Field,
+    Organization,
+    OrganizationKind,
+    RegistrarFact,
+    present_of,
+    standing_text,
+)
 from shuniu.kernel.orgs.queries import appointments_of, hubs_of, merges_within, overseen_by
+from shuniu.kernel.record.pages import show_errors
 
 FACTS = ("credit_code", "kind", "field", "area", "registered_on", "legal_representative", "staff_count", "member_count", "capital_fen",
          "address", "purpose", "activities")  # fmt: skip
@@ -58,7 +70,7 @@ def source_text(source: str, body: Any = None) -> str:
         return _("%(hub)s名录") % {"hub": body.name} if kind == "roster" else body.name
     return {
         "self": _("组织自己填写"), "roster": _("枢纽名录"), "hub": _("枢纽"), "registrar": _("登记机关"), "undo": _("撤销导入"),
-        "merge": _("合并的记录"), "split": _("拆开合并"),
+        "merge": _("合并的记录"), "split": _("拆开合并"), "area": _("区划调整"),
         "demo": _("演示数据"), "entry": _("录入"),
     }.get(kind, _("录入"))  # fmt: skip
 
@@ -75,6 +87,12 @@ def _facts(organization: Organization, changes: list[FactChange]) -> list[dict[s
             "on": change.on if change else organization.facts_on,
         })  # fmt: skip
     return lines
+
+
+def _registrar(organization: Organization, day: date) -> list[RegistrarFact]:
+    """Grade, abnormal list and penalties that hold on a day, as the registrar said."""
+    held = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+    return list(organization.registrar_facts.filter(held, valid_from__lte=day).order_by("kind", "valid_from"))
 
 
 def facts_on(organization: Organization, day: date) -> list[dict[str, Any]]:
@@ -105,6 +123,8 @@ class _Words:
     def of(self, key: str, text: str) -> str:
         if key == "capital_fen":
             return yuan_text(int(text)) if text else ""
+        if key == "standing":
+            return standing_text(text)
         return str(self.kinds.get(text, text)) if key == "kind" else self.places.get((key, text), text)
 
 
@@ -113,7 +133,7 @@ def _history(changes: list[FactChange], *, mine: bool) -> list[dict[str, Any]]:
     return [
         {"change": row, "label": fact_label(row.key), "old": words.of(row.key, row.old), "new": words.of(row.key, row.new),
          "source": source_text(row.source, row.body),
-         "may_object": mine and row.source not in ("self", "undo", "merge", "split") and row.objected_at is None}
+         "may_object": mine and row.source not in ("self", "undo", "merge", "split", "area") and row.objected_at is None}
         for row in changes[:30]
     ]  # fmt: skip
 
@@ -156,6 +176,9 @@ def organization(request: HttpRequest, code: str) -> HttpResponse:
         "attended": attended(row, hubs=hubs + above, everything=mine) if concerned else [], "concerned": concerned,
         "confirmations": list(row.card_confirmations.all()[:6]) if concerned else [],
         "may_edit": allowed(request.user, "orgs.save_facts", row, at=request.at),
+        "registrar": _registrar(row, day or local_date(request.at)),
+        "may_end": allowed(request.user, "orgs.end_organization", row, at=request.at),
+        "gone": row.ended_on is not None and (day is None or row.ended_on <= day),
         "merges": merges, "was": next((one for one in merges if one.gone.code == request.GET.get("was")), None),
         "codes": list(row.former_codes.all()), "past_rows": [row, *(one.gone for one in merges)],
         "pairs": DuplicatePair.objects.visible_to(request.user, request.at).waiting().filter(Q(first=row) | Q(second=row))[:5],
@@ -176,6 +199,30 @@ def change_object(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(reverse("registry:organization", args=[change.organization.code]) + "#history")
+
+
+@signed_in
+def organization_end(request: HttpRequest, code: str) -> HttpResponse:
+    """It was dissolved, struck off, or gave up; or that was said wrongly."""
+    row = visible_organization(request, code)
+    if not allowed(request.user, "orgs.end_organization", row, at=request.at):
+        raise PermissionDenied(_("这家组织没有与本单位有关的联系。"))
+    back = redirect("registry:organization", code=row.code)
+    form = EndingForm(request.POST or None, initial={"version": row.version, "ending": row.ending, "on": row.ended_on})
+    if request.method == "POST" and request.POST.get("act") == "revive":
+        revive_body(row, version=row.version, by=request.user, at=request.at)
+        messages.success(request, _("已更正为存续，联系照旧。"))
+        return back
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_body(row, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, _("已记为终止。以前的记录都还在，从那天起不再计入已知组织。"))
+            return back
+        except ValidationError as error:
+            show_errors(form, error)
+    context = {"form": form, "heading": _("登记终止"), "context_line": row.name, "verb": _("记为终止"),
+               "back": reverse("registry:organization", args=[code]), "back_label": row.name}  # fmt: skip
+    return render(request, "ui/simple_form.html", context)
 
 
 @signed_in

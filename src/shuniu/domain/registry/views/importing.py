@@ -25,7 +25,7 @@ from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.norms.queries import setting_for
-from shuniu.kernel.orgs.models import Area, Field, OrganizationKind
+from shuniu.kernel.orgs.models import Area, Field, OrganizationKind, standing_text
 from shuniu.kernel.record.pages import asked_hub
 from shuniu.methods.rosters import Sheet, recognised_columns
 
@@ -98,8 +98,8 @@ def _lines(rows: Any, offered: dict[int, list[Suggestion]]) -> list[dict[str, An
             "row": row, "problems": [(severity, problem_text([severity, field, code, params]))
                                      for severity, field, code, params in row.problems],
             "suggestions": offered.get(row.pk, []),
-            "changes": [(fact_label(key), names.get((key, old), old), names.get((key, new), new))
-                        for key, (old, new) in row.changes.items()],
+            "changes": [(fact_label(key), *(standing_text(text) if key == "standing" else names.get((key, text), text)
+                                            for text in pair)) for key, pair in row.changes.items()],
         })  # fmt: skip
     return lines
 

@@ -54,7 +54,7 @@ def _tie_states(here: Standpoint) -> list[tuple[str, str]]:
 
 def _filters(here: Standpoint) -> list[dict[str, Any]]:
     """The filters of the list: name, label, choices."""
-    areas = [(area.code, str(area)) for area in Area.objects.filter(level="district")]
+    areas = [(area.code, str(area)) for area in Area.objects.standing().filter(level="district")]
     fields = [(field.code, str(field)) for field in Field.objects.all()]
     return [
         {"name": "scope", "label": _("范围"), "choices": _scopes(here)},
@@ -62,6 +62,7 @@ def _filters(here: Standpoint) -> list[dict[str, Any]]:
         {"name": "kind", "label": _("类型"), "choices": [("", _("全部")), *OrganizationKind.choices]},
         {"name": "area", "label": _("所在区域"), "choices": [("", _("全部")), *areas, ("-", _("未填区域"))]},
         {"name": "field", "label": _("领域"), "choices": [("", _("全部")), *fields, ("-", _("未归领域"))]},
+        {"name": "life", "label": _("状态"), "choices": [("", _("存续")), ("ended", _("已终止")), ("all", _("全部"))]},
     ]
 
 

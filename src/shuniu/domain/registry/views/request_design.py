@@ -156,7 +156,7 @@ def request_bodies(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "page": page.get_page(request.GET.get("page")), "pasted": pasted, "groups": _groups(row, request),
         "asked": asked, "found": chosen.count() if chosen is not None else 0, "typed": typed, "tab": "bodies",
         "examples": list(chosen.order_by("sort_key")[:5]) if chosen is not None else [], "count": progress(row),
-        "kinds": OrganizationKind.choices, "areas": Area.objects.exclude(level="city"), "fields": Field.objects.all(),
+        "kinds": OrganizationKind.choices, "areas": Area.objects.standing().exclude(level="city"), "fields": Field.objects.all(),
         "views": SavedView.objects.filter(user=request.user, page="registry.list").order_by("name"),
         "may": rights(request, row), "today": local_date(request.at), "query": request.GET.urlencode(),
     }  # fmt: skip

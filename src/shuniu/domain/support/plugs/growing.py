@@ -9,6 +9,7 @@ from shuniu.engines.bookings.models import Facility
 from shuniu.engines.bookings.pages import addresses
 from shuniu.kernel.core.registries import Entry, menu_groups, navigation, openness_sources
 from shuniu.kernel.orgs.merging import prefer
+from shuniu.kernel.orgs.routes import route_source
 from shuniu.kernel.specification.indicators import feature
 
 menu_groups.add("growing", _("孵化和转型"))
@@ -43,6 +44,13 @@ feature(
     url_name="support:incubation",
     records=["support.IncubationCenter", "support.IntakeRound", "support.IncubationApplication", "support.Incubation",
              "support.MentorSession", "support.ExitReview", "support.FollowUp"],
+)  # fmt: skip
+# A stay that ended in a graduation is what the route of cultivation leads to; the review of its end is its record.
+route_source(
+    "support.incubation", label=_("出壳的孵化"),
+    sql="SELECT 'cultivation', c.hub_id, i.id, i.organization_id, i.ended_on, r.filed_at FROM support_incubation i "
+        "JOIN support_incubationcenter c ON c.id = i.center_id JOIN support_exitreview r ON r.incubation_id = i.id "
+        "WHERE i.state = 'GRADUATED'",
 )  # fmt: skip
 navigation.add(
     "support.enterprise",

@@ -47,7 +47,7 @@ def _row(city: DemoCity, n: int, hub: Organization, organization: Organization, 
     return Engagement(
         hub=hub, organization=organization, type=type_, subject=SUBJECTS[type_][(turn + n) % 2], happened_on=day,
         entered_by=city.users[account(city, n, "officer")], entered_at=at, key=f"demo:{n}:{turn}",
-        token=secrets.token_urlsafe(18), ends_on=day + timedelta(days=31),
+        token=secrets.token_urlsafe(18), ends_on=day + timedelta(days=31), judged_on=day + timedelta(days=31),
         confirmed_at=at + timedelta(days=1 + turn % 9) if confirmed else None,
         confirmed_through="link" if confirmed else "", answered_by="秘书长" if confirmed or said_no else "",
         declined_at=at + timedelta(days=3) if said_no else None, reason="那天我们没有参加" if said_no else "",

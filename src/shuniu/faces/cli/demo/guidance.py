@@ -128,7 +128,7 @@ def _task(row: Counterpart, officer: User, which: int, *, up: bool, asked, due, 
         return VerticalTask(direction="up", kind="request", title=title, detail=detail, reply=reply, **facts)
     kind, title, detail, basis = DOWN[which % 2]
     return VerticalTask(direction="down", kind=kind, title=title, detail=detail, basis=basis, result="已按要求办理。",
-                        reported_at=done, **facts)  # fmt: skip
+                        reported_at=done, close_by=local_date(done) + timedelta(days=7), **facts)  # fmt: skip
 
 
 def _visits(city: DemoCity, row: Counterpart, n: int, place: int) -> list[GuidanceVisit]:

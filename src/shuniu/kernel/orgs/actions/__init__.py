@@ -11,16 +11,23 @@ from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.versions import check_version
 from shuniu.kernel.orgs import rules as _rules  # noqa: F401  registers the permissions
+from shuniu.kernel.orgs.actions.areas import (
+    change_area,
+    end_area,
+    enter_area,
+    enter_field,
+    note_former_name,
+    rename_field,
+)
 from shuniu.kernel.orgs.actions.consent import give_consent, withdraw_consent
 from shuniu.kernel.orgs.actions.derived import derive, fact_text, keep_past, person_of
 from shuniu.kernel.orgs.actions.designation import CONDITIONS, change_designation, designate, end_designation
+from shuniu.kernel.orgs.actions.ending import end_organization, revive_organization
 from shuniu.kernel.orgs.actions.merge import follow_late_rows, merge_organizations, split_organizations
 from shuniu.kernel.orgs.models import (
     Affiliation,
     Appointment,
-    Area,
     FactChange,
-    Field,
     FormerCode,
     FormerName,
     Organization,
@@ -31,10 +38,12 @@ from shuniu.kernel.orgs.rules import keeps_facts
 from shuniu.kernel.trail.actions import trace
 
 __all__ = [
-    "CONDITIONS", "appoint", "change_designation", "claim_affiliation", "confirm_affiliation", "decline_affiliation",
-    "designate", "end_affiliation", "end_appointment", "end_designation", "end_substitution", "enter_organization",
-    "fact_text", "follow_late_rows", "give_consent", "merge_organizations", "name_substitute", "next_organization_codes",
-    "save_facts", "set_route", "split_organizations", "withdraw_consent",
+    "CONDITIONS", "appoint", "change_area", "change_designation", "claim_affiliation", "confirm_affiliation",
+    "decline_affiliation", "designate", "end_affiliation", "end_appointment", "end_area", "end_designation",
+    "end_organization", "end_substitution", "enter_area", "enter_field", "enter_organization", "fact_text",
+    "follow_late_rows", "give_consent", "merge_organizations", "name_substitute", "next_organization_codes",
+    "note_former_name", "rename_field", "revive_organization", "save_facts", "set_route", "split_organizations",
+    "withdraw_consent",
 ]  # fmt: skip
 
 FACTS = (
@@ -50,26 +59,6 @@ def next_organization_codes(count: int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('orgs_organization_code_seq') FROM generate_series(1, %s)", [count])
         return [f"O{row[0]:08d}" for row in cursor.fetchall()]
-
-
-@transaction.atomic
-def enter_area(*, code: str, name: str, level: str, by: Any, at: datetime, parent: Area | None = None) -> Area:
-    """A city, district or subdistrict by its administrative code; the same code again is the area that is there."""
-    authorise(by, "orgs.enter_area", None, at=at)
-    row, made = Area.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent": parent})
-    if made:
-        trace(row, "orgs.area_entered", by=by, at=at, code=code)
-    return row
-
-
-@transaction.atomic
-def enter_field(*, code: str, name: str, by: Any, at: datetime) -> Field:
-    """A field of work in which a hub gathers organizations; the same code again is the field that is there."""
-    authorise(by, "orgs.enter_field", None, at=at)
-    row, made = Field.objects.get_or_create(code=code, defaults={"name": name})
-    if made:
-        trace(row, "orgs.field_entered", by=by, at=at, code=code)
-    return row
 
 
 @transaction.atomic

@@ -39,10 +39,60 @@ class Migration(migrations.Migration):
                 ('name_hant', models.CharField(blank=True, max_length=60)),
                 ('name_en', models.CharField(blank=True, max_length=80)),
                 ('level', models.CharField(choices=[('city', '市'), ('district', '区'), ('subdistrict', '街道（乡镇）')], max_length=20)),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='设立日期')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
+                ('became', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='并入')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='orgs.area')),
             ],
             options={
                 'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FormerAreaName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('until', models.DateField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='orgs.area')),
+            ],
+            options={
+                'ordering': ['-until'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Merge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('because', models.CharField(choices=[('code', '统一社会信用代码相同'), ('person', '人工判断')], max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                ('kept_changes', models.JSONField(default=dict)),
+                ('gone_changes', models.JSONField(default=dict)),
+                ('merged_at', models.DateTimeField()),
+                ('split_at', models.DateTimeField(blank=True, null=True)),
+                ('split_reason', models.CharField(blank=True, max_length=200, verbose_name='拆开的理由')),
+                ('merged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('split_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-merged_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MergeStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=80)),
+                ('column', models.CharField(blank=True, max_length=63)),
+                ('target', models.CharField(blank=True, max_length=80)),
+                ('row_id', models.BigIntegerField()),
+                ('old', models.BigIntegerField(null=True)),
+                ('new', models.BigIntegerField(null=True)),
+                ('content', models.JSONField(null=True)),
+                ('merge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='orgs.merge')),
+            ],
+            options={
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +113,8 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
                 ('purpose', models.TextField(blank=True, verbose_name='宗旨和业务范围')),
                 ('activities', models.TextField(blank=True, verbose_name='主要活动')),
+                ('ending', models.CharField(blank=True, choices=[('dissolved', '注销'), ('revoked', '撤销（吊销）登记'), ('ended', '终止活动')], db_default='', default='', max_length=10, verbose_name='状态')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日期')),
                 ('source', models.CharField(default='entry', max_length=40, verbose_name='来源')),
                 ('facts_on', models.DateField(blank=True, null=True, verbose_name='资料日期')),
                 ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -78,25 +130,15 @@ class Migration(migrations.Migration):
                 'ordering': ['sort_key', 'pk'],
             },
         ),
-        migrations.CreateModel(
-            name='Merge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('because', models.CharField(choices=[('code', '统一社会信用代码相同'), ('person', '人工判断')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('kept_changes', models.JSONField(default=dict)),
-                ('gone_changes', models.JSONField(default=dict)),
-                ('merged_at', models.DateTimeField()),
-                ('split_at', models.DateTimeField(blank=True, null=True)),
-                ('split_reason', models.CharField(blank=True, max_length=200, verbose_name='拆开的理由')),
-                ('merged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('split_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_as', to='orgs.organization')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='orgs.organization')),
-            ],
-            options={
-                'ordering': ['-merged_at', '-pk'],
-            },
+        migrations.AddField(
+            model_name='merge',
+            name='gone',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_as', to='orgs.organization'),
+        ),
+        migrations.AddField(
+            model_name='merge',
+            name='kept',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='orgs.organization'),
         ),
         migrations.CreateModel(
             name='FormerName',
@@ -247,36 +289,21 @@ class Migration(migrations.Migration):
                 ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substitutions', to=settings.AUTH_USER_MODEL)),
             ],
         ),
-        migrations.CreateModel(
-            name='FormerAreaName',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('until', models.DateField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='orgs.area')),
-            ],
-            options={
-                'ordering': ['-until'],
-                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='former_area_name_once')],
-            },
+        migrations.AddConstraint(
+            model_name='area',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='area_ends_after_start'),
         ),
-        migrations.CreateModel(
-            name='MergeStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=80)),
-                ('column', models.CharField(blank=True, max_length=63)),
-                ('target', models.CharField(blank=True, max_length=80)),
-                ('row_id', models.BigIntegerField()),
-                ('old', models.BigIntegerField(null=True)),
-                ('new', models.BigIntegerField(null=True)),
-                ('content', models.JSONField(null=True)),
-                ('merge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='orgs.merge')),
-            ],
-            options={
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('content__isnull', False), models.Q(('new__isnull', False), ('old__isnull', False), models.Q(('column', ''), _negated=True)), _connector='OR'), name='merge_step_moved_or_kept_aside')],
-            },
+        migrations.AddConstraint(
+            model_name='area',
+            constraint=models.CheckConstraint(condition=models.Q(('became__isnull', True), models.Q(('valid_to__isnull', False), models.Q(('became', models.F('id')), _negated=True)), _connector='OR'), name='area_becomes_another_once_ended'),
+        ),
+        migrations.AddConstraint(
+            model_name='formerareaname',
+            constraint=models.UniqueConstraint(fields=('area', 'name'), name='former_area_name_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mergestep',
+            constraint=models.CheckConstraint(condition=models.Q(('content__isnull', False), models.Q(('new__isnull', False), ('old__isnull', False), models.Q(('column', ''), _negated=True)), _connector='OR'), name='merge_step_moved_or_kept_aside'),
         ),
         migrations.AddIndex(
             model_name='organization',
@@ -288,7 +315,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organization',
-            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into', 'name_key'), name='organization_list'),
+            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into', 'name_key', 'ended_on'), name='organization_list'),
         ),
         migrations.AddIndex(
             model_name='organization',
@@ -308,6 +335,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organization',
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on'], name='organization_ended'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
             index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='organization_merged'),
         ),
         migrations.AddConstraint(
@@ -317,6 +348,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organization',
             constraint=models.UniqueConstraint(fields=('credit_code',), name='organization_credit_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ending', '')), models.Q(models.Q(('ending', ''), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='organization_ended_with_day'),
         ),
         migrations.AddConstraint(
             model_name='organization',

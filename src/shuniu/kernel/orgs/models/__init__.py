@@ -1,15 +1,15 @@
 from shuniu.kernel.orgs.models.appointment import Appointment, Role, Substitution
+from shuniu.kernel.orgs.models.area import Area, Field, FormerAreaName
 from shuniu.kernel.orgs.models.merge import FormerCode, Merge, MergeStep, present_of
 from shuniu.kernel.orgs.models.organization import (
-    Area,
+    Ending,
     FactChange,
-    Field,
-    FormerAreaName,
     FormerName,
     Organization,
     OrganizationKind,
     RegistrarFact,
     Scale,
+    standing_text,
 )
 from shuniu.kernel.orgs.models.past import PastState
 from shuniu.kernel.orgs.models.tie import Affiliation, Consent, Designation
@@ -20,6 +20,7 @@ __all__ = [
     "Area",
     "Consent",
     "Designation",
+    "Ending",
     "FactChange",
     "Field",
     "FormerAreaName",
@@ -35,4 +36,5 @@ __all__ = [
     "Scale",
     "Substitution",
     "present_of",
+    "standing_text",
 ]

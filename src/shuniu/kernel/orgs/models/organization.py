@@ -15,64 +15,7 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.registries import search_classes
 from shuniu.kernel.core.remembering import remembered
 from shuniu.kernel.core.search import DROPPED, fold, query_text
-from shuniu.kernel.specification.models import in_language
-
-
-class Area(models.Model):
-    """A city, a district or a subdistrict by its administrative code."""
-
-    class Level(models.TextChoices):
-        CITY = "city", _("市")
-        DISTRICT = "district", _("区")
-        SUBDISTRICT = "subdistrict", _("街道（乡镇）")
-
-    code = models.CharField(max_length=12, unique=True)
-    name = models.CharField(max_length=60)
-    name_hant = models.CharField(max_length=60, blank=True)
-    name_en = models.CharField(max_length=80, blank=True)
-    level = models.CharField(max_length=20, choices=Level)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
-
-    class Meta:
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return in_language(self, "name")
-
-    def name_on(self, day: date) -> str:
-        """What it was called on a day: the former name that was given up next after it, else the present one."""
-        later = [row for row in self.former_names.all() if row.until > day]
-        return min(later, key=lambda row: row.until).name if later else str(self)
-
-
-class FormerAreaName(models.Model):
-    """What an area was called before: a county that became a district is one area with two names."""
-
-    area = models.ForeignKey(Area, models.CASCADE, related_name="former_names")
-    name = models.CharField(max_length=60)
-    until = models.DateField()
-
-    class Meta:
-        ordering = ["-until"]
-        constraints = [models.UniqueConstraint(fields=["area", "name"], name="former_area_name_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Field(models.Model):
-    """A field of work in which one hub gathers the organizations."""
-
-    code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=60)
-    name_hant = models.CharField(max_length=60, blank=True)
-    name_en = models.CharField(max_length=80, blank=True)
-
-    class Meta:
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return in_language(self, "name")
+from shuniu.kernel.orgs.models.area import Area, Field
 
 
 class OrganizationKind(models.TextChoices):
@@ -83,6 +26,14 @@ class OrganizationKind(models.TextChoices):
     MASS_ORGANIZATION = "mass_organization", _("人民团体")
     AUTHORITY = "authority", _("机关单位")
     OTHER = "other", _("其他")
+
+
+class Ending(models.TextChoices):
+    """In which way an organization ended."""
+
+    DISSOLVED = "dissolved", _("注销")
+    REVOKED = "revoked", _("撤销（吊销）登记")
+    ENDED = "ended", _("终止活动")
 
 
 class Scale(models.TextChoices):
@@ -109,6 +60,25 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         mine = own_bodies(user, at)
         own = models.Q(brought_by__isnull=True) | models.Q(brought_by__in=mine) | models.Q(pk__in=mine)
         return present.filter(own)
+
+    def living(self, day: date) -> OrganizationQuerySet:
+        """Those that had not ended on that day."""
+        return self.filter(models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day))
+
+    def ended(self, day: date) -> OrganizationQuerySet:
+        return self.filter(ended_on__lte=day)
+
+    def known_to(self, user: Any, at: Any) -> OrganizationQuerySet:
+        """What a list holds unless it is asked for more: visible, and not ended."""
+        return self.visible_to(user, at).living(local_date(at))
+
+    def unknown_to(self, user: Any, at: Any) -> OrganizationQuerySet:
+        """All that `known_to` leaves out."""
+        return self.hidden_from(user, at) | self.ended(local_date(at))
+
+    def in_life(self, life: str, day: date) -> OrganizationQuerySet:
+        """As a list asks: those that stand, unless `ended` or `all` is asked for."""
+        return self if life == "all" else self.ended(day) if life == "ended" else self.living(day)
 
     def hidden_from(self, user: Any, at: Any) -> OrganizationQuerySet:
         """All that `visible_to` leaves out: two partial indexes know them, where counting the visible reads the register."""
@@ -237,6 +207,9 @@ class Organization(models.Model):
     address = models.CharField(_("地址"), max_length=200, blank=True)
     purpose = models.TextField(_("宗旨和业务范围"), blank=True)
     activities = models.TextField(_("主要活动"), blank=True)
+    # From this day on it is no more: it stays readable, and is in no denominator, list by default, invitation or request.
+    ending = models.CharField(_("状态"), max_length=10, choices=Ending, blank=True, default="", db_default="")
+    ended_on = models.DateField(_("终止日期"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=40, default="entry")
     facts_on = models.DateField(_("资料日期"), null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -270,6 +243,7 @@ class Organization(models.Model):
                     "brought_by",
                     "merged_into",
                     "name_key",
+                    "ended_on",
                 ],
                 name="organization_list",
             ),
@@ -286,6 +260,7 @@ class Organization(models.Model):
             models.Index(
                 fields=["brought_by"], name="organization_brought", condition=models.Q(brought_by__isnull=False)
             ),
+            models.Index(fields=["ended_on"], name="organization_ended", condition=models.Q(ended_on__isnull=False)),
             models.Index(
                 fields=["merged_into"], name="organization_merged", condition=models.Q(merged_into__isnull=False)
             ),
@@ -293,6 +268,11 @@ class Organization(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code"], name="organization_code_once"),
             models.UniqueConstraint(fields=["credit_code"], name="organization_credit_code_once"),
+            models.CheckConstraint(
+                name="organization_ended_with_day",
+                condition=models.Q(ending="", ended_on__isnull=True)
+                | (~models.Q(ending="") & models.Q(ended_on__isnull=False)),
+            ),
             models.CheckConstraint(
                 name="organization_not_merged_into_itself",
                 condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
@@ -305,6 +285,22 @@ class Organization(models.Model):
     def newest_on(self) -> date | None:
         """The day of the newest of its facts; `facts_on` is that of the row as it came in."""
         return self.fact_changes.aggregate(newest=models.Max("on"))["newest"] or self.facts_on
+
+    @property
+    def standing(self) -> str:
+        """`dissolved 2026-03-01`, or nothing while it stands: as it is kept in the history and in a roster's plan."""
+        return f"{self.ending} {self.ended_on}" if self.ending else ""
+
+    def has_ended(self, day: date) -> bool:
+        return self.ended_on is not None and self.ended_on <= day
+
+
+def standing_text(standing: str) -> str:
+    """`dissolved 2026-03-01` in words."""
+    if not standing:
+        return str(_("存续"))
+    ending, _space, day = standing.partition(" ")
+    return f"{Ending(ending).label} {day}"
 
 
 class FormerName(models.Model):

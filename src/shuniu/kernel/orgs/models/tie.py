@@ -13,6 +13,15 @@ from shuniu.kernel.orgs.models.organization import Field, Organization
 
 
 class AffiliationQuerySet(DatedQuerySet):
+    def valid(self, at: Any) -> AffiliationQuerySet:
+        """That hold at the moment `at`; with an organization that has ended there is no tie any more."""
+        gone = Organization.objects.ended(local_date(at)).values("pk")
+        return super().valid(at).exclude(organization__in=gone)
+
+    def held(self, at: Any) -> AffiliationQuerySet:
+        """Not ended by either side at the moment `at`, whether or not the organization itself has ended."""
+        return super().valid(at)
+
     def confirmed(self, at: Any) -> AffiliationQuerySet:
         """Ties that the organization confirmed and that hold at the moment `at`."""
         return self.valid(at).filter(confirmed_at__isnull=False)

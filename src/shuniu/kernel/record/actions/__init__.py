@@ -1,3 +1,4 @@
+from shuniu.kernel.record.actions.check import check_answer
 from shuniu.kernel.record.actions.duty import (
     move_duties,
     owe,
@@ -24,6 +25,7 @@ __all__ = [
     "accept_invitation",
     "add_evidence",
     "attach",
+    "check_answer",
     "count_look_up",
     "count_sending",
     "drop_template",

@@ -183,6 +183,21 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
             ],
         ),
+        migrations.CreateModel(
+            name='AnswerCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject_type', models.CharField(max_length=60)),
+                ('subject_id', models.BigIntegerField()),
+                ('is_right', models.BooleanField()),
+                ('checked_at', models.DateTimeField()),
+                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id'), name='answer_checked_once')],
+            },
+        ),
         migrations.AddIndex(
             model_name='attachment',
             index=models.Index(fields=['subject_type', 'subject_id'], name='attachment_subject'),

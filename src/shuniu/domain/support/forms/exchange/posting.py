@@ -33,7 +33,7 @@ class PostingForm(forms.Form):
                                     help_text=gettext_lazy("只有枢纽看得到，不公开，也不给对方。"))  # fmt: skip
     groups = forms.MultipleChoiceField(label=gettext_lazy("服务谁"), choices=Group.choices, required=False,
                                        widget=forms.CheckboxSelectMultiple)  # fmt: skip
-    area = forms.ModelChoiceField(Area.objects.exclude(level="subdistrict"), label=gettext_lazy("在哪里"), required=False,
+    area = forms.ModelChoiceField(Area.objects.standing().exclude(level="subdistrict"), label=gettext_lazy("在哪里"), required=False,
                                   to_field_name="code", empty_label=gettext_lazy("全市"))  # fmt: skip
     opens_on = forms.DateField(label=gettext_lazy("从哪天起"), widget=DayInput(), required=False)
     closes_on = forms.DateField(label=gettext_lazy("到哪天止"), widget=DayInput(), required=False)

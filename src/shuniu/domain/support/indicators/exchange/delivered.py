@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shuniu.kernel.core.moments import Period, local_date, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.contacts import contacts_sql
+from shuniu.kernel.orgs.living import TIE_LIVES
 from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator, note_words
 
 DELIVERY = "exchange.delivery"
@@ -73,7 +74,7 @@ _FIRST_TIME = PARTS + _FIRST_TIME_OF
 _ACTIVE = """
 SELECT t.hub_id, count(DISTINCT t.organization_id) FROM orgs_affiliation t
  WHERE t.hub_id = ANY(%(hubs)s) AND t.confirmed_at < %(at)s AND t.valid_from <= %(day)s
-   AND (t.valid_to IS NULL OR t.valid_to > %(day)s)
+   AND (t.valid_to IS NULL OR t.valid_to > %(day)s) AND {lives}
    AND EXISTS (SELECT 1 FROM ({contacts}) c WHERE c.hub_id = t.hub_id AND c.organization_id = t.organization_id
                   AND c.happened_at >= %(since)s AND c.happened_at < %(until)s AND c.known_at < %(at)s)
  GROUP BY t.hub_id
@@ -111,7 +112,7 @@ def diversity(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Fig
 def value_per_tie(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
     day = min(period.last_day, local_date(at))
     year = period_of("R12", day)
-    ties = dict(fetch(_ACTIVE.format(contacts=contacts_sql()), {
+    ties = dict(fetch(_ACTIVE.format(contacts=contacts_sql(), lives=TIE_LIVES), {
         "hubs": hubs, "at": at, "day": day, "since": year.starts_at, "until": min(at, year.ends_at),
     }))  # fmt: skip
     figures = {hub: Figure(0, float(count)) for hub, count in ties.items() if count}

@@ -44,7 +44,7 @@ def market(request: HttpRequest, side: str = "offers") -> HttpResponse:
     count_shown(offers, by=request.user, at=request.at)
     context = {
         "side": side, "tabs": TABS.items(), "page": page, "asked": asked, "kinds": ResourceKind.choices,
-        "groups": Group.choices, "areas": Area.objects.exclude(level="subdistrict"),
+        "groups": Group.choices, "areas": Area.objects.standing().exclude(level="subdistrict"),
         "narrowed": any(asked.values()),
     }  # fmt: skip
     return render(request, "support/exchange/market.html", context)
