@@ -95,3 +95,50 @@ def test_the_loss_goes_into_results_in_the_source_whatever_is_spoken():
 )
 def test_the_option_comes_before_the_setting_and_the_setting_before_the_locale(option, around, language):
     assert words.wanted(option, around) == language
+
+
+WRONG = [
+    (("allocate", str(TOWN), "--floor", "河南=1"), "floor: no project belongs to district 河南"),
+    (("allocate", str(TOWN), "--completion", "jump"), "jump does not belong to equal-shares (there are: add1-exhaustive, "),
+    (("assign", str(ROOT / "docs/methods/examples/calls.json"), "--without", "R9"), "--without: 'R9' is not on the list"),
+    (("calibrate", str(ROOT / "docs/methods/examples/scores.csv"), "--places", "9", "--json"), "must lie between 1 and 6, not 9"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "english"), WRONG, ids=lambda one: one[0] if isinstance(one, tuple) else "")
+def test_a_fault_is_one_line_in_the_language_of_the_locale(call, english, capsys, monkeypatch):
+    told = set()
+    for language in ("zh_CN", "zh_TW", "en_GB"):
+        monkeypatch.setenv("LC_ALL", f"{language}.UTF-8")
+        assert main(call) == 2
+        out, err = capsys.readouterr()
+        assert (out, err.count("\n")) == ("", 1)
+        told.add(err)
+    assert len(told) == 3
+    assert english in err
+
+
+def test_every_reason_that_a_method_gives_is_said():
+    """No plain text goes into a BadInput: it would stay in the source's language."""
+    plain = [
+        (path.name, node.lineno)
+        for package in ("allocation", "assignment", "calibration")
+        for path in sorted((ROOT / "src/shuniu/methods" / package).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("BadInput", "fault")
+        if node.args and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
+    ]
+    assert plain == []
+
+
+@pytest.mark.parametrize("command", ["allocate", "explain", "assign", "calibrate"])
+def test_help_speaks_the_language_of_the_locale(command, capsys, monkeypatch):
+    told = set()
+    for language in ("zh_CN", "zh_TW", "en_GB"):
+        monkeypatch.setenv("LANG", f"{language}.UTF-8")
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        told.add(capsys.readouterr().out)
+    assert len(told) == 3
+    assert not re.search(r"[\u4e00-\u9fff]", max(told, key=lambda text: text.count("the ")))

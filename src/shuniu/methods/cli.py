@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from shuniu.methods.faults import BadInput
-from shuniu.methods.words import CATALOGUES, SOURCE, speak, wanted
+from shuniu.methods.words import CATALOGUES, SOURCE, say, speak, wanted
 
 PACKAGES = ("allocation", "assignment", "calibration")
 BAD_INPUT = 2
@@ -30,19 +30,23 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """All commands of all method packages."""
-    whole = _Parser(prog="shuniu methods", description="公平遴选的方法：资源分配、评审指派、评分校准")
+    whole = _Parser(prog="shuniu methods", description=say("公平遴选的方法：资源分配、评审指派、评分校准"))
     subparsers = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for package in PACKAGES:
         importlib.import_module(f"shuniu.methods.{package}.commands").add_commands(subparsers)
     for one in subparsers.choices.values():
         one.add_argument(
-            "--language", choices=tuple(CATALOGUES), default="", help="报告的语言（缺省按 SHUNIU_LANGUAGE 或 LANG）"
+            "--language",
+            choices=tuple(CATALOGUES),
+            default="",
+            help=say("报告的语言（缺省按 SHUNIU_LANGUAGE 或 LANG）"),
         )
     return whole
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; 0 when done, 2 with one line on standard error when the input is wrong."""
+    speak(wanted("", os.environ))
     try:
         chosen = parser().parse_args(arguments)
         speak(SOURCE if chosen.json else wanted(chosen.language, os.environ))
@@ -50,6 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except BadInput as fault:
+        speak(wanted(chosen.language, os.environ))  # faults are for people, also beside --json
         print(fault, file=sys.stderr)
         return BAD_INPUT
     except OSError as fault:

@@ -54,7 +54,8 @@ class Said(str):
 
 
 def _joined(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: listed(value) if isinstance(value, list) else value for name, value in values.items()}
+    told = {name: listed(value) if isinstance(value, list) else value for name, value in values.items()}
+    return {name: value.again() if isinstance(value, Said) else value for name, value in told.items()}
 
 
 def marked(sentence: str) -> str:

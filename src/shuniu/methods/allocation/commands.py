@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said, say
 
 if TYPE_CHECKING:
     from shuniu.methods.allocation.model import Call, Election
@@ -28,12 +29,12 @@ COMPLETIONS = ("none", "add1-exhaustive", "add1-overspend", "add1-utilitarian", 
 
 def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
     """The parsers of this package."""
-    allocate = subparsers.add_parser("allocate", help="按规则分配一个 .pb 文件的预算")
+    allocate = subparsers.add_parser("allocate", help=say("按规则分配一个 .pb 文件的预算"))
     _call(allocate)
-    allocate.add_argument("--payments", action="store_true", help="列出谁付了多少")
-    allocate.add_argument("--result", metavar="OUT", help="写出可独立核验的结果文件")
+    allocate.add_argument("--payments", action="store_true", help=say("列出谁付了多少"))
+    allocate.add_argument("--result", metavar="OUT", help=say("写出可独立核验的结果文件"))
     allocate.set_defaults(run=_allocate)
-    explain = subparsers.add_parser("explain", help="说明项目为何入选或落选")
+    explain = subparsers.add_parser("explain", help=say("说明项目为何入选或落选"))
     _call(explain)
     explain.add_argument("projects", nargs="+", metavar="PROJECT")
     explain.set_defaults(run=_explain)
@@ -42,16 +43,18 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
 def _call(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE.pb")
     parser.add_argument("--rule", choices=RULES, default="equal-shares")
-    parser.add_argument("--satisfaction", choices=SATISFACTIONS, help="缺省：分数线与从高到低为 score，其余为 cost")
+    parser.add_argument(
+        "--satisfaction", choices=SATISFACTIONS, help=say("缺省：分数线与从高到低为 score，其余为 cost")
+    )
     parser.add_argument("--completion", choices=COMPLETIONS, default="none")
-    parser.add_argument("--step", metavar="N", default="1", help="Add1 每步给每位投票人加多少（货币单位，缺省 1）")
-    parser.add_argument("--places", type=int, metavar="N", help="score-line 的名额")
-    parser.add_argument("--electorate-shares", metavar="NAME=SHARE,…", help="各选民团的份额，和为 1")
-    parser.add_argument("--compare", choices=("greedy",), help="与从高到低比较，取更多人更满意者")
-    parser.add_argument("--floor", action="append", default=[], metavar="DISTRICT=N", help="地区至少入选 N 项")
-    parser.add_argument("--cap", action="append", default=[], metavar="THEME=AMOUNT", help="主题最多金额")
-    parser.add_argument("--one-per-organization", action="store_true", help="一家组织至多一项")
-    parser.add_argument("--json", action="store_true", help="在标准输出给出一个 JSON 对象")
+    parser.add_argument("--step", metavar="N", default="1", help=say("Add1 每步给每位投票人加多少（货币单位，缺省 1）"))
+    parser.add_argument("--places", type=int, metavar="N", help=say("score-line 的名额"))
+    parser.add_argument("--electorate-shares", metavar="NAME=SHARE,…", help=say("各选民团的份额，和为 1"))
+    parser.add_argument("--compare", choices=("greedy",), help=say("与从高到低比较，取更多人更满意者"))
+    parser.add_argument("--floor", action="append", default=[], metavar="DISTRICT=N", help=say("地区至少入选 N 项"))
+    parser.add_argument("--cap", action="append", default=[], metavar="THEME=AMOUNT", help=say("主题最多金额"))
+    parser.add_argument("--one-per-organization", action="store_true", help=say("一家组织至多一项"))
+    parser.add_argument("--json", action="store_true", help=say("在标准输出给出一个 JSON 对象"))
 
 
 def _number(text: str, field: str) -> Fraction:
@@ -60,7 +63,7 @@ def _number(text: str, field: str) -> Fraction:
             raise ValueError(text)
         return Fraction(text)
     except (ValueError, ZeroDivisionError):
-        raise BadInput(f"应为数字：{text}", field=field) from None
+        raise BadInput(Said("应为数字：{text}", text=text), field=field) from None
 
 
 def _pairs(texts: list[str], field: str) -> dict[str, Fraction]:
@@ -68,7 +71,7 @@ def _pairs(texts: list[str], field: str) -> dict[str, Fraction]:
     for text in texts:
         name, equals, number = text.rpartition("=")
         if not equals or name in found:
-            raise BadInput(f"应写作 NAME=NUMBER，每个名称一次：{text}", field=field)
+            raise BadInput(Said("应写作 NAME=NUMBER，每个名称一次：{text}", text=text), field=field)
         found[name] = _number(number, field)
     return found
 
@@ -81,7 +84,7 @@ def _read(chosen: argparse.Namespace) -> tuple[Election, Call]:
     shares = _pairs(chosen.electorate_shares.split(","), "electorate-shares") if chosen.electorate_shares else None
     floors, caps = _pairs(chosen.floor, "floor"), _pairs(chosen.cap, "cap")
     if any(number.denominator > 1 for number in floors.values()):
-        raise BadInput("地区下限应为整数", field="floor")
+        raise BadInput(Said("地区下限应为整数"), field="floor")
     step = _number(chosen.step, "step")
     call = Call(  # refuses what does not belong together before a large file is read
         RuleName(chosen.rule),

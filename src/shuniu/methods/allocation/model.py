@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said
 
 
 class BallotKind(StrEnum):
@@ -129,7 +130,7 @@ class Election:
         for project in self.projects:
             if project.id == identity:
                 return project
-        raise BadInput(f"没有这个项目：{identity}", field="project")
+        raise BadInput(Said("没有这个项目：{identity}", identity=identity), field="project")
 
 
 def _scale(election: Election) -> None:
@@ -137,7 +138,7 @@ def _scale(election: Election) -> None:
     money = [("budget", election.budget), *(("cost", project.cost) for project in election.projects)]
     if places := _places(money):
         if election.scale != 1:
-            raise BadInput("金额已是 Decimal，就不要再给 scale", field="scale")
+            raise BadInput(Said("金额已是 Decimal，就不要再给 scale"), field="scale")
         unit = 10 ** (places - 1)
         object.__setattr__(election, "scale", unit)
         object.__setattr__(election, "budget", int(election.budget * unit))
@@ -148,7 +149,7 @@ def _scale(election: Election) -> None:
 
 def _whole(electorate: Electorate) -> Electorate:
     if isinstance(electorate.share, float) or not isinstance(electorate.share, int | Fraction | Decimal):
-        raise BadInput(f"份额须是 Fraction、Decimal 或整数，现为 {electorate.share!r}", field="share")
+        raise BadInput(Said("份额须是 Fraction、Decimal 或整数，现为 {share!r}", share=electorate.share), field="share")
     if not isinstance(electorate.share, Fraction):
         electorate = replace(electorate, share=Fraction(electorate.share))
     kinds = {type(score) for ballot in electorate.ballots for score in ballot.scores}
@@ -165,28 +166,28 @@ def _places(numbers: Sequence[tuple[str, Any]]) -> int:
     places = 0
     for name, number in numbers:
         if isinstance(number, bool) or not isinstance(number, int | Decimal):
-            raise BadInput(f"须是整数或 Decimal，现为 {number!r}", field=name)
+            raise BadInput(Said("须是整数或 Decimal，现为 {number!r}", number=number), field=name)
         if isinstance(number, Decimal):
             decimals = -int(number.normalize().as_tuple().exponent) if number.is_finite() else 99
             if decimals > 12 or abs(number) >= 10**15:
-                raise BadInput(f"数字过大或过细：{number}", field=name)
+                raise BadInput(Said("数字过大或过细：{number}", number=number), field=name)
             places = max(places, 1 + max(decimals, 0))
     return places
 
 
 def _check(election: Election) -> None:
     if election.budget < 0:
-        raise BadInput(f"预算不能为负（{election.budget}）", field="budget")
+        raise BadInput(Said("预算不能为负（{budget}）", budget=election.budget), field="budget")
     known = {project.id for project in election.projects}
     if len(known) < len(election.projects):
-        raise BadInput("项目编号重复", field="project_id")
+        raise BadInput(Said("项目编号重复"), field="project_id")
     for project in election.projects:
         if project.cost < 0:
-            raise BadInput(f"项目 {project.id} 的造价不能为负（{project.cost}）", field="cost")
+            raise BadInput(Said("项目 {id} 的造价不能为负（{cost}）", id=project.id, cost=project.cost), field="cost")
     if election.electorates and sum(electorate.share for electorate in election.electorates) != 1:
-        raise BadInput("各选民团的份额之和必须为 1", field="share")
+        raise BadInput(Said("各选民团的份额之和必须为 1"), field="share")
     if len({electorate.name for electorate in election.electorates}) < len(election.electorates):
-        raise BadInput("选民团名称重复", field="electorate")
+        raise BadInput(Said("选民团名称重复"), field="electorate")
     voters: set[str] = set()
     for electorate in election.electorates:
         _check_electorate(electorate, known, voters)
@@ -194,20 +195,25 @@ def _check(election: Election) -> None:
 
 def _check_electorate(electorate: Electorate, known: set[str], voters: set[str]) -> None:
     if electorate.share < 0 or (electorate.share and not electorate.ballots):
-        raise BadInput(f"选民团 {electorate.name} 份额为负，或有份额而没有选票", field="share")
+        raise BadInput(Said("选民团 {name} 份额为负，或有份额而没有选票", name=electorate.name), field="share")
     if electorate.points < 1:
-        raise BadInput(f"选民团 {electorate.name} 的满分必须为正", field="points")
+        raise BadInput(Said("选民团 {name} 的满分必须为正", name=electorate.name), field="points")
     for ballot in electorate.ballots:
         if ballot.voter in voters:
-            raise BadInput(f"投票人重复：{ballot.voter}", field="voter_id")
+            raise BadInput(Said("投票人重复：{voter}", voter=ballot.voter), field="voter_id")
         voters.add(ballot.voter)
         if not known.issuperset(ballot.projects):
             stranger = next(one for one in ballot.projects if one not in known)
-            raise BadInput(f"投票人 {ballot.voter} 投给了不存在的项目 {stranger}", field="vote")
+            raise BadInput(
+                Said("投票人 {voter} 投给了不存在的项目 {stranger}", voter=ballot.voter, stranger=stranger),
+                field="vote",
+            )
         if len(set(ballot.projects)) < len(ballot.projects) or len(ballot.projects) != len(ballot.scores):
-            raise BadInput(f"投票人 {ballot.voter} 的选票重复列出项目，或分数与项目不一一对应", field="vote")
+            raise BadInput(
+                Said("投票人 {voter} 的选票重复列出项目，或分数与项目不一一对应", voter=ballot.voter), field="vote"
+            )
         if type(ballot.weight) is not int or ballot.weight < 1:
-            raise BadInput(f"投票人 {ballot.voter} 的权重必须为正整数", field="weight")
+            raise BadInput(Said("投票人 {voter} 的权重必须为正整数", voter=ballot.voter), field="weight")
 
 
 @dataclass(frozen=True)
@@ -225,7 +231,7 @@ class Portfolio:
     def __post_init__(self) -> None:
         for field_, limits in (("floor", self.floors), ("cap", self.caps)):
             for name in sorted(name for name, number in limits.items() if number < 0):
-                raise BadInput(f"{name} 不能为负（{limits[name]}）", field=field_)
+                raise BadInput(Said("{name} 不能为负（{limits}）", name=name, limits=limits[name]), field=field_)
 
     def __bool__(self) -> bool:
         return bool(self.floors or self.caps or self.one_per_organization)
@@ -248,14 +254,22 @@ class Call:
 
     def __post_init__(self) -> None:
         if self.completion not in COMPLETIONS[self.rule]:
-            fitting = "、".join(sorted(COMPLETIONS[self.rule]))
-            raise BadInput(f"{self.completion} 不适用于 {self.rule}（可用：{fitting}）", field="completion")
+            fitting = sorted(COMPLETIONS[self.rule])
+            raise BadInput(
+                Said(
+                    "{completion} 不适用于 {rule}（可用：{fitting}）",
+                    completion=self.completion,
+                    rule=self.rule,
+                    fitting=fitting,
+                ),
+                field="completion",
+            )
         if self.step <= 0:
-            raise BadInput("步长必须为正", field="step")
+            raise BadInput(Said("步长必须为正"), field="step")
         if self.places is not None and (self.places < 0 or self.rule != RuleName.SCORE_LINE):
-            raise BadInput("名额只用于 score-line，且不能为负", field="places")
+            raise BadInput(Said("名额只用于 score-line，且不能为负"), field="places")
         if self.compare and self.rule in (RuleName.SCORE_LINE, RuleName.GREEDY, RuleName.GREEDY_RATIO):
-            raise BadInput(f"{self.rule} 不与 greedy 比较", field="compare")
+            raise BadInput(Said("{rule} 不与 greedy 比较", rule=self.rule), field="compare")
 
 
 @dataclass(frozen=True)

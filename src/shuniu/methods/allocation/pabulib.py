@@ -16,6 +16,7 @@ from pathlib import Path
 
 from shuniu.methods.allocation.model import Ballot, BallotKind, Election, Electorate, Project
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 KINDS = {kind.value: kind for kind in BallotKind}
@@ -30,7 +31,7 @@ def read_pb(path: str | Path, *, shares: Mapping[str, Fraction] | None = None) -
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        raise BadInput("不是 UTF-8 文本", file=str(path)) from fault
+        raise BadInput(Said("不是 UTF-8 文本"), file=str(path)) from fault
     return parse_pb(text, file=str(path), shares=shares)
 
 
@@ -108,12 +109,12 @@ class _Reader:
             if name in SECTIONS and name == SECTIONS[min(len(found), 2)] and name not in found:
                 current = found[name] = []
             elif current is None:
-                raise self.fault("文件应以 META 开头", line)
+                raise self.fault(Said("文件应以 META 开头"), line)
             else:
                 current.append((line, row))
         for name in SECTIONS:
             if not found.get(name):
-                raise self.fault(f"缺少 {name} 一节，文件可能被截断", len(text.splitlines()) or 1, name)
+                raise self.fault(Said("缺少 {name} 一节，文件可能被截断", name=name), len(text.splitlines()) or 1, name)
         return found
 
     def rows(self, text: str) -> Iterator[Row]:
@@ -123,24 +124,24 @@ class _Reader:
                 if row and any(row):
                     yield reader.line_num, row
         except csv.Error as fault:
-            raise self.fault(f"不是以分号分隔的表：{fault}", reader.line_num) from fault
+            raise self.fault(Said("不是以分号分隔的表：{fault}", fault=fault), reader.line_num) from fault
 
     def meta(self, rows: list[Row]) -> dict[str, str]:
         meta: dict[str, str] = {}
         for line, row in rows[1:]:
             if len(row) < 2:
-                raise self.fault("META 的每行应为 key;value", line, row[0])
+                raise self.fault(Said("META 的每行应为 key;value"), line, row[0])
             key = row[0].strip()
             meta[key] = ";".join(row[1:]).strip().rstrip(";")  # a spreadsheet pads rows to the same width
             self.meta_lines[key] = line
         if "budget" not in meta:
-            raise self.fault("META 中没有预算", rows[0][0], "budget")
+            raise self.fault(Said("META 中没有预算"), rows[0][0], "budget")
         return meta
 
     def kind(self, meta: dict[str, str]) -> BallotKind:
         word = meta.get("vote_type", "approval").lower()
         if word not in KINDS:
-            raise self.fault(f"不认识的选票类型：{word}", self.meta_lines["vote_type"], "vote_type")
+            raise self.fault(Said("不认识的选票类型：{word}", word=word), self.meta_lines["vote_type"], "vote_type")
         return KINDS[word]
 
     def projects(self, rows: list[Row]) -> tuple[list[Decimal], list[Project]]:
@@ -148,13 +149,17 @@ class _Reader:
         columns = {name.strip(): number for number, name in enumerate(heading) if name.strip()}
         for needed in ("project_id", "cost"):
             if needed not in columns:
-                raise self.fault(f"PROJECTS 缺少 {needed} 一列", line, needed)
+                raise self.fault(Said("PROJECTS 缺少 {needed} 一列", needed=needed), line, needed)
         costs, projects, seen = [], [], set()
         for line, row in rows[1:]:
             cells = {name: row[number].strip() if number < len(row) else "" for name, number in columns.items()}
             identity = cells.pop("project_id")
             if not identity or identity in seen:
-                raise self.fault(f"项目编号重复：{identity}" if identity else "缺少项目编号", line, "project_id")
+                raise self.fault(
+                    Said("项目编号重复：{identity}", identity=identity) if identity else Said("缺少项目编号"),
+                    line,
+                    "project_id",
+                )
             seen.add(identity)
             costs.append(self.decimal(cells.pop("cost"), line, "cost"))
             projects.append(_project(identity, cells))
@@ -162,20 +167,24 @@ class _Reader:
 
     def decimal(self, text: str, line: int, field: str) -> Decimal:
         if THOUSANDS.search(text):
-            raise self.fault(f"逗号是小数点还是千位分隔：{text}（请去掉千位分隔）", line, field)
+            raise self.fault(Said("逗号是小数点还是千位分隔：{text}（请去掉千位分隔）", text=text), line, field)
         try:
             value = Decimal(text.replace(",", ".").replace(" ", ""))
         except InvalidOperation:
-            raise self.fault(f"应为数字：{text or '（空）'}", line, field) from None
+            raise self.fault(Said("应为数字：{text}", text=text or Said("（空）")), line, field) from None
         if not value.is_finite() or abs(value) >= 10**15 or -int(value.as_tuple().exponent) > 12:
-            raise self.fault(f"数字过大或过细：{text}", line, field)
+            raise self.fault(Said("数字过大或过细：{text}", text=text), line, field)
         if value < 0:
-            raise self.fault(f"不能为负：{text}", line, field)
+            raise self.fault(Said("不能为负：{text}", text=text), line, field)
         return value.normalize() if value != value.to_integral() else value.to_integral()
 
     def counted(self, meta: dict[str, str], key: str, number: int) -> None:
         if meta.get(key) and meta[key] != str(number):
-            raise self.fault(f"写明 {meta[key]}，实有 {number}，文件可能被截断", self.meta_lines[key], key)
+            raise self.fault(
+                Said("写明 {meta}，实有 {number}，文件可能被截断", meta=meta[key], number=number),
+                self.meta_lines[key],
+                key,
+            )
 
 
 def _project(identity: str, cells: dict[str, str]) -> Project:
@@ -222,7 +231,7 @@ class _Ballots:
         for line, row in rows[1:]:
             voter = self.cell(line, row, columns["voter_id"], "voter_id")
             if voter in seen:
-                raise self.reader.fault(f"投票人重复：{voter}", line, "voter_id")
+                raise self.reader.fault(Said("投票人重复：{voter}", voter=voter), line, "voter_id")
             seen.add(voter)
             vote, scores = self.vote(line, row, columns)
             weight = 1 if weight_at is None else self.weight(line, row, weight_at)
@@ -230,10 +239,10 @@ class _Ballots:
             told = tuple(row[at].strip() if at < len(row) else "" for at in places)
             drafts.setdefault(name, []).append((voter, vote, scores, weight, known.setdefault(told, told)))
         if shares and group_at is None:
-            raise self.reader.fault("给出了份额，但 VOTES 没有 electorate 一列", rows[0][0], "electorate")
+            raise self.reader.fault(Said("给出了份额，但 VOTES 没有 electorate 一列"), rows[0][0], "electorate")
         if shares and set(shares) != set(drafts):
             odd = sorted(set(shares) ^ set(drafts))[0]
-            raise self.reader.fault(f"份额与选民团不一致：{odd}", rows[0][0], "electorate")
+            raise self.reader.fault(Said("份额与选民团不一致：{odd}", odd=odd), rows[0][0], "electorate")
         return tuple(_electorate(name, shares.get(name, Fraction(1)), drafts.get(name, [])) for name in shares or [""])
 
     def columns(self, row: Row) -> dict[str, int]:
@@ -241,12 +250,12 @@ class _Ballots:
         columns = {name.strip(): number for number, name in enumerate(heading) if name.strip()}
         for needed in ("voter_id", "vote", "points") if self.scored else ("voter_id", "vote"):
             if needed not in columns:
-                raise self.reader.fault(f"VOTES 缺少 {needed} 一列", line, needed)
+                raise self.reader.fault(Said("VOTES 缺少 {needed} 一列", needed=needed), line, needed)
         return columns
 
     def cell(self, line: int, row: list[str], at: int, field: str) -> str:
         if at >= len(row):
-            raise self.reader.fault("此行不完整，文件可能被截断", line, field)
+            raise self.reader.fault(Said("此行不完整，文件可能被截断"), line, field)
         return row[at].strip()
 
     def vote(
@@ -258,23 +267,29 @@ class _Ballots:
             vote = tuple(word.strip() for word in vote)
             stranger = next((word for word in vote if word not in self.known), None)
             if stranger is not None:
-                raise self.reader.fault(f"没有这个项目：{stranger or '（空）'}", line, "vote")
+                raise self.reader.fault(
+                    Said("没有这个项目：{stranger}", stranger=stranger or Said("（空）")), line, "vote"
+                )
         if len(vote) > 1 and len(set(vote)) < len(vote):
-            raise self.reader.fault("同一项目在一张选票中出现两次", line, "vote")
+            raise self.reader.fault(Said("同一项目在一张选票中出现两次"), line, "vote")
         if self.kind == BallotKind.ORDINAL:
             if len(vote) > self.top:
-                raise self.reader.fault(f"排列了 {len(vote)} 个项目，超过 max_length {self.top}", line, "vote")
+                raise self.reader.fault(
+                    Said("排列了 {vote} 个项目，超过 max_length {top}", vote=len(vote), top=self.top), line, "vote"
+                )
             return vote, tuple(range(self.top, self.top - len(vote), -1))
         if not self.scored:
             if self.kind == BallotKind.CHOOSE_ONE and len(vote) > 1:
-                raise self.reader.fault("只能选一个项目", line, "vote")
+                raise self.reader.fault(Said("只能选一个项目"), line, "vote")
             return vote, (1,) * len(vote)
         return self.with_points(line, vote, self.cell(line, row, columns["points"], "points"))
 
     def with_points(self, line: int, vote: tuple[str, ...], text: str) -> tuple[tuple[str, ...], tuple[Decimal, ...]]:
         words = text.split(",") if text else []
         if len(words) != len(vote):
-            raise self.reader.fault(f"{len(vote)} 个项目却有 {len(words)} 个分数", line, "points")
+            raise self.reader.fault(
+                Said("{vote} 个项目却有 {words} 个分数", vote=len(vote), words=len(words)), line, "points"
+            )
         scores = [self.parsed.get(word) for word in words]
         values = [self.number(word, line, "points") if s is None else s for s, word in zip(scores, words, strict=True)]
         if self.default:
@@ -287,15 +302,15 @@ class _Ballots:
         try:
             value = Decimal(word.strip())
         except InvalidOperation:
-            raise self.reader.fault(f"应为数字：{word or '（空）'}", line, field) from None
+            raise self.reader.fault(Said("应为数字：{word}", word=word or Said("（空）")), line, field) from None
         if not value.is_finite() or abs(value) >= 10**9 or -int(value.as_tuple().exponent) > 6:
-            raise self.reader.fault(f"分数过大或过细：{word}", line, field)
+            raise self.reader.fault(Said("分数过大或过细：{word}", word=word), line, field)
         return self.parsed.setdefault(word, value)
 
     def weight(self, line: int, row: list[str], at: int) -> int:
         text = self.cell(line, row, at, "weight")
         if not text.isdigit() or int(text) < 1 or int(text) > 10**9:
-            raise self.reader.fault(f"权重应为正整数：{text or '（空）'}", line, "weight")
+            raise self.reader.fault(Said("权重应为正整数：{text}", text=text or Said("（空）")), line, "weight")
         return int(text)
 
 

@@ -21,9 +21,9 @@ def check(election: Election, portfolio: Portfolio) -> None:
     districts = {district for project in election.projects for district in project.districts}
     themes = {theme for project in election.projects for theme in project.themes}
     for name in sorted(set(portfolio.floors) - districts):
-        raise BadInput(f"没有项目属于地区 {name}", field="floor")
+        raise BadInput(Said("没有项目属于地区 {name}", name=name), field="floor")
     for name in sorted(set(portfolio.caps) - themes):
-        raise BadInput(f"没有项目属于主题 {name}", field="cap")
+        raise BadInput(Said("没有项目属于主题 {name}", name=name), field="cap")
 
 
 def forbids(election: Election, portfolio: Portfolio) -> Callable[[Sequence[str], Project], bool]:

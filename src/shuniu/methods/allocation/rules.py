@@ -28,6 +28,7 @@ from shuniu.methods.allocation.model import (
 from shuniu.methods.allocation.overspending import bounded_overspending
 from shuniu.methods.allocation.phragmen import phragmen
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said
 
 MANY = 20_000
 """From this many looks at a support the runs of a completion are worth loading the compiled kernel."""
@@ -65,11 +66,11 @@ def decide(groups: Groups, call: Call) -> Outcome:
 def check(election: Election, call: Call) -> None:
     """Raises BadInput when the call does not fit the election."""
     if call.rule == RuleName.EXACT_EQUAL_SHARES and call.satisfaction == Satisfaction.SCORE:
-        raise BadInput("exact-equal-shares 只适用于 cost 与 cardinality", field="satisfaction")
+        raise BadInput(Said("exact-equal-shares 只适用于 cost 与 cardinality"), field="satisfaction")
     if call.rule == RuleName.EXACT_EQUAL_SHARES and (call.portfolio.caps or call.portfolio.one_per_organization):
-        raise BadInput("exact-equal-shares 不与上限或一家一项并用", field="portfolio")
+        raise BadInput(Said("exact-equal-shares 不与上限或一家一项并用"), field="portfolio")
     if call.rule == RuleName.PHRAGMEN and call.satisfaction == Satisfaction.SCORE:
-        raise BadInput("phragmen 只看支持与否，不适用于 score", field="satisfaction")
+        raise BadInput(Said("phragmen 只看支持与否，不适用于 score"), field="satisfaction")
     portfolios.check(election, call.portfolio)
 
 

@@ -13,6 +13,7 @@ from shuniu.methods.allocation.groups import Groups, merge
 from shuniu.methods.allocation.model import Call, Completion, Election
 from shuniu.methods.allocation.rules import MANY, allocate, check
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def what_ifs(election: Election, call: Call, budgets: Sequence[int]) -> tuple[Wh
     Raises BadInput when the call does not fit the election or a budget is negative.
     """
     if any(budget < 0 for budget in budgets):
-        raise BadInput(f"预算不能为负（{min(budgets)}）", field="budget")
+        raise BadInput(Said("预算不能为负（{budgets}）", budgets=min(budgets)), field="budget")
     if call.portfolio or call.compare or call.completion not in (*ALIKE, Completion.JUMP):
         return tuple(_alone(election, call, budget) for budget in budgets)
     check(election, call)

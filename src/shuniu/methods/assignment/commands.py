@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said, say
 
 NOTHING_FITS = 1
 
@@ -16,17 +17,17 @@ NOTHING_FITS = 1
 def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
     """The parser of `assign`."""
     assign = subparsers.add_parser(
-        "assign", help="把申请分给评审", description="把申请分给评审；没有办法时说明原因（退出码 1）"
+        "assign", help=say("把申请分给评审"), description=say("把申请分给评审；没有办法时说明原因（退出码 1）")
     )
     assign.add_argument("file", type=Path, metavar="FILE.json")
     assign.add_argument("--mode", choices=("total", "fair", "random"), default="total")
-    assign.add_argument("--seed", default="", help="随机方式：事先公布的种子（也可写在文件里）")
+    assign.add_argument("--seed", default="", help=say("随机方式：事先公布的种子（也可写在文件里）"))
     assign.add_argument(
-        "--cap", default="", metavar="SHARE", help="随机方式：每对的概率上限，如 0.5 或 1/2（缺省 1/2）"
+        "--cap", default="", metavar="SHARE", help=say("随机方式：每对的概率上限，如 0.5 或 1/2（缺省 1/2）")
     )
-    assign.add_argument("--repair", type=Path, metavar="RESULT.json", help="在以前的结果（--json）上改动最少")
-    assign.add_argument("--without", default="", metavar="ID,…", help="退出的评审")
-    assign.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
+    assign.add_argument("--repair", type=Path, metavar="RESULT.json", help=say("在以前的结果（--json）上改动最少"))
+    assign.add_argument("--without", default="", metavar="ID,…", help=say("退出的评审"))
+    assign.add_argument("--json", action="store_true", help=say("只输出一个 JSON 对象"))
     assign.set_defaults(run=run)
 
 
@@ -40,7 +41,7 @@ def run(chosen: argparse.Namespace) -> int:
     problem = reading.within(source, lambda: reading.read_problem(source))
     gone = frozenset(one for one in chosen.without.split(",") if one)
     for one in sorted(gone - set(problem.reviewers)):
-        raise BadInput(f"名单上没有 {one!r}", file=str(chosen.file), field="--without")
+        raise BadInput(Said("名单上没有 {one!r}", one=one), file=str(chosen.file), field="--without")
     if gone:
         reading.within(source, lambda: tables(problem))  # faults are named by their place in the whole file
         problem = without(problem, gone)
@@ -63,7 +64,7 @@ def _solve(chosen: argparse.Namespace, problem: Any, source: Any) -> Any:
 
     if chosen.repair:
         if chosen.mode != "total":
-            raise BadInput("--repair 不与 --mode 同用", file=str(chosen.file), field="--repair")
+            raise BadInput(Said("--repair 不与 --mode 同用"), file=str(chosen.file), field="--repair")
         return solve.repair(problem, _previous(chosen.repair))
     if chosen.mode == "random":
         cap = chosen.cap or source.content.get("probability_cap", "1/2")
@@ -75,7 +76,7 @@ def _share(text: Any) -> Fraction:
     try:
         return Fraction(str(text))
     except (ValueError, ZeroDivisionError):
-        raise BadInput(f"须是 0 与 1 之间的数，现为 {text!r}", field="probability_cap") from None
+        raise BadInput(Said("须是 0 与 1 之间的数，现为 {text!r}", text=text), field="probability_cap") from None
 
 
 def _previous(path: Path) -> list[tuple[str, str]]:
@@ -84,8 +85,8 @@ def _previous(path: Path) -> list[tuple[str, str]]:
     source = reading.open_json(path)
     pairs = source.content.get("pairs")
     if not isinstance(pairs, list):
-        raise BadInput("缺少 pairs（须是 --json 的结果）", file=str(path), line=1, field="pairs")
+        raise BadInput(Said("缺少 pairs（须是 --json 的结果）"), file=str(path), line=1, field="pairs")
     for i, one in enumerate(pairs):
         if not isinstance(one, list) or len(one) < 2 or not all(isinstance(part, str) for part in one[:2]):
-            raise source.at(BadInput("须是 [申请, 评审, …]", field=f"pairs[{i}]"))
+            raise source.at(BadInput(Said("须是 [申请, 评审, …]"), field=f"pairs[{i}]"))
     return [(one[0], one[1]) for one in pairs]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from shuniu.methods.assignment.model import PairKey
 from shuniu.methods.faults import BadInput
-from shuniu.methods.words import marked, say
+from shuniu.methods.words import Said, marked, say
 
 Kind = Literal["appointment", "affiliation", "award", "contract", "declaration"]
 KINDS: dict[str, tuple[str, str]] = {
@@ -98,7 +98,7 @@ def find_conflicts(
     always. A reviewer who is an applicant is in conflict without any link.
     """
     if window_months < 0:
-        raise BadInput(f"不能为负（{window_months}）", field="window_months")
+        raise BadInput(Said("不能为负（{window_months}）", window_months=window_months), field="window_months")
     around = _neighbours(links, on, months_before(on, window_months))
     found: dict[PairKey, Reason] = {}
     targets: dict[str, list[str]] = {}
@@ -117,9 +117,12 @@ def _neighbours(links: Iterable[Link], on: date, since: date) -> dict[str, list[
     around: dict[str, list[tuple[str, Link]]] = {}
     for i, link in enumerate(links):
         if link.kind not in KINDS:
-            raise BadInput(f"没有这种关系：{link.kind!r}", field=f"links[{i}].kind")
+            raise BadInput(Said("没有这种关系：{kind!r}", kind=link.kind), field=f"links[{i}].kind")
         if link.until_on is not None and link.until_on <= link.from_on:
-            raise BadInput(f"结束（{link.until_on}）须在开始（{link.from_on}）之后", field=f"links[{i}].until_on")
+            raise BadInput(
+                Said("结束（{until_on}）须在开始（{from_on}）之后", until_on=link.until_on, from_on=link.from_on),
+                field=f"links[{i}].until_on",
+            )
         if link.from_on <= on and (link.until_on is None or link.until_on > since):
             around.setdefault(link.one, []).append((link.other, link))
             around.setdefault(link.other, []).append((link.one, link))

@@ -12,6 +12,7 @@ from shuniu.methods.assignment.model import Quota
 from shuniu.methods.assignment.network import Bounds, Frame
 from shuniu.methods.assignment.tables import Tables
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said
 
 
 @dataclass
@@ -99,7 +100,9 @@ def _tree(
         around = np.unique(inmost[mask])
         if around.size > 1:
             other = quotas[int(around[-1])].name
-            raise BadInput(f"配额 {quota.name} 与 {other} 交叉：须互相包含或互不相交", field="quotas")
+            raise BadInput(
+                Said("配额 {name} 与 {other} 交叉：须互相包含或互不相交", name=quota.name, other=other), field="quotas"
+            )
         parents.append(int(around[0]) if around.size else -1)
         inmost[mask] = place
     return parents, inmost

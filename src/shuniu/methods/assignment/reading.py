@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from shuniu.methods.assignment.conflicts import Link, find_conflicts
 from shuniu.methods.assignment.model import PairKey, Problem, Quota
 from shuniu.methods.faults import BadInput
-from shuniu.methods.words import spoken
+from shuniu.methods.words import Said, spoken
 
 FIELDS = {
     "applications", "reviewers", "reviews_per_application", "load_min", "load_max", "affinity", "conflicts", "fixed",
@@ -42,7 +42,7 @@ def open_json(path: Path) -> Source:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise BadInput(
-            "不是 UTF-8 文字", file=str(path), line=1 + path.read_bytes()[: fault.start].count(b"\n")
+            Said("不是 UTF-8 文字"), file=str(path), line=1 + path.read_bytes()[: fault.start].count(b"\n")
         ) from None
     repeated: list[str] = []
 
@@ -56,15 +56,17 @@ def open_json(path: Path) -> Source:
         content = json.loads(text, object_pairs_hook=once)
     except json.JSONDecodeError as fault:
         raise BadInput(
-            f"不是完整的 JSON：{fault.msg}（第 {fault.colno} 列）", file=str(path), line=fault.lineno
+            Said("不是完整的 JSON：{msg}（第 {colno} 列）", msg=fault.msg, colno=fault.colno),
+            file=str(path),
+            line=fault.lineno,
         ) from None
     except (RecursionError, ValueError) as fault:
-        raise BadInput(f"不能读：{fault}", file=str(path)) from None
+        raise BadInput(Said("不能读：{fault}", fault=fault), file=str(path)) from None
     if repeated:
         line = 1 + text[: text.rindex(json.dumps(repeated[0], ensure_ascii=False))].count("\n")
-        raise BadInput("字段重复", file=str(path), line=line, field=repeated[0])
+        raise BadInput(Said("字段重复"), file=str(path), line=line, field=repeated[0])
     if not isinstance(content, dict):
-        raise BadInput("最外层须是一个对象", file=str(path), line=1)
+        raise BadInput(Said("最外层须是一个对象"), file=str(path), line=1)
     return Source(str(path), text, content)
 
 
@@ -101,14 +103,14 @@ def read_problem(source: Source) -> Problem:
     data = source.content
     for key in data:
         if key not in FIELDS:
-            raise BadInput("没有这个字段", field=key)
+            raise BadInput(Said("没有这个字段"), field=key)
     for key in ("applications", "reviewers", "affinity"):
         if key not in data:
-            raise BadInput("缺少", field=key)
+            raise BadInput(Said("缺少"), field=key)
     applications = _named(data, "applications", ("reviews", "applicants"))
     reviewers = _named(data, "reviewers", ("load_min", "load_max", "node"))
     if data.get("unlisted", "allowed") not in ("allowed", "forbidden"):
-        raise BadInput("须是 allowed 或 forbidden", field="unlisted")
+        raise BadInput(Said("须是 allowed 或 forbidden"), field="unlisted")
     load_max = data.get("load_max")
     if load_max is None and any("load_max" in one for one in reviewers.values()):
         load_max = len(applications)
@@ -129,7 +131,7 @@ def read_problem(source: Source) -> Problem:
 def _list(data: dict[str, Any], field: str) -> list[Any]:
     value = data.get(field, [])
     if not isinstance(value, list):
-        raise BadInput("须是列表", field=field)
+        raise BadInput(Said("须是列表"), field=field)
     return value
 
 
@@ -140,9 +142,9 @@ def _named(data: dict[str, Any], field: str, beside: tuple[str, ...]) -> dict[st
         own = one if isinstance(one, dict) else {"id": one}
         name = own.get("id")
         if not isinstance(name, str) or not name.strip():
-            raise BadInput("编号须是非空的文字", field=f"{field}[{i}]")
+            raise BadInput(Said("编号须是非空的文字"), field=f"{field}[{i}]")
         if name in out:
-            raise BadInput(f"{name} 重复", field=f"{field}[{i}]")
+            raise BadInput(Said("{name} 重复", name=name), field=f"{field}[{i}]")
         _parts(own, f"{field}[{i}]", (), ("id", "name", *beside))
         out[name] = own
     return out
@@ -160,12 +162,12 @@ def _conflicts(data: dict[str, Any], applications: dict[str, Any], reviewers: di
     for i, one in enumerate(_list(data, "conflicts")):
         field = f"conflicts[{i}]"
         if not isinstance(one, list) or len(one) not in (2, 3) or not all(isinstance(part, str) for part in one):
-            raise BadInput("须是 [申请, 评审] 或 [申请, 评审, 理由]", field=field)
+            raise BadInput(Said("须是 [申请, 评审] 或 [申请, 评审, 理由]"), field=field)
         for part, known in ((0, applications), (1, reviewers)):
             if one[part] not in known:
-                raise BadInput(f"名单上没有 {one[part]!r}", field=f"{field}[{part}]")
+                raise BadInput(Said("名单上没有 {one!r}", one=one[part]), field=f"{field}[{part}]")
         if (one[0], one[1]) in out:
-            raise BadInput(f"{one[0]} 与 {one[1]} 重复", field=field)
+            raise BadInput(Said("{one} 与 {one_2} 重复", one=one[0], one_2=one[1]), field=field)
         out[one[0], one[1]] = one[2] if len(one) == 3 else ""
     for pair, why in _from_links(data, applications, reviewers).items():
         out.setdefault(pair, why)
@@ -176,10 +178,10 @@ def _from_links(data: dict[str, Any], applications: dict[str, Any], reviewers: d
     if "links" not in data:
         return {}
     if "on" not in data:
-        raise BadInput("有 links 时须写明日期 on", field="links")
+        raise BadInput(Said("有 links 时须写明日期 on"), field="links")
     window = data.get("window_months", 36)
     if isinstance(window, bool) or not isinstance(window, int):
-        raise BadInput("须是整数", field="window_months")
+        raise BadInput(Said("须是整数"), field="window_months")
     found = find_conflicts(
         reviewers={name: str(own.get("node", name)) for name, own in reviewers.items()},
         applicants={name: _texts(own.get("applicants", [name]), "applications") for name, own in applications.items()},
@@ -192,7 +194,7 @@ def _from_links(data: dict[str, Any], applications: dict[str, Any], reviewers: d
 
 def _texts(value: Any, field: str) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise BadInput("须是文字的列表", field=field)
+        raise BadInput(Said("须是文字的列表"), field=field)
     return value
 
 
@@ -200,18 +202,18 @@ def _date(value: Any, field: str) -> date:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise BadInput(f"日期须写成 2026-09-01，现为 {value!r}", field=field) from None
+        raise BadInput(Said("日期须写成 2026-09-01，现为 {value!r}", value=value), field=field) from None
 
 
 def _parts(one: Any, field: str, needed: Iterable[str], allowed: Iterable[str]) -> None:
     if not isinstance(one, dict):
-        raise BadInput("须是对象", field=field)
+        raise BadInput(Said("须是对象"), field=field)
     for key in needed:
         if key not in one:
-            raise BadInput("缺少", field=f"{field}.{key}")
+            raise BadInput(Said("缺少"), field=f"{field}.{key}")
     for key in one:
         if key not in allowed:
-            raise BadInput("没有这个字段", field=f"{field}.{key}")
+            raise BadInput(Said("没有这个字段"), field=f"{field}.{key}")
 
 
 def _link(one: Any, field: str) -> Link:
@@ -219,7 +221,7 @@ def _link(one: Any, field: str) -> Link:
     _parts(one, field, needed, (*needed, "until_on", "note"))
     for key in ("one", "other", "kind"):
         if not isinstance(one[key], str):
-            raise BadInput("须是文字", field=f"{field}.{key}")
+            raise BadInput(Said("须是文字"), field=f"{field}.{key}")
     until = one.get("until_on")
     return Link(
         one["one"], one["other"], one["kind"], _date(one["from_on"], f"{field}.from_on"),
@@ -230,7 +232,7 @@ def _link(one: Any, field: str) -> Link:
 def _quota(one: Any, field: str) -> Quota:
     _parts(one, field, ("name", "members"), ("name", "members", "min", "max", "among", "per"))
     if not isinstance(one["name"], str) or one.get("per", "application") not in ("application", "reviewer"):
-        raise BadInput("须有名称；per 须是 application 或 reviewer", field=field)
+        raise BadInput(Said("须有名称；per 须是 application 或 reviewer"), field=field)
     among = one.get("among")
     return Quota(
         name=one["name"],

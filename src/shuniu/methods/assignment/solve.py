@@ -18,6 +18,7 @@ from shuniu.methods.assignment.network import Bounds, Flow, NoFlow, best, feasib
 from shuniu.methods.assignment.shortage import explain
 from shuniu.methods.assignment.tables import Tables, tables
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said
 
 TIE_BITS = 24
 TIE_ROUNDS = 3
@@ -54,9 +55,12 @@ def assign_random(problem: Problem, *, cap: Fraction, seed: str) -> Assignment:
     1/denominator of the cap and therefore solved exactly as a flow; then `lottery.draw`.
     """
     if not 0 < cap <= 1 or cap.denominator > MOST_PARTS:
-        raise BadInput(f"概率上限须在 0 与 1 之间，分母至多 {MOST_PARTS}，现为 {cap}", field="probability_cap")
+        raise BadInput(
+            Said("概率上限须在 0 与 1 之间，分母至多 {most_parts}，现为 {cap}", most_parts=MOST_PARTS, cap=cap),
+            field="probability_cap",
+        )
     if not seed:
-        raise BadInput("随机方式须有公布的种子", field="seed")
+        raise BadInput(Said("随机方式须有公布的种子"), field="seed")
     given = tables(problem)
     parts = cap.denominator
     plan = layout(given, cap=cap.numerator, parts=parts)

@@ -8,24 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from shuniu.methods.faults import BadInput
-from shuniu.methods.words import listed, say
+from shuniu.methods.words import Said, listed, say
 
 
 def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
     """The parser of `calibrate`."""
-    calibrate = subparsers.add_parser("calibrate", help="看分数说明什么：平均分、校准分、区间、评审宽严")
+    calibrate = subparsers.add_parser("calibrate", help=say("看分数说明什么：平均分、校准分、区间、评审宽严"))
     calibrate.add_argument(
-        "file", type=Path, metavar="FILE.csv", help="列：application（申请）、reviewer（评审）、score（分数）"
+        "file", type=Path, metavar="FILE.csv", help=say("列：application（申请）、reviewer（评审）、score（分数）")
     )
-    calibrate.add_argument("--places", type=int, metavar="N", help="名额：另报入选名单，以及去掉哪位评审会变")
-    calibrate.add_argument("--level", type=float, default=0.9, help="区间的把握（缺省 0.9）")
+    calibrate.add_argument("--places", type=int, metavar="N", help=say("名额：另报入选名单，以及去掉哪位评审会变"))
+    calibrate.add_argument("--level", type=float, default=0.9, help=say("区间的把握（缺省 0.9）"))
     calibrate.add_argument(
         "--assignment",
         type=Path,
         metavar="RESULT.json",
-        help="assign --json 的结果：没有指派的分数即为错误，缺的分数会提示",
+        help=say("assign --json 的结果：没有指派的分数即为错误，缺的分数会提示"),
     )
-    calibrate.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
+    calibrate.add_argument("--json", action="store_true", help=say("只输出一个 JSON 对象"))
     calibrate.set_defaults(run=run)
 
 
@@ -60,6 +60,6 @@ def assigned(path: Path) -> set[tuple[str, str]]:
         content = json.loads(path.read_text(encoding="utf-8"))
         return {(str(one[0]), str(one[1])) for one in content["pairs"]}
     except json.JSONDecodeError as fault:
-        raise BadInput(f"不是完整的 JSON：{fault.msg}", file=str(path), line=fault.lineno) from None
+        raise BadInput(Said("不是完整的 JSON：{msg}", msg=fault.msg), file=str(path), line=fault.lineno) from None
     except (UnicodeDecodeError, KeyError, TypeError, IndexError):
-        raise BadInput("缺少 pairs（须是 assign --json 的结果）", file=str(path), line=1, field="pairs") from None
+        raise BadInput(Said("缺少 pairs（须是 assign --json 的结果）"), file=str(path), line=1, field="pairs") from None

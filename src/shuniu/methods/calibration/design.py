@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from shuniu.methods.calibration.model import Scores
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said
 
 MOST_DIGITS = 9
 MOST_VALUE = 10**9
@@ -80,7 +81,7 @@ def design(
     Raises BadInput with the field `scores[i].application`, `.reviewer` or `.score`.
     """
     if not scores:
-        raise BadInput("没有分数", field="scores")
+        raise BadInput(Said("没有分数"), field="scores")
     seen: dict[tuple[str, str], int] = {}
     digits = 0
     for i, one in enumerate(scores):
@@ -89,13 +90,18 @@ def design(
             ("reviewer", one.reviewer, reviewers),
         ):
             if not isinstance(text, str) or not text.strip():
-                raise BadInput("编号须是非空的文字", field=f"scores[{i}].{name}")
+                raise BadInput(Said("编号须是非空的文字"), field=f"scores[{i}].{name}")
             if known is not None and text not in known:
-                raise BadInput(f"名单上没有 {text!r}", field=f"scores[{i}].{name}")
+                raise BadInput(Said("名单上没有 {text!r}", text=text), field=f"scores[{i}].{name}")
         digits = max(digits, _digits(one.value, f"scores[{i}].score"))
         first = seen.setdefault((one.application, one.reviewer), i)
         if first != i:
-            reason = f"{one.reviewer} 对 {one.application} 已有一个分数（scores[{first}]）"
+            reason = Said(
+                "{reviewer} 对 {application} 已有一个分数（scores[{first}]）",
+                reviewer=one.reviewer,
+                application=one.application,
+                first=first,
+            )
             raise BadInput(reason, field=f"scores[{i}].reviewer")
     rows = {one: i for i, one in enumerate(sorted({score.application for score in scores}))}
     columns = {one: i for i, one in enumerate(sorted({score.reviewer for score in scores}))}
@@ -106,12 +112,14 @@ def design(
 
 def _digits(value: Any, field: str) -> int:
     if not isinstance(value, Decimal) or not value.is_finite():
-        raise BadInput(f"须是有限的数，现为 {value}", field=field)
+        raise BadInput(Said("须是有限的数，现为 {value}", value=value), field=field)
     if abs(value) > MOST_VALUE:
-        raise BadInput(f"数值过大：{value}", field=field)
+        raise BadInput(Said("数值过大：{value}", value=value), field=field)
     digits = max(0, -int(value.normalize().as_tuple().exponent))
     if digits > MOST_DIGITS:
-        raise BadInput(f"至多 {MOST_DIGITS} 位小数，现为 {value}", field=field)
+        raise BadInput(
+            Said("至多 {most_digits} 位小数，现为 {value}", most_digits=MOST_DIGITS, value=value), field=field
+        )
     return digits
 
 

@@ -15,7 +15,7 @@ from shuniu.methods.calibration.fit import Fitted, Real, fit, severity_p_value
 from shuniu.methods.calibration.model import ApplicationResult, Calibration, Change, ReviewerResult, Scores
 from shuniu.methods.calibration.ranks import rank_intervals
 from shuniu.methods.faults import BadInput
-from shuniu.methods.words import listed, marked, say
+from shuniu.methods.words import Said, listed, marked, say
 
 SIGNIFICANT = 0.05
 NONE = 1e-6  # severity variance over noise variance: below it, estimated as none
@@ -37,10 +37,13 @@ def calibrate(
     `significant`). Raises BadInput.
     """
     if not 0 < level < 1:
-        raise BadInput(f"须在 0 与 1 之间，现为 {level}", field="level")
+        raise BadInput(Said("须在 0 与 1 之间，现为 {level}", level=level), field="level")
     given = design(scores, applications=applications, reviewers=reviewers)
     if places is not None and not 0 < places <= len(given.applications):
-        raise BadInput(f"须在 1 与 {len(given.applications)} 之间，现为 {places}", field="places")
+        raise BadInput(
+            Said("须在 1 与 {applications} 之间，现为 {places}", applications=len(given.applications), places=places),
+            field="places",
+        )
     groups = components(given)
     freedom = given.at.size - len(given.applications) - len(given.reviewers) + len(groups)
     fitted = fit(given) if freedom > 0 and can_fit(given) else None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from shuniu.methods.calibration.model import Score
 from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said
 
 COLUMNS = {"application": ("application", "申请"), "reviewer": ("reviewer", "评审"), "score": ("score", "分数")}
 
@@ -21,7 +22,7 @@ def read_scores(path: Path, *, pairs: Collection[tuple[str, str]] | None = None)
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = 1 + path.read_bytes()[: fault.start].count(b"\n")
-        raise BadInput("不是 UTF-8 文字", file=str(path), line=line) from None
+        raise BadInput(Said("不是 UTF-8 文字"), file=str(path), line=line) from None
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     scores: list[Score] = []
     lines: dict[tuple[str, str], int] = {}
@@ -34,21 +35,26 @@ def read_scores(path: Path, *, pairs: Collection[tuple[str, str]] | None = None)
                 continue
             if len(row) <= width:
                 raise BadInput(
-                    f"这一行只有 {len(row)} 列", file=str(path), line=rows.line_num, field=_lacking(places, row)
+                    Said("这一行只有 {row} 列", row=len(row)),
+                    file=str(path),
+                    line=rows.line_num,
+                    field=_lacking(places, row),
                 )
             cells = {name: row[place].strip() for name, place in places.items()}
             one = Score(cells["application"], cells["reviewer"], _value(cells["score"], path, rows.line_num))
             for name, known in (("application", applications), ("reviewer", reviewers)):
                 if not cells[name]:
-                    raise BadInput("缺少", file=str(path), line=rows.line_num, field=name)
+                    raise BadInput(Said("缺少"), file=str(path), line=rows.line_num, field=name)
                 if pairs is not None and cells[name] not in known:
-                    raise BadInput(f"指派里没有 {cells[name]!r}", file=str(path), line=rows.line_num, field=name)
+                    raise BadInput(
+                        Said("指派里没有 {cells!r}", cells=cells[name]), file=str(path), line=rows.line_num, field=name
+                    )
             _once(one, lines, pairs, path, rows.line_num)
             scores.append(one)
     except csv.Error as fault:
-        raise BadInput(f"不是完整的 CSV：{fault}", file=str(path), line=rows.line_num) from None
+        raise BadInput(Said("不是完整的 CSV：{fault}", fault=fault), file=str(path), line=rows.line_num) from None
     if not scores:
-        raise BadInput("没有分数", file=str(path), line=1, field="score")
+        raise BadInput(Said("没有分数"), file=str(path), line=1, field="score")
     return scores
 
 
@@ -58,8 +64,10 @@ def _places(header: list[str], path: Path) -> dict[str, int]:
     for name, known in COLUMNS.items():
         there = [i for i, cell in enumerate(names) if cell in known]
         if len(there) != 1:
-            words = "缺少这一列" if not there else "这一列重复"
-            raise BadInput(f"{words}（或写作“{known[1]}”）", file=str(path), line=1, field=name)
+            reason = Said("这一列重复（或写作“{known}”）", known=known[1])
+            if not there:
+                reason = Said("缺少这一列（或写作“{known}”）", known=known[1])
+            raise BadInput(reason, file=str(path), line=1, field=name)
         places[name] = there[0]
     return places
 
@@ -73,13 +81,13 @@ PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 def _value(text: str, path: Path, line: int) -> Decimal:
     if not text:
-        raise BadInput("缺少", file=str(path), line=line, field="score")
+        raise BadInput(Said("缺少"), file=str(path), line=line, field="score")
     try:
         if not PLAIN.fullmatch(text):
             raise InvalidOperation
         return Decimal(text)
     except InvalidOperation:
-        raise BadInput(f"须是数，现为 {text!r}", file=str(path), line=line, field="score") from None
+        raise BadInput(Said("须是数，现为 {text!r}", text=text), file=str(path), line=line, field="score") from None
 
 
 def _once(
@@ -87,8 +95,10 @@ def _once(
 ) -> None:
     key = (one.application, one.reviewer)
     if pairs is not None and key not in pairs:
-        raise BadInput(f"{key[0]} 没有指派给 {key[1]}", file=str(path), line=line, field="reviewer")
+        raise BadInput(
+            Said("{key} 没有指派给 {key_2}", key=key[0], key_2=key[1]), file=str(path), line=line, field="reviewer"
+        )
     first = lines.setdefault(key, line)
     if first != line:
-        reason = f"{key[1]} 对 {key[0]} 已有一个分数（第 {first} 行）"
+        reason = Said("{key} 对 {key_2} 已有一个分数（第 {first} 行）", key=key[1], key_2=key[0], first=first)
         raise BadInput(reason, file=str(path), line=line, field="reviewer")
