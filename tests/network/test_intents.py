@@ -173,7 +173,7 @@ def test_a_membership_that_followed_proves_itself(city):
     assert state_outcome(intent, **again, record_id=found["id"], by=secretary, at=city.now) == row, (
         "both said so at once"
     )
-    with pytest.raises(ValidationError, match="不能作为结果"):
+    with pytest.raises(ValidationError, match="刚才已经用过"):
         state_outcome(intent, **again, record_id=found["id"] + 999, by=secretary, at=city.now)
 
 
