@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from shuniu.domain.support.models.desk import CommitteeMember, Consultation
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Appointment, Organization
 from shuniu.kernel.people.models import User
@@ -23,3 +26,28 @@ def people(city: City) -> dict[str, User | None]:
     Appointment.objects.create(person=stranger, organization=away, role="head", valid_from=local_date(city.now))
     User.objects.create(username="operator.one", name="运维", email="operator@demo.invalid", is_operator=True)
     return {role: city.user(name) if name else None for role, name in ROLES.items()}
+
+
+# Addresses that none of the columns opens: who is in the one relation that does.
+FEW = {
+    "norms:designate": "office.head", "norms:designation-change": "office.head", "norms:designation-end": "office.head",
+    "network:task-ask": "subdistrict.officer", "registry:hand-over": "liaison.former",
+    "support:consultation": "expert.one",
+}  # fmt: skip
+
+
+def few(city: City) -> dict[str, User]:
+    """The users of `FEW`; a liaison officer whose term ended and an expert of the committee are made here."""
+    today = local_date(city.now)
+    former = User.objects.create(username="liaison.former", name="前任联络员", email="former@demo.invalid")
+    Appointment.objects.create(
+        person=former, organization=city.member, role="liaison_officer", valid_from=today - timedelta(days=400),
+        valid_to=today,
+    )  # fmt: skip
+    CommitteeMember.objects.create(
+        committee=Consultation.objects.filter(hub=city.hub).latest("pk").committee,
+        person=User.objects.create(username="expert.one", name="专家", email="expert@demo.invalid"), areas="财务",
+        valid_from=today - timedelta(days=30), valid_to=today + timedelta(days=300), appointed_by=city.user("hub.head"),
+        appointed_at=city.now,
+    )  # fmt: skip
+    return {name: city.user(username) for name, username in FEW.items()}

@@ -11,7 +11,7 @@ from django.urls import resolve
 
 from tests.access.addresses import Scene, names
 from tests.access.expected import table, write
-from tests.access.roles import ROLES, people
+from tests.access.roles import FEW, ROLES, few, people
 
 
 class Undo(Exception):
@@ -80,6 +80,18 @@ def test_who_may_open_what(scene, city):
 
 def test_who_may_send_what(scene, city):
     compare(observed(scene, city, "post"), "post")
+
+
+def test_what_only_one_relation_opens_is_open_to_it(scene, city):
+    """A right given to nobody, or to the wrong role, shows only where somebody of the right one is asked."""
+    found = {}
+    for name, user in few(city).items():
+        client = Client()
+        client.force_login(user)
+        found[name] = ask(client, "get", scene.paths[name])
+    assert found == dict.fromkeys(FEW, "o")
+    rows = table("get")
+    assert [name for name in rows if not set(rows[name]) & set("o>m") and name not in FEW] == []
 
 
 def test_private_pages_ask_for_a_sign_in(scene):

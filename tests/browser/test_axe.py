@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 from shuniu.kernel.people.models import User
 from tests.access.addresses import FOREIGN, Scene, names
 from tests.access.expected import table
-from tests.access.roles import ROLES, people
+from tests.access.roles import ROLES, few, people
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """axe.run({resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
@@ -100,6 +100,9 @@ def test_each_url_once(scene, live, seat, live_city):
     assert sorted(set(names()) - set(scene.paths)) == []
     readers, people_of = table("get"), people(live_city)
     wrong: dict[str, list[str]] = {}
+    for name, user in few(live_city).items():
+        if found := looked_at(seat(user), f"{live}{scene.paths[name]}"):
+            wrong[f"{name} {user.username}"] = found
     for name, path in scene.paths.items():
         if name in FILES or "o" not in readers[name]:
             continue

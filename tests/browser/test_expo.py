@@ -16,7 +16,7 @@ from shuniu.kernel.core.moments import local_date
 def test_from_a_booth_to_an_intent_that_is_followed(enter, live, live_city):
     officer = enter("hub.officer")
     officer.goto(f"{live}/desk/support/expos/")
-    officer.get_by_role("link", name="办一场展会").click()
+    officer.get_by_role("link", name="办一场展会").first.click()
     day = local_date(live_city.now) + timedelta(days=40)
     officer.get_by_label("名称").fill("邻里服务集市展")
     officer.get_by_label("日期", exact=True).fill(day.isoformat())

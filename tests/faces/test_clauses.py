@@ -7,6 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.engines.indicators.models import IndicatorValue
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Designation
@@ -75,3 +76,14 @@ def test_a_mark_leads_to_the_text_that_holds_for_the_reader(city, client):
     client.force_login(person)
     assert client.get(address).url == reverse("portal:unit", args=[other.edition_code, "A14.4"])
     assert client.get(reverse("portal:clause", args=["A99"])).status_code == 404
+
+
+def test_an_empty_list_says_what_will_be_here_how_to_begin_and_what_the_text_says(city, client):
+    CoordinationRequest.objects.filter(hub=city.hub).delete()
+    address = reverse("oversight:requests")
+    for who, begins in (("hub.officer", True), ("hub.clerk", False)):
+        client.force_login(city.user(who))
+        page = client.get(address).content.decode()
+        empty = page[page.index('<div class="empty">') :]
+        assert (who, reverse("oversight:request-file") in empty, "提出来会有答复期限" in empty) == (who, begins, True)
+        assert reverse("portal:clause", args=["A03"]) in empty

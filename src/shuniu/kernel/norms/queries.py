@@ -150,7 +150,8 @@ def norms_of(body: Organization, at: datetime, *, own: bool) -> list[InForce]:
     """All norms in three queries: with `own` what the body's hubs live under, else what holds for the body as a hub."""
     keys = [norm.key for norm in norms()]
     held: dict[tuple[int, str], Setting | None] = fixed_for([body.pk], keys, at)
-    mine = {row.key: row for row in Setting.objects.valid(at).filter(owner=body, edition_code="")} if own else {}
+    fixed_here = Setting.objects.valid(at).filter(owner=body, edition_code="").select_related("owner")
+    mine = {row.key: row for row in fixed_here} if own else {}
     coming: dict[str, Setting] = {}
     planned = Setting.objects.standing().filter(valid_from__gt=local_date(at)).select_related("owner")
     line = [body.pk] if own else bodies_above(body, at)
