@@ -51,6 +51,11 @@ HAN_IN_ENGLISH = {
     "没有读到与本规范对应的条款，请贴入带“第一条”“（一）”的全文。": "the headings of the official Chinese text",
     "每行一段，例如：2027-01-01 至 2027-01-03 休 元旦；2027-01-04 班 元旦。": "lines as the announcement writes them",
     "请写成“2027-01-01 休 元旦”或“2027-01-04 班 元旦”的样子": "lines as the announcement writes them",
+    "列名：代码、名称、级别、上级、变更日期、曾用名、撤销日期、并入；前两列必有。": "the headings that a table of areas has",
+    "例：代码 110105001、名称 晨光街道、上级 朝晖区、变更日期 2021-06-01、曾用名 晨光镇。同一代码是同一个区域。": "a line of such a table",
+    "没有找到“代码”和“名称”两列，请核对列名。": "the headings that a table of areas has",
+    "这个文件读不了。请用 xlsx 或 csv，要有“代码”和“名称”两列。": "the headings that a table of areas has",
+    "状态“%(value)s”认不出，没有导入；注销的请写“注销”": "the word that the column takes",
 }
 
 # One English word per term: where the source says the first, the translation does not say the second.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shuniu.methods.rosters import (
     RosterError,
+    candidates,
     check_credit_code,
     check_row,
     make_credit_code,
@@ -137,3 +138,65 @@ def test_a_right_code_with_one_letter_e_between_digits_is_no_number_spoilt_by_a_
     right = check_row(7, ["云州市茶艺基金会", code], {"name": 0, "credit_code": 1})
     spoilt = check_row(8, ["云州市茶艺基金会", "5.399E+17"], {"name": 0, "credit_code": 1})
     assert (right.problems, [problem.code for problem in spoilt.problems]) == ([], ["scientific"])
+
+
+def _slips(code: str) -> list[tuple[int, str]]:
+    """The code with one character wrong, three ways in each of its eighteen places."""
+    return [
+        (place, code[:place] + c + code[place + 1 :])
+        for place in range(18)
+        for c in dict.fromkeys(ALPHABET[(ALPHABET.index(code[place]) + step) % 31] for step in (1, 7, 19))
+    ]
+
+
+def test_a_wrong_character_in_any_of_the_eighteen_places_finds_its_code():
+    codes = [make_credit_code("social_service", area="990102", serial=n) for n in (1, 40_231_007, 77_654_321)]
+    lost = [
+        (code, wrong) for code in codes for _place, wrong in _slips(code)
+        if code not in candidates(wrong, divisions=["990101", "990102"])[:4]
+    ]  # fmt: skip
+    assert lost == []
+
+
+def test_a_slip_in_kind_or_division_is_not_answered_by_another_check_character():
+    code = make_credit_code("social_service", area="990102", serial=40_231_007)
+    for place, wrong in _slips(code):
+        if place < 8 and (wrong[2:8] != code[2:8]):
+            offered = candidates(wrong, divisions=["990101", "990102"])
+            assert [one for one in offered if one[:17] == wrong[:17]] == [], wrong
+            assert offered[0][2:8] in ("990101", "990102")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda c: c.replace("0", "O"), "letters for figures"),
+        (lambda c: c.replace("1", "I").replace("2", "Z"), "letters for figures"),
+        (lambda c: c[:11] + "V" + c[12:], "a letter that no code has"),
+        (lambda c: c[:9] + c[10:], "one missing"),
+        (lambda c: c[:9] + c[9] + c[9:], "one doubled"),
+        (lambda c: c[:9] + c[10] + c[9] + c[11:], "two changed over"),
+    ],
+)
+def test_the_commonest_slips_find_their_code(change, why):
+    code = make_credit_code("social_service", area="990102", serial=40_231_507)
+    wrong = change(code)
+    assert check_credit_code(wrong) != ""
+    assert code in candidates(wrong, divisions=["990102"])[:4], why
+
+
+def test_prefix_and_division_of_a_code_are_looked_at():
+    def whole(body: str) -> str:
+        inner = body + inner_check(body[8:16])
+        return inner + outer_check(inner)
+
+    assert check_credit_code(whole("QQ99010240231507")) == "prefix"
+    assert not right_codes([whole("QQ99010240231507")]).any()
+    columns = {"name": 0, "credit_code": 1, "kind": 2}
+    told = {}
+    for prefix in ("91", "13", "81", "11", "51"):
+        row = check_row(2, ["云州市茶艺公司", whole(f"{prefix}99010240231507"), "社会团体"], columns)
+        told[prefix] = [problem.code for problem in row.problems]
+    assert told == {prefix: ["contradicts_code"] for prefix in ("91", "13", "81", "11")} | {"51": []}
+    row = check_row(2, ["云州市茶艺协会", whole("5199999940231507"), ""], columns, provinces=frozenset({"11", "98"}))
+    assert [(problem.severity, problem.code) for problem in row.problems] == [("warning", "division")]

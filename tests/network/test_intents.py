@@ -168,6 +168,13 @@ def test_a_membership_that_followed_proves_itself(city):
     )  # fmt: skip
     assert (row.kind, row.title, row.confirmed_at) == ("membership", city.member.name, city.now)
     assert possible_outcomes(intent, city.now) == []
+    again = {"kind": "", "title": "", "happened_on": None, "record_type": found["type"]}
+    secretary = city.user("org.secretary")
+    assert state_outcome(intent, **again, record_id=found["id"], by=secretary, at=city.now) == row, (
+        "both said so at once"
+    )
+    with pytest.raises(ValidationError, match="刚才已经用过"):
+        state_outcome(intent, **again, record_id=found["id"] + 999, by=secretary, at=city.now)
 
 
 def test_a_record_taken_meanwhile_is_told_and_no_fault(city):

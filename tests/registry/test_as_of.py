@@ -122,3 +122,25 @@ def test_the_list_the_card_and_the_export_show_the_day_asked_for(city, row, clie
     assert client.get("/desk/registry/", {"on": "不是日子"}).status_code == 200
     before = client.get(f"/desk/registry/organizations/{row.code}/", {"on": "2001-01-01"}).content.decode()
     assert "还没有登记" in before
+
+
+def test_statistics_group_by_what_held_on_the_day_asked_for(city, row, client):
+    first, second = Area.objects.filter(level="district")[:2]
+    change(city, row, date(2018, 6, 1), area=second, kind="social_service")
+    client.force_login(city.user("hub.officer"))
+
+    def counts(on):
+        asked = {"q": "晨光协会", "d": ["kind", "area"]} | ({"on": on} if on else {})
+        page = client.get("/desk/registry/statistics/tables/", asked)
+        state = client.get("/desk/registry/statistics/", asked).context
+        assert [part["value"] for _key, _title, lines in state["parts"][2:] for part in lines] == [page_area(page).pk]
+        return [line["line"].words for line in page.context["lines"]], page.content.decode()
+
+    def page_area(page):
+        return Area.objects.get(name=page.context["lines"][0]["line"].words[1])
+
+    words, told = counts("2018-05-31")
+    assert words == [("社会团体", first.name)]
+    assert "截至 2018-05-31" in told
+    assert counts("")[0] == [("社会服务机构", second.name)]
+    assert counts("2018-06-01")[0] == [("社会服务机构", second.name)]

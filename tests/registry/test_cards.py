@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from shuniu.domain.registry import actions
 from shuniu.domain.registry.models import CardAsk, CardCampaign, CardConfirmation, RegistrarValue
 from shuniu.domain.registry.queries_cards import differences
-from shuniu.kernel.core.moments import local_date, period_of
+from shuniu.kernel.core.moments import local_date, period_of, start_of_day
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Duty, Notice
 from shuniu.kernel.specification.indicators import indicators
 
@@ -237,3 +238,22 @@ def test_tags_are_the_hubs_own_and_put_once(city):
     with pytest.raises(PermissionDenied):
         actions.tag_organizations(city.hub, by=city.user("hub02.head"), **told)
     assert actions.remove_tag(city.hub, name="重点联系", by=city.user("hub.clerk"), at=city.now) == 1
+
+
+def test_a_hub_that_has_not_asked_in_the_half_year_owes_it(city):
+    half = period_of("H", local_date(city.now))
+    CardCampaign.objects.update(asked_at=half.starts_at - timedelta(days=9))
+    early, late = half.starts_at + timedelta(days=20), start_of_day(half.end) - timedelta(days=30)
+    system = User.objects.system("schedule")
+    assert actions.watch_half_years(by=system, at=early) == 0
+    assert actions.watch_half_years(by=system, at=late) > 0
+    duty = Duty.objects.open().get(verb="ask_for_cards", body=city.hub)
+    assert (duty.due_on, duty.subject_id) == (half.last_day, city.hub.pk)
+    asked(city, whom="chosen", chosen=[city.member.pk], title="只请一家")
+    assert Duty.objects.open().filter(pk=duty.pk).exists(), "one of them is not all"
+    asked(city)
+    assert not Duty.objects.open().filter(pk=duty.pk).exists()
+    actions.watch_half_years(by=system, at=late)
+    assert not Duty.objects.open().filter(verb="ask_for_cards", body=city.hub).exists()
+    with pytest.raises(PermissionDenied):
+        actions.watch_half_years(by=city.user("hub.officer"), at=late)

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shuniu.domain.registry import actions
-from shuniu.domain.registry.asking import asked_already, progress
+from shuniu.domain.registry.asking import asked_already, facts_of, progress
 from shuniu.domain.registry.models import AnswerCell, AnswerLink, DataRequest, RequestAnswer
 from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.core.versions import Stale
@@ -585,3 +585,57 @@ def test_a_draft_by_link_goes_on_signed_in_and_a_closed_request_takes_nothing(as
     with pytest.raises(ValidationError, match="已经结束"):
         fill(ask, other)
     assert client.get("/desk/registry/asked/link/guessed/").status_code == 404
+
+
+def test_what_is_typed_after_a_return_or_a_withdrawal_is_not_shown_to_the_asker(ask, client):
+    row = ask.sent()
+    answer = ask.filed(row, FILLED)
+    page = f"/desk/registry/asked/{answer.pk}/"
+    client.force_login(ask.officer)
+    assert client.get(page).status_code == 200
+    back = actions.return_answer(answer, reason="经费请核对", **ask.who())
+    assert client.get(page).status_code == 200, "what was sent back is what was filed"
+    later = {"by": ask.city.user("hub.officer"), "at": ask.at + timedelta(minutes=5)}
+    saved = actions.save_answer(back, rows=[["8", "", "", ""]], version=back.version, **later)
+    assert client.get(page).status_code == 404, "nobody else sees a draft before it is filed"
+    assert not saved.is_as_filed
+    actions.save_answer(saved, rows=[FILLED], version=saved.version, **later)
+    saved.refresh_from_db()
+    filed = actions.file_answer(saved, version=saved.version, **later)
+    assert client.get(page).status_code == 200
+    actions.take_back_answer(filed, **later)
+    assert client.get(page).status_code == 404
+
+
+def test_a_body_without_an_account_sends_a_filled_in_sheet_by_its_link(ask, client):
+    row = ask.sent(many_rows=True, headings=["站点名称", "活动场次"])
+    link = link_of(ask, row)
+    address = f"/desk/registry/asked/link/{link.token}/"
+    form = client.get(address + "?template=1")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(form.streaming_content))).active
+    assert [cell.value for cell in sheet[3]] == ["站点名称*", "活动场次*"]
+    out = io.BytesIO()
+    write_table(out, "表", ["活动场次", "站点名称"], [[n, f"第{n}站"] for n in range(1, 41)])
+    upload = io.BytesIO(out.getvalue())
+    upload.name = "站点.xlsx"
+    page = client.post(address, {"act": "upload", "version": "0", "sheet": upload}, follow=True)
+    assert "读入 40 行" in page.content.decode()
+    answer = ask.answer(row)
+    assert (answer.state, answer.rows.count(), answer.saved_at is not None) == ("ASKED", 40, True)
+    upload = io.BytesIO(b"%PDF-1.4")
+    upload.name = "表.pdf"
+    page = client.post(address, {"act": "upload", "version": str(answer.version), "sheet": upload}, follow=True)
+    assert "不是表格" in page.content.decode()
+
+
+def test_kind_area_field_and_capital_are_taken_from_the_register(ask, city):
+    headings = ["组织类型", "所在区域", "所属领域", "注册资金（万元）"]
+    row = ask.draft(headings=headings, asker=city.hub, by="hub.officer", bodies=[city.member])
+    assert [(c.fact, c.kind, c.unit) for c in row.columns.all()] == [
+        ("kind", "text", ""), ("area", "text", ""), ("field", "text", ""), ("capital_fen", "money", "万元"),
+    ]  # fmt: skip
+    city.member.capital_fen = 3_550_000
+    known = facts_of(city.member, row.columns.all())
+    assert [known[c.pk]["text"] for c in row.columns.all()] == [
+        city.member.get_kind_display(), city.member.area.name, city.member.field.name, "3.55",
+    ]  # fmt: skip

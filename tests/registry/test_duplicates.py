@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -21,6 +23,9 @@ from shuniu.domain.registry.actions import (
 )
 from shuniu.domain.registry.comparing import unlooked
 from shuniu.domain.registry.models import DuplicatePair, Judgement, Looked, RosterRow
+from shuniu.domain.registry.rules import LIKENESS
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.norms.models import Setting
 from shuniu.kernel.orgs.actions import save_facts
 from shuniu.kernel.orgs.models import Area, FormerAreaName, Merge, Organization
 from shuniu.kernel.people.models import User
@@ -113,6 +118,23 @@ def test_what_is_worth_a_persons_look(looked, mine, theirs, asked):
     rows = [body(looked, 1, **mine), body(looked, 2, **theirs)]
     look(looked)
     assert DuplicatePair.objects.filter(first=rows[0], second=rows[1]).exists() is asked
+
+
+def test_how_alike_names_must_be_is_what_the_office_fixed(looked):
+    mine, theirs = {"name": "云州市暖阳助老服务中心"}, {"name": "云州市暖阳为老发展中心"}
+    people = {"legal_representative": "闻人一"}
+    rows = [body(looked, 1, **mine, **people), body(looked, 2, **theirs, **people)]
+    for row in rows:
+        tie(looked.hub, row, looked)
+    day = local_date(looked.now)
+    strict = Setting.objects.create(key=LIKENESS.key, owner=looked.office, value=400, reason="试", fixed_at=looked.now,
+                                    valid_from=day - timedelta(days=1))  # fmt: skip
+    look(looked)
+    assert not DuplicatePair.objects.filter(first=rows[0], second=rows[1]).exists()
+    type(strict).objects.filter(pk=strict.pk).update(value=LIKENESS.default)
+    Looked.objects.filter(organization__in=rows).delete()
+    look(looked)
+    assert DuplicatePair.objects.filter(first=rows[0], second=rows[1]).exists()
 
 
 def test_a_district_that_was_a_county_is_one_place(looked):

@@ -25,6 +25,7 @@ from shuniu.domain.registry.tabulation import tabulate
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Affiliation, Area, FormerName, Organization
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
+from shuniu.kernel.trail.models import AuditEvent
 from shuniu.methods.rosters import recognise
 
 LIST = "/desk/registry/"
@@ -136,6 +137,8 @@ def test_the_export_has_the_columns_and_rows_of_the_page_and_comes_back_without_
     response = client.get(f"{LIST}export/?tie=confirmed{columns}")
     content = b"".join(response.streaming_content)
     table = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+    event = AuditEvent.objects.filter(verb="registry.list_exported").latest("pk")
+    assert (event.subject_id, event.facts["count"]) == (city.hub.pk, len(table) - 1)
     page = client.get(f"{LIST}?tie=confirmed{columns}")
     assert list(table[0]) == [
         "名称",
@@ -147,6 +150,7 @@ def test_the_export_has_the_columns_and_rows_of_the_page_and_comes_back_without_
         "法定代表人",
         "专职人员",
         "联系状态",
+        "登记册编号",
     ]
     assert [row[0] for row in table[1:51]] == names(page)
     sheet = read_sheets(content, "名录.xlsx")[0]

@@ -68,6 +68,27 @@ def test_an_organization_under_its_former_name_is_offered_its_code_and_keeps_its
     assert (planned.organization, planned.changes) == (row, {"staff_count": ["", "9"]})
 
 
+def test_a_group_without_code_is_found_under_its_former_name_however_it_is_spelt(city):
+    group = body(city, 1, name="阳光合唱团", brought_by=city.hub)
+    save_facts(group, version=0, name="阳光艺术团", by=User.objects.system("test"), at=city.now)
+    roster = bring(city, [line(1, name="阳光 “合唱团”", code="", kind="社区社会组织", on="", staff=9, member="否")])
+    assert offered(city, roster)[3] == [("阳光艺术团", "曾用名，现名“阳光艺术团”")]
+    roster = correct(city, roster, 3, "阳光艺术团", field="name")
+    assert (roster.rows.get().organization, roster.rows.get().changes) == (group, {"staff_count": ["", "9"]})
+
+
+def test_a_slip_in_the_division_offers_the_codes_of_the_register_first(city):
+    right = code(79, "social_association")
+    row = body(city, 1, name="云州市晨光协会", credit_code=right)
+    wrong = right[:6] + ("9" if right[6] != "9" else "8") + right[7:]
+    roster = bring(city, [line(1, name="云州市晨光协进会", code=wrong, kind="", on="")])
+    values = offered(city, roster)[3]
+    assert values[0] == (right, f"登记册里是“{row.name}”")
+    assert all(value[:17] != wrong[:17] for value, _label in values), "the check character alone is no guess"
+    letters = bring(city, [line(2, name="云州市晨光协进会", code=right.replace("0", "O"), kind="", on="")])
+    assert offered(city, letters)[3][0] == (right, f"登记册里是“{row.name}”")
+
+
 def test_a_code_that_became_a_number_is_offered_by_name(city):
     row = body(city, 1, name="云州市晨光协会", credit_code=code(78, "social_association"))
     roster = bring(city, [line(1, name=row.name, code="9.11E+17", kind="", on="")])

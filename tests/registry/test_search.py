@@ -6,12 +6,15 @@ import random
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
+from shuniu.domain.registry.queries import register as register_of
+from shuniu.domain.registry.queries import standpoint
 from shuniu.domain.support.models.desk.charter import ServiceGuide
 from shuniu.engines.exchange.models import Offer
 from shuniu.kernel.core.search import bigrams, fold, query_tokens
 from shuniu.kernel.orgs import search
-from shuniu.kernel.orgs.models import Area, Field, FormerName, Organization
+from shuniu.kernel.orgs.models import Affiliation, Area, Field, FormerName, Organization
 from shuniu.kernel.orgs.models.organization import fold_name
 from shuniu.kernel.orgs.naming import name_key, search_vector, sort_key
 from shuniu.kernel.orgs.search import first_found
@@ -159,3 +162,22 @@ def test_the_search_box_shows_persons_and_fields_too(city, client):
     person = city.member.legal_representative
     page = client.get("/desk/search/", {"q": person}).content.decode()
     assert city.member.name in page
+
+
+def test_who_speaks_for_a_body_is_found_by_its_own_people_and_the_hub_it_is_tied_to(city):
+    secretary = city.user("org.secretary")
+    text = secretary.name
+
+    def found(name):
+        user = city.user(name) if name else AnonymousUser()
+        box = {row.pk for row in first_found(text, user=user, at=city.now, n=50)}
+        here = standpoint(user, city.now, None) if name else None
+        listed = set(register_of(here, filters={"q": text}, user=user, at=city.now)) if here else set()
+        return city.member.pk in box, city.member in listed
+
+    Organization.objects.filter(pk=city.member.pk).update(legal_representative="闻人一")
+    Affiliation.objects.filter(organization=city.member, hub=city.hub).update(confirmed_at=city.now, declined_at=None)
+    assert found("hub.officer") == (True, True)
+    assert found("org.head")[0] is True
+    assert found("hub02.officer") == (False, False)
+    assert found("")[0] is False

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -13,10 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuniu.domain.registry.card_facts import last_changes
 from shuniu.domain.registry.models import AnswerCell, DataRequest, RequestAnswer, RequestColumn
 from shuniu.domain.registry.request_rules import FACT_KINDS, FAULTS
 from shuniu.domain.registry.sheets import fact_label
 from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.orgs.actions import fact_text
 from shuniu.kernel.orgs.models import Affiliation, FactChange, FormerName, Organization
 from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import hubs_at, hubs_below
@@ -27,6 +30,8 @@ _FACT_TITLES = {
     "name": ("单位名称", "组织名称", "机构名称"), "credit_code": ("统一社会信用代码", "社会信用代码", "信用代码"),
     "registered_on": ("成立日期", "登记日期", "成立（登记）日期", "成立时间"), "legal_representative": ("法定代表人",),
     "staff_count": ("专职人员", "专职工作人员", "专职员工"), "member_count": ("会员（志愿者）数",),
+    "kind": ("组织类型", "单位类型", "机构类型"), "area": ("所在区域", "所在区", "所属区", "行政区划"),
+    "field": ("所属领域", "业务领域"), "capital_fen": ("开办资金", "注册资金", "开办（注册）资金"),
     "address": ("住所", "办公地址", "注册地址"), "purpose": ("宗旨和业务范围", "业务范围"), "activities": ("主要活动",),
 }  # fmt: skip
 FACT_OF = {question_key(title): fact for fact, titles in _FACT_TITLES.items() for title in titles}
@@ -156,21 +161,27 @@ def readable(known: Known, asker: Organization, below: Iterable[int]) -> bool:
     return known.kept_by is None or known.kept_by == asker.pk or known.kept_by in below
 
 
-def fact_text_of(body: Organization, fact: str) -> str:
+def fact_text_of(body: Organization, fact: str, *, unit: str = "") -> str:
+    if fact == "kind":
+        return str(body.get_kind_display())
     value = getattr(body, fact, None)
+    if fact == "capital_fen":
+        many = 10**6 if unit == "万元" else 100
+        return "" if value is None else f"{Decimal(value) / many:f}"
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
 
 
 def facts_of(body: Organization, columns: Iterable[RequestColumn]) -> dict[int, dict[str, Any]]:
     """Column id → what the register says: text, since when, who said so."""
-    wanted = {column.pk: column.fact for column in columns if column.fact}
+    chosen = [column for column in columns if column.fact]
+    wanted = {column.pk: column.fact for column in chosen}
+    units = {column.pk: column.unit for column in chosen}
     if not wanted:
         return {}
-    last: dict[str, FactChange] = {}
-    for change in FactChange.objects.filter(organization=body, key__in=set(wanted.values())).order_by("at", "pk"):
-        last[change.key] = change
+    changes = FactChange.objects.filter(organization=body, key__in=set(wanted.values()))
+    last = last_changes(changes, {key: fact_text(getattr(body, key, "")) for key in wanted.values()})
     return {
-        pk: {"text": fact_text_of(body, fact), "on": last[fact].on if fact in last else body.facts_on,
+        pk: {"text": fact_text_of(body, fact, unit=units[pk]), "on": last[fact].on if fact in last else body.facts_on,
              "label": fact_label(fact)}
         for pk, fact in wanted.items()
     }  # fmt: skip

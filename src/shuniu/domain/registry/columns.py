@@ -51,7 +51,7 @@ COLUMNS = (
     ListColumn("capital", gettext_lazy("开办（注册）资金（元）"), "开办（注册）资金（元）",
                lambda o: "" if o.capital_fen is None else f"{o.capital_fen / 100:.2f}", is_number=True),
     ListColumn("address", gettext_lazy("地址"), "地址", lambda o: o.address, width=30),
-    ListColumn("facts_on", gettext_lazy("资料日期"), "资料日期", lambda o: _day(o.facts_on)),
+    ListColumn("facts_on", gettext_lazy("入册日期"), "入册日期", lambda o: _day(o.facts_on)),
 )  # fmt: skip
 STANDARD = ("kind", "area", "registered", "representative")
 

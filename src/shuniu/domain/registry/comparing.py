@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from shuniu.domain.registry.models import DuplicatePair, Judgement, Looked
+from shuniu.domain.registry.rules import LIKENESS
 from shuniu.kernel.core.sql import fetch
-from shuniu.kernel.orgs.models import Appointment, Area, FormerName, Merge, Organization
+from shuniu.kernel.norms.queries import settings_for
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Area, FormerName, Merge, Organization
 from shuniu.kernel.orgs.queries import hubs_at
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.methods.duplicates import Candidate, DuplicateIndex, Gazetteer, Known, Place, Reason, fold
@@ -60,7 +62,11 @@ def gazetteer() -> Gazetteer:
 
 
 def known_organizations(at: datetime) -> dict[int, Known]:
-    """The register as far as it helps to tell its rows apart: five queries whatever its size."""
+    """The register as far as it helps to tell its rows apart: five queries whatever its size.
+
+    Phones are those of people who have an account. The numbers in rosters are not kept, not even as a digest: eleven
+    figures are soon tried through, and a private number is nothing the register needs.
+    """
     former, people, phones = defaultdict(list), defaultdict(list), defaultdict(list)
     for pk, name in FormerName.objects.values_list("organization", "name"):
         former[pk].append(name)
@@ -77,8 +83,26 @@ def known_organizations(at: datetime) -> dict[int, Known]:
     return found
 
 
-def pairs_of(asked: Iterable[int], at: datetime, likeness: float) -> Iterator[FoundPair]:
+def likeness_for(at: datetime) -> tuple[dict[int, float], float]:
+    """Organization id → how alike names must be to be asked about, as fixed for the hubs that have to do with it, the
+    lowest of them; and what holds where no hub has, the lowest of all. Two queries where nothing was fixed.
+    """
+    fixed = settings_for(hubs_at(at).values_list("pk", flat=True), LIKENESS.key, at)
+    values = {hub: (LIKENESS.default if value is None else value) / 100 for hub, value in fixed.items()}
+    lowest = min(values.values(), default=LIKENESS.default / 100)
+    found: dict[int, float] = {}
+    if len(set(values.values())) > 1:
+        ties = Affiliation.objects.valid(at).filter(declined_at__isnull=True).values_list("organization", "hub")
+        brought = Organization.objects.filter(brought_by__isnull=False).values_list("pk", "brought_by")
+        for pk, hub in [*ties.iterator(chunk_size=5000), *brought]:
+            if hub in values:
+                found[pk] = min(found.get(pk, values[hub]), values[hub])
+    return found, lowest
+
+
+def pairs_of(asked: Iterable[int], at: datetime) -> Iterator[FoundPair]:
     """Pairs worth asking of the organizations `asked`, each once; what was judged is not asked again."""
+    likeness, lowest = likeness_for(at)
     known = known_organizations(at)
     index = DuplicateIndex(known.values(), gazetteer=gazetteer())
     judged, hubs = judged_pairs(), set(hubs_at(at).values_list("pk", flat=True))
@@ -92,7 +116,8 @@ def pairs_of(asked: Iterable[int], at: datetime, likeness: float) -> Iterator[Fo
             pair = (min(pk, candidate.id), max(pk, candidate.id))
             if pair in seen or pair in judged or hubs.issuperset(pair):
                 continue
-            if worth_asking(candidate, both_coded=bool(mine.code and theirs.code), likeness=likeness):
+            alike = min(likeness.get(one, lowest) for one in pair)
+            if worth_asking(candidate, both_coded=bool(mine.code and theirs.code), likeness=alike):
                 seen.add(pair)
                 yield FoundPair(*pair, candidate.score, [said(reason, mine, theirs) for reason in candidate.reasons])
 

@@ -38,10 +38,12 @@ def resume(timestamp: int) -> None:
 @app.periodic(cron=daily(6, 40))
 @app.task(name="registry.watch_terms", queueing_lock="registry.watch_terms")
 def terms(timestamp: int) -> None:
+    from shuniu.domain.registry.actions.cards import watch_half_years
     from shuniu.domain.registry.actions.liaison import close_left_accounts, watch_terms  # as above
 
     system, at = User.objects.system("schedule"), db_now()
     watch_terms(by=system, at=at)
+    watch_half_years(by=system, at=at)
     close_left_accounts(by=system, at=at)
 
 

@@ -7,21 +7,24 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from shuniu.domain.registry.areas import Places
 from shuniu.domain.registry.models import ColumnMemory, RosterRow
 from shuniu.domain.registry.rules import FILE_PROBLEMS, FileProblem
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.search import vector_text
 from shuniu.kernel.core.sql import chosen
-from shuniu.kernel.orgs.models import Affiliation, Area, Field, FormerCode, FormerName, Organization
+from shuniu.kernel.orgs.models import Affiliation, FormerCode, FormerName, Organization
 from shuniu.kernel.orgs.models.tie import state_of_tie
 from shuniu.kernel.orgs.naming import name_key, sort_key
 from shuniu.methods.rosters import Problem, RosterError, Sheet, check_rows, mark_repeats, read_workbook
 from shuniu.methods.rosters import RosterRow as Row
-from shuniu.methods.rosters.values import several
 
 TEXTS = ("legal_representative", "address", "purpose", "activities")
 NUMBERS = ("staff_count", "member_count", "capital_fen")
-_REGISTER = ("id", "name", "name_key", "kind", "credit_code", "area_id", "field_id", "registered_on", *TEXTS, *NUMBERS,
+_REGISTER = ("id", "code", "name", "name_key", "kind", "credit_code", "area_id", "field_id", "registered_on", *TEXTS, *NUMBERS,
              "version", "claimed_at", "ending", "ended_on")  # fmt: skip
 
 
@@ -76,21 +79,21 @@ def plan_rows(
     hub: Organization, sheet: Sheet, columns: Mapping[str, int], *, at: datetime, default_field: int | None = None,
     corrections: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[PlannedRow]:  # fmt: skip
-    """Unsaved plan rows in file order: checked, matched to the register by code (groups without code by name).
+    """Unsaved plan rows in file order: checked, matched to the register (`_Register`).
 
     `default_field` is the field of new organizations that the file gives none; `corrections` go before the cells.
     """
     sheet, columns = corrected(sheet, columns, corrections or {})
-    checked = check_rows(sheet.rows, columns, today=local_date(at), headings=sheet.headings)
-    places = _Places()
+    places = Places(hub)
+    checked = check_rows(sheet.rows, columns, today=local_date(at), headings=sheet.headings, provinces=places.provinces)
     for row in checked:
         places.resolve(row)
     mark_repeats(checked)
-    register = _register(checked)
-    ties = _ties(hub, [there["id"] for there in register.values()], at)
+    register = _Register(checked, hub, places)
+    ties = _ties(hub, list(register.ids), at)
     rows = []
     for row, (_number, cells) in zip(checked, sheet.rows, strict=True):
-        planned = _planned(row, cells, register, ties, places, hub, local_date(at))
+        planned = _planned(row, cells, register.meant(row), ties, places, hub, local_date(at))
         if planned.action == RosterRow.Action.CREATE and planned.field_id is None:
             planned.field_id = default_field
         rows.append(planned)
@@ -119,66 +122,106 @@ def corrected(
     return replace(sheet, rows=rows), places
 
 
-class _Places:
-    """Areas and fields by name in every script; an unknown name is warned of and left out."""
-
-    def __init__(self) -> None:
-        areas, fields = list(Area.objects.all()), list(Field.objects.all())
-        self.codes: dict[tuple[str, int | None], str] = {("area", row.pk): row.code for row in areas} | {
-            ("field", row.pk): row.code for row in fields
-        }
-        self.known: dict[str, dict[str, int]] = {"area": {}, "field": {}}
-        for key, rows in (("area", areas), ("field", fields)):
-            for row in rows:
-                if getattr(row, "valid_to", None):  # given up: its name may be another area's by now
-                    continue
-                for name in (row.name, row.name_hant, row.name_en, row.code):
-                    if name:
-                        self.known[key].setdefault(name, row.pk)
-                        self.known[key].setdefault(name.removesuffix("区").removesuffix("區"), row.pk)
-
-    def resolve(self, row: Row) -> None:
-        for key, known in self.known.items():
-            text = row.values.pop(key, None)
-            if text is None:
-                continue
-            said = several(str(text))[0]
-            found = known.get(said) or next(
-                (pk for name, pk in known.items() if len(name) > 2 and said.endswith(name)), None
-            )
-            if found is None:
-                row.problems.append(Problem("warning", key, "unknown", {"value": said[:20]}))
-            else:
-                row.values[f"{key}_id"] = found
-
-
-def _register(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
-    """Organizations by code, also one they had before or under a merged row, and groups without code by name key, also
-    the name of a merged row: a handful of queries for any number of rows. `former` holds the keys of former names.
+class _Register:
+    """What a roster's rows may mean: an organization of the number the register gave it, of the code, also one it had
+    before or under a merged row; a body without a code by its name, among those that this hub itself brought or is tied
+    to, and where no other area is said. The same name with another hub or elsewhere is another body until a person says
+    that it is one. A handful of queries for any number of rows.
     """
-    codes = list({str(row.values["credit_code"]) for row in rows if row.values.get("credit_code")})
-    of_file = chosen("SELECT unnest(%(codes)s::text[])", {"codes": codes})  # one parameter, not one for each row
-    said = {str(row.values["name"]) for row in rows if not row.values.get("credit_code")}
-    present = Organization.objects.filter(merged_into__isnull=True)
-    found: dict[str, dict[str, Any]] = {}
-    old = dict(FormerCode.objects.filter(code__in=of_file).values_list("code", "organization"))
-    merged = dict(FormerName.objects.filter(merge__isnull=False, name__in=said).values_list("name", "organization"))
-    if old or merged:
-        there = {row["id"]: row for row in present.filter(pk__in={*old.values(), *merged.values()}).values(*_REGISTER)}
-        found.update({code: there[pk] for code, pk in old.items() if pk in there})
-        found.update({f"name:{name_key(name)}": there[pk] for name, pk in merged.items() if pk in there})
-    if said:
+
+    def __init__(self, rows: Iterable[Row], hub: Organization, places: Places) -> None:
+        codes = _listed("text", {str(row.values["credit_code"]) for row in rows if row.values.get("credit_code")})
+        said = {str(row.values["name"]) for row in rows if not row.values.get("credit_code")}
+        numbers = {str(row.values["register_code"]).upper() for row in rows if row.values.get("register_code")}
+        present = Organization.objects.filter(merged_into__isnull=True)
+        self._places, self._taken = places, set[int]()
+        old = dict(FormerCode.objects.filter(code__in=codes).values_list("code", "organization"))
+        there = _by("id", present.filter(pk__in=old.values())) if old else {}
+        self._coded = {code: there[pk] for code, pk in old.items() if pk in there}
+        self._coded |= _by("credit_code", present.filter(credit_code__in=codes))
+        shared = Q(brought_by__isnull=True) | Q(brought_by=hub)
+        self._numbered = _by("code", present.filter(shared, code__in=_listed("text", numbers))) if numbers else {}
+        self._named: dict[str, list[dict[str, Any]]] = {}
+        if said:
+            self._find_named(said, present.filter(_own(hub)).distinct())
+        found = [
+            *self._coded.values(),
+            *self._numbered.values(),
+            *(row for rows in self._named.values() for row in rows),
+        ]
+        self.ids = {row["id"] for row in found}
+        former: dict[int, set[str]] = {}
+        for pk, name in FormerName.objects.filter(organization__in=_listed("bigint", self.ids)).values_list(
+            "organization", "name"
+        ):
+            former.setdefault(pk, set()).add(name_key(name))
+        for row in found:
+            row["former"] = former.get(row["id"], set())
+
+    def _find_named(self, said: set[str], own: QuerySet[Organization]) -> None:
         keys = {name_key(name) for name in said}
-        unnamed = present.filter(name_key__in=keys, credit_code__isnull=True).values(*_REGISTER)
-        found.update({f"name:{there['name_key']}": there for there in unnamed})
-    found.update({there["credit_code"]: there for there in present.filter(credit_code__in=of_file).values(*_REGISTER)})
-    former: dict[int, set[str]] = {}
-    there_are = chosen("SELECT unnest(%(ids)s::bigint[])", {"ids": list({row["id"] for row in found.values()})})
-    for pk, name in FormerName.objects.filter(organization__in=there_are).values_list("organization", "name"):
-        former.setdefault(pk, set()).add(name_key(name))
-    for row in found.values():
-        row["former"] = former.get(row["id"], set())
-    return found
+        for row in own.filter(name_key__in=_listed("text", keys), credit_code__isnull=True).values(*_REGISTER):
+            self._named.setdefault(row["name_key"], []).append(row)
+        merged = dict(
+            FormerName.objects.filter(merge__isnull=False, name__in=_listed("text", said)).values_list(
+                "name", "organization"
+            )
+        )
+        there = _by("id", own.filter(pk__in=merged.values())) if merged else {}
+        for name, pk in merged.items():
+            if pk in there and there[pk] not in self._named.get(name_key(name), []):
+                self._named.setdefault(name_key(name), []).append(there[pk])
+
+    def meant(self, row: Row) -> dict[str, Any] | None:
+        """The organization a row means, if any; what makes that doubtful is told with the row."""
+        code = str(row.values.get("credit_code", ""))
+        number = str(row.values.get("register_code", "")).upper()
+        if number:
+            there = self._numbered.get(number)
+            if there is None:
+                row.problems.append(Problem("warning", "register_code", "unknown", {"value": number}))
+            elif code and there["credit_code"] and code != there["credit_code"]:
+                row.problems.append(Problem("error", "register_code", "other_code", {"value": number}))
+            elif there["id"] in self._taken:
+                row.problems.append(Problem("error", "register_code", "twice", {"value": number}))
+            elif not code or there["credit_code"]:
+                return self._accepted(row, there)
+        return self._coded.get(code) if code else self._namesake(row)
+
+    def _namesake(self, row: Row) -> dict[str, Any] | None:
+        area = row.values.get("area_id")
+        rows = [
+            one for one in self._named.get(name_key(str(row.values["name"])), [])
+            if one["id"] not in self._taken and self._places.agree(area, one["area_id"])
+        ]  # fmt: skip
+        exact = [one for one in rows if one["area_id"] == area]
+        rows = exact if len(exact) == 1 else rows
+        if len(rows) > 1:
+            row.problems.append(Problem("error", "name", "namesakes", {"value": str(row.values["name"])}))
+        return self._accepted(row, rows[0]) if len(rows) == 1 else None
+
+    def _accepted(self, row: Row, there: dict[str, Any]) -> dict[str, Any]:
+        """One body for one row; that a registered one has no code here is no fault of the roster."""
+        self._taken.add(there["id"])
+        if there["credit_code"] is None and there["kind"] == row.values["kind"]:
+            row.problems[:] = [one for one in row.problems if (one.field, one.code) != ("credit_code", "missing")]
+        return there
+
+
+def _listed(kind: str, values: Iterable[Any]) -> RawSQL:
+    """Many values as one parameter, not one for each row of the file; to stand behind `__in`."""
+    return chosen(f"SELECT unnest(%(values)s::{kind}[])", {"values": list(values)})
+
+
+def _by(key: str, rows: QuerySet[Organization]) -> dict[Any, dict[str, Any]]:
+    return {row[key]: row for row in rows.values(*_REGISTER)}
+
+
+def _own(hub: Organization) -> Q:
+    """Brought by the hub, tied to it at any time, named in one of its rosters, or what became of such a row."""
+    tied = Affiliation.objects.filter(hub=hub, organization=OuterRef("pk"))
+    named = RosterRow.objects.filter(roster__hub=hub, organization=OuterRef("pk")).exclude(outcome="")
+    return Q(brought_by=hub) | Exists(tied) | Exists(named) | Q(merged__brought_by=hub)
 
 
 def _ties(hub: Organization, ids: list[int], at: datetime) -> dict[int, str]:
@@ -190,7 +233,7 @@ def _ties(hub: Organization, ids: list[int], at: datetime) -> dict[int, str]:
 
 
 def _planned(
-    row: Row, cells: list[str], register: Mapping[str, dict[str, Any]], ties: Mapping[int, str], places: _Places,
+    row: Row, cells: list[str], there: Mapping[str, Any] | None, ties: Mapping[int, str], places: Places,
     hub: Organization, today: date,
 ) -> PlannedRow:  # fmt: skip
     values = row.values
@@ -209,7 +252,6 @@ def _planned(
         planned.ended_on = date.fromisoformat(str(values["ended_on"])) if "ended_on" in values else None
         planned.is_member = False
     problems = [[p.severity, p.field, p.code, dict(p.params)] for p in row.problems]
-    there = register.get(code) if code else register.get("name:" + key)
     if row.fails:
         planned.action = RosterRow.Action.FAILING
     elif there is None:
@@ -225,7 +267,7 @@ def _planned(
 
 
 def _compare(
-    planned: PlannedRow, there: Mapping[str, Any], ties: Mapping[int, str], places: _Places, problems: list[Any],
+    planned: PlannedRow, there: Mapping[str, Any], ties: Mapping[int, str], places: Places, problems: list[Any],
     hub: Organization, today: date, *, says_it_stands: bool,
 ) -> None:  # fmt: skip
     planned.organization_id, planned.organization_version = there["id"], there["version"]
@@ -255,7 +297,7 @@ def _stand(planned: PlannedRow, there: Mapping[str, Any], today: date, *, says_i
         planned.changes["standing"] = [before, now]
 
 
-def _changes(planned: PlannedRow, there: Mapping[str, Any], places: _Places) -> dict[str, list[str]]:
+def _changes(planned: PlannedRow, there: Mapping[str, Any], places: Places) -> dict[str, list[str]]:
     """Fact → [what the register says, what the roster says] as texts, for what the roster says at all."""
     changes: dict[str, list[str]] = {}
     if planned.name_key != there["name_key"]:
@@ -270,6 +312,8 @@ def _changes(planned: PlannedRow, there: Mapping[str, Any], places: _Places) -> 
             changes[key] = ["" if there[key] is None else str(there[key]), str(new)]
     for key in ("area", "field"):
         new = getattr(planned, f"{key}_id")
+        if key == "area" and places.lies_in(there["area_id"], new):
+            continue  # a district says nothing against one of its subdistricts
         if new is not None and new != there[f"{key}_id"]:
             changes[key] = [places.codes.get((key, there[f"{key}_id"]), ""), places.codes[key, new]]
     return changes

@@ -178,7 +178,7 @@ feature(
     records=["orgs.Merge", "registry.DuplicatePair", "registry.Judgement"],
 )  # fmt: skip
 feature(
-    "registry.roster", title=_("名录导入、成员名录和统计"), units=["A04"], url_name="registry:list", state="part",
+    "registry.roster", title=_("名录导入、成员名录和统计"), units=["A04"], url_name="registry:list",
     records=["orgs.Organization", "orgs.Affiliation", "registry.RosterImport"],
 )  # fmt: skip
 feature(

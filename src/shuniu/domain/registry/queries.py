@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -12,15 +11,17 @@ from django.db.models.expressions import RawSQL
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from shuniu.domain.registry.as_of import as_then, day_of, moment_of
 from shuniu.domain.registry.tabulation import narrowed
 from shuniu.engines.gatherings.confirmed import CONFIRMED_ATTENDANCE
-from shuniu.kernel.core.moments import local_date, period_from_code, period_of, start_of_day
+from shuniu.kernel.core.moments import local_date, period_from_code, period_of
 from shuniu.kernel.core.search import query_text
 from shuniu.kernel.core.sql import chosen, fetch
 from shuniu.kernel.orgs.contacts import contacts_sql
 from shuniu.kernel.orgs.models import Affiliation, Area, Field, Organization, OrganizationKind
+from shuniu.kernel.orgs.models.organization import own_bodies
 from shuniu.kernel.orgs.queries import designation_of, hubs_of, overseeing_bodies, overseen_by
-from shuniu.kernel.orgs.search import first_found
+from shuniu.kernel.orgs.search import first_found, in_posts
 
 SORTS = {
     "name": "sort_key",
@@ -77,29 +78,6 @@ def active_in(hub: Organization | None, at: datetime) -> RawSQL:
     return chosen(_ACTIVE.format(contacts=contacts_sql()), {"hub": hub.pk if hub else None, "since": since, "at": at})
 
 
-def day_of(filters: Any) -> date | None:
-    """The day asked for by `?on=`, when it is one."""
-    try:
-        return date.fromisoformat(filters.get("on", ""))
-    except ValueError:
-        return None
-
-
-def moment_of(filters: Any, at: datetime) -> datetime:
-    """Noon of the day asked for, else now: which ties held."""
-    day = day_of(filters)
-    return at if day is None else start_of_day(day) + timedelta(hours=12)
-
-
-def as_then(rows: Iterable[Organization]) -> list[Organization]:
-    """Rows read `as_of` a day with name, kind and area as they were, to be shown and never to be saved."""
-    found = list(rows)
-    areas = Area.objects.prefetch_related("former_names").in_bulk({row.area_on for row in found if row.area_on})  # type: ignore[attr-defined]
-    for row in found:
-        row.name, row.kind, row.area = row.name_on, row.kind_on, areas.get(row.area_on)  # type: ignore[attr-defined]
-    return found
-
-
 def register(here: Standpoint, *, filters: Any, user: Any, at: datetime) -> QuerySet[Organization]:
     """Organizations seen from `here`, filtered as the page's query says, `?on=` as of a day; not yet sorted."""
     rows = Organization.objects.visible_to(user, at)
@@ -112,7 +90,8 @@ def register(here: Standpoint, *, filters: Any, user: Any, at: datetime) -> Quer
     else:
         rows = _scope(rows, here, filters.get("scope", "field"), at)
     if filters.get("q"):
-        rows = rows.search(filters["q"])
+        mine = own_bodies(user, at)
+        rows = rows.search(filters["q"], also=in_posts(filters["q"], mine=mine, at=at) if mine else None)
     if filters.get("kind") in OrganizationKind.values:
         rows = rows.filter(**{f"kind{suffix}": filters["kind"]})
     rows = _placed(rows, f"area{suffix}", filters.get("area"), Area)
@@ -277,23 +256,24 @@ def labels_of(dimension: str) -> dict[Any, str]:
     return {row.pk: str(row) for row in model.objects.all()} | {None: rest}
 
 
-def _counted(rows: QuerySet[Organization]) -> dict[tuple[Any, ...], int]:
-    """(kind, field, area) → how many."""
-    found = rows.order_by().values_list("kind", "field_id", "area_id").annotate(n=Count("pk"))
+def _counted(rows: QuerySet[Organization], on: date | None = None) -> dict[tuple[Any, ...], int]:
+    """(kind, field, area) → how many; of rows read `as_of` a day by the kind and area of that day."""
+    names = ("kind", "field_id", "area_id") if on is None else ("kind_on", "field_id", "area_on")
+    found = rows.order_by().values_list(*names).annotate(n=Count("pk"))
     return {(kind, field, area): n for kind, field, area, n in found}
 
 
 class Tally:
     """A list of organizations counted once by type, field, area and whether tied and active; every table adds up from it."""
 
-    def __init__(self, here: Standpoint, rows: QuerySet[Organization], at: datetime) -> None:
+    def __init__(self, here: Standpoint, rows: QuerySet[Organization], at: datetime, *, on: date | None = None) -> None:
         confirmed = Affiliation.objects.valid(at).filter(confirmed_at__isnull=False)
         if here.hub is not None:
             confirmed = confirmed.filter(hub=here.hub)
         tied_rows = rows.filter(pk__in=confirmed.values("organization"))
         # Three plain countings: asked row by row whether it is tied and active, the server takes four times as long.
-        known, tied = _counted(rows), _counted(tied_rows)
-        active = _counted(tied_rows.filter(pk__in=active_in(here.hub, at))) if tied else {}
+        known, tied = _counted(rows, on), _counted(tied_rows, on)
+        active = _counted(tied_rows.filter(pk__in=active_in(here.hub, at)), on) if tied else {}
         # Kind, field, district, tied, active, how many: a few thousand lines whatever the size of the register.
         district = dict(Area.objects.filter(level=Area.Level.SUBDISTRICT).values_list("pk", "parent"))
         self.lines: list[tuple[Any, ...]] = []
@@ -338,6 +318,12 @@ class Tally:
             for place, counted in enumerate((True, tied, active)):
                 line[place] += n if counted else 0
         return areas
+
+
+def tally_of(here: Standpoint, *, filters: Any, user: Any, at: datetime) -> Tally:
+    """The register as the page's query asks for it, counted, `?on=` as of a day."""
+    rows = register(here, filters=filters, user=user, at=at)
+    return Tally(here, rows, moment_of(filters, at), on=day_of(filters))
 
 
 def state_of_field(here: Standpoint, tally: Tally, *, user: Any, at: datetime) -> dict[str, Any]:

@@ -100,5 +100,6 @@ FAULTS = {
 FACT_KINDS = {
     "name": "text", "credit_code": "text", "registered_on": "date", "legal_representative": "text",
     "staff_count": "number", "member_count": "number", "address": "text", "purpose": "text", "activities": "text",
+    "kind": "text", "area": "text", "field": "text", "capital_fen": "money",
 }  # fmt: skip
 OFFERED = ("registered_on", "legal_representative", "staff_count", "member_count", "address", "purpose", "activities")

@@ -110,6 +110,12 @@ def works_for_hub_or_above(user: Any, hub: Any, at: datetime) -> bool:
     return bool(user.is_authenticated and (holds(user, hub, at=at) or oversees(user, hub, at)))
 
 
+@predicate
+def looks_from_the_body(user: Any, body: Any, at: datetime) -> bool:
+    return works_for_hub_or_above(user, body, at)
+
+
+permit("registry.note_list_export", looks_from_the_body)
 permit("registry.ask_for_cards", decides_for_this_hub)
 permit("registry.remind_of_cards", works_for_its_hub)
 permit("registry.close_campaign", decides_for_its_hub)
@@ -122,6 +128,7 @@ permit("registry.name_liaison", heads_it)
 permit("registry.note_training", works_for_this_hub)
 permit("registry.hand_over_liaison", own_ended_post)
 permit("registry.watch_terms", nobody)
+permit("registry.watch_half_years", nobody)
 permit("registry.close_left_accounts", nobody)
 permit("registry.forget_rosters", nobody)
 permit("registry.ask_query", works_for_this_hub)
@@ -135,6 +142,10 @@ permit("registry.tag_organizations", works_for_this_hub)
 CARD_MONTHS = limit(
     "registry.card_months", default=6, unit_label=_("个月"), title=_("组织资料确认一次的有效期"), clause="A16.1"
 )
+ASK_DAYS = limit(
+    "registry.cards_ask_days", default=60, unit_label=_("天"), clause="A16.1",
+    title=_("半年结束前多少天还没有请成员核对资料，提醒枢纽发起"),
+)  # fmt: skip
 CHECKED_SHARE = limit(
     "registry.checked_share",
     default=0.1,
@@ -178,6 +189,8 @@ PROBLEMS = {
     ("credit_code", "missing"): _("登记过的组织要填统一社会信用代码"),
     ("credit_code", "length"): _("信用代码“%(value)s”不是 18 位，请对照证书补全"),
     ("credit_code", "characters"): _("信用代码“%(value)s”里有不会出现的字符（如 I、O、Z、S、V），请对照证书"),
+    ("credit_code", "prefix"): _("信用代码“%(value)s”开头两位不是登记部门和类别的代码，请对照证书"),
+    ("credit_code", "division"): _("信用代码里的行政区划“%(value)s”不存在，请对照证书"),
     ("credit_code", "check17"): _("信用代码“%(value)s”第 17 位校验不符，请对照证书"),
     ("credit_code", "check18"): _("信用代码“%(value)s”第 18 位校验不符，请对照证书"),
     ("credit_code", "scientific"): _("信用代码被 Excel 变成了“%(value)s”，请把该列设为文本后重填"),
@@ -195,6 +208,12 @@ PROBLEMS = {
     ("staff_count", "not_a_number"): _("人数“%(value)s”不是数字，没有导入"),
     ("member_count", "not_a_number"): _("数量“%(value)s”不是数字，没有导入"),
     ("area", "unknown"): _("区域“%(value)s”不在区划表里，没有导入"),
+    ("area", "several"): _("叫“%(value)s”的区域有几个，没有导入；请写明属于哪个区，如“某区某街道”"),
+    ("name", "namesakes"): _("登记册里有几家叫“%(value)s”的组织，分不清是哪一家；请填登记册编号或所在区域"),
+    ("register_code", "unknown"): _("登记册里没有编号“%(value)s”的组织"),
+    ("register_code", "other_code"): _("登记册编号“%(value)s”是另一个信用代码的组织，请核对"),
+    ("register_code", "twice"): _("登记册编号“%(value)s”在前面的行已出现过"),
+    ("register_code", "too_long"): _("登记册编号超过 %(value)s 字，请核对"),
     ("field", "unknown"): _("领域“%(value)s”不在领域表里，没有导入"),
     ("standing", "unknown"): _("状态“%(value)s”认不出，没有导入；注销的请写“注销”"),
     ("ended_on", "not_a_date"): _("注销日期“%(value)s”认不出或还没到，没有导入"),
@@ -243,6 +262,7 @@ COLUMN_NAMES = {
     "purpose": _("宗旨和业务范围"),
     "activities": _("主要活动"),
     "membership": _("是否会员"),
+    "register_code": _("登记册编号"),
     "standing": _("状态"),
     "ended_on": _("注销日期"),
 }

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.registry.columns import COLUMNS
 from shuniu.domain.registry.models import CardConfirmation
 from shuniu.kernel.trail.sentences import sentence, tellers
 
@@ -13,7 +15,13 @@ def way_word(value: Any) -> str:
     return str(ways(value).label) if value in ways.values else str(value)
 
 
+def column_words(value: Any) -> str:
+    labels = {column.key: str(column.label) for column in COLUMNS}
+    return gettext("、").join(labels.get(key, str(key)) for key in value) if isinstance(value, list) else str(value)
+
+
 tellers.add("way", way_word)
+tellers.add("columns", column_words)
 
 sentence("registry.roster_brought", _("上传名录"))
 sentence("registry.roster_planned", _("核对名录，共 %(rows)s 行"))
@@ -47,6 +55,7 @@ sentence("registry.query_withdrawn", _("撤回询问"))
 sentence("registry.news_sent", _("%(organization)s报来消息"))
 sentence("registry.news_noted", _("已阅"))
 sentence("registry.contacts_exported", _("导出 %(count)s 位联络员的联系方式，用到 %(on)s"))
+sentence("registry.list_exported", _("导出名录 %(count)s 家（%(columns)s）"))
 sentence("registry.organizations_tagged", _("给 %(count)s 家组织加标签"))
 sentence("registry.tag_removed", _("从 %(count)s 家组织取下标签"))
 sentence("registry.pair_proposed", _("提出两家可能是同一家"))

@@ -10,6 +10,7 @@ import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from shuniu.domain.registry.areas import area_texts
 from shuniu.domain.registry.columns import ListColumn, state_text
 from shuniu.domain.registry.models import RosterImport, RosterRow
 from shuniu.domain.registry.rules import PROBLEMS
@@ -18,6 +19,9 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.methods.rosters.writer import write_table
 
 REASON = "需核对的原因"
+NUMBER = (
+    "登记册编号"  # what finds the row again when the list comes back: names are not unique, and not all have a code
+)
 SAMPLE = ["单位名称", "统一社会信用代码", "类型", "领域", "所在区域", "成立日期", "法定代表人", "专职人员", "会员数",
           "开办资金（万元）", "地址",
           "业务范围", "主要活动", "是否会员"]  # fmt: skip
@@ -44,8 +48,8 @@ def list_workbook(
 ) -> IO[bytes]:
     """The list as xlsx with the columns on screen; Chinese throughout and as text, so that it can be brought in again."""
     file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  handed on; the response closes it
-    headings = ["名称", *(column.heading for column in columns), *(["联系状态"] if with_ties else [])]
-    widths = [36, *(column.width for column in columns), *([14] if with_ties else [])]
+    headings = ["名称", *(column.heading for column in columns), *(["联系状态"] if with_ties else []), NUMBER]
+    widths = [36, *(column.width for column in columns), *([14] if with_ties else []), 12]
     with translation.override("zh-hans"):
         write_table(file, "名录", headings, _list_cells(rows, ties, columns, with_ties=with_ties), widths=widths)
     file.seek(0)
@@ -55,10 +59,12 @@ def list_workbook(
 def _list_cells(
     rows: Iterable[Organization], ties: Mapping[int, Any], columns: Sequence[ListColumn], *, with_ties: bool
 ) -> Iterator[list[str | int]]:
+    areas = area_texts()
     for row in rows:
-        cells = [column.text(row) for column in columns]
+        cells = [areas.get(row.area_id, "") if column.key == "area" else column.text(row) for column in columns]
         if with_ties:
             cells.append(state_text(ties.get(row.pk)))
+        cells.append(row.code)
         yield [row.name, *(cell if isinstance(cell, int) else str(cell) for cell in cells)]
 
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from shuniu.domain.registry.models import RosterRow
-from shuniu.kernel.orgs.models import FormerName, Organization
+from shuniu.kernel.orgs.models import Area, FormerName, Organization
+from shuniu.kernel.orgs.models.organization import FormerKey
 from shuniu.methods.rosters import candidates
 
-SLIPPED = ("check17", "check18")
-LOST = ("scientific", "missing", "length", "characters", *SLIPPED)
+SLIPPED = ("characters", "length", "prefix", "check17", "check18")
+LOST = ("scientific", "missing", *SLIPPED)
+OFFERED = 4
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,15 @@ class Suggestion:
 
 
 def suggestions(rows: Iterable[RosterRow], *, user: Any, at: datetime) -> dict[int, list[Suggestion]]:
-    """Row id → what one click may put right; three queries for a page of rows.
+    """Row id → what one click may put right; six queries for a page of rows.
 
-    The code of the organization of the same name, also a former one, goes before codes that differ in one character.
+    The code of the organization of the same name, also a former one, goes first, then codes of the register that one slip
+    may have spoilt, then codes that nobody has yet.
     """
     open_rows = [row for row in rows if row.outcome == "" and _asks(row)]
-    slips = {row.pk: candidates(row.credit_code or "") for row in open_rows if _faults(row) & set(SLIPPED)}
+    slipped = [row for row in open_rows if row.credit_code and _faults(row) & set(SLIPPED)]
+    here = _divisions(slipped)
+    slips = {row.pk: candidates(row.credit_code or "", divisions=here) for row in slipped}
     by_name = _known_by_name(open_rows, user, at)
     owners = dict(
         Organization.objects.all().visible_to(user, at)
@@ -43,10 +49,42 @@ def suggestions(rows: Iterable[RosterRow], *, user: Any, at: datetime) -> dict[i
     found: dict[int, list[Suggestion]] = {}
     for row in open_rows:
         offered = dict(by_name.get(row.name_key, []))
-        for code in slips.get(row.pk, []):
-            offered.setdefault(code, _("登记册里是“%(name)s”") % {"name": owners[code]} if code in owners else "")
-        found[row.pk] = [Suggestion("credit_code", code, label) for code, label in list(offered.items())[:4]]
+        codes = slips.get(row.pk, [])
+        for code in codes:
+            if code in owners:
+                offered.setdefault(code, _("登记册里是“%(name)s”") % {"name": owners[code]})
+        for code in codes:
+            offered.setdefault(code, _("登记册里还没有这个代码，请对照证书"))
+        found[row.pk] = [Suggestion("credit_code", code, label) for code, label in list(offered.items())[:OFFERED]]
+    for row, name in _renamed_groups(open_rows, user, at):
+        found[row.pk].append(Suggestion("name", name, _("曾用名，现名“%(name)s”") % {"name": name}))
     return found
+
+
+def _renamed_groups(rows: list[RosterRow], user: Any, at: datetime) -> list[tuple[RosterRow, str]]:
+    """Groups without a code that were called so before, and what they are called now."""
+    asked: dict[str, list[RosterRow]] = defaultdict(list)
+    for row in rows:
+        if not row.credit_code and row.name_key:
+            asked[row.name_key].append(row)
+    groups = Organization.objects.all().visible_to(user, at).filter(credit_code__isnull=True).values("pk")
+    former = FormerName.objects.annotate(key=FormerKey("name")).filter(key__in=asked, organization__in=groups)
+    return [
+        (row, name)
+        for key, name in former.values_list("key", "organization__name").distinct()
+        for row in asked[key] if row.name != name
+    ]  # fmt: skip
+
+
+def _divisions(rows: list[RosterRow]) -> set[str]:
+    """Where bodies of this city are registered: its areas, and the divisions of the right codes in the same rosters."""
+    if not rows:
+        return set()
+    right = RosterRow.objects.filter(roster__in={row.roster_id for row in rows}, credit_code__isnull=False)
+    right = right.exclude(action=RosterRow.Action.FAILING)
+    return {code[:6] for code in Area.objects.values_list("code", flat=True) if len(code) >= 6} | set(
+        right.annotate(division=Substr("credit_code", 3, 6)).values_list("division", flat=True).distinct()
+    )
 
 
 def _faults(row: RosterRow) -> set[str]:
@@ -66,8 +104,9 @@ def _known_by_name(rows: list[RosterRow], user: Any, at: datetime) -> dict[str, 
         "name_key", "credit_code"
     ):
         found[key].append((code, _("登记册里同名组织的代码")))
-    keys = {row.name: row.name_key for row in rows if row.name}
-    former = FormerName.objects.filter(name__in=keys, organization__in=present.values("pk"))
-    for name, code, now in former.values_list("name", "organization__credit_code", "organization__name"):
-        found[keys[name]].append((code, _("曾用名，现名“%(name)s”") % {"name": now}))
+    former = FormerName.objects.annotate(key=FormerKey("name")).filter(
+        key__in={row.name_key for row in rows if row.name_key}, organization__in=present.values("pk")
+    )
+    for key, code, now in former.values_list("key", "organization__credit_code", "organization__name"):
+        found[key].append((code, _("曾用名，现名“%(name)s”") % {"name": now}))
     return found

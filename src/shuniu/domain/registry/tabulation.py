@@ -7,8 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import ExtractYear
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,6 +71,15 @@ def _district() -> Case:
     return Case(When(area__level=Area.Level.SUBDISTRICT, then=F("area__parent_id")), default=F("area_id"))
 
 
+def _district_then() -> Coalesce:
+    """The same for the area in which one lay on the day that the rows are read `as_of`."""
+    within = Area.objects.filter(pk=OuterRef("area_on"), level=Area.Level.SUBDISTRICT).values("parent")
+    return Coalesce(Subquery(within), F("area_on"), output_field=BigIntegerField())
+
+
+_THEN = {"kind": lambda: F("kind_on"), "area": _district_then}
+
+
 def _same(words: Callable[[], dict[Any, str]]) -> Callable[[], dict[Any, str]]:
     return lambda: {value: "-" if value is None else str(value) for value in words()}
 
@@ -101,10 +123,14 @@ class Line:
         return " · ".join(self.words)
 
 
-def tabulate(rows: QuerySet[Organization], dimensions: list[str]) -> list[Line]:
-    """Every combination that occurs, the largest first."""
+def tabulate(rows: QuerySet[Organization], dimensions: list[str], *, then: bool = False) -> list[Line]:
+    """Every combination that occurs, the largest first. `then`: the rows are read `as_of` a day, and so is what has days:
+    kind and area; the other facts are those of today.
+    """
     chosen = [(f"d_{key}", key, DIMENSIONS[key]) for key in dimensions]
-    grouped = rows.order_by().annotate(**{name: one.expression() for name, _key, one in chosen})
+    grouped = rows.order_by().annotate(
+        **{name: (_THEN.get(key, one.expression) if then else one.expression)() for name, key, one in chosen}
+    )
     found = grouped.values_list(*[name for name, _key, _one in chosen]).annotate(
         n=Count("pk"), staff=Sum("staff_count"), members=Sum("member_count")
     )

@@ -38,8 +38,9 @@ def set_up(
     if User.objects.filter(is_operator=True).exists():
         raise ValidationError(_("已有管理账号，不再新建。"))
     place = enter_area(code=area[0], name=area[1], level=level, by=system, at=at)
+    parts = Area.Level.SUBDISTRICT if level == Area.Level.DISTRICT else Area.Level.DISTRICT
     for code, name in districts:
-        enter_area(code=code, name=name, level=Area.Level.DISTRICT, parent=place, by=system, at=at)
+        enter_area(code=code, name=name, level=parts, parent=place, by=system, at=at)
     for code, name in fields:
         enter_field(code=code, name=name, by=system, at=at)
     load_specification(place, by=system, at=at)

@@ -3,7 +3,9 @@
 The classes, best first; within one by pinyin of the name:
 1 the very name, credit code or register number · 2 a code that begins so · 3 a name that begins so · 4 a name that
 contains it · 5 a former name that contains it · 6 all its pairs of characters occur in name, former names or code ·
-7 a legal representative whose name begins so · 8 a field named so · 9 an area named so · then what is plugged in (services).
+7 a legal representative whose name begins so · 8 a field named so · 9 an area named so · then what is plugged in (services)
+· last, for the people of the organization itself and of a hub tied to it, who speaks for it (head, secretary-general,
+liaison officer) by the beginning of the name: such names belong to the two, the representative's is public.
 Letters and figures are found from the beginning of a word on.
 """
 
@@ -20,9 +22,10 @@ from django.db import models
 from shuniu.kernel.core.registries import search_classes
 from shuniu.kernel.core.search import query_text, query_tokens
 from shuniu.kernel.core.sql import fetch
-from shuniu.kernel.orgs.models import Area, Field, Organization
+from shuniu.kernel.orgs.models import Affiliation, Appointment, Area, Field, Organization
 from shuniu.kernel.orgs.models.organization import fold_name, own_bodies
 from shuniu.kernel.orgs.naming import sort_key
+from shuniu.kernel.orgs.rules import SPEAKS
 
 WALK = 2000
 """So many organizations are looked at in the order of the list before the word index is asked: common words end here."""
@@ -66,6 +69,7 @@ class First:
     text: str
     n: int
     mine: list[int]
+    at: datetime
     found: list[int] = field(default_factory=list)
 
     def run(self) -> list[int]:
@@ -148,6 +152,23 @@ class First:
                 self._rows(f"o.{column}_id = ANY(%(ids)s)", ids=ids)
         for _name, ids_of in search_classes:
             self._rows("o.id = ANY(%(ids)s)", ids=[row[0] for row in ids_of(self.text)])
+        if self.mine and len(self.found) < self.n:
+            self._rows("o.id = ANY(%(ids)s)", ids=[row[0] for row in in_posts(self.text, mine=self.mine, at=self.at)])
+
+
+def in_posts(text: str, *, mine: list[int], at: datetime) -> models.QuerySet[Any, Any]:
+    """Ids of organizations for which a person speaks whose name begins so, among the reader's own and those with a
+    confirmed tie to them.
+    """
+    posts = Appointment.objects.valid(at).filter(role__in=SPEAKS, person__is_active=True)
+    ties = Affiliation.objects.valid(at).filter(hub__in=mine, confirmed_at__isnull=False).values("organization")
+    known = models.Q(organization__in=mine) | models.Q(organization__in=ties)
+    name = text.strip()
+    return (
+        posts.filter(known, person__name__startswith=name).values_list("organization")
+        if name
+        else posts.none().values_list("organization")
+    )
 
 
 def named(text: str) -> Iterator[tuple[str, list[int]]]:
@@ -162,6 +183,6 @@ def first_found(text: str, *, user: Any, at: datetime, n: int = 20) -> list[Orga
     text = text.strip()
     if not query_text(text) or not fold_name(text):
         return []
-    ids = First(text, n, own_bodies(user, at)).run()
+    ids = First(text, n, own_bodies(user, at), at).run()
     rows = Organization.objects.select_related("area", "field").defer("search", "purpose", "activities").in_bulk(ids)
     return [rows[pk] for pk in ids if pk in rows]

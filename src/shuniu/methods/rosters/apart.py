@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from shuniu.methods.rosters.guard import RosterError
+from shuniu.methods.rosters.limits import RosterError
 
 MEMORY = 1 << 30
 SECONDS = 60

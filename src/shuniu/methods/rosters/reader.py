@@ -15,7 +15,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from shuniu.methods.rosters.apart import read_apart
 from shuniu.methods.rosters.columns import field_of, heading_score, known_heading
-from shuniu.methods.rosters.guard import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, RosterError, check_archive
+from shuniu.methods.rosters.guard import check_archive
+from shuniu.methods.rosters.limits import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, RosterError
 
 _LOOK = 20
 _ENCODINGS = ("utf-8-sig", "gb18030")

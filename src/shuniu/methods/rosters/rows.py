@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from shuniu.methods.rosters.columns import in_ten_thousands
-from shuniu.methods.rosters.credit_code import check_credit_code, kind_of_code, normalise, right_codes
+from shuniu.methods.rosters.credit_code import CIVIL_AFFAIRS, check_credit_code, kind_of_code, normalise, right_codes
 from shuniu.methods.rosters.values import (
     is_empty_day,
     is_nothing,
@@ -35,12 +35,25 @@ _KINDS = (
     ("社會團體", "social_association"),
     ("社团", "social_association"),
     ("社團", "social_association"),
+    ("人民团体", "mass_organization"),
+    ("人民團體", "mass_organization"),
+    ("群众团体", "mass_organization"),
+    ("群眾團體", "mass_organization"),
+    ("群团", "mass_organization"),
+    ("群團", "mass_organization"),
     ("团体", "social_association"),
     ("社区社会组织", "grassroots"),
     ("社區社會組織", "grassroots"),
     ("草根", "grassroots"),
     ("未登记", "grassroots"),
     ("备案", "grassroots"),
+    ("事业单位", "other"),
+    ("事業單位", "other"),
+    ("机关", "authority"),
+    ("機關", "authority"),
+    ("企业", "other"),
+    ("企業", "other"),
+    ("其他", "other"),
 )
 _ENDINGS = (("注销", "dissolved"), ("註銷", "dissolved"), ("撤销", "revoked"), ("撤銷", "revoked"), ("吊销", "revoked"),
             ("吊銷", "revoked"), ("解散", "ended"), ("终止", "ended"), ("終止", "ended"), ("停止活动", "ended"),
@@ -128,6 +141,7 @@ def check_rows(
     *,
     today: date | None = None,
     headings: Sequence[str] = (),
+    provinces: Collection[str] = (),
 ) -> list[RosterRow]:
     """`check_row` of every (number, cells), the credit codes of all of them checked at once; `headings` tell the unit."""
     unit = (
@@ -141,7 +155,16 @@ def check_rows(
     codes = [normalise(cells[place]) if place is not None and place < len(cells) else "" for _number, cells in rows]
     right = {code for code, good in zip(codes, right_codes(codes).tolist(), strict=True) if good}
     return [
-        check_row(number, cells, columns, today=today, right=right, in_ten_thousands=unit, yes_means_ended=asks_the_end)
+        check_row(
+            number,
+            cells,
+            columns,
+            today=today,
+            right=right,
+            in_ten_thousands=unit,
+            yes_means_ended=asks_the_end,
+            provinces=provinces,
+        )
         for number, cells in rows
     ]
 
@@ -154,11 +177,13 @@ def check_row(
     today: date | None = None,
     right: Collection[str] = (),
     in_ten_thousands: bool = False,
+    provinces: Collection[str] = (),
     yes_means_ended: bool = False,
 ) -> RosterRow:
     """Typed values and problems of one row; never raises. With `today`, a day after it is no day of registration.
 
-    `right` holds normalised codes that are known to be right; `in_ten_thousands` says the unit of the amounts' heading.
+    `right` holds normalised codes that are known to be right; `in_ten_thousands` says the unit of the amounts' heading;
+    a code whose division lies in none of `provinces` (two figures each, when given) is warned of.
     """
     width = len(cells)
     text = {
@@ -177,7 +202,7 @@ def check_row(
     elif len(name) < 3 or len(name) > 120:
         row.problems.append(Problem("error", "name", "length", {"value": name[:20]}))
     row.values["name"] = name[:120]
-    _code_and_kind(row, text, right)
+    _code_and_kind(row, text, right, provinces)
     _date(row, text, today)
     if "standing" in text or "ended_on" in text:
         _standing(row, text, today, yes_means_ended)
@@ -197,6 +222,7 @@ def check_row(
 
 
 _TEXTS = (
+    ("register_code", 20),
     ("legal_representative", 60),
     ("address", 200),
     ("purpose", 4000),
@@ -214,12 +240,14 @@ def mark_repeats(rows: Iterable[RosterRow]) -> None:
         key = code or "name:" + name_key(str(row.values["name"]))
         if key == "name:":
             continue
+        if not code:  # two districts may have a choir of one name each
+            key += f" {row.values.get('area_id', row.values.get('area', ''))} {row.values.get('register_code', '')}"
         first = seen.setdefault(key, row.number)
         if first != row.number:
             row.problems.append(Problem("error", "credit_code" if code else "name", "twice", {"value": str(first)}))
 
 
-def _code_and_kind(row: RosterRow, text: Mapping[str, str], right: Collection[str]) -> None:
+def _code_and_kind(row: RosterRow, text: Mapping[str, str], right: Collection[str], provinces: Collection[str]) -> None:
     code = _one_code(row, text.get("credit_code", ""), right)
     kind = read_kind(text.get("kind", ""))
     if text.get("kind") and kind is None:
@@ -232,13 +260,25 @@ def _code_and_kind(row: RosterRow, text: Mapping[str, str], right: Collection[st
             shown = text["credit_code"].strip() if fault == "scientific" else code
             row.problems.append(Problem("error", "credit_code", fault, {"value": shown[:20]}))
         said = kind_of_code(code)
-        if not fault and said and kind and kind != said:
+        if not fault and said and kind and not _agree(kind, said, code):
             row.problems.append(Problem("error", "kind", "contradicts_code", {"value": text["kind"][:20]}))
-        kind = said or kind
+        if said is None or kind is None or not _agree(kind, said, code):
+            kind = said or kind
+        if not fault and provinces and code[2:4] not in provinces:
+            row.problems.append(Problem("warning", "credit_code", "division", {"value": code[2:8]}))
         row.values["credit_code"] = code
     elif kind not in (None, "grassroots"):
         row.problems.append(Problem("error", "credit_code", "missing"))
     row.values["kind"] = kind or ("grassroots" if not code else "other")
+
+
+def _agree(kind: str, said: str, code: str) -> bool:
+    """A body that is not registered with civil affairs may be called by any of the other kinds; a mass organization may
+    be registered as an association.
+    """
+    if code.startswith(CIVIL_AFFAIRS):
+        return kind == said or (kind == "mass_organization" and said == "social_association")
+    return kind in ("authority", "mass_organization", "other")
 
 
 def _date(row: RosterRow, text: Mapping[str, str], today: date | None) -> None:

@@ -29,7 +29,11 @@ _MONTHS = {
 _ENGLISH = re.compile(r"^(?:(\d{1,2})[-/ ])?([A-Za-z]{3})[a-z]*[-/ ,]+(?:(\d{1,2}),\s*)?(\d{4})$")
 _FIGURES = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
 _CHINESE = re.compile(
-    r"^([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})[日号號])?$"
+    r"^([〇零○一二三四五六七八九\d]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})[日号號])?$"
+)
+# What stands around a day and says no other: the day of the week, that something began on it, that it lasts.
+_AROUND = re.compile(
+    r"\s*(?:(?:星期|周|週|礼拜)[一二三四五六日天]|(?:成立|登记|注册|备案|起|前后|左右)|[-—~至到]+今|以来)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"
 )
 _PHONE = re.compile(
     r"(?<!\d)(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|(?:0\d{2,3}[-— ]?)?\d{7,8}(?:[-转]\d{1,5})?)(?!\d)"
@@ -57,14 +61,17 @@ def read_date(text: str) -> str | None:
     """ISO text of a day since 1901; None when it is none.
 
     Reads `2019-3-5`, `2019年3月`, `2019 年 3 月 5 日（周二）`, `2019.3.1`, `20190305`, `201903`, `2019`, `二〇一九年三月五日`,
-    `13/05/2019` where only one reading is possible, `5-Mar-2019`, an Excel serial with or without its time.
+    `13/05/2019` where only one reading is possible, `5-Mar-2019`, an Excel serial with or without its time, `2019年三月`,
+    `19.3.5` and `99-03-05` (from 1950 to 2049), `民国108年3月5日`, what begins a period (`2019-3-5至今`).
     """
     if len(text) == 10 and text[4] == text[7] == "-" and text.isascii() and text.replace("-", "").isdigit():
         return _day(text[:4], int(text[5:7]), int(text[8:]))
-    said = re.sub(r"[（(].*?[)）]|(?:成立|登记|注册|备案|起|前后|左右)$", "", plain(text)).rstrip(".。, ")
+    said = re.sub(r"[（(].*?[)）]", "", plain(text)).strip()
+    said = _AROUND.sub("", said).rstrip(".。, ")
     chinese = _CHINESE.match(said.replace(" ", ""))
     if chinese:
-        return _day("".join(_FIGURES[c] for c in chinese[1]), _count(chinese[2]), _count(chinese[3] or "一"))
+        year = "".join(_FIGURES.get(c, c) for c in chinese[1])
+        return _day(year, _count(chinese[2]), _count(chinese[3] or "一"))
     english = _ENGLISH.match(said)
     if english and english[2].lower() in _MONTHS:
         return _day(english[4], _MONTHS[english[2].lower()], int(english[1] or english[3] or 1))
@@ -74,7 +81,11 @@ def read_date(text: str) -> str | None:
         .split("T")[0]
         .replace("\\", "/")
         .replace("--", "-")
+        .replace("、", "-")
     )
+    other = _other_years(said)
+    if other is not None:
+        return _day(*other)
     serial = re.fullmatch(r"(\d{5})(\.\d+)?", said)
     if serial:
         return (date(1899, 12, 30) + timedelta(days=int(serial[1]))).isoformat()
@@ -88,6 +99,23 @@ def read_date(text: str) -> str | None:
         return _day(turned[3], *((second, first) if first > 12 else (first, second)))
     match = _DATE.match(said)
     return _day(match[1], int(match[2]), int(match[3] or 1)) if match else None
+
+
+def _other_years(said: str) -> tuple[str, int, int] | None:
+    """民国108年3月5日 and 19.3.5: a day whose year is not written in four figures."""
+    republic = re.fullmatch(r"(?:中华)?(?:民国|民國)(\d{1,3}|元)年(\d{1,2})月(?:(\d{1,2})[日号號]?)?", said)
+    if republic:
+        number = 1 if republic[1] == "元" else int(republic[1])
+        return str(1911 + number), int(republic[2]), int(republic[3] or 1)
+    short = re.fullmatch(r"(\d{2})[-./年](\d{1,2})[-./月](\d{1,2})[日号號]?", said)
+    if short and int(short[2]) <= 12:
+        return str(_century(int(short[1]))), int(short[2]), int(short[3])
+    return None
+
+
+def _century(year: int) -> int:
+    """The year of two figures: few bodies are older than 1950, and a day to come is told as such."""
+    return 2000 + year if year < 50 else 1900 + year
 
 
 def _count(text: str) -> int:

@@ -208,9 +208,11 @@ def state_outcome(
     if intent.state != "confirmed":
         raise ValidationError(_("双方都确认以后，才能说明结果。"))
     if record_type:
-        found = next(
-            (one for one in possible_outcomes(intent, at) if (one["type"], one["id"]) == (record_type, record_id)), None
-        )
+        stated = IntentOutcome.objects.filter(intent=intent, record_type=record_type, record_id=record_id).first()
+        if stated is not None:  # the other side said so in the same moment
+            return stated
+        offered = possible_outcomes(intent, at)
+        found = next((one for one in offered if (one["type"], one["id"]) == (record_type, record_id)), None)
         if found is None:
             raise ValidationError(_("这条记录刚才已经用过，或不在了。请刷新页面再选。"))
         kind, title, happened_on = found["kind"], found["title"], found["on"]

@@ -14,9 +14,10 @@ from shuniu.domain.registry.actions.cards import (
     confirm_card,
     confirm_cards,
     remind_of_cards,
+    watch_half_years,
 )
 from shuniu.domain.registry.actions.commit import import_roster, import_rows, resume_rosters, sort_search_index
-from shuniu.domain.registry.actions.contacts import export_contacts, remove_tag, tag_organizations
+from shuniu.domain.registry.actions.contacts import export_contacts, note_list_export, remove_tag, tag_organizations
 from shuniu.domain.registry.actions.correct import correct_row
 from shuniu.domain.registry.actions.duplicates import (
     judge_different,
@@ -105,6 +106,7 @@ __all__ = [
     "merge_equal_codes",
     "move_column",
     "name_liaison",
+    "note_list_export",
     "note_news",
     "note_training",
     "object_to_facts",
@@ -131,6 +133,7 @@ __all__ = [
     "take_rows_back",
     "tell_of_difference",
     "undo_roster",
+    "watch_half_years",
     "watch_terms",
     "withdraw_confirmation",
     "withdraw_judgement",

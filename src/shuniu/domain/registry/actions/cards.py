@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.registry.card_facts import card_facts
 from shuniu.domain.registry.models import CardAsk, CardCampaign, CardConfirmation
 from shuniu.domain.registry.queries_cards import whom_to_ask
-from shuniu.domain.registry.rules import works_for_hub_or_above
+from shuniu.domain.registry.rules import ASK_DAYS, works_for_hub_or_above
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import holders
+from shuniu.kernel.core.moments import local_date, period_of
+from shuniu.kernel.norms.queries import settings_for
+from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.queries import holders, hubs_at
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import notify, owe, settle
@@ -27,6 +28,7 @@ from shuniu.kernel.record.kinds import duty_kind, notice_kind
 from shuniu.kernel.record.models import AnswerCheck, Duty
 from shuniu.kernel.trail.actions import trace
 
+duty_kind("ask_for_cards", title=gettext_lazy("请成员核对本半年的资料"), verb=gettext_lazy("去发起"))
 duty_kind("confirm_card", title=gettext_lazy("核对本单位资料：%(label)s"), verb=gettext_lazy("去核对"))
 notice_kind("card_asked", text=gettext_lazy("“%(hub)s”请你单位核对资料，%(day)s 前确认。"))
 notice_kind("card_reminded", text=gettext_lazy("“%(hub)s”提醒：你单位的资料还没有确认，请在 %(day)s 前确认。"))
@@ -35,6 +37,7 @@ notice_kind(
     "card_by_sheet", text=gettext_lazy("“%(hub)s”按签字表登记了你单位已确认资料（%(by)s）。不是这样的，可以撤回。")
 )
 DUTY = "confirm_card"
+ASK_DUTY = "ask_for_cards"
 
 
 @transaction.atomic
@@ -75,8 +78,28 @@ def ask_for_cards(
         ],
         batch_size=2000,
     )  # fmt: skip
+    if whom != CardCampaign.Whom.CHOSEN:
+        settle(hub, ASK_DUTY, at=at, by=by)
     trace(campaign, "registry.cards_asked", by=by, at=at, hub=hub, count=len(asks), on=ends_on)
     return campaign
+
+
+@transaction.atomic
+def watch_half_years(*, by: Any, at: datetime) -> int:
+    """Every morning: hubs whose half-year ends within the setting's days and that have not asked their members in it owe
+    that; how many.
+    """
+    authorise(by, "registry.watch_half_years", None, at=at)
+    half = period_of("H", local_date(at))
+    asked = CardCampaign.objects.filter(asked_at__gte=half.starts_at).exclude(whom=CardCampaign.Whom.CHOSEN)
+    tied = Affiliation.objects.valid(at).filter(confirmed_at__isnull=False).values("hub")
+    hubs = list(hubs_at(at).filter(pk__in=tied).exclude(pk__in=asked.values("hub")))
+    days = settings_for([hub.pk for hub in hubs], ASK_DAYS.key, at)
+    late = [hub for hub in hubs if half.end - timedelta(days=int(days[hub.pk] or 0)) <= local_date(at)]
+    for hub in late:
+        owe(hub, ASK_DUTY, body=hub, roles=("head", "officer"), due_on=half.end - timedelta(days=1), at=at,
+            url="/desk/registry/cards/new/", label=hub.name, unit_code="A16.1", element="mechanism")  # fmt: skip
+    return len(late)
 
 
 @transaction.atomic

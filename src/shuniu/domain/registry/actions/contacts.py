@@ -38,6 +38,13 @@ def export_contacts(
 
 
 @transaction.atomic
+def note_list_export(body: Organization, *, columns: Iterable[str], count: int, by: Any, at: datetime) -> None:
+    """That a list of organizations went out, how many and which facts: all of them public, so no purpose is asked."""
+    authorise(by, "registry.note_list_export", body, at=at)
+    trace(body, "registry.list_exported", by=by, at=at, count=count, columns=list(columns))
+
+
+@transaction.atomic
 def tag_organizations(hub: Organization, *, organizations: Iterable[int], name: str, by: Any, at: datetime) -> int:
     """Put the hub's own word on organizations; how many had it not yet."""
     authorise(by, "registry.tag_organizations", hub, at=at)

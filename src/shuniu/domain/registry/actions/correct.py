@@ -66,7 +66,11 @@ def _check_anew(roster: RosterImport, row: RosterRow, *, at: datetime) -> None:
     for name in _WRITTEN:
         setattr(row, name, getattr(planned, name))
     others = RosterRow.objects.filter(roster=roster).exclude(pk=row.pk).exclude(action=RosterRow.Action.FAILING)
-    key = Q(credit_code=row.credit_code) if row.credit_code else Q(name_key=row.name_key, credit_code__isnull=True)
+    key = (
+        Q(credit_code=row.credit_code)
+        if row.credit_code
+        else Q(name_key=row.name_key, credit_code__isnull=True, area_id=row.area_id)
+    )
     first = others.filter(key).order_by("number").first()
     if first is not None and row.action != RosterRow.Action.FAILING:
         what = "credit_code" if row.credit_code else "name"

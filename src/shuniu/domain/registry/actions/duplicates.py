@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.domain.registry.comparing import better, equal_codes, looked_rows, pair_row, pairs_of, unlooked
 from shuniu.domain.registry.models import DuplicatePair, Judgement, Looked
-from shuniu.domain.registry.rules import LIKENESS
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.norms.queries import limits
 from shuniu.kernel.orgs.actions import merge_organizations, split_organizations
 from shuniu.kernel.orgs.models import Merge, Organization, present_of
 from shuniu.kernel.orgs.queries import bodies_of, concerned_hubs, hold_register, holders
@@ -43,7 +41,7 @@ def look_for_duplicates(*, by: Any, at: datetime, batch: int = 4000) -> int:
     if not chosen:
         return 0
     rows = looked_rows(chosen, at)
-    found = list(pairs_of(chosen, at, limits[LIKENESS.key].default / 100))
+    found = list(pairs_of(chosen, at))
     with transaction.atomic():
         authorise(by, "registry.look_for_duplicates", None, at=at)
         fresh = DuplicatePair.objects.filter(source=DuplicatePair.Source.FOUND)

@@ -108,6 +108,7 @@ def guessed(title: str) -> dict[str, Any]:
     fact = FACT_OF.get(question_key(plain), "")
     if fact:
         kind = FACT_KINDS[fact]
+        unit = unit or ("元" if kind == "money" else "")
     elif unit in ("元", "万元", "千元"):
         kind, unit = "money", "万元" if unit == "万元" else "元"
     elif unit or re.search(r"(数|数量|人次|面积|总数)$", plain):

@@ -25,14 +25,17 @@ SELECT count(*) FROM (
      ORDER BY o.id FOR UPDATE OF o) locked
 """
 
-# What came into the register since the preview is linked, not entered twice.
+# What came into the register since the preview is linked, not entered twice: a code, or a name of the same hub and area.
 LINK = """
 UPDATE registry_rosterrow r SET outcome = 'linked', organization_id = o.id, organization_version = o.version
   FROM orgs_organization o
  WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'create'
    AND o.merged_into_id IS NULL
    AND ((r.credit_code IS NOT NULL AND o.credit_code = r.credit_code)
-     OR (r.credit_code IS NULL AND o.credit_code IS NULL AND o.name_key = r.name_key))
+     OR (r.credit_code IS NULL AND o.credit_code IS NULL AND o.name_key = r.name_key
+         AND o.area_id IS NOT DISTINCT FROM r.area_id
+         AND (o.brought_by_id = %(hub)s
+              OR EXISTS (SELECT 1 FROM orgs_affiliation t WHERE t.organization_id = o.id AND t.hub_id = %(hub)s))))
 """
 
 # A code that an organization had before, or under a row merged since, is that organization's.
@@ -112,7 +115,7 @@ UPDATE orgs_organization o SET
        activities = CASE WHEN r.changes ? 'activities' THEN r.activities ELSE o.activities END,
        ending = CASE WHEN r.changes ? 'standing' THEN r.ending ELSE o.ending END,
        ended_on = CASE WHEN r.changes ? 'standing' THEN r.ended_on ELSE o.ended_on END,
-       facts_on = %(day)s, version = o.version + 1
+       version = o.version + 1
   FROM registry_rosterrow r
  WHERE r.roster_id = %(roster)s AND r.number BETWEEN %(first)s AND %(last)s AND r.action = 'update' AND r.outcome = ''
    AND r.organization_id = o.id AND r.changes - 'membership' <> '{}'::jsonb

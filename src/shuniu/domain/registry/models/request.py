@@ -131,12 +131,14 @@ class RequestColumn(models.Model):
 
 class RequestAnswerQuerySet(models.QuerySet["RequestAnswer"]):
     def visible_to(self, user: Any, at: Any) -> RequestAnswerQuerySet:
-        """The asked body from the moment it was asked; the asker and who oversees it once it was filed."""
+        """The asked body from the moment it was asked; the asker and who oversees it what is filed, and what was sent back
+        until somebody of the body types in it again: a draft is seen by nobody else, also that of a second filing.
+        """
         if not user.is_authenticated:
             return self.none()
         mine = models.Q(body__in=bodies_of(user, at), request__sent_at__isnull=False)
-        asked = models.Q(request__in=DataRequest.objects.visible_to(user, at), filed_at__isnull=False)
-        return self.filter(mine | asked)
+        as_filed = models.Q(state="FILED") | models.Q(state="RETURNED", saved_at__lte=models.F("returned_at"))
+        return self.filter(mine | (models.Q(request__in=DataRequest.objects.visible_to(user, at)) & as_filed))
 
     def in_hand(self) -> RequestAnswerQuerySet:
         """What counts as answered: filed and not sent back."""
@@ -194,6 +196,12 @@ class RequestAnswer(models.Model):
     def late_at(self, at: Any) -> bool:
         """Late once filed after its day, or now that the day has passed without an answer."""
         return self.is_late or (self.first_filed_at is None and local_date(at) > self.request.due_on)
+
+    @property
+    def is_as_filed(self) -> bool:
+        """What is stored is what was filed: the asker may read it."""
+        untouched = self.saved_at is None or self.returned_at is None or self.saved_at <= self.returned_at
+        return self.state == self.State.FILED or (self.state == self.State.RETURNED and untouched)
 
     @property
     def stage(self) -> str:

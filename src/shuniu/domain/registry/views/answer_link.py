@@ -13,8 +13,11 @@ from django.utils.translation import ngettext
 
 from shuniu.domain.registry.actions import fill_by_link, make_answer_links, open_by_link
 from shuniu.domain.registry.actions.answer_link import not_for_the_asker
+from shuniu.domain.registry.asking import grid_of
 from shuniu.domain.registry.models import AnswerLink, RequestColumn
-from shuniu.domain.registry.views.asked import answer_context, typed_rows
+from shuniu.domain.registry.request_sheets import template_workbook
+from shuniu.domain.registry.views.asked import answer_context, read_upload, tell_upload, typed_rows
+from shuniu.domain.registry.views.common import download
 from shuniu.domain.registry.views.requests import rights, seen_request
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.core.reading import whole_number
@@ -72,6 +75,10 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
         link = _link(token)
     row, own = link.answer, not_for_the_asker(link, request.user, request.at)
     editable = row.request.state == "OPEN" and row.state != "FILED" and not own and not link.is_taken_over
+    if editable and "template" in request.GET and request.method == "GET":
+        sheet = download(template_workbook(row, columns, grid_of(row, columns)[0]), f"{row.request.title}.xlsx")
+        sheet.headers["Cache-Control"] = "private, no-store"
+        return sheet
     context = answer_context(request, row, columns, typed, mine=True, editable=editable) | {
         "own": own, "link": link, "may_file": editable, "may_take_back": False, "may_return": False, "offers": [],
         "said_by": request.POST.get("said_by", ""), "by_link": True, "hidden": link.is_taken_over or own,
@@ -84,15 +91,22 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
 def _act(request: HttpRequest, link: AnswerLink, columns: list[RequestColumn]) -> tuple[list[list[str]], bool]:
     typed, act = typed_rows(request, columns), request.POST.get("act", "")
     try:
+        if act == "upload":
+            typed, missing = read_upload(request, link.answer, columns)
         fill_by_link(
             link, rows=typed, version=whole_number(request.POST.get("version")), file=act == "file",
             said_by=request.POST.get("said_by", ""), opened_by=request.user, at=request.at,
         )  # fmt: skip
         if act == "file":
             messages.success(request, _("已报送，谢谢。请记下回执编号。"))
+        elif act == "upload":
+            tell_upload(request, len(typed), missing)
         elif act == "save":
             messages.success(request, _("草稿已保存，用同一个链接可以接着填。"))
         return typed, True
     except ValidationError as error:
+        if act == "upload":  # nothing was typed that would have to stay on the page
+            messages.error(request, " ".join(error.messages))
+            return typed, True
         request.problems = error.messages  # type: ignore[attr-defined]
         return typed, False

@@ -126,6 +126,15 @@ def _act(request: HttpRequest, row: RequestAnswer, columns: list[RequestColumn])
 
 def _upload(request: HttpRequest, row: RequestAnswer, columns: list[RequestColumn]) -> None:
     """A filled-in sheet becomes the draft; what it lacks is told, nothing is handed in yet."""
+    rows, missing = read_upload(request, row, columns)
+    save_answer(row, rows=rows, version=whole_number(request.POST.get("version")), by=request.user, at=request.at)
+    tell_upload(request, len(rows), missing)
+
+
+def read_upload(
+    request: HttpRequest, row: RequestAnswer, columns: list[RequestColumn]
+) -> tuple[list[list[str]], list[str]]:
+    """The rows of the sheet that came, and the titles of the columns it lacks. Raises ValidationError."""
     upload: Any = request.FILES.get("sheet")
     if upload is None:
         raise ValidationError(_("请选一个 xlsx、xls 或 csv 文件。"))
@@ -133,16 +142,16 @@ def _upload(request: HttpRequest, row: RequestAnswer, columns: list[RequestColum
     rows = found.cells([str(column.pk) for column in columns])
     if not row.request.many_rows and len(rows) > 1:
         raise ValidationError(_("这张表每家只填一行，文件里有 %(n)s 行，请留下你单位的那一行。") % {"n": len(rows)})
-    save_answer(row, rows=rows, version=whole_number(request.POST.get("version")), by=request.user, at=request.at)
-    messages.success(
-        request,
-        ngettext("读入 %(n)s 行，存成草稿，请核对后报送。", "读入 %(n)s 行，存成草稿，请核对后报送。", len(rows))
-        % {"n": len(rows)},
-    )
     titles = {str(column.pk): column.title for column in columns}
-    if found.missing:
-        missing = _("、").join(titles[key] for key in found.missing)
-        messages.warning(request, _("文件里没有这几列，请在页面上补：%(columns)s") % {"columns": missing})
+    return rows, [titles[key] for key in found.missing]
+
+
+def tell_upload(request: HttpRequest, n: int, missing: list[str]) -> None:
+    told = ngettext("读入 %(n)s 行，存成草稿，请核对后报送。", "读入 %(n)s 行，存成草稿，请核对后报送。", n)
+    messages.success(request, told % {"n": n})
+    if missing:
+        columns = _("、").join(missing)
+        messages.warning(request, _("文件里没有这几列，请在页面上补：%(columns)s") % {"columns": columns})
 
 
 def answer_context(

@@ -12,13 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from shuniu.domain.registry.actions import tag_organizations
+from shuniu.domain.registry.actions import note_list_export, tag_organizations
 from shuniu.domain.registry.columns import chosen_columns
-from shuniu.domain.registry.queries import register, sorted_rows, ties_of
+from shuniu.domain.registry.queries import Standpoint, register, sorted_rows, ties_of
 from shuniu.domain.registry.sheets import list_workbook
 from shuniu.domain.registry.views.common import download, looked_at
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.registries import list_acts
+
+
+def _note(here: Standpoint, query: QueryDict, count: int, request: HttpRequest) -> None:
+    columns = [column.key for column in chosen_columns(query.getlist("col"))]
+    note_list_export(here.body, columns=columns, count=count, by=request.user, at=request.at)
 
 
 @signed_in
@@ -36,6 +41,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("请先勾选组织，再选要办的事。"))
         return back
     if act == "export":
+        _note(here, query, len(rows), request)
         columns, ties = chosen_columns(query.getlist("col")), ties_of(here, [row.pk for row in rows], request.at)
         return download(
             list_workbook(rows, ties, columns, with_ties=here.hub is not None), f"{here.body.name}名录（选出）.xlsx"

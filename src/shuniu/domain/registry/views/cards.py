@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shuniu.domain.registry.actions import correct_facts, end_body, object_to_facts, revive_body
+from shuniu.domain.registry.as_of import as_then, day_of
+from shuniu.domain.registry.card_facts import last_changes
 from shuniu.domain.registry.columns import state_text
 from shuniu.domain.registry.forms import EndingForm, FactsForm
 from shuniu.domain.registry.models import DuplicatePair
-from shuniu.domain.registry.queries import as_then, attended, day_of
+from shuniu.domain.registry.queries import attended
 from shuniu.domain.registry.sheets import fact_label, yuan_text
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
@@ -75,10 +77,7 @@ def source_text(source: str, body: Any = None) -> str:
 
 def _facts(organization: Organization, changes: list[FactChange]) -> list[dict[str, Any]]:
     """Every fact with its source and date: of its last change, else of the row as it came in."""
-    last: dict[str, FactChange] = {}
-    for change in reversed(changes):
-        if change.new == fact_text(getattr(organization, change.key, "")):  # a merged row's history stands here too
-            last[change.key] = change
+    last = last_changes(changes, {key: fact_text(getattr(organization, key, "")) for key in FACTS})
     lines = []
     for key in FACTS:
         change = last.get(key)

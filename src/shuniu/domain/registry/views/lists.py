@@ -10,20 +10,19 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from shuniu.domain.registry.actions import note_list_export
+from shuniu.domain.registry.as_of import as_then, day_of, moment_of
 from shuniu.domain.registry.columns import COLUMNS, ListColumn, chosen_columns, state_text
 from shuniu.domain.registry.models import Tag
 from shuniu.domain.registry.queries import (
     DIMENSIONS,
     Listing,
     Standpoint,
-    Tally,
-    as_then,
-    day_of,
     growth,
-    moment_of,
     register,
     sorted_rows,
     state_of_field,
+    tally_of,
     ties_of,
 )
 from shuniu.domain.registry.sheets import figures_workbook, list_workbook
@@ -149,10 +148,13 @@ def organizations_export(request: HttpRequest) -> HttpResponse:
     """The same rows and columns as on the page, all pages, as a workbook that can be brought in again."""
     here = looked_at(request)
     rows: Any = sorted_rows(register(here, filters=request.GET, user=request.user, at=request.at), request.GET)
+    count = rows.count()
     rows = rows.iterator(chunk_size=2000) if day_of(request.GET) is None else as_then(rows)
     columns = chosen_columns(request.GET.getlist("col"))
     if not request.GET.getlist("col"):
         columns = [column for column in COLUMNS if column in columns or column.key == "credit_code"]
+    keys = [column.key for column in columns]
+    note_list_export(here.body, columns=keys, count=count, by=request.user, at=request.at)
     ties = ties_of(here, None, moment_of(request.GET, request.at))
     file = list_workbook(rows, ties, columns, with_ties=here.hub is not None)
     return download(file, f"{here.body.name}名录.xlsx")
@@ -162,6 +164,8 @@ def template_rows(request: HttpRequest) -> Iterator[dict[str, Any]]:
     """The list as its page shows it, all pages, for an office's own template: the Chinese headings are the fields."""
     here = looked_at(request)
     rows: Any = sorted_rows(register(here, filters=request.GET, user=request.user, at=request.at), request.GET)
+    keys = [column.key for column in COLUMNS]
+    note_list_export(here.body, columns=keys, count=rows.count(), by=request.user, at=request.at)
     rows = rows.iterator(chunk_size=2000) if day_of(request.GET) is None else as_then(rows)
     ties = ties_of(here, None, moment_of(request.GET, request.at))
     with translation.override("zh-hans"):
@@ -180,8 +184,11 @@ def _told_tie(tie: Affiliation | None) -> dict[str, str]:
 
 def field_state(request: HttpRequest) -> dict[str, Any]:
     here = looked_at(request)
-    tally = Tally(here, register(here, filters=request.GET, user=request.user, at=request.at), request.at)
-    return state_of_field(here, tally, user=request.user, at=request.at)
+    tally, at = (
+        tally_of(here, filters=request.GET, user=request.user, at=request.at),
+        moment_of(request.GET, request.at),
+    )
+    return state_of_field(here, tally, user=request.user, at=at)
 
 
 def _dimension(request: HttpRequest, key: str, default: str) -> str:
@@ -196,15 +203,18 @@ def _dimension_words() -> dict[str, str]:
 @signed_in
 def register_statistics(request: HttpRequest) -> HttpResponse:
     here = looked_at(request)
-    tally = Tally(here, register(here, filters=request.GET, user=request.user, at=request.at), request.at)
+    tally, at = (
+        tally_of(here, filters=request.GET, user=request.user, at=request.at),
+        moment_of(request.GET, request.at),
+    )
     words = _dimension_words()
     by, across = _dimension(request, "by", "area"), _dimension(request, "across", "kind")
     if by == across:
         across = "kind" if by != "kind" else "area"
     context = {
-        "here": here, "state": state_of_field(here, tally, user=request.user, at=request.at),
+        "here": here, "state": state_of_field(here, tally, user=request.user, at=at),
         "parts": [(key, _("按%(what)s") % {"what": word}, tally.counts(key)) for key, word in words.items()],
-        "growth": growth(here, request.at), "cross": tally.cross(by, across), "by": by, "across": across,
+        "growth": growth(here, at), "on": day_of(request.GET), "cross": tally.cross(by, across), "by": by, "across": across,
         "words": words.items(), "by_word": words[by], "across_word": words[across], "scopes": _scopes(here), "scope": request.GET.get("scope", ""),
     }  # fmt: skip
     return render(request, "registry/statistics.html", context)
@@ -214,7 +224,10 @@ def register_statistics(request: HttpRequest) -> HttpResponse:
 def statistics_export(request: HttpRequest) -> HttpResponse:
     """All tables of the page as one workbook."""
     here = looked_at(request)
-    tally = Tally(here, register(here, filters=request.GET, user=request.user, at=request.at), request.at)
+    tally, at = (
+        tally_of(here, filters=request.GET, user=request.user, at=request.at),
+        moment_of(request.GET, request.at),
+    )
     words = _dimension_words()
     by, across = _dimension(request, "by", "area"), _dimension(request, "across", "kind")
     tables: list[tuple[str, list[list[Any]]]] = []
@@ -227,7 +240,7 @@ def statistics_export(request: HttpRequest) -> HttpResponse:
         lines = [[line["label"], *line["cells"], line["sum"]] for line in table["lines"]]
         title = f"{words[by]}×{words[across]}"
         tables.append((title, [[title, *table["heads"], _("合计")], *lines, [_("合计"), *table["sums"], table["sum"]]]))
-    state = state_of_field(here, tally, user=request.user, at=request.at)
+    state = state_of_field(here, tally, user=request.user, at=at)
     gaps = [[g["label"], g["known"], g["tied"], g["active"]] for g in state["gaps"]]
     tables.append((_("各区联系情况"), [[_("区域"), _("已知"), _("已确认联系"), _("近 12 个月有联系")], *gaps]))
     return download(figures_workbook(tables), f"{here.body.name}{_('名录统计')}.xlsx")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from shuniu.domain.registry.as_of import day_of
 from shuniu.domain.registry.queries import register
 from shuniu.domain.registry.sheets import figures_workbook
 from shuniu.domain.registry.tabulation import DIMENSIONS, MOST, tabulate
@@ -22,7 +23,8 @@ def register_tables(request: HttpRequest) -> HttpResponse:
     asked = [key for key in dict.fromkeys(request.GET.getlist("d")) if key in DIMENSIONS]
     chosen = asked[:MOST] or ["kind", "area"]
     rows = register(here, filters=request.GET, user=request.user, at=request.at)
-    lines = tabulate(rows, chosen)
+    day = day_of(request.GET)
+    lines = tabulate(rows, chosen, then=day is not None)
     heads = [DIMENSIONS[key].label for key in chosen]
     total = sum(line.n for line in lines)
     if request.GET.get("export"):
@@ -31,10 +33,10 @@ def register_tables(request: HttpRequest) -> HttpResponse:
         return download(figures_workbook([(_("统计表"), table)]), f"{here.body.name}{_('统计表')}.xlsx")
     page = Paginator(lines, 100).get_page(request.GET.get("page"))
     context = {
-        "here": here, "heads": heads, "page": page,
+        "here": here, "on": day, "heads": heads, "page": page,
         "lines": [{"cells": list(zip(heads, line.words, strict=True)), "line": line} for line in page], "top": lines[:SHOWN],
         "dimensions": [(key, one.label, key in chosen) for key, one in DIMENSIONS.items()], "total": total,
         "too_many": len(asked) > MOST, "most": MOST,
-        "kept": "&".join(f"{key}={request.GET[key]}" for key in ("hub", "scope") if request.GET.get(key)),
+        "kept": "&".join(f"{key}={request.GET[key]}" for key in ("hub", "scope", "on") if request.GET.get(key)),
     }  # fmt: skip
     return render(request, "registry/tables.html", context)

@@ -108,7 +108,7 @@ def save_facts(
         FormerCode.objects.get_or_create(organization=organization, code=former_code, defaults={"until": day})
     if "name" in changed:
         FormerName.objects.create(organization=organization, name=former, until=day)
-    organization.version, organization.facts_on = version + 1, local_date(at)
+    organization.version = version + 1
     _save_with_code(organization)
     trace(organization, "orgs.facts_saved", by=by, at=at, fields=changed)
     return organization

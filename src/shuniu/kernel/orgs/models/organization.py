@@ -101,8 +101,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             .exclude(registered_on__gt=day)
         )
 
-    def search(self, text: str) -> OrganizationQuerySet:
-        """Every pair of characters of `text` occurs in the names or the code; or a person, field or area is named so."""
+    def search(self, text: str, *, also: Any = None) -> OrganizationQuerySet:
+        """Every pair of characters of `text` occurs in the names or the code; or a person, field or area is named so.
+
+        `also`: ids of what else is found so, of organizations whose people the reader may know (`search.in_posts`).
+        """
         query = query_text(text)
         if not query:
             return self
@@ -112,6 +115,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         ways += [among.filter(code__startswith=code)] if _LATIN.match(fold_name(text)) else []
         ways += [among.filter(test) for test in _facts_named(text)]
         ids = [way.values_list("pk") for way in ways] + [ids_of(text) for _name, ids_of in search_classes]
+        ids += [] if also is None else [also]
         return self.filter(pk__in=ids[0].union(*ids[1:], all=True))
 
     def ranked(self, text: str) -> OrganizationQuerySet:
@@ -120,7 +124,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         query = SearchQuery(query_text(text), search_type="raw", config="simple")
         form = {"regex": f"(^|[^0-9a-z]){re.escape(key)}"} if _LATIN.match(key) else {"contains": key}
         [(how, what)] = form.items()
-        former = FormerName.objects.annotate(key=_FormerKey("name")).filter(organization=models.OuterRef("pk"))
+        former = FormerName.objects.annotate(key=FormerKey("name")).filter(organization=models.OuterRef("pk"))
         tests = [
             models.Q(name_key=key) | models.Q(credit_code=key.upper()) | models.Q(code=key.upper()),
             models.Q(credit_code__startswith=key.upper()) | models.Q(code__startswith=key.upper()),
@@ -160,7 +164,7 @@ def _facts_named(text: str) -> list[models.Q]:
     return [person, models.Q(field__in=fields), models.Q(area__in=areas)]
 
 
-class _FormerKey(models.Func):
+class FormerKey(models.Func):
     """`fold_name` said in SQL."""
 
     template = "translate(lower(normalize(%(expressions)s, NFKC)), ' ·“”\"', '')"
@@ -277,6 +281,10 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def newest_on(self) -> date | None:
+        """The day of the newest of its facts; `facts_on` is that of the row as it came in."""
+        return self.fact_changes.aggregate(newest=models.Max("on"))["newest"] or self.facts_on
 
     @property
     def standing(self) -> str:
