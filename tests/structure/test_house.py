@@ -39,6 +39,7 @@ PARTS_OF_ACTIONS = (
     # Called inside an action that has asked already; `by` is only written down.
     "kernel/trail/actions.py::trace",
     "kernel/trail/actions.py::trace_many",
+    "kernel/trail/actions.py::trace_chosen",
     "kernel/trail/actions.py::trace_ids",
     "kernel/record/actions/duty.py::settle",
     "domain/network/actions/engagement.py::deny_engagement",  # the three are run by `check_answer`
@@ -173,7 +174,7 @@ def test_every_public_action_authorises_or_is_run_by_one_that_did():
                 for node in ast.walk(action)
             )
             hands_on = any(keyword.arg == "by" for node in ast.walk(action) if isinstance(node, ast.Call)
-                           for keyword in node.keywords if ast.unparse(node.func) not in {"trace", "trace_many", "trace_ids"})  # fmt: skip
+                           for keyword in node.keywords if ast.unparse(node.func) not in {"trace", "trace_chosen", "trace_ids", "trace_many"})  # fmt: skip
             if takes_by and not asks and not hands_on:
                 unasked.append(f"{path.relative_to(SOURCE).as_posix()}::{action.name}")
     assert sorted(set(unasked) - set(PARTS_OF_ACTIONS)) == []
