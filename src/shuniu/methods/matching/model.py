@@ -69,7 +69,7 @@ class Rules:
     words: int = 62
     weights: Mapping[str, int] = field(
         default_factory=lambda: MappingProxyType(
-            {"kind": 14, "group": 10, "area": 6, "dates": 4, "capacity": 2, "money": 2}
+            {"kind": 22, "group": 12, "area": 6, "dates": 4, "capacity": 2, "money": 2}
         )
     )
     hard: frozenset[str] = frozenset({"area", "dates"})

@@ -15,7 +15,7 @@ STEPS = 3
 """How far up a word speaks for broader concepts."""
 HALVING = (8, 4, 2, 1)
 """What a word weighs for its own concept and for each broader one."""
-GENERAL = 3
+GENERAL = 4
 """What a general concept (whom it is for, any place, any money) weighs at most: facets say that better."""
 
 
@@ -49,9 +49,10 @@ class Thesaurus:
         for one in self.concepts.values():
             for word in dict.fromkeys(filter(None, map(fold, one.words))):
                 self._words.setdefault(word, []).append(one.name)
-        self._longest: dict[str, int] = {}
+        lengths: dict[str, set[int]] = {}
         for word in self._words:
-            self._longest[word[0]] = max(self._longest.get(word[0], 0), len(word))
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {sign: sorted(each, reverse=True) for sign, each in lengths.items()}
 
     def _line(self, name: str) -> list[str]:
         line = [name]
@@ -68,9 +69,9 @@ class Thesaurus:
         said: dict[str, str] = {}
         end = 0
         for start, sign in enumerate(text):
-            for length in range(min(self._longest.get(sign, 0), len(text) - start), 0, -1):
+            for length in self._lengths.get(sign, ()):
                 word = text[start : start + length]
-                if word in self._words:
+                if len(word) == length and word in self._words:
                     if start + length > end:
                         for name in self._words[word]:
                             said.setdefault(name, word)
