@@ -66,7 +66,7 @@ class Rules:
     `unsaid`: points (0–100) of a facet that one side says nothing about. `floor`: pairs below it are not shown.
     """
 
-    words: int = 62
+    words: int = 52
     weights: Mapping[str, int] = field(
         default_factory=lambda: MappingProxyType(
             {"kind": 22, "group": 12, "area": 6, "dates": 4, "capacity": 2, "money": 2}
