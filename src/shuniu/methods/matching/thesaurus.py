@@ -71,7 +71,7 @@ class Thesaurus:
         for start, sign in enumerate(text):
             for length in self._lengths.get(sign, ()):
                 word = text[start : start + length]
-                if len(word) == length and word in self._words:
+                if len(word) == length and word in self._words and not _cut(text, start, start + length):
                     if start + length > end:
                         for name in self._words[word]:
                             said.setdefault(name, word)
@@ -91,6 +91,15 @@ class Thesaurus:
     def line(self, name: str) -> Sequence[str]:
         """The concept and all above it, nearest first."""
         return self._up[name]
+
+
+def _cut(text: str, start: int, end: int) -> bool:
+    """Whether Latin letters or figures go on beyond this stretch: “ai” is not said in “email”."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return any(
+        (inside + outside).isascii() and inside.isalnum() and outside.isalnum()
+        for inside, outside in ((text[start], before), (text[end - 1], after))
+    )
 
 
 def read_thesaurus(text: str, *, file: str = "") -> list[Concept]:
