@@ -15,7 +15,7 @@ from shuniu.methods.matching.text import fold, pieces, shared_words, weight_of
 from shuniu.methods.matching.thesaurus import Thesaurus, default_thesaurus
 
 NUMBERS = ("opens", "closes", "capacity", "money", "since", "id")
-LEXICAL, CONCEPTS = 1.3, 1.4
+LEXICAL, CONCEPTS = 1.3, 1.5
 """How strongly shared words and shared concepts count."""
 MOST = 0.9
 """How far the concepts alone can carry."""

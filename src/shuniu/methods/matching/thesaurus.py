@@ -15,7 +15,7 @@ STEPS = 3
 """How far up a word speaks for broader concepts."""
 HALVING = (8, 4, 2, 1)
 """What a word weighs for its own concept and for each broader one."""
-GENERAL = 4
+GENERAL = 3
 """What a general concept (whom it is for, any place, any money) weighs at most: facets say that better."""
 
 
