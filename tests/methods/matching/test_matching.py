@@ -214,9 +214,7 @@ def test_an_equal_number_says_next_to_nothing():
 
 
 def test_who_says_only_something_general_fits_less_than_who_names_the_matter():
-    general, named = (
-        judged(Posting(1, text), Posting(2, text)).fit for text in ("老人", "助听器")
-    )
+    general, named = (judged(Posting(1, text), Posting(2, text)).fit for text in ("老人", "助听器"))
     assert general + 10 < named
 
 

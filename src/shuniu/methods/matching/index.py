@@ -219,8 +219,7 @@ def _combine(
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Fit in whole percent and whether a hard facet rules it out. The same arithmetic for one pair and for all."""
     lexical, concept = (
-        dot / np.sqrt((norm * own).astype(np.float64))
-        for dot, own, norm in zip(dots, mine, theirs, strict=True)
+        dot / np.sqrt((norm * own).astype(np.float64)) for dot, own, norm in zip(dots, mine, theirs, strict=True)
     )
     words = 1 - (1 - np.minimum(1, LEXICAL * lexical)) * (1 - np.minimum(MOST, CONCEPTS * concept))
     total = rules.words * np.floor(100 * words + 0.5)
