@@ -202,10 +202,36 @@ def test_the_longest_word_counts_and_what_lies_inside_it_does_not():
     assert thesaurus.found("手语会议室") == {"手语": "手语", "会议室": "会议室"}
 
 
-def test_the_default_thesaurus_reads_and_has_no_word_of_one_sign_that_stands_everywhere():
-    words = [word for one in default_thesaurus().concepts.values() for word in one.words]
-    assert len(words) > 600
-    assert not {"人", "的", "会", "送", "陪"} & set(words)
+def test_a_latin_word_is_not_said_inside_another():
+    thesaurus = Thesaurus([Concept(("人工智能", "AI"))])
+    assert thesaurus.found("用ai写") == {"人工智能": "ai"}
+    assert thesaurus.found("email 3ai") == {}
+
+
+def test_an_equal_number_says_next_to_nothing():
+    fits = [judged(Posting(1, "要30把"), Posting(2, f"出{number}张")).fit for number in (30, 31)]
+    assert 0 <= fits[0] - fits[1] <= 1
+
+
+def test_who_says_only_something_general_fits_less_than_who_names_the_matter():
+    general, named = (judged(Posting(1, text), Posting(2, text)).fit for text in ("老人", "助听器"))
+    assert general + 10 < named
+
+
+def test_an_offer_loses_less_by_saying_more_than_is_needed_than_a_need_of_which_a_part_is_met():
+    thesaurus = Thesaurus([Concept((word,)) for word in ("钢琴", "口译", "轮椅", "堆肥")])
+    index = Index(thesaurus=thesaurus, rules=OPEN)
+    few, many = "钢琴", "钢琴口译轮椅堆肥"
+    assert index.judge(Posting(1, few), Posting(2, many)).fit > index.judge(Posting(1, many), Posting(2, few)).fit
+
+
+def test_the_default_thesaurus_is_broad_and_each_of_its_lines_can_be_a_row_of_an_office():
+    concepts = default_thesaurus().concepts.values()
+    words = [word for one in concepts for word in one.words]
+    assert len(concepts) >= 500
+    assert not {"人", "的", "会", "送", "陪", "修", "活动", "服务", "项目", "学校", "工作", "培养"} & set(words)
+    assert all(len(word) <= 30 and not set(word) & set("、，,;；# \t<~") for word in words)
+    assert all(len("、".join(one.words)) <= 2000 for one in concepts)
 
 
 def test_nothing_said_on_either_side_is_no_fault():

@@ -15,8 +15,13 @@ from shuniu.methods.matching.text import fold, pieces, shared_words, weight_of
 from shuniu.methods.matching.thesaurus import Thesaurus, default_thesaurus
 
 NUMBERS = ("opens", "closes", "capacity", "money", "since", "id")
-LEXICAL, CONCEPTS = 1.15, 0.95
-"""How far the words alone and the concepts alone can carry (tuned on the first half of the test set)."""
+LEXICAL, CONCEPTS = 1.3, 1.5
+"""How strongly shared words and shared concepts count."""
+MOST = 0.9
+"""How far the concepts alone can carry."""
+LITTLE_SAID = {"needs": (2000, 20), "offers": (2000, 192)}
+"""Added to each squared length of words and concepts: who says little agrees with nobody by little, and an offer that
+says more than is needed loses less by it than a need of which only a part is met."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +146,8 @@ class Index:
         points["dates"] = self._ordered(date_points, *spans)
         for name, amount in (("capacity", wanted.posting.capacity), ("money", wanted.posting.value_fen)):
             points[name] = self._ordered(amount_points, np.full(size, _amount(amount)), columns[name])
-        norms = _column(self._norms[0]), _column(self._norms[1])
-        return _combine(self.rules, dots, (wanted.term_norm, wanted.concept_norm), norms, points)
+        norms = self._eased(_column(self._norms[0]), _column(self._norms[1]))
+        return _combine(self.rules, dots, self._lengths(wanted), norms, points)
 
     def _dots(self, weights: dict[str, int], mark: str) -> np.ndarray:
         """What each posting shares with these; sums of whole numbers, exact in floating point far beyond any text."""
@@ -159,6 +164,14 @@ class Index:
         """Facets take the need first, whichever side asks."""
         return judge(wanted, held) if self.holds == "offers" else judge(held, wanted)
 
+    def _lengths(self, wanted: _Read) -> tuple[int, int]:
+        words, concepts = LITTLE_SAID["needs" if self.holds == "offers" else "offers"]
+        return wanted.term_norm + words, wanted.concept_norm + concepts
+
+    def _eased(self, term_norms: np.ndarray, concept_norms: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        words, concepts = LITTLE_SAID[self.holds]
+        return term_norms + words, concept_norms + concepts
+
     def _pair(self, wanted: _Read, held: _Read) -> Match:
         need, offer = (wanted, held) if self.holds == "offers" else (held, wanted)
         points = {facet.name: facet.points(facet.value(need.posting), facet.value(offer.posting)) for facet in SETS}
@@ -173,9 +186,9 @@ class Index:
             np.array([float(_dot(need.terms, offer.terms))]),
             np.array([float(_dot(need.concepts, offer.concepts))]),
         ]
-        norms = np.array([held.term_norm]), np.array([held.concept_norm])
+        norms = self._eased(np.array([held.term_norm]), np.array([held.concept_norm]))
         columns = {name: np.array([value]) for name, value in points.items()}
-        fit, excluded = _combine(self.rules, dots, (wanted.term_norm, wanted.concept_norm), norms, columns)
+        fit, excluded = _combine(self.rules, dots, self._lengths(wanted), norms, columns)
         ruled_out = next((name for name in FACETS if name in self.rules.hard and points[name] == APART), "")
         assert bool(excluded[0]) == bool(ruled_out)
         return Match(
@@ -206,10 +219,9 @@ def _combine(
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Fit in whole percent and whether a hard facet rules it out. The same arithmetic for one pair and for all."""
     lexical, concept = (
-        dot / np.sqrt(np.maximum(1, norm * own).astype(np.float64))
-        for dot, own, norm in zip(dots, mine, theirs, strict=True)
+        dot / np.sqrt((norm * own).astype(np.float64)) for dot, own, norm in zip(dots, mine, theirs, strict=True)
     )
-    words = 1 - (1 - np.minimum(1, LEXICAL * lexical)) * (1 - CONCEPTS * np.minimum(1, concept))
+    words = 1 - (1 - np.minimum(1, LEXICAL * lexical)) * (1 - np.minimum(MOST, CONCEPTS * concept))
     total = rules.words * np.floor(100 * words + 0.5)
     excluded = np.zeros(len(words), bool)
     for name, weight in rules.weights.items():

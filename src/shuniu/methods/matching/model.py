@@ -66,10 +66,10 @@ class Rules:
     `unsaid`: points (0–100) of a facet that one side says nothing about. `floor`: pairs below it are not shown.
     """
 
-    words: int = 62
+    words: int = 52
     weights: Mapping[str, int] = field(
         default_factory=lambda: MappingProxyType(
-            {"kind": 14, "group": 10, "area": 6, "dates": 4, "capacity": 2, "money": 2}
+            {"kind": 22, "group": 12, "area": 6, "dates": 4, "capacity": 2, "money": 2}
         )
     )
     hard: frozenset[str] = frozenset({"area", "dates"})

@@ -14,6 +14,8 @@ from pathlib import Path
 BACKGROUND = Path(__file__).with_name("background.txt")
 RARE = 16
 """Weight of a pair that the table does not know."""
+FIGURE = 4
+"""Weight of a number: days, heads and money are the facets' matter, and any two texts may both say 30."""
 _RUN = re.compile(r"[\u3400-\u9fff]+|[0-9a-z]+")
 
 
@@ -44,6 +46,8 @@ def pieces(folded: str) -> set[str]:
 
 
 def weight_of(piece: str) -> int:
+    if piece.isdecimal():
+        return FIGURE
     known = background().get(piece, RARE)
     return max(1, known // 3) if len(piece) == 1 and piece >= "\u3400" else known
 

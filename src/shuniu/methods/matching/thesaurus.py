@@ -49,9 +49,10 @@ class Thesaurus:
         for one in self.concepts.values():
             for word in dict.fromkeys(filter(None, map(fold, one.words))):
                 self._words.setdefault(word, []).append(one.name)
-        self._longest: dict[str, int] = {}
+        lengths: dict[str, set[int]] = {}
         for word in self._words:
-            self._longest[word[0]] = max(self._longest.get(word[0], 0), len(word))
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {sign: sorted(each, reverse=True) for sign, each in lengths.items()}
 
     def _line(self, name: str) -> list[str]:
         line = [name]
@@ -68,9 +69,9 @@ class Thesaurus:
         said: dict[str, str] = {}
         end = 0
         for start, sign in enumerate(text):
-            for length in range(min(self._longest.get(sign, 0), len(text) - start), 0, -1):
+            for length in self._lengths.get(sign, ()):
                 word = text[start : start + length]
-                if word in self._words:
+                if len(word) == length and word in self._words and not _cut(text, start, start + length):
                     if start + length > end:
                         for name in self._words[word]:
                             said.setdefault(name, word)
@@ -90,6 +91,15 @@ class Thesaurus:
     def line(self, name: str) -> Sequence[str]:
         """The concept and all above it, nearest first."""
         return self._up[name]
+
+
+def _cut(text: str, start: int, end: int) -> bool:
+    """Whether Latin letters or figures go on beyond this stretch: “ai” is not said in “email”."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return any(
+        (inside + outside).isascii() and inside.isalnum() and outside.isalnum()
+        for inside, outside in ((text[start], before), (text[end - 1], after))
+    )
 
 
 def read_thesaurus(text: str, *, file: str = "") -> list[Concept]:

@@ -138,7 +138,7 @@ class ShareForm(forms.Form):
 
 class TermForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("概念"), max_length=30)
-    words = forms.CharField(label=gettext_lazy("同义词"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3}),
+    words = forms.CharField(label=gettext_lazy("同义词"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
                             help_text=gettext_lazy("用顿号隔开。"))  # fmt: skip
     broader = forms.CharField(label=gettext_lazy("归在哪个概念下面"), required=False, max_length=30)
     general = forms.BooleanField(label=gettext_lazy("笼统的词，分量轻"), required=False)
