@@ -54,5 +54,15 @@ def places(name: str, *, facets: bool = True, index: Index | None = None) -> lis
     return found
 
 
+def places_within(name: str) -> list[int]:
+    """The same among the offers of the need's own set alone."""
+    index = Index([posting(row) for row in rows(name, "offers")], rules=OPEN)
+    found = []
+    for row in rows(name, "needs"):
+        ids = [one.id for one in index.find(posting(row), first=len(index))]
+        found.append(ids.index(int(row["right"])) + 1 if int(row["right"]) in ids else len(index) + 1)
+    return found
+
+
 def among_first(found: list[int], places: int) -> int:
     return sum(place <= places for place in found)
