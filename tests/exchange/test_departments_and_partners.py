@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from shuniu.domain.support import actions
 from shuniu.domain.support.models.exchange import ChosenForm, Opportunity, Partnership
+from shuniu.engines.exchange.actions import set_source
 from shuniu.engines.exchange.models import Offer
 from shuniu.kernel.core.moments import add_working_days
 from shuniu.kernel.norms.queries import working_calendar
@@ -46,6 +47,14 @@ def test_an_opportunity_reaches_every_eligible_organization_at_the_same_moment(e
     assert publish(exchange, row).told == row.told
     assert not Duty.objects.open().filter(verb="publish_opportunity").exists()
     assert Offer.objects.visible_to(GUEST, exchange.at).get() == row.offer
+
+
+def test_what_was_won_from_a_department_stays_fiscal_and_may_say_where_to_ask(exchange):
+    row = publish(exchange, won(exchange, details="向民政局申报，提供单位联系方式，咨询电话 88881234"))
+    offer = set_source(row.offer, source="society", by=exchange.officer, at=exchange.at)
+    assert offer.source == "fiscal"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Offer.objects.filter(pk=offer.pk).update(source="society")
 
 
 @pytest.mark.acceptance("A08.1")

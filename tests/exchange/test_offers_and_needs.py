@@ -86,6 +86,11 @@ def test_a_company_that_asks_for_contacts_is_refused(exchange):
         ("购买满一千元即可领取", "tied"), ("受助方必须开卡", "tied"), ("要求活动现场冠名并转发我司公众号", "publicity"),
         ("全场特价，扫码领券", "advertising"), ("", ""), ("周末可借，需提前三天预约", ""), ("请填写参加人数", ""),
         ("会员可免费参加，名额五十", ""), ("购买的新桌椅，送给社区", ""),
+        ("请提供会员电话", "contacts"), ("要求提供服务对象的姓名和电话", "contacts"), ("需提交会员花名册", "contacts"),
+        ("提供参会人员通讯簿", "contacts"), ("把会员资料交给我们", "contacts"), ("留下会员微信", "contacts"), ("提供會員通訊錄", "contacts"),
+        ("Please provide your member list", "contacts"), ("招商银行三楼会议室免费借用", ""), ("防诈骗理财讲座", ""),
+        ("需求方须提供志愿者名单以便投保", ""), ("参加者需先办理入场登记后方可使用", ""), ("需要志愿者帮忙转发活动海报", ""),
+        ("提供学员资料袋一百个", ""), ("为居民提供电话咨询", ""), ("办理会员卡后方可使用", "tied"), ("理财产品说明会", "advertising"),
     ],
 )  # fmt: skip
 def test_the_screening_form_knows_what_may_not_be_there(text, fault):
@@ -93,7 +98,7 @@ def test_the_screening_form_knows_what_may_not_be_there(text, fault):
 
 
 @pytest.mark.parametrize(
-    "text", ["打我 13812345678", "010-12345678", "写信 a.b@c.example", "微信：abc_12345", "vx abcdef1"]
+    "text", ["打我 13812345678", "010-12345678", "写信 a.b@c.example", "微信：abc_12345", "vx abcdef1", "電話 88881234"]
 )
 def test_contacts_do_not_stand_in_public(exchange, text):
     assert has_contact(text)
@@ -148,6 +153,12 @@ def test_another_grant_of_the_same_provider_is_no_duplicate(exchange):
     other = exchange.offer(keeper=exchange.other, by=exchange.city.user("hub02.head"), kind="money", source="fiscal",
                            body_name="云州市民政局", title="残疾儿童康复补助", value_fen=3_000_000)  # fmt: skip
     assert other.pk
+
+
+def test_a_room_offered_at_two_hubs_is_no_grant_counted_twice(exchange):
+    facts = {"kind": "place", "source": "company", "body_name": "云州市暖居公司", "title": "会议室免费借用"}
+    exchange.offer(**facts)
+    assert exchange.offer(keeper=exchange.other, by=exchange.city.user("hub02.head"), **facts).pk
 
 
 @pytest.mark.acceptance("A10")

@@ -13,7 +13,7 @@ from shuniu.engines.exchange.models import Need, Offer, PostingState, Source
 from shuniu.engines.exchange.pages import address_of
 from shuniu.engines.exchange.queries.twins import first_entry
 from shuniu.engines.exchange.rules import SCREEN_DAYS, WORKS
-from shuniu.engines.exchange.screening import refuse_faults
+from shuniu.engines.exchange.screening import ASKED, refuse_faults
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.norms.queries import setting_for, working_calendar
@@ -72,7 +72,7 @@ def _hub(keeper: Organization, at: datetime) -> Organization:
 @transaction.atomic
 def post_offer(
     keeper: Organization, *, source: str, body_name: str, key: str, by: Any, at: datetime,
-    body: Organization | None = None, department: Organization | None = None, conditions: str = "",
+    body: Organization | None = None, department: Organization | None = None, from_department: bool = False, conditions: str = "",
     is_cash: bool = False, open_to_all: bool = True, contact_name: str = "", contact_phone: str = "", **facts: Any,
 ) -> Offer:  # fmt: skip
     """Anybody offers something to the organizations of a hub. The form's `key` sent twice is one offer.
@@ -82,7 +82,7 @@ def post_offer(
     """
     keeper = _hub(keeper, at)
     offer = Offer(keeper=keeper, body=body, body_name=body.name if body else body_name, source=source,
-                  department=department, conditions=conditions.strip(), is_cash=is_cash, open_to_all=open_to_all,
+                  department=department, from_department=from_department, conditions=conditions.strip(), is_cash=is_cash, open_to_all=open_to_all,
                   contact_name=contact_name.strip()[:60], contact_phone=contact_phone.strip()[:30], **facts)  # fmt: skip
     authorise(by, "exchange.post_offer", offer, at=at)
     existing = Offer.objects.filter(key=key).first()
@@ -90,11 +90,13 @@ def post_offer(
         return existing
     if department is None and body is not None and OrganizationKind(body.kind) is OrganizationKind.AUTHORITY:
         offer.department = body
-    if offer.department is not None:
+    if offer.department is not None or from_department:
         offer.source = Source.FISCAL
     check_posting(offer, at)
-    refuse_faults(title=offer.title, details=offer.details, conditions=offer.conditions)
-    twin = first_entry(offer)
+    if not from_department:  # a department's own notice says where to ask and what to send in
+        refuse_faults(title=offer.title, details=offer.details, conditions=offer.conditions)
+    # Two hubs may well pass on one room or one notice: only money could be counted twice.
+    twin = first_entry(offer) if offer.is_cash or offer.value_fen else None
     if twin is not None:
         raise ValidationError(
             _("这份资源%(hub)s已经在 %(day)s 登记过：“%(title)s”。同一份资源只登记一次，请到那一条上提出分计，写明各计多少。")
@@ -120,7 +122,7 @@ def post_need(
     if existing is not None:
         return existing
     check_posting(need, at)
-    refuse_faults(title=need.title, details=need.details)
+    refuse_faults(only=ASKED, title=need.title, details=need.details)
     need = _save(need, key=key, by=by, at=at)
     trace(need, "exchange.need_posted", by=by, at=at, hub=keeper)
     return need
@@ -132,7 +134,7 @@ def set_source(offer: Offer, *, source: str, by: Any, at: datetime) -> Offer:
     offer = Offer.objects.select_for_update(of=("self",)).select_related("keeper", "department").get(pk=offer.pk)
     authorise(by, "exchange.set_source", offer, at=at)
     wanted = Source(source)
-    held = Source.FISCAL if offer.department_id else wanted
+    held = Source.FISCAL if offer.department_id or offer.from_department else wanted
     forced = held is not wanted
     if offer.source == held and not forced:
         return offer

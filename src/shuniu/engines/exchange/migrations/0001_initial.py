@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(max_length=40, unique=True)),
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('source', models.CharField(choices=[('fiscal', '党政部门（财政）'), ('own', '枢纽内部部门'), ('partner', '合作伙伴'), ('company', '企业'), ('media', '媒体'), ('organization', '社会组织'), ('society', '社会人士和其他')], max_length=14, verbose_name='来源')),
+                ('from_department', models.BooleanField(default=False, editable=False)),
                 ('conditions', models.TextField(blank=True, verbose_name='附带条件')),
                 ('is_cash', models.BooleanField(default=False, verbose_name='是现金')),
                 ('open_to_all', models.BooleanField(default=True, verbose_name='非会员也可以申请')),
@@ -211,7 +212,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('department__isnull', True), ('source', 'fiscal'), _connector='OR'), name='offer_of_a_department_is_fiscal'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('from_department', False)), ('source', 'fiscal'), _connector='OR'), name='offer_of_a_department_is_fiscal'),
         ),
         migrations.AddConstraint(
             model_name='offer',

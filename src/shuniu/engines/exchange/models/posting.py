@@ -125,7 +125,9 @@ class Offer(Posting):
     """A resource that somebody is ready to give, with conditions and dates (A08)."""
 
     source = models.CharField(_("来源"), max_length=14, choices=Source)
-    # The department whose money or policy it is: while it stands, the source is fiscal and nothing else (A10).
+    # The department whose money or policy it is: while it stands, the source is fiscal and nothing else (A10). One that
+    # was won from a department by name alone (A08.1) is no less its own.
+    from_department = models.BooleanField(default=False, editable=False)
     department = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="offers_of_department"
     )
@@ -139,7 +141,7 @@ class Offer(Posting):
         constraints = [
             models.CheckConstraint(
                 name="offer_of_a_department_is_fiscal",
-                condition=models.Q(department__isnull=True) | models.Q(source=Source.FISCAL),
+                condition=models.Q(department__isnull=True, from_department=False) | models.Q(source=Source.FISCAL),
             ),
             models.CheckConstraint(name="offer_value_not_negative", condition=models.Q(value_fen__gte=0)),
             models.CheckConstraint(

@@ -120,7 +120,7 @@ def publish_opportunity(row: Opportunity, *, late_reason: str, by: Any, at: date
     if left < least and not late_reason.strip():
         raise ValidationError({"late_reason": _("离截止只剩 %(left)s 个工作日，不到 %(least)s 个。请写明原因，主管单位看得到。") % {"left": left, "least": least}})  # fmt: skip
     row.offer = post_offer(
-        row.hub, source="fiscal", body_name=row.department, kind=row.kind, groups=["organizations"], area=None, title=row.title,
+        row.hub, source="fiscal", from_department=True, body_name=row.department, kind=row.kind, groups=["organizations"], area=None, title=row.title,
         details=row.details[:1000], closes_on=row.deadline, value_fen=row.value_fen, open_to_all=row.open_to_all,
         key=f"opportunity:{row.pk}", by=by, at=at,
     )  # fmt: skip
