@@ -283,7 +283,14 @@ def test_the_figures_of_the_desk(city):
     assert figure(city, solved_here) == (4, 5)
     done, offered = figure(city, kinds_delivered, "Y")
     assert (done, offered >= 6) == (1, True)
-    assert figure(city, ratings_mean, "H")[city.hub.pk].value == 4.0
+    before = figure(city, ratings_mean, "H")[city.hub.pk]
+    assert before.value == 4.0
+    late = agreed(city, answered(city, file(city, guide, key="f5", phone="13666660005")))
+    asked_only = figure(city, ratings_mean, "H")[city.hub.pk]
+    desk.rate_request(late, grade=1, words="", wants_call=False, opened_by=None, at=city.now)
+    # A sixth voice waits for its group: neither the figure nor the list tells that it spoke.
+    after = figure(city, ratings_mean, "H")[city.hub.pk]
+    assert (after.value, after.numerator, after.items) == (4.0, before.numerator, asked_only.items)
     expert(city)
     desk.answer_consultation(asked(city), text="可以。", by=city.user("district.officer"), at=city.now)
     asked(city, key="open")

@@ -14,7 +14,7 @@ from shuniu.kernel.norms.queries import judged_at, settings_for
 from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator, note_words
 
 REQUEST, GUIDE = "support.servicerequest", "support.serviceguide"
-note_words.add("rated_in_groups", _("已评价，分数只按组计算"))
+note_words.add("rated_in_groups", _("谁评了、评几分不列出，满意度只按整组计算"))
 
 # A kind of service is its slug: versions of one guide are one kind. Each is shown by its newest version.
 _KINDS = """
@@ -47,7 +47,7 @@ SELECT r.hub_id, r.id, r.sent_elsewhere = '', (r.sent_elsewhere = '')::int, 1, f
 """
 # One voice for each applicant: an organization, or a telephone where none is registered.
 _RATED = """
-SELECT r.hub_id, r.id, coalesce(r.organization_id::text, r.phone), t.grade
+SELECT r.hub_id, r.id, coalesce(r.organization_id::text, r.phone), t.grade, t.rated_at
   FROM support_servicerequest r
   LEFT JOIN support_requestrating t ON t.request_id = r.id AND t.rated_at < %(at)s AND t.rated_at < %(until)s
  WHERE r.hub_id = ANY(%(hubs)s) AND r.state = 'CLOSED' AND r.closing <> 'withdrawn'
@@ -74,23 +74,41 @@ def kinds_delivered(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     element="support", scoring=True, threshold=4.2, is_share=False, unit_label=_("分"),
 )  # fmt: skip
 def ratings_mean(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
-    """Mean of the applicants' means. The list says who was asked and whether an answer came, never which grade; fewer
-    voices than make a group, or too small a share of those asked, are no figure."""
-    grades: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    """Mean of the applicants' means, of those who came first in whole groups. The list says who was asked, never who
+    answered; fewer voices than a group, or too small a share of those asked, are no figure: two mornings' figures and
+    lists tell nobody's grade.
+    """
+    said: dict[int, list[tuple[datetime, str, int]]] = defaultdict(list)
+    asked: dict[int, set[str]] = defaultdict(set)
     items: dict[int, list[Item]] = defaultdict(list)
-    for hub, pk, applicant, grade in fetch(_RATED, span(hubs, period, at)):
-        voice = grades[hub][applicant]
+    for hub, pk, applicant, grade, rated_at in fetch(_RATED, span(hubs, period, at)):
+        asked[hub].add(applicant)
+        items[hub].append(Item(REQUEST, pk, True, "rated_in_groups"))
         if grade is not None:
-            voice.append(grade)
-        items[hub].append(Item(REQUEST, pk, grade is not None, "rated_in_groups" if grade is not None else ""))
-    least = settings_for(list(grades), FEWEST_RATINGS.key, judged_at(period, at))
-    response = settings_for(list(grades), RESPONSE.key, judged_at(period, at))
+            said[hub].append((rated_at, applicant, grade))
+    least = settings_for(list(asked), FEWEST_RATINGS.key, judged_at(period, at))
+    response = settings_for(list(asked), RESPONSE.key, judged_at(period, at))
     figures = {}
-    for hub, voices in grades.items():
-        said = [sum(one) / len(one) for one in voices.values() if one]
-        if len(said) >= int(least[hub] or 0) and 100 * len(said) >= float(response[hub] or 0) * len(voices):
-            figures[hub] = Figure(len(said), len(voices), items[hub], value=sum(said) / len(said))
+    for hub, applicants in asked.items():
+        voices = in_groups(sorted(said[hub]), max(2, int(least[hub] or 0)))
+        if voices and 100 * len(voices) >= float(response[hub] or 0) * len(applicants):
+            means = [sum(one) / len(one) for one in voices.values()]
+            figures[hub] = Figure(len(voices), len(applicants), items[hub], value=sum(means) / len(means))
     return figures
+
+
+def in_groups(said: list[tuple[datetime, str, int]], size: int) -> dict[str, list[int]]:
+    """Applicant → grades, from (moment, applicant, grade) in order of time: whole groups of `size` applicants, each as
+    it stood when its last one spoke.
+    """
+    voices: dict[str, list[int]] = {}
+    whole: dict[str, list[int]] = {}
+    for _moment, applicant, grade in said:
+        is_new = applicant not in voices
+        voices.setdefault(applicant, []).append(grade)
+        if is_new and len(voices) % size == 0:
+            whole = {one: list(grades) for one, grades in voices.items()}
+    return whole
 
 
 @indicator(
