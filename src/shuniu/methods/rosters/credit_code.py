@@ -133,10 +133,16 @@ def candidates(code: str, *, divisions: Collection[str] = ()) -> list[str]:
     ):  # only the check character put right: of a prefix that may itself be the slip, it would be right for certain
         found = {one: weight for one, weight in found.items() if weight < 2 or one[2:8] in here}
 
-    def unlikely(one: str) -> tuple[bool, bool, int, bool, str]:
+    def unlikely(one: str) -> tuple[bool, bool, bool, int, bool, str]:
         is_known = one[2:8] in here
         is_elsewhere = one[2:4] not in PROVINCES and not is_known
-        return not is_known and bool(here), is_elsewhere, found[one], one[:2] not in CIVIL_AFFAIRS, one
+        # A figure typed for a letter is rare; where the division is known, the check character is the likeliest slip: one
+        # in the number before it would have spoilt the check within as well.
+        is_odd = len(one) == len(code) and any(
+            a.isdigit() and b.isalpha() for a, b in zip(code[:17], one[:17], strict=False)
+        )
+        weight = (0, 2, 1)[found[one]] if here else found[one]
+        return not is_known and bool(here), is_elsewhere, is_odd, weight, one[:2] not in CIVIL_AFFAIRS, one
 
     return sorted(found, key=unlikely)
 
