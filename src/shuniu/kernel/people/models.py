@@ -38,10 +38,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def system(self, name: str) -> User:
         """The named account that jobs and commands act as; made on first use, cannot sign in."""
-        user = self.filter(username=name, is_system=True).first()
-        if user is None:
-            user = self.create(username=name, name=name, is_system=True, password="!")  # noqa: S106
-        return user
+        # Two workers may both be the first to use it.
+        return self.get_or_create(username=name, is_system=True, defaults={"name": name, "password": "!"})[0]
 
 
 class User(AbstractBaseUser):
