@@ -1,17 +1,16 @@
+from shuniu.kernel.core.migrating import Initial
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         ('gatherings', '0001_initial'),
         ('orgs', '0001_initial'),
-        ('people', '__first__'),
         ('record', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -54,7 +53,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'name', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('host', 'name'), name='mechanism_named_once'), models.UniqueConstraint(condition=models.Q(('kind', 'meeting'), ('valid_to__isnull', True)), fields=('host',), name='mechanism_meeting_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'meeting'), _negated=True), ('frequency', 'Q'), _connector='OR'), name='mechanism_meeting_is_quarterly'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='mechanism_ended_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -70,8 +68,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-held_on', '-pk'],
-                'indexes': [models.Index(fields=['mechanism', 'held_on'], name='run_mechanism_day')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('mechanism', 'held_on'), name='run_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -88,7 +84,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['filed_at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'REFUSED'), _negated=True), fields=('host', 'period_code'), name='exception_once_a_quarter'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='exception_refused_with_reply')],
             },
         ),
         migrations.CreateModel(
@@ -107,7 +102,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='report_filing_numbered'), models.CheckConstraint(condition=models.Q(('late_entries__lte', models.F('scale'))), name='filing_late_entries_within_scale')],
             },
         ),
         migrations.CreateModel(
@@ -124,7 +118,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'question'), name='report_question_once'), models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='OR'), name='report_answer_has_date')],
             },
         ),
         migrations.CreateModel(
@@ -145,7 +138,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-gathering__starts_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('quorum_share__isnull', True), ('quorum_share__range', (1, 100)), _connector='OR'), name='meeting_quorum_is_a_share')],
             },
         ),
         migrations.CreateModel(
@@ -167,7 +159,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='resolution_closed_with_entry'), models.CheckConstraint(condition=models.Q(('moved_late', False), ('first_due_on__isnull', False), _connector='OR'), name='resolution_moved_keeps_first_day')],
             },
         ),
         migrations.CreateModel(
@@ -185,9 +176,6 @@ class Migration(migrations.Migration):
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='minutes', to='meetings.secretarymeeting')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'APPROVED'), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='approved_minutes_have_date')],
-            },
         ),
         migrations.AddField(
             model_name='meetingreport',
@@ -210,7 +198,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('follows_up__isnull', False)), fields=('meeting', 'follows_up'), name='resolution_returns_once_per_meeting')],
             },
         ),
         migrations.CreateModel(
@@ -222,9 +209,6 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topic_calls', to='meetings.secretarymeeting')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'organization'), name='topics_asked_once')],
-            },
         ),
         migrations.CreateModel(
             name='TopicProposal',
@@ -252,8 +236,71 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['proposed_at'],
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'organization', 'title'), name='topic_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'not_taken'), _negated=True), models.Q(('answer_reason', ''), _negated=True), _connector='OR'), name='topic_refused_with_reason'), models.CheckConstraint(condition=models.Q(('is_right__isnull', True), ('checked_at__isnull', False), _connector='OR'), name='topic_checked_with_day')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='mechanism',
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('host', 'name'), name='mechanism_named_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mechanism',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'meeting'), ('valid_to__isnull', True)), fields=('host',), name='mechanism_meeting_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mechanism',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'meeting'), _negated=True), ('frequency', 'Q'), _connector='OR'), name='mechanism_meeting_is_quarterly'),
+        ),
+        migrations.AddConstraint(
+            model_name='mechanism',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='mechanism_ended_with_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='mechanismrun',
+            index=models.Index(fields=['mechanism', 'held_on'], name='run_mechanism_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='mechanismrun',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('mechanism', 'held_on'), name='run_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='meetingexception',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'REFUSED'), _negated=True), fields=('host', 'period_code'), name='exception_once_a_quarter'),
+        ),
+        migrations.AddConstraint(
+            model_name='meetingexception',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='exception_refused_with_reply'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportfiling',
+            constraint=models.UniqueConstraint(fields=('report', 'number'), name='report_filing_numbered'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportfiling',
+            constraint=models.CheckConstraint(condition=models.Q(('late_entries__lte', models.F('scale'))), name='filing_late_entries_within_scale'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportquestion',
+            constraint=models.UniqueConstraint(fields=('report', 'question'), name='report_question_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportquestion',
+            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='OR'), name='report_answer_has_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='secretarymeeting',
+            constraint=models.CheckConstraint(condition=models.Q(('quorum_share__isnull', True), ('quorum_share__range', (1, 100)), _connector='OR'), name='meeting_quorum_is_a_share'),
+        ),
+        migrations.AddConstraint(
+            model_name='resolution',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='resolution_closed_with_entry'),
+        ),
+        migrations.AddConstraint(
+            model_name='resolution',
+            constraint=models.CheckConstraint(condition=models.Q(('moved_late', False), ('first_due_on__isnull', False), _connector='OR'), name='resolution_moved_keeps_first_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='minutes',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'APPROVED'), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='approved_minutes_have_date'),
         ),
         migrations.AddConstraint(
             model_name='meetingreport',
@@ -262,5 +309,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='meetingreport',
             constraint=models.CheckConstraint(condition=models.Q(('late_entries__lte', models.F('scale'))), name='report_late_entries_within_scale'),
+        ),
+        migrations.AddConstraint(
+            model_name='agendaitem',
+            constraint=models.UniqueConstraint(condition=models.Q(('follows_up__isnull', False)), fields=('meeting', 'follows_up'), name='resolution_returns_once_per_meeting'),
+        ),
+        migrations.AddConstraint(
+            model_name='topiccall',
+            constraint=models.UniqueConstraint(fields=('meeting', 'organization'), name='topics_asked_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicproposal',
+            constraint=models.UniqueConstraint(fields=('meeting', 'organization', 'title'), name='topic_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicproposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'not_taken'), _negated=True), models.Q(('answer_reason', ''), _negated=True), _connector='OR'), name='topic_refused_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicproposal',
+            constraint=models.CheckConstraint(condition=models.Q(('is_right__isnull', True), ('checked_at__isnull', False), _connector='OR'), name='topic_checked_with_day'),
         ),
     ]

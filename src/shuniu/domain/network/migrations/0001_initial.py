@@ -1,3 +1,4 @@
+from shuniu.kernel.core.migrating import Initial
 import django.db.models.deletion
 import shuniu.domain.network.models.appeal
 from django.conf import settings
@@ -5,14 +6,12 @@ from shuniu.domain.network.sql import CONFIDENTIAL_APPEALS
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('people', '__first__'),
         ('record', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -59,8 +58,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-signed_on', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'signed_on'], name='intent_hub_signed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='intent_between_two'), models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('commitments', ''), _negated=True)), name='intent_has_content'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('signed_on'))), name='intent_ends_after_signing'), models.CheckConstraint(condition=models.Q(('first_confirmed_by__isnull', True), ('second_confirmed_by__isnull', True), models.Q(('first_confirmed_by', models.F('second_confirmed_by')), _negated=True), _connector='OR'), name='intent_confirmed_by_two_persons'), models.CheckConstraint(condition=models.Q(models.Q(('decline_reason', ''), ('declined_at__isnull', True)), models.Q(('declined_at__isnull', False), models.Q(('decline_reason', ''), _negated=True)), _connector='OR'), name='intent_declined_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -82,7 +79,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['area__code', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('declined_at', None), ('ended_on', None)), fields=('hub', 'area'), name='counterpart_one_an_area'), models.CheckConstraint(condition=models.Q(('hub', models.F('body')), _negated=True), name='counterpart_not_the_hub'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('named_by')), _negated=True), _connector='OR'), name='counterpart_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('declined_at', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='counterpart_declined_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -110,8 +106,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-happened_on', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'organization', 'happened_on'], name='engagement_hub_org'), models.Index(fields=['organization', 'happened_on'], name='engagement_org')],
-                'constraints': [models.UniqueConstraint(fields=('hub', 'key'), name='engagement_sent_once'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('hub', 'organization', 'type', 'happened_on', 'subject'), name='engagement_one_happening_once'), models.CheckConstraint(condition=models.Q(('hub', models.F('organization')), _negated=True), name='engagement_with_another'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='engagement_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='engagement_one_answer'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('confirmed_at__isnull', True), ('declined_at__isnull', True)), _connector='OR'), name='engagement_withdrawn_unanswered'), models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), models.Q(('confirmed_through', ''), _negated=True), _connector='OR'), name='engagement_confirmed_through')],
             },
         ),
         migrations.CreateModel(
@@ -131,7 +125,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-visited_on', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('counterpart', 'visited_on', 'topic'), name='guidance_visit_once'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='guidance_visit_confirmed_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -148,7 +141,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('ground', ''), _negated=True)), name='condition_has_ground'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='condition_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -169,7 +161,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['happened_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('intent', 'kind', 'title', 'happened_on'), name='intent_outcome_once'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='intent_outcome_has_title'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('stated_by')), _negated=True), _connector='OR'), name='intent_outcome_confirmed_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -191,8 +182,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['hub', 'state'], name='issue_hub_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='issue_has_words'), models.CheckConstraint(condition=models.Q(('state', 'DRAFT'), ('published_on__isnull', False), _connector='OR'), name='issue_published_has_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ANSWERED'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='issue_answered_has_answer')],
             },
         ),
         migrations.CreateModel(
@@ -223,8 +212,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
-                'indexes': [models.Index(fields=['hub', 'due_on'], name='appeal_hub_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['CONCLUDED', 'CLOSED']), _negated=True), models.Q(models.Q(('conclusion', ''), _negated=True), ('concluded_at__isnull', False), ('first_answered_at__isnull', False)), _connector='OR'), name='appeal_ends_with_a_reply'), models.CheckConstraint(condition=models.Q(('state', 'CLOSED'), ('closed_at__isnull', True), _connector='XOR'), name='appeal_closed_has_date'), models.CheckConstraint(condition=models.Q(('view', ''), ('viewed_at__isnull', False), _connector='XOR'), name='appeal_view_has_date'), models.CheckConstraint(condition=models.Q(('anonymous', False), ('organization__isnull', True), _connector='OR'), name='anonymous_appeal_names_no_body'), models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='appeal_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -245,7 +232,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-published_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('hub',), name='joining_conditions_open_once'), models.CheckConstraint(condition=models.Q(('fee_fen', 0), models.Q(('fee_basis', ''), _negated=True), _connector='OR'), name='joining_fee_has_basis')],
             },
         ),
         migrations.CreateModel(
@@ -264,7 +250,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-period_code', 'title', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('body', 'key', 'period_code'), name='local_figure_once_a_quarter')],
             },
         ),
         migrations.CreateModel(
@@ -305,8 +290,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-started_at', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'state', 'due_on'], name='application_hub_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['DRAFT', 'FILED', 'RETURNED'])), fields=('hub', 'organization'), name='application_under_way_once'), models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'WITHDRAWN']), models.Q(('consented_at__isnull', False), ('filed_at__isnull', False)), _connector='OR'), name='application_filed_with_consent'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='application_refused_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ADMITTED'), _negated=True), models.Q(('decided_at__isnull', False), ('organization__isnull', False), ('tie__isnull', False)), _connector='OR'), name='application_admitted_has_tie')],
             },
         ),
         migrations.CreateModel(
@@ -331,7 +314,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-invited_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('hub', 'organization'), name='membership_invitation_open_once'), models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='membership_invitation_one_answer')],
             },
         ),
         migrations.CreateModel(
@@ -349,9 +331,6 @@ class Migration(migrations.Migration):
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='objection', to='network.membershipapplication')),
                 ('decider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('decider')), _negated=True), _connector='OR'), name='objection_answered_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('upheld__isnull', True)), models.Q(('answered_at__isnull', False), ('upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_answered_in_writing')],
-            },
         ),
         migrations.CreateModel(
             name='SignedSheet',
@@ -382,7 +361,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('signer', ''), _negated=True), name='signed_line_has_signer'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('is_right__isnull', True)), models.Q(('checked_at__isnull', False), ('is_right__isnull', False)), _connector='OR'), name='signed_line_checked_whole')],
             },
         ),
         migrations.CreateModel(
@@ -414,8 +392,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-filed_at', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'due_on'], name='application_hub_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['FILED', 'MISSING']), models.Q(('complete_on__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='application_complete_has_clock'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ADMITTED', 'REFUSED']), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('grounds', ''), _negated=True)), _connector='OR'), name='application_decided_with_grounds'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(('remedy', ''), _negated=True), _connector='OR'), name='application_refused_with_remedy'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'MISSING'), _negated=True), ('missing_told_at__isnull', False), _connector='OR'), name='application_missing_was_told')],
             },
         ),
         migrations.CreateModel(
@@ -432,7 +408,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['condition__position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('application', 'condition'), name='intake_check_once'), models.CheckConstraint(condition=models.Q(models.Q(('met', False), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='unmet_condition_has_note')],
             },
         ),
         migrations.CreateModel(
@@ -449,9 +424,6 @@ class Migration(migrations.Migration):
                 ('passed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='matter', to='network.supervisionapplication')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome_on__isnull', False), _connector='XOR'), name='matter_outcome_has_day')],
-            },
         ),
         migrations.CreateModel(
             name='TieEnding',
@@ -463,9 +435,6 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField()),
                 ('affiliation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ending', to='orgs.affiliation')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('by_hub', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hub_ends_with_reason')],
-            },
         ),
         migrations.CreateModel(
             name='ValueStatement',
@@ -480,7 +449,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(fields=('hub', 'number'), name='value_statement_version'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='value_statement_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -495,7 +463,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['endorsed_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('statement', 'organization'), name='endorsed_once')],
             },
         ),
         migrations.CreateModel(
@@ -526,8 +493,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'direction', 'due_on'], name='vertical_task_due')],
-                'constraints': [models.UniqueConstraint(fields=('counterpart', 'key'), name='vertical_task_once'), models.CheckConstraint(condition=models.Q(('direction', 'up'), models.Q(('basis', ''), _negated=True), _connector='OR'), name='vertical_task_down_has_basis'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='vertical_task_closed_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'WITHDRAWN'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'WITHDRAWN'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='vertical_task_withdrawn_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('direction', 'up'), ('state', 'CLOSED'), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='vertical_task_answered_in_words')],
             },
         ),
         migrations.CreateModel(
@@ -544,7 +509,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('task', 'key'), name='task_figure_once')],
             },
         ),
         migrations.CreateModel(
@@ -557,9 +521,6 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='appellant_has_a_name')],
-            },
         ),
         migrations.CreateModel(
             name='AppealFile',
@@ -609,6 +570,286 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['from_hub', 'passed_at'], name='appeal_passing_from')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('from_hub', models.F('to_hub')), _negated=True), models.Q(('reason', ''), _negated=True)), name='appeal_passed_elsewhere')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='cooperationintent',
+            index=models.Index(fields=['hub', 'signed_on'], name='intent_hub_signed'),
+        ),
+        migrations.AddConstraint(
+            model_name='cooperationintent',
+            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='intent_between_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='cooperationintent',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('commitments', ''), _negated=True)), name='intent_has_content'),
+        ),
+        migrations.AddConstraint(
+            model_name='cooperationintent',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('signed_on'))), name='intent_ends_after_signing'),
+        ),
+        migrations.AddConstraint(
+            model_name='cooperationintent',
+            constraint=models.CheckConstraint(condition=models.Q(('first_confirmed_by__isnull', True), ('second_confirmed_by__isnull', True), models.Q(('first_confirmed_by', models.F('second_confirmed_by')), _negated=True), _connector='OR'), name='intent_confirmed_by_two_persons'),
+        ),
+        migrations.AddConstraint(
+            model_name='cooperationintent',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decline_reason', ''), ('declined_at__isnull', True)), models.Q(('declined_at__isnull', False), models.Q(('decline_reason', ''), _negated=True)), _connector='OR'), name='intent_declined_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='counterpart',
+            constraint=models.UniqueConstraint(condition=models.Q(('declined_at', None), ('ended_on', None)), fields=('hub', 'area'), name='counterpart_one_an_area'),
+        ),
+        migrations.AddConstraint(
+            model_name='counterpart',
+            constraint=models.CheckConstraint(condition=models.Q(('hub', models.F('body')), _negated=True), name='counterpart_not_the_hub'),
+        ),
+        migrations.AddConstraint(
+            model_name='counterpart',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('named_by')), _negated=True), _connector='OR'), name='counterpart_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='counterpart',
+            constraint=models.CheckConstraint(condition=models.Q(('declined_at', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='counterpart_declined_with_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='engagement',
+            index=models.Index(fields=['hub', 'organization', 'happened_on'], name='engagement_hub_org'),
+        ),
+        migrations.AddIndex(
+            model_name='engagement',
+            index=models.Index(fields=['organization', 'happened_on'], name='engagement_org'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.UniqueConstraint(fields=('hub', 'key'), name='engagement_sent_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('hub', 'organization', 'type', 'happened_on', 'subject'), name='engagement_one_happening_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.CheckConstraint(condition=models.Q(('hub', models.F('organization')), _negated=True), name='engagement_with_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='engagement_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='engagement_one_answer'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('confirmed_at__isnull', True), ('declined_at__isnull', True)), _connector='OR'), name='engagement_withdrawn_unanswered'),
+        ),
+        migrations.AddConstraint(
+            model_name='engagement',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), models.Q(('confirmed_through', ''), _negated=True), _connector='OR'), name='engagement_confirmed_through'),
+        ),
+        migrations.AddConstraint(
+            model_name='guidancevisit',
+            constraint=models.UniqueConstraint(fields=('counterpart', 'visited_on', 'topic'), name='guidance_visit_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='guidancevisit',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='guidance_visit_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakecondition',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('ground', ''), _negated=True)), name='condition_has_ground'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakecondition',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='condition_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='intentoutcome',
+            constraint=models.UniqueConstraint(fields=('intent', 'kind', 'title', 'happened_on'), name='intent_outcome_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='intentoutcome',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='intent_outcome_has_title'),
+        ),
+        migrations.AddConstraint(
+            model_name='intentoutcome',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('stated_by')), _negated=True), _connector='OR'), name='intent_outcome_confirmed_by_another'),
+        ),
+        migrations.AddIndex(
+            model_name='issue',
+            index=models.Index(fields=['hub', 'state'], name='issue_hub_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='issue',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='issue_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='issue',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'DRAFT'), ('published_on__isnull', False), _connector='OR'), name='issue_published_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='issue',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ANSWERED'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='issue_answered_has_answer'),
+        ),
+        migrations.AddIndex(
+            model_name='appeal',
+            index=models.Index(fields=['hub', 'due_on'], name='appeal_hub_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['CONCLUDED', 'CLOSED']), _negated=True), models.Q(models.Q(('conclusion', ''), _negated=True), ('concluded_at__isnull', False), ('first_answered_at__isnull', False)), _connector='OR'), name='appeal_ends_with_a_reply'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'CLOSED'), ('closed_at__isnull', True), _connector='XOR'), name='appeal_closed_has_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('view', ''), ('viewed_at__isnull', False), _connector='XOR'), name='appeal_view_has_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('anonymous', False), ('organization__isnull', True), _connector='OR'), name='anonymous_appeal_names_no_body'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='appeal_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='joiningconditions',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('hub',), name='joining_conditions_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='joiningconditions',
+            constraint=models.CheckConstraint(condition=models.Q(('fee_fen', 0), models.Q(('fee_basis', ''), _negated=True), _connector='OR'), name='joining_fee_has_basis'),
+        ),
+        migrations.AddConstraint(
+            model_name='localfigure',
+            constraint=models.UniqueConstraint(fields=('body', 'key', 'period_code'), name='local_figure_once_a_quarter'),
+        ),
+        migrations.AddIndex(
+            model_name='membershipapplication',
+            index=models.Index(fields=['hub', 'state', 'due_on'], name='application_hub_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipapplication',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['DRAFT', 'FILED', 'RETURNED'])), fields=('hub', 'organization'), name='application_under_way_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipapplication',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'WITHDRAWN']), models.Q(('consented_at__isnull', False), ('filed_at__isnull', False)), _connector='OR'), name='application_filed_with_consent'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='application_refused_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ADMITTED'), _negated=True), models.Q(('decided_at__isnull', False), ('organization__isnull', False), ('tie__isnull', False)), _connector='OR'), name='application_admitted_has_tie'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipinvitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('hub', 'organization'), name='membership_invitation_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipinvitation',
+            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='membership_invitation_one_answer'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipobjection',
+            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('decider')), _negated=True), _connector='OR'), name='objection_answered_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipobjection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('upheld__isnull', True)), models.Q(('answered_at__isnull', False), ('upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_answered_in_writing'),
+        ),
+        migrations.AddConstraint(
+            model_name='signedline',
+            constraint=models.CheckConstraint(condition=models.Q(('signer', ''), _negated=True), name='signed_line_has_signer'),
+        ),
+        migrations.AddConstraint(
+            model_name='signedline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('is_right__isnull', True)), models.Q(('checked_at__isnull', False), ('is_right__isnull', False)), _connector='OR'), name='signed_line_checked_whole'),
+        ),
+        migrations.AddIndex(
+            model_name='supervisionapplication',
+            index=models.Index(fields=['hub', 'due_on'], name='application_hub_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='supervisionapplication',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['FILED', 'MISSING']), models.Q(('complete_on__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='application_complete_has_clock'),
+        ),
+        migrations.AddConstraint(
+            model_name='supervisionapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ADMITTED', 'REFUSED']), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('grounds', ''), _negated=True)), _connector='OR'), name='application_decided_with_grounds'),
+        ),
+        migrations.AddConstraint(
+            model_name='supervisionapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(('remedy', ''), _negated=True), _connector='OR'), name='application_refused_with_remedy'),
+        ),
+        migrations.AddConstraint(
+            model_name='supervisionapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'MISSING'), _negated=True), ('missing_told_at__isnull', False), _connector='OR'), name='application_missing_was_told'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakecheck',
+            constraint=models.UniqueConstraint(fields=('application', 'condition'), name='intake_check_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakecheck',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met', False), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='unmet_condition_has_note'),
+        ),
+        migrations.AddConstraint(
+            model_name='coordinationmatter',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome_on__isnull', False), _connector='XOR'), name='matter_outcome_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='tieending',
+            constraint=models.CheckConstraint(condition=models.Q(('by_hub', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hub_ends_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='valuestatement',
+            constraint=models.UniqueConstraint(fields=('hub', 'number'), name='value_statement_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='valuestatement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='value_statement_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='endorsement',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('statement', 'organization'), name='endorsed_once'),
+        ),
+        migrations.AddIndex(
+            model_name='verticaltask',
+            index=models.Index(fields=['hub', 'direction', 'due_on'], name='vertical_task_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='verticaltask',
+            constraint=models.UniqueConstraint(fields=('counterpart', 'key'), name='vertical_task_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='verticaltask',
+            constraint=models.CheckConstraint(condition=models.Q(('direction', 'up'), models.Q(('basis', ''), _negated=True), _connector='OR'), name='vertical_task_down_has_basis'),
+        ),
+        migrations.AddConstraint(
+            model_name='verticaltask',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='vertical_task_closed_has_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='verticaltask',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'WITHDRAWN'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'WITHDRAWN'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='vertical_task_withdrawn_has_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='verticaltask',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', 'up'), ('state', 'CLOSED'), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='vertical_task_answered_in_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='taskfigure',
+            constraint=models.UniqueConstraint(fields=('task', 'key'), name='task_figure_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='appellant',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='appellant_has_a_name'),
         ),
         migrations.RunSQL(*CONFIDENTIAL_APPEALS),
     ]

@@ -1,15 +1,14 @@
+from shuniu.kernel.core.migrating import Initial
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('people', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,8 +32,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-filed_at'],
-                'indexes': [models.Index(fields=['hub', 'due_on'], name='request_hub_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'ANSWERED'), _negated=True), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='answered_request_has_answer'), models.CheckConstraint(condition=models.Q(('state', 'WITHDRAWN'), ('withdrawn_at__isnull', True), _connector='XOR'), name='withdrawn_request_has_date')],
             },
         ),
         migrations.CreateModel(
@@ -48,9 +45,6 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='orgs.organization')),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('hub', 'matter', 'period_code', 'sent_on'), name='reminder_once_a_day')],
-            },
         ),
         migrations.CreateModel(
             name='RequestQuestion',
@@ -66,7 +60,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('replied_at__isnull', True)), fields=('request',), name='request_one_open_question'), models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('reply', '')), models.Q(('replied_at__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='question_reply_has_date')],
             },
         ),
         migrations.CreateModel(
@@ -87,10 +80,6 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='orgs.organization')),
                 ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'indexes': [models.Index(fields=['unit_code', 'year'], name='statement_unit')],
-                'constraints': [models.UniqueConstraint(fields=('hub', 'unit_code', 'year'), name='statement_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'CONFIRMED'), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_text', models.F('text'))), _connector='OR'), name='confirmed_statement_has_date')],
-            },
         ),
         migrations.CreateModel(
             name='Remark',
@@ -106,7 +95,50 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-written_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='remark_has_text'), models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('reply', '')), models.Q(('replied_at__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='remark_reply_has_date')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='coordinationrequest',
+            index=models.Index(fields=['hub', 'due_on'], name='request_hub_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='coordinationrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ANSWERED'), _negated=True), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='answered_request_has_answer'),
+        ),
+        migrations.AddConstraint(
+            model_name='coordinationrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'WITHDRAWN'), ('withdrawn_at__isnull', True), _connector='XOR'), name='withdrawn_request_has_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.UniqueConstraint(fields=('hub', 'matter', 'period_code', 'sent_on'), name='reminder_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestquestion',
+            constraint=models.UniqueConstraint(condition=models.Q(('replied_at__isnull', True)), fields=('request',), name='request_one_open_question'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestquestion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('reply', '')), models.Q(('replied_at__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='question_reply_has_date'),
+        ),
+        migrations.AddIndex(
+            model_name='statement',
+            index=models.Index(fields=['unit_code', 'year'], name='statement_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.UniqueConstraint(fields=('hub', 'unit_code', 'year'), name='statement_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CONFIRMED'), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_text', models.F('text'))), _connector='OR'), name='confirmed_statement_has_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='remark',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='remark_has_text'),
+        ),
+        migrations.AddConstraint(
+            model_name='remark',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('reply', '')), models.Q(('replied_at__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='remark_reply_has_date'),
         ),
     ]

@@ -1,17 +1,16 @@
+from shuniu.kernel.core.migrating import Initial
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('people', '__first__'),
         ('record', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -30,7 +29,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('hub', 'title'), name='card_campaign_open_once')],
             },
         ),
         migrations.CreateModel(
@@ -49,7 +47,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organization__sort_key', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'organization'), name='card_ask_once')],
             },
         ),
         migrations.CreateModel(
@@ -60,9 +57,6 @@ class Migration(migrations.Migration):
                 ('field', models.CharField(blank=True, max_length=30)),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('hub', 'heading'), name='column_memory_once')],
-            },
         ),
         migrations.CreateModel(
             name='ContactExport',
@@ -77,7 +71,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='contact_export_has_purpose')],
             },
         ),
         migrations.CreateModel(
@@ -101,7 +94,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('asker', 'key'), name='data_request_once'), models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'WITHDRAWN']), ('sent_at__isnull', False), _connector='OR'), name='sent_data_request_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_data_request_has_moment')],
             },
         ),
         migrations.CreateModel(
@@ -119,7 +111,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-score', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='duplicate_pair_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicate_pair_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -140,7 +131,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('first', 'second'), name='judgement_standing_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='judgement_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'same'), _negated=True), ('merge__isnull', False), _connector='OR'), name='judgement_same_has_merge')],
             },
         ),
         migrations.CreateModel(
@@ -159,7 +149,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sent_at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('hub', 'organization', 'title', 'happened_on'), name='liaison_news_once')],
             },
         ),
         migrations.CreateModel(
@@ -180,8 +169,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'due_on'], name='liaison_query_hub')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='liaison_answer_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -194,9 +181,6 @@ class Migration(migrations.Migration):
                 ('hand_over', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.handover')),
                 ('trained_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organization')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('trained_on__isnull', True), models.Q(('trained_by__isnull', False), models.Q(('training', ''), _negated=True)), _connector='OR'), name='liaison_training_is_whole')],
-            },
         ),
         migrations.CreateModel(
             name='Looked',
@@ -206,9 +190,6 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organization')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('organization',), name='looked_once')],
-            },
         ),
         migrations.CreateModel(
             name='RegistrarList',
@@ -235,10 +216,6 @@ class Migration(migrations.Migration):
                 ('remarked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values_said', to='registry.registrarlist')),
             ],
-            options={
-                'indexes': [models.Index(fields=['organization', 'key', '-as_of'], name='registrar_value_newest')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'organization', 'key'), name='registrar_value_once')],
-            },
         ),
         migrations.CreateModel(
             name='RequestAnswer',
@@ -263,8 +240,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'indexes': [models.Index(fields=['body', 'state'], name='request_answer_body')],
-                'constraints': [models.UniqueConstraint(fields=('request', 'body'), name='request_answer_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'FILED'), _negated=True), models.Q(('filed_at__isnull', False), ('first_filed_at__isnull', False)), _connector='OR'), name='filed_request_answer_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'RETURNED'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='returned_request_answer_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -276,7 +251,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('answer', 'position'), name='answer_row_once')],
             },
         ),
         migrations.CreateModel(
@@ -311,7 +285,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('request', 'key'), name='request_column_asked_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'choice'), _negated=True), ('choices__len__gte', 2), _connector='OR'), name='request_choice_has_choices'), models.CheckConstraint(condition=models.Q(('least__isnull', True), ('most__isnull', True), ('least__lte', models.F('most')), _connector='OR'), name='request_bounds_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -327,10 +300,6 @@ class Migration(migrations.Migration):
                 ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='registry.answerrow')),
                 ('column', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='registry.requestcolumn')),
             ],
-            options={
-                'indexes': [models.Index(fields=['column', 'number'], name='answer_cell_number')],
-                'constraints': [models.UniqueConstraint(fields=('row', 'column'), name='answer_cell_once'), models.CheckConstraint(condition=models.Q(models.Q(('day__isnull', True), ('number__isnull', True)), models.Q(('fen__isnull', True), ('number__isnull', True)), models.Q(('day__isnull', True), ('fen__isnull', True)), _connector='OR'), name='answer_cell_one_value')],
-            },
         ),
         migrations.CreateModel(
             name='RosterImport',
@@ -368,7 +337,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-uploaded_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DONE', 'UNDOING', 'UNDONE']), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='roster_done_has_moment')],
             },
         ),
         migrations.AddField(
@@ -421,8 +389,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
-                'indexes': [models.Index(fields=['roster', 'action', 'number'], name='roster_row_action'), models.Index(condition=models.Q(('organization__isnull', False)), fields=['organization'], name='roster_row_organization'), models.Index(condition=models.Q(('affiliation__isnull', False)), fields=['affiliation'], name='roster_row_affiliation')],
-                'constraints': [models.UniqueConstraint(fields=('roster', 'number'), name='roster_row_once')],
             },
         ),
         migrations.CreateModel(
@@ -460,8 +426,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-on', '-pk'],
-                'indexes': [models.Index(fields=['organization', '-on'], name='card_confirmation_newest')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organization', 'on', 'way'), name='card_confirmed_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('sheet__isnull', False), ('way', 'sheet')), models.Q(models.Q(('way', 'sheet'), _negated=True), ('sheet__isnull', True)), _connector='OR'), name='card_sheet_has_scan'), models.CheckConstraint(condition=models.Q(('checked_at__isnull', True), ('checked_by__isnull', False), _connector='OR'), name='card_checked_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -474,7 +438,166 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('hub', 'name', 'organization'), name='tag_once')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='cardcampaign',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('hub', 'title'), name='card_campaign_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardask',
+            constraint=models.UniqueConstraint(fields=('campaign', 'organization'), name='card_ask_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='columnmemory',
+            constraint=models.UniqueConstraint(fields=('hub', 'heading'), name='column_memory_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='contactexport',
+            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='contact_export_has_purpose'),
+        ),
+        migrations.AddConstraint(
+            model_name='datarequest',
+            constraint=models.UniqueConstraint(fields=('asker', 'key'), name='data_request_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='datarequest',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'WITHDRAWN']), ('sent_at__isnull', False), _connector='OR'), name='sent_data_request_has_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='datarequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_data_request_has_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='duplicatepair',
+            constraint=models.UniqueConstraint(fields=('first', 'second'), name='duplicate_pair_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='duplicatepair',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicate_pair_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='judgement',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('first', 'second'), name='judgement_standing_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='judgement',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='judgement_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='judgement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'same'), _negated=True), ('merge__isnull', False), _connector='OR'), name='judgement_same_has_merge'),
+        ),
+        migrations.AddConstraint(
+            model_name='liaisonnews',
+            constraint=models.UniqueConstraint(fields=('hub', 'organization', 'title', 'happened_on'), name='liaison_news_once'),
+        ),
+        migrations.AddIndex(
+            model_name='liaisonquery',
+            index=models.Index(fields=['hub', 'due_on'], name='liaison_query_hub'),
+        ),
+        migrations.AddConstraint(
+            model_name='liaisonquery',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='liaison_answer_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='liaisonterm',
+            constraint=models.CheckConstraint(condition=models.Q(('trained_on__isnull', True), models.Q(('trained_by__isnull', False), models.Q(('training', ''), _negated=True)), _connector='OR'), name='liaison_training_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='looked',
+            constraint=models.UniqueConstraint(fields=('organization',), name='looked_once'),
+        ),
+        migrations.AddIndex(
+            model_name='registrarvalue',
+            index=models.Index(fields=['organization', 'key', '-as_of'], name='registrar_value_newest'),
+        ),
+        migrations.AddConstraint(
+            model_name='registrarvalue',
+            constraint=models.UniqueConstraint(fields=('source', 'organization', 'key'), name='registrar_value_once'),
+        ),
+        migrations.AddIndex(
+            model_name='requestanswer',
+            index=models.Index(fields=['body', 'state'], name='request_answer_body'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestanswer',
+            constraint=models.UniqueConstraint(fields=('request', 'body'), name='request_answer_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'FILED'), _negated=True), models.Q(('filed_at__isnull', False), ('first_filed_at__isnull', False)), _connector='OR'), name='filed_request_answer_has_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'RETURNED'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='returned_request_answer_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='answerrow',
+            constraint=models.UniqueConstraint(fields=('answer', 'position'), name='answer_row_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestcolumn',
+            constraint=models.UniqueConstraint(fields=('request', 'key'), name='request_column_asked_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestcolumn',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'choice'), _negated=True), ('choices__len__gte', 2), _connector='OR'), name='request_choice_has_choices'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestcolumn',
+            constraint=models.CheckConstraint(condition=models.Q(('least__isnull', True), ('most__isnull', True), ('least__lte', models.F('most')), _connector='OR'), name='request_bounds_in_order'),
+        ),
+        migrations.AddIndex(
+            model_name='answercell',
+            index=models.Index(fields=['column', 'number'], name='answer_cell_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='answercell',
+            constraint=models.UniqueConstraint(fields=('row', 'column'), name='answer_cell_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='answercell',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day__isnull', True), ('number__isnull', True)), models.Q(('fen__isnull', True), ('number__isnull', True)), models.Q(('day__isnull', True), ('fen__isnull', True)), _connector='OR'), name='answer_cell_one_value'),
+        ),
+        migrations.AddConstraint(
+            model_name='rosterimport',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DONE', 'UNDOING', 'UNDONE']), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='roster_done_has_moment'),
+        ),
+        migrations.AddIndex(
+            model_name='rosterrow',
+            index=models.Index(fields=['roster', 'action', 'number'], name='roster_row_action'),
+        ),
+        migrations.AddIndex(
+            model_name='rosterrow',
+            index=models.Index(condition=models.Q(('organization__isnull', False)), fields=['organization'], name='roster_row_organization'),
+        ),
+        migrations.AddIndex(
+            model_name='rosterrow',
+            index=models.Index(condition=models.Q(('affiliation__isnull', False)), fields=['affiliation'], name='roster_row_affiliation'),
+        ),
+        migrations.AddConstraint(
+            model_name='rosterrow',
+            constraint=models.UniqueConstraint(fields=('roster', 'number'), name='roster_row_once'),
+        ),
+        migrations.AddIndex(
+            model_name='cardconfirmation',
+            index=models.Index(fields=['organization', '-on'], name='card_confirmation_newest'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardconfirmation',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organization', 'on', 'way'), name='card_confirmed_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardconfirmation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sheet__isnull', False), ('way', 'sheet')), models.Q(models.Q(('way', 'sheet'), _negated=True), ('sheet__isnull', True)), _connector='OR'), name='card_sheet_has_scan'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardconfirmation',
+            constraint=models.CheckConstraint(condition=models.Q(('checked_at__isnull', True), ('checked_by__isnull', False), _connector='OR'), name='card_checked_by_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='tag',
+            constraint=models.UniqueConstraint(fields=('hub', 'name', 'organization'), name='tag_once'),
         ),
     ]

@@ -1,3 +1,4 @@
+from shuniu.kernel.core.migrating import Initial
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -5,16 +6,14 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         ('exchange', '0001_initial'),
         ('gatherings', '0001_initial'),
         ('orgs', '0001_initial'),
-        ('people', '__first__'),
         ('record', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -62,7 +61,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-noted_at', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'organization'], name='candidate_note_hub_body')],
             },
         ),
         migrations.CreateModel(
@@ -80,7 +78,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['hub', 'form', '-chosen_on'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_on__isnull', True)), fields=('hub', 'form'), name='form_chosen_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='form_chosen_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -119,8 +116,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'opened_at'], name='consortium_hub_opened')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('aim', ''), _negated=True)), name='consortium_has_aim'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='consortium_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['FORMING', 'RUNNING'])), models.Q(('closed_at__isnull', False), ('state__in', ['ENDED', 'CALLED_OFF']), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='consortium_closed_with_words')],
             },
         ),
         migrations.CreateModel(
@@ -143,7 +138,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['signed_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'OPEN')), models.Q(models.Q(('state', 'OPEN'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='deal_ended_has_day'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='deal_confirmed_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -159,7 +153,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['month'],
-                'constraints': [models.UniqueConstraint(fields=('deal', 'month'), name='deal_check_once'), models.CheckConstraint(condition=models.Q(('month__in', [3, 6, 12])), name='deal_check_month')],
             },
         ),
         migrations.CreateModel(
@@ -180,8 +173,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_on', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'made_on'], name='proposal_hub_made')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('result', 'waiting'), models.Q(('replied_on__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='proposal_result_has_reply')],
             },
         ),
         migrations.CreateModel(
@@ -197,7 +188,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'name'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('hub', 'name'), name='desk_unit_once'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('kind', 'hall')), fields=('hub',), name='one_hall_of_a_hub'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['support', 'platform']), _negated=True), ('organization__isnull', False), _connector='OR'), name='others_desk_names_the_body')],
             },
         ),
         migrations.CreateModel(
@@ -261,9 +251,6 @@ class Migration(migrations.Migration):
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='support.entrustedservice')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('service', 'stage'), name='capacity_reviewed_once_a_stage'), models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='capacity_0_to_100'), models.CheckConstraint(condition=models.Q(('grounds', ''), _negated=True), name='capacity_has_grounds')],
-            },
         ),
         migrations.CreateModel(
             name='ExitReview',
@@ -287,7 +274,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['criterion__position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('review', 'criterion'), name='exit_finding_once')],
             },
         ),
         migrations.CreateModel(
@@ -306,7 +292,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-gathering__starts_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('booths_offered__gt', 0)), name='expo_has_booths')],
             },
         ),
         migrations.AddField(
@@ -349,9 +334,6 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('incubation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='follow_up', to='support.incubation')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='incubation_follow_up_confirmed_by_another')],
-            },
         ),
         migrations.AddField(
             model_name='exitreview',
@@ -383,8 +365,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-nominated_at', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'state'], name='cultivation_hub_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['NOMINATED', 'APPROVED'])), fields=('hub', 'organization'), name='cultivation_one_at_a_time'), models.CheckConstraint(condition=models.Q(('state__in', ['NOMINATED', 'REFUSED']), models.Q(('need__isnull', False), ('need_recorded_at__lt', models.F('noticed_at'))), _connector='OR'), name='cultivation_approved_for_an_earlier_need'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('nominated_by')), _negated=True), _connector='OR'), name='cultivation_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'HANDED'), _negated=True), models.Q(('handed_on__isnull', False), ('help', 'incubation'), ('incubation__isnull', False)), models.Q(('handed_on__isnull', False), ('help', 'coaching'), models.Q(('coaching', ''), _negated=True)), _connector='OR'), name='cultivation_handed_to_some_help')],
             },
         ),
         migrations.CreateModel(
@@ -430,7 +410,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='center_has_places')],
             },
         ),
         migrations.AddField(
@@ -458,7 +437,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('incubation', 'title'), name='incubation_milestone_once'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('stated_by')), _negated=True), _connector='OR'), name='incubation_milestone_confirmed_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -477,7 +455,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-closes_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='round_closes_after_opening'), models.CheckConstraint(condition=models.Q(('offered__gt', 0)), name='round_offers_something')],
             },
         ),
         migrations.AddField(
@@ -494,9 +471,6 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='support.committeemember')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties_declared', to='orgs.organization')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('member', 'organization'), name='interest_declared_once')],
-            },
         ),
         migrations.CreateModel(
             name='Landing',
@@ -529,8 +503,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-proposed_at', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'state'], name='landing_hub_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['RUNNING', 'CONTINUED']), _negated=True), models.Q(('first_confirmed_at__isnull', False), ('first_service_on__isnull', False)), _connector='OR'), name='landing_counts_with_the_communitys_word'), models.CheckConstraint(condition=models.Q(('first_confirmed_by__isnull', True), models.Q(('first_confirmed_by', models.F('first_stated_by')), _negated=True), _connector='OR'), name='landing_first_confirmed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DECLINED', 'WITHDRAWN', 'STOPPED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='landing_given_up_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -546,7 +518,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-served_on', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('landing', 'group', 'served_on'), name='landing_count_once'), models.CheckConstraint(condition=models.Q(('persons__gt', 0)), name='landing_count_of_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -567,7 +538,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-given_on', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('transition', 'paper'), name='legal_opinion_once'), models.CheckConstraint(condition=models.Q(models.Q(('subject', 'assets'), _negated=True), models.Q(('assets_fen__isnull', False), models.Q(('goes_to', ''), _negated=True)), _connector='OR'), name='opinion_on_assets_says_how_much_and_where')],
             },
         ),
         migrations.CreateModel(
@@ -582,7 +552,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['named_at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('incubation', 'person'), name='mentor_once')],
             },
         ),
         migrations.CreateModel(
@@ -603,7 +572,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-held_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 24)), name='mentor_session_has_hours'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='mentor_session_confirmed_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -633,8 +601,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-obtained_on', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'obtained_on'], name='opportunity_hub_obtained')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('is_late', False), models.Q(('late_reason', ''), _negated=True), _connector='OR'), name='opportunity_late_with_reason'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('offer__isnull', False), _connector='OR'), name='opportunity_published_as_offer')],
             },
         ),
         migrations.CreateModel(
@@ -659,7 +625,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('consortium', 'organization'), name='consortium_partner_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DECLINED', 'LEFT']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='consortium_partner_gone_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('done', ''), ('done_on__isnull', True)), models.Q(('done_on__isnull', False), models.Q(('done', ''), _negated=True)), _connector='OR'), name='consortium_task_done_in_words'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('done_by')), _negated=True), _connector='OR'), name='consortium_task_confirmed_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -673,7 +638,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('partner', 'position'), name='consortium_line_place_once'), models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), models.Q(('item', ''), _negated=True)), name='consortium_line_costs')],
             },
         ),
         migrations.CreateModel(
@@ -701,8 +665,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-valid_from', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'valid_from'], name='partnership_hub_from')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='partnership_ends_after_start'), models.CheckConstraint(condition=models.Q(('hub', models.F('partner')), _negated=True), name='partnership_between_two'), models.CheckConstraint(condition=models.Q(('exception_at__isnull', True), models.Q(('exception_reason', ''), _negated=True), _connector='OR'), name='partnership_exception_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='partnership_ended_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -718,7 +680,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'what'), name='deliverable_once'), models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='deliverable_value_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -741,7 +702,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-valid_from', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('hub', models.F('organization')), _negated=True), name='agreement_between_two'), models.CheckConstraint(condition=models.Q(models.Q(('tasks', ''), _negated=True), models.Q(('area', ''), _negated=True)), name='agreement_has_tasks'), models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='agreement_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='agreement_ended_with_reason'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('hub', 'organization'), name='one_agreement_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -757,7 +717,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title'],
-                'constraints': [models.UniqueConstraint(fields=('agreement', 'title'), name='platform_service_once'), models.CheckConstraint(condition=models.Q(('fee_fen__gte', 0), models.Q(('hub_funded', False), ('fee_fen', 0), _connector='OR')), name='no_fee_on_what_the_hub_funds')],
             },
         ),
         migrations.CreateModel(
@@ -781,7 +740,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-shared_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('situation', ''), _negated=True), models.Q(('did', ''), _negated=True), models.Q(('worked', ''), _negated=True)), name='practice_note_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -796,7 +754,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-stated_at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('note', 'organization'), name='practice_note_used_once'), models.CheckConstraint(condition=models.Q(('remark', ''), _negated=True), name='practice_note_use_says_how')],
             },
         ),
         migrations.CreateModel(
@@ -829,7 +786,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('check_row', 'question'), name='self_check_answer_once')],
             },
         ),
         migrations.CreateModel(
@@ -845,7 +801,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(fields=('hub', 'number'), name='charter_version_once'), models.CheckConstraint(condition=models.Q(('promises', ''), _negated=True), name='charter_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -859,7 +814,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('hub', 'name'), name='committee_once')],
             },
         ),
         migrations.AddField(
@@ -889,7 +843,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['category', 'title', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('hub', 'slug', 'version'), name='guide_version_once'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('hub', 'slug'), name='guide_one_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('steps', ''), _negated=True), models.Q(('audience', ''), _negated=True)), name='guide_says_what_and_how'), models.CheckConstraint(condition=models.Q(('accept_days__gte', 1), ('solve_days__gte', models.F('accept_days'))), name='guide_days_make_sense'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='guide_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -904,7 +857,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('guide', 'position'), name='guide_paper_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='guide_paper_has_name')],
             },
         ),
         migrations.CreateModel(
@@ -922,7 +874,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('service', 'position'), name='service_milestone_once'), models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('reported_at__isnull', False), _connector='OR'), name='milestone_reported_before_confirmed')],
             },
         ),
         migrations.CreateModel(
@@ -936,7 +887,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='hours_have_length')],
             },
         ),
         migrations.CreateModel(
@@ -979,8 +929,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
-                'indexes': [models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['hub', 'due_on'], name='request_open_due'), models.Index(fields=['hub', 'filed_at'], name='request_hub_filed'), models.Index(fields=['hub', 'closed_at'], name='request_hub_closed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('applicant', ''), _negated=True)), name='request_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'CLOSED'), models.Q(('closing', ''), _negated=True)), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', True), ('closing', '')), _connector='OR'), name='request_closed_says_how'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'ANSWERED'), _negated=True), models.Q(('closing', 'consent'), _negated=True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='request_answered_before_consent'), models.CheckConstraint(condition=models.Q(models.Q(('closing', 'lapse'), _negated=True), ('reply_by__isnull', False), _connector='OR'), name='request_lapses_only_after_the_applicant_was_asked'), models.CheckConstraint(condition=models.Q(('due_on__isnull', False), ('state', 'MISSING'), ('state', 'CLOSED'), _connector='OR'), name='request_has_a_due_date_unless_asked')],
             },
         ),
         migrations.CreateModel(
@@ -997,7 +945,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('request', 'position'), name='request_step_once')],
             },
         ),
         migrations.CreateModel(
@@ -1013,9 +960,6 @@ class Migration(migrations.Migration):
                 ('called_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='support.servicerequest')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='rating_one_to_five'), models.CheckConstraint(condition=models.Q(models.Q(('call_note', ''), ('called_back_at__isnull', True)), models.Q(('called_back_at__isnull', False), models.Q(('call_note', ''), _negated=True)), _connector='OR'), name='call_back_says_what')],
-            },
         ),
         migrations.CreateModel(
             name='RequestPaper',
@@ -1040,9 +984,6 @@ class Migration(migrations.Migration):
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_out', to='support.servicerequest')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='support.servicerequest')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='request_link_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='request_link_in_order')],
-            },
         ),
         migrations.AddField(
             model_name='entrustedservice',
@@ -1070,8 +1011,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'due_on'], name='consultation_hub_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='consultation_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='consultation_answered_by_a_member')],
             },
         ),
         migrations.CreateModel(
@@ -1088,7 +1027,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('transition', 'kind'), name='transition_step_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'form'), _negated=True), ('done_on__isnull', True), ('opinion__isnull', False), _connector='OR'), name='change_of_form_needs_opinion')],
             },
         ),
         migrations.CreateModel(
@@ -1108,7 +1046,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-held_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('said_by')), _negated=True), _connector='OR'), name='transition_talk_answered_by_another'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('kind', 'question'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='transition_question_answered_in_words')],
             },
         ),
         migrations.CreateModel(
@@ -1141,7 +1078,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'AGREED'])), fields=('booth', 'starts_at'), name='fair_meeting_booth_free'), models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'AGREED'])), fields=('visitor', 'starts_at'), name='fair_meeting_visitor_free')],
             },
         ),
         migrations.CreateModel(
@@ -1158,6 +1094,90 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True)), fields=('hub', 'name'), name='answer_template_once'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='answer_template_has_words')],
             },
         ),
+        migrations.AddIndex(
+            model_name='candidatenote',
+            index=models.Index(fields=['hub', 'organization'], name='candidate_note_hub_body'),
+        ),
+        migrations.AddConstraint(
+            model_name='chosenform',
+            constraint=models.UniqueConstraint(condition=models.Q(('dropped_on__isnull', True)), fields=('hub', 'form'), name='form_chosen_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='chosenform',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='form_chosen_with_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='consortium',
+            index=models.Index(fields=['hub', 'opened_at'], name='consortium_hub_opened'),
+        ),
+        migrations.AddConstraint(
+            model_name='consortium',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('aim', ''), _negated=True)), name='consortium_has_aim'),
+        ),
+        migrations.AddConstraint(
+            model_name='consortium',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='consortium_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='consortium',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['FORMING', 'RUNNING'])), models.Q(('closed_at__isnull', False), ('state__in', ['ENDED', 'CALLED_OFF']), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='consortium_closed_with_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='deal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'OPEN')), models.Q(models.Q(('state', 'OPEN'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='deal_ended_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='deal',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='deal_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='dealcheck',
+            constraint=models.UniqueConstraint(fields=('deal', 'month'), name='deal_check_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='dealcheck',
+            constraint=models.CheckConstraint(condition=models.Q(('month__in', [3, 6, 12])), name='deal_check_month'),
+        ),
+        migrations.AddIndex(
+            model_name='departmentproposal',
+            index=models.Index(fields=['hub', 'made_on'], name='proposal_hub_made'),
+        ),
+        migrations.AddConstraint(
+            model_name='departmentproposal',
+            constraint=models.CheckConstraint(condition=models.Q(('result', 'waiting'), models.Q(('replied_on__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='proposal_result_has_reply'),
+        ),
+        migrations.AddConstraint(
+            model_name='deskunit',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('hub', 'name'), name='desk_unit_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='deskunit',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('kind', 'hall')), fields=('hub',), name='one_hall_of_a_hub'),
+        ),
+        migrations.AddConstraint(
+            model_name='deskunit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['support', 'platform']), _negated=True), ('organization__isnull', False), _connector='OR'), name='others_desk_names_the_body'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.UniqueConstraint(fields=('service', 'stage'), name='capacity_reviewed_once_a_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='capacity_0_to_100'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.CheckConstraint(condition=models.Q(('grounds', ''), _negated=True), name='capacity_has_grounds'),
+        ),
+        migrations.AddConstraint(
+            model_name='exitfinding',
+            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='exit_finding_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='expo',
+            constraint=models.CheckConstraint(condition=models.Q(('booths_offered__gt', 0)), name='expo_has_booths'),
+        ),
         migrations.AddConstraint(
             model_name='booth',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'WITHDRAWN'), _negated=True), fields=('expo', 'organization'), name='booth_applied_once'),
@@ -1169,6 +1189,34 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='booth',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'GIVEN'), _negated=True), ('number__isnull', False), _connector='OR'), name='booth_given_has_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='followup',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='incubation_follow_up_confirmed_by_another'),
+        ),
+        migrations.AddIndex(
+            model_name='cultivation',
+            index=models.Index(fields=['hub', 'state'], name='cultivation_hub_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='cultivation',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['NOMINATED', 'APPROVED'])), fields=('hub', 'organization'), name='cultivation_one_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='cultivation',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['NOMINATED', 'REFUSED']), models.Q(('need__isnull', False), ('need_recorded_at__lt', models.F('noticed_at'))), _connector='OR'), name='cultivation_approved_for_an_earlier_need'),
+        ),
+        migrations.AddConstraint(
+            model_name='cultivation',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('nominated_by')), _negated=True), _connector='OR'), name='cultivation_decided_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='cultivation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'HANDED'), _negated=True), models.Q(('handed_on__isnull', False), ('help', 'incubation'), ('incubation__isnull', False)), models.Q(('handed_on__isnull', False), ('help', 'coaching'), models.Q(('coaching', ''), _negated=True)), _connector='OR'), name='cultivation_handed_to_some_help'),
+        ),
+        migrations.AddConstraint(
+            model_name='incubationcenter',
+            constraint=models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='center_has_places'),
         ),
         migrations.AddIndex(
             model_name='incubation',
@@ -1191,12 +1239,180 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('extension_reason', ''), ('first_ends_on__isnull', True)), models.Q(('first_ends_on__lt', models.F('ends_on')), models.Q(('extension_reason', ''), _negated=True)), _connector='OR'), name='incubation_extended_with_reason'),
         ),
         migrations.AddConstraint(
+            model_name='incubationmilestone',
+            constraint=models.UniqueConstraint(fields=('incubation', 'title'), name='incubation_milestone_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='incubationmilestone',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('stated_by')), _negated=True), _connector='OR'), name='incubation_milestone_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakeround',
+            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='round_closes_after_opening'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakeround',
+            constraint=models.CheckConstraint(condition=models.Q(('offered__gt', 0)), name='round_offers_something'),
+        ),
+        migrations.AddConstraint(
             model_name='incubationapplication',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'WITHDRAWN'), _negated=True), fields=('round', 'organization'), name='incubation_applied_once'),
         ),
         migrations.AddConstraint(
             model_name='incubationapplication',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ADMITTED', 'REFUSED']), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='incubation_decided_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='interestdeclaration',
+            constraint=models.UniqueConstraint(fields=('member', 'organization'), name='interest_declared_once'),
+        ),
+        migrations.AddIndex(
+            model_name='landing',
+            index=models.Index(fields=['hub', 'state'], name='landing_hub_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='landing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['RUNNING', 'CONTINUED']), _negated=True), models.Q(('first_confirmed_at__isnull', False), ('first_service_on__isnull', False)), _connector='OR'), name='landing_counts_with_the_communitys_word'),
+        ),
+        migrations.AddConstraint(
+            model_name='landing',
+            constraint=models.CheckConstraint(condition=models.Q(('first_confirmed_by__isnull', True), models.Q(('first_confirmed_by', models.F('first_stated_by')), _negated=True), _connector='OR'), name='landing_first_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='landing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DECLINED', 'WITHDRAWN', 'STOPPED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='landing_given_up_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='landingcount',
+            constraint=models.UniqueConstraint(fields=('landing', 'group', 'served_on'), name='landing_count_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='landingcount',
+            constraint=models.CheckConstraint(condition=models.Q(('persons__gt', 0)), name='landing_count_of_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='legalopinion',
+            constraint=models.UniqueConstraint(fields=('transition', 'paper'), name='legal_opinion_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='legalopinion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', 'assets'), _negated=True), models.Q(('assets_fen__isnull', False), models.Q(('goes_to', ''), _negated=True)), _connector='OR'), name='opinion_on_assets_says_how_much_and_where'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentor',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('incubation', 'person'), name='mentor_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentorsession',
+            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 24)), name='mentor_session_has_hours'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentorsession',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='mentor_session_confirmed_by_another'),
+        ),
+        migrations.AddIndex(
+            model_name='opportunity',
+            index=models.Index(fields=['hub', 'obtained_on'], name='opportunity_hub_obtained'),
+        ),
+        migrations.AddConstraint(
+            model_name='opportunity',
+            constraint=models.CheckConstraint(condition=models.Q(('is_late', False), models.Q(('late_reason', ''), _negated=True), _connector='OR'), name='opportunity_late_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='opportunity',
+            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('offer__isnull', False), _connector='OR'), name='opportunity_published_as_offer'),
+        ),
+        migrations.AddConstraint(
+            model_name='partner',
+            constraint=models.UniqueConstraint(fields=('consortium', 'organization'), name='consortium_partner_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='partner',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DECLINED', 'LEFT']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='consortium_partner_gone_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='partner',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done', ''), ('done_on__isnull', True)), models.Q(('done_on__isnull', False), models.Q(('done', ''), _negated=True)), _connector='OR'), name='consortium_task_done_in_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='partner',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('done_by')), _negated=True), _connector='OR'), name='consortium_task_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetline',
+            constraint=models.UniqueConstraint(fields=('partner', 'position'), name='consortium_line_place_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetline',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), models.Q(('item', ''), _negated=True)), name='consortium_line_costs'),
+        ),
+        migrations.AddIndex(
+            model_name='partnership',
+            index=models.Index(fields=['hub', 'valid_from'], name='partnership_hub_from'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='partnership_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('hub', models.F('partner')), _negated=True), name='partnership_between_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('exception_at__isnull', True), models.Q(('exception_reason', ''), _negated=True), _connector='OR'), name='partnership_exception_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='partnership_ended_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='deliverable',
+            constraint=models.UniqueConstraint(fields=('partnership', 'what'), name='deliverable_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='deliverable',
+            constraint=models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='deliverable_value_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformagreement',
+            constraint=models.CheckConstraint(condition=models.Q(('hub', models.F('organization')), _negated=True), name='agreement_between_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformagreement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tasks', ''), _negated=True), models.Q(('area', ''), _negated=True)), name='agreement_has_tasks'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformagreement',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='agreement_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformagreement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='agreement_ended_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformagreement',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('hub', 'organization'), name='one_agreement_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformservice',
+            constraint=models.UniqueConstraint(fields=('agreement', 'title'), name='platform_service_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='platformservice',
+            constraint=models.CheckConstraint(condition=models.Q(('fee_fen__gte', 0), models.Q(('hub_funded', False), ('fee_fen', 0), _connector='OR')), name='no_fee_on_what_the_hub_funds'),
+        ),
+        migrations.AddConstraint(
+            model_name='practicenote',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('situation', ''), _negated=True), models.Q(('did', ''), _negated=True), models.Q(('worked', ''), _negated=True)), name='practice_note_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='noteuse',
+            constraint=models.UniqueConstraint(fields=('note', 'organization'), name='practice_note_used_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='noteuse',
+            constraint=models.CheckConstraint(condition=models.Q(('remark', ''), _negated=True), name='practice_note_use_says_how'),
         ),
         migrations.AddIndex(
             model_name='enterprisetransition',
@@ -1211,12 +1427,120 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['CANDIDATE', 'UNDER_WAY']), ('ended_at__isnull', False), _connector='OR'), name='transition_ended_has_moment'),
         ),
         migrations.AddConstraint(
+            model_name='selfcheckanswer',
+            constraint=models.UniqueConstraint(fields=('check_row', 'question'), name='self_check_answer_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicecharter',
+            constraint=models.UniqueConstraint(fields=('hub', 'number'), name='charter_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicecharter',
+            constraint=models.CheckConstraint(condition=models.Q(('promises', ''), _negated=True), name='charter_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicecommittee',
+            constraint=models.UniqueConstraint(fields=('hub', 'name'), name='committee_once'),
+        ),
+        migrations.AddConstraint(
             model_name='committeemember',
             constraint=models.UniqueConstraint(fields=('committee', 'person', 'valid_from'), name='committee_term_once'),
         ),
         migrations.AddConstraint(
             model_name='committeemember',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='term_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='serviceguide',
+            constraint=models.UniqueConstraint(fields=('hub', 'slug', 'version'), name='guide_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='serviceguide',
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('hub', 'slug'), name='guide_one_in_force'),
+        ),
+        migrations.AddConstraint(
+            model_name='serviceguide',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('steps', ''), _negated=True), models.Q(('audience', ''), _negated=True)), name='guide_says_what_and_how'),
+        ),
+        migrations.AddConstraint(
+            model_name='serviceguide',
+            constraint=models.CheckConstraint(condition=models.Q(('accept_days__gte', 1), ('solve_days__gte', models.F('accept_days'))), name='guide_days_make_sense'),
+        ),
+        migrations.AddConstraint(
+            model_name='serviceguide',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='guide_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='guidepaper',
+            constraint=models.UniqueConstraint(fields=('guide', 'position'), name='guide_paper_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='guidepaper',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='guide_paper_has_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicemilestone',
+            constraint=models.UniqueConstraint(fields=('service', 'position'), name='service_milestone_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicemilestone',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('reported_at__isnull', False), _connector='OR'), name='milestone_reported_before_confirmed'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicehours',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='hours_have_length'),
+        ),
+        migrations.AddIndex(
+            model_name='servicerequest',
+            index=models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['hub', 'due_on'], name='request_open_due'),
+        ),
+        migrations.AddIndex(
+            model_name='servicerequest',
+            index=models.Index(fields=['hub', 'filed_at'], name='request_hub_filed'),
+        ),
+        migrations.AddIndex(
+            model_name='servicerequest',
+            index=models.Index(fields=['hub', 'closed_at'], name='request_hub_closed'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicerequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('applicant', ''), _negated=True)), name='request_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicerequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'CLOSED'), models.Q(('closing', ''), _negated=True)), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', True), ('closing', '')), _connector='OR'), name='request_closed_says_how'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicerequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'ANSWERED'), _negated=True), models.Q(('closing', 'consent'), _negated=True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='request_answered_before_consent'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicerequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closing', 'lapse'), _negated=True), ('reply_by__isnull', False), _connector='OR'), name='request_lapses_only_after_the_applicant_was_asked'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicerequest',
+            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', False), ('state', 'MISSING'), ('state', 'CLOSED'), _connector='OR'), name='request_has_a_due_date_unless_asked'),
+        ),
+        migrations.AddConstraint(
+            model_name='requeststep',
+            constraint=models.UniqueConstraint(fields=('request', 'position'), name='request_step_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestrating',
+            constraint=models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='rating_one_to_five'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestrating',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('call_note', ''), ('called_back_at__isnull', True)), models.Q(('called_back_at__isnull', False), models.Q(('call_note', ''), _negated=True)), _connector='OR'), name='call_back_says_what'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestlink',
+            constraint=models.UniqueConstraint(fields=('first', 'second'), name='request_link_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestlink',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='request_link_in_order'),
         ),
         migrations.AddConstraint(
             model_name='entrustedservice',
@@ -1233,5 +1557,41 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='entrustedservice',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['AGREED', 'DONE']), _negated=True), models.Q(('agreed_at__isnull', False), ('declared_at__isnull', False)), _connector='OR'), name='entrusted_begins_with_declaration_and_consent'),
+        ),
+        migrations.AddIndex(
+            model_name='consultation',
+            index=models.Index(fields=['hub', 'due_on'], name='consultation_hub_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='consultation',
+            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='consultation_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='consultation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='consultation_answered_by_a_member'),
+        ),
+        migrations.AddConstraint(
+            model_name='transitionstep',
+            constraint=models.UniqueConstraint(fields=('transition', 'kind'), name='transition_step_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='transitionstep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'form'), _negated=True), ('done_on__isnull', True), ('opinion__isnull', False), _connector='OR'), name='change_of_form_needs_opinion'),
+        ),
+        migrations.AddConstraint(
+            model_name='transitiontalk',
+            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('said_by')), _negated=True), _connector='OR'), name='transition_talk_answered_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='transitiontalk',
+            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('kind', 'question'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='transition_question_answered_in_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='fairmeeting',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'AGREED'])), fields=('booth', 'starts_at'), name='fair_meeting_booth_free'),
+        ),
+        migrations.AddConstraint(
+            model_name='fairmeeting',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'AGREED'])), fields=('visitor', 'starts_at'), name='fair_meeting_visitor_free'),
         ),
     ]

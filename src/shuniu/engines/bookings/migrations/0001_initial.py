@@ -1,3 +1,4 @@
+from shuniu.kernel.core.migrating import Initial
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
@@ -5,13 +6,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('people', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,8 +41,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
-                'indexes': [models.Index(fields=['hub', 'owner'], name='facility_hub_owner')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('capacity__gt', 0)), name='facility_holds_somebody'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdraw_reason', ''), _negated=True), _connector='OR'), name='facility_withdrawn_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -62,8 +59,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
-                'indexes': [models.Index(fields=['facility', 'starts_at'], name='closure_facility_start')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='closure_ends_after_start'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='closure_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -102,8 +97,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
-                'indexes': [models.Index(fields=['facility', 'starts_at'], name='booking_facility_start'), models.Index(fields=['organization', 'starts_at'], name='booking_body_start')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'DISPLACED'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), models.Q(('cause', ''), _negated=True)), _connector='OR'), name='booking_displaced_with_reason'), models.CheckConstraint(condition=models.Q(('state', 'BOOKED'), ('ended_at__isnull', False), _connector='OR'), name='booking_ended_has_moment'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['BOOKED', 'USED', 'NO_SHOW'])), expressions=[(models.Func(models.F('facility'), models.F('facility'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), models.Value('[)'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='booking_no_overlap')],
             },
         ),
         migrations.CreateModel(
@@ -119,7 +112,66 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['weekday', 'opens'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__gte', 0), ('weekday__lte', 6)), name='hours_weekday'), models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='hours_end_after_start'), models.UniqueConstraint(fields=('facility', 'weekday', 'opens', 'valid_from'), name='hours_once')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='facility',
+            index=models.Index(fields=['hub', 'owner'], name='facility_hub_owner'),
+        ),
+        migrations.AddConstraint(
+            model_name='facility',
+            constraint=models.CheckConstraint(condition=models.Q(('capacity__gt', 0)), name='facility_holds_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='facility',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdraw_reason', ''), _negated=True), _connector='OR'), name='facility_withdrawn_with_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='closure',
+            index=models.Index(fields=['facility', 'starts_at'], name='closure_facility_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='closure',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='closure_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='closure',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='closure_has_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='booking',
+            index=models.Index(fields=['facility', 'starts_at'], name='booking_facility_start'),
+        ),
+        migrations.AddIndex(
+            model_name='booking',
+            index=models.Index(fields=['organization', 'starts_at'], name='booking_body_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='booking',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='booking',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DISPLACED'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), models.Q(('cause', ''), _negated=True)), _connector='OR'), name='booking_displaced_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='booking',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'BOOKED'), ('ended_at__isnull', False), _connector='OR'), name='booking_ended_has_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='booking',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['BOOKED', 'USED', 'NO_SHOW'])), expressions=[(models.Func(models.F('facility'), models.F('facility'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), models.Value('[)'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='booking_no_overlap'),
+        ),
+        migrations.AddConstraint(
+            model_name='openhours',
+            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 0), ('weekday__lte', 6)), name='hours_weekday'),
+        ),
+        migrations.AddConstraint(
+            model_name='openhours',
+            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='hours_end_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='openhours',
+            constraint=models.UniqueConstraint(fields=('facility', 'weekday', 'opens', 'valid_from'), name='hours_once'),
         ),
     ]

@@ -1,16 +1,15 @@
+from shuniu.kernel.core.migrating import Initial
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('people', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,8 +46,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['posted_at', 'pk'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['keeper', 'state'], name='need_keeper_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='need_value_not_negative'), models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('opens_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='need_closes_after_opening'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='need_refused_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -89,8 +86,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['posted_at', 'pk'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['keeper', 'state'], name='offer_keeper_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('from_department', False)), ('source', 'fiscal'), _connector='OR'), name='offer_of_a_department_is_fiscal'), models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='offer_value_not_negative'), models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('opens_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='offer_closes_after_opening'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='offer_refused_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -115,8 +110,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-introduced_at', '-pk'],
-                'indexes': [models.Index(fields=['hub', 'state'], name='match_hub_state'), models.Index(fields=['hub', 'accepted_at'], name='match_hub_accepted')],
-                'constraints': [models.UniqueConstraint(fields=('offer', 'need'), name='match_once'), models.CheckConstraint(condition=models.Q(('fit__lte', 100)), name='match_fit_in_percent'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'closed', 'failed']), _negated=True), models.Q(('accepted_at__isnull', False), ('need_accepted_at__isnull', False), ('offer_accepted_at__isnull', False)), _connector='OR'), name='match_accepted_by_both'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'failed']), _negated=True), models.Q(('ended_why', ''), _negated=True), _connector='OR'), name='match_ended_unhappily_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -131,9 +124,6 @@ class Migration(migrations.Migration):
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='exchange.offer')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('offer', 'hub'), name='offer_share_once'), models.CheckConstraint(condition=models.Q(('share_fen__gt', 0)), name='offer_share_positive')],
-            },
         ),
         migrations.CreateModel(
             name='RelayMessage',
@@ -158,9 +148,6 @@ class Migration(migrations.Migration):
                 ('times', models.PositiveIntegerField(default=0)),
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='showings', to='exchange.offer')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('offer', 'day'), name='showing_once_a_day')],
-            },
         ),
         migrations.CreateModel(
             name='Term',
@@ -178,7 +165,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', '-entered_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('name',), name='term_stands_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='term_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -202,5 +188,85 @@ class Migration(migrations.Migration):
                 'ordering': ['delivered_on', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='delivery_value_not_negative'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), ('recorded_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='delivery_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('disputed_at__isnull', True), ('confirmed_at__isnull', True), _connector='OR'), name='delivery_disputed_or_confirmed')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='need',
+            index=models.Index(fields=['keeper', 'state'], name='need_keeper_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='need',
+            constraint=models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='need_value_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='need',
+            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('opens_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='need_closes_after_opening'),
+        ),
+        migrations.AddConstraint(
+            model_name='need',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='need_refused_with_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='offer',
+            index=models.Index(fields=['keeper', 'state'], name='offer_keeper_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('from_department', False)), ('source', 'fiscal'), _connector='OR'), name='offer_of_a_department_is_fiscal'),
+        ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='offer_value_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('opens_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='offer_closes_after_opening'),
+        ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='offer_refused_with_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='match',
+            index=models.Index(fields=['hub', 'state'], name='match_hub_state'),
+        ),
+        migrations.AddIndex(
+            model_name='match',
+            index=models.Index(fields=['hub', 'accepted_at'], name='match_hub_accepted'),
+        ),
+        migrations.AddConstraint(
+            model_name='match',
+            constraint=models.UniqueConstraint(fields=('offer', 'need'), name='match_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='match',
+            constraint=models.CheckConstraint(condition=models.Q(('fit__lte', 100)), name='match_fit_in_percent'),
+        ),
+        migrations.AddConstraint(
+            model_name='match',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'closed', 'failed']), _negated=True), models.Q(('accepted_at__isnull', False), ('need_accepted_at__isnull', False), ('offer_accepted_at__isnull', False)), _connector='OR'), name='match_accepted_by_both'),
+        ),
+        migrations.AddConstraint(
+            model_name='match',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'failed']), _negated=True), models.Q(('ended_why', ''), _negated=True), _connector='OR'), name='match_ended_unhappily_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='offershare',
+            constraint=models.UniqueConstraint(fields=('offer', 'hub'), name='offer_share_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='offershare',
+            constraint=models.CheckConstraint(condition=models.Q(('share_fen__gt', 0)), name='offer_share_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='showing',
+            constraint=models.UniqueConstraint(fields=('offer', 'day'), name='showing_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='term',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('name',), name='term_stands_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='term',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='term_has_a_name'),
         ),
     ]

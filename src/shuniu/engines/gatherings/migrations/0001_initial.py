@@ -1,16 +1,15 @@
+from shuniu.kernel.core.migrating import Initial
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('people', '__first__'),
         ('record', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -34,10 +33,6 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gatherings', to='orgs.organization')),
             ],
-            options={
-                'indexes': [models.Index(fields=['host', 'starts_at'], name='gathering_host_start')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='gathering_ends_after_start')],
-            },
         ),
         migrations.CreateModel(
             name='DoorTry',
@@ -47,9 +42,6 @@ class Migration(migrations.Migration):
                 ('tried_at', models.DateTimeField()),
                 ('gathering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='door_tries', to='gatherings.gathering')),
             ],
-            options={
-                'indexes': [models.Index(fields=['gathering', 'tried_at'], name='door_try_gathering')],
-            },
         ),
         migrations.CreateModel(
             name='Invitee',
@@ -69,7 +61,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('gathering', 'organization'), name='invitee_once')],
             },
         ),
         migrations.CreateModel(
@@ -93,8 +84,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['signed_at', 'pk'],
-                'indexes': [models.Index(fields=['organization', 'attendance'], name='roll_organization')],
-                'constraints': [models.UniqueConstraint(fields=('gathering', 'key'), name='roll_key_once'), models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('gathering', 'organization', 'name'), name='roll_person_once', nulls_distinct=False)],
             },
+        ),
+        migrations.AddIndex(
+            model_name='gathering',
+            index=models.Index(fields=['host', 'starts_at'], name='gathering_host_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='gathering',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='gathering_ends_after_start'),
+        ),
+        migrations.AddIndex(
+            model_name='doortry',
+            index=models.Index(fields=['gathering', 'tried_at'], name='door_try_gathering'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitee',
+            constraint=models.UniqueConstraint(fields=('gathering', 'organization'), name='invitee_once'),
+        ),
+        migrations.AddIndex(
+            model_name='rollentry',
+            index=models.Index(fields=['organization', 'attendance'], name='roll_organization'),
+        ),
+        migrations.AddConstraint(
+            model_name='rollentry',
+            constraint=models.UniqueConstraint(fields=('gathering', 'key'), name='roll_key_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='rollentry',
+            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('gathering', 'organization', 'name'), name='roll_person_once', nulls_distinct=False),
         ),
     ]

@@ -1,10 +1,9 @@
+from shuniu.kernel.core.migrating import Initial
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         ('orgs', '0001_initial'),
@@ -48,10 +47,6 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicator_values', to='orgs.organization')),
                 ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='indicators.snapshot')),
             ],
-            options={
-                'indexes': [models.Index(fields=['hub', 'code'], name='indicator_value_hub')],
-                'constraints': [models.UniqueConstraint(fields=('snapshot', 'hub', 'code'), name='indicator_value_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'computed'), _negated=True), ('numerator__isnull', False), _connector='OR'), name='computed_value_has_numerator')],
-            },
         ),
         migrations.CreateModel(
             name='ElementScore',
@@ -64,9 +59,6 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='element_scores', to='orgs.organization')),
                 ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='element_scores', to='indicators.snapshot')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('snapshot', 'hub', 'element'), name='element_score_once')],
-            },
         ),
         migrations.CreateModel(
             name='AreaShare',
@@ -79,9 +71,6 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='area_shares', to='orgs.organization')),
                 ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='area_shares', to='indicators.snapshot')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('snapshot', 'body', 'code', 'area'), name='area_share_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('numerator__lte', models.F('denominator'))), name='area_share_is_a_share')],
-            },
         ),
         migrations.CreateModel(
             name='SnapshotItem',
@@ -94,5 +83,29 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('value', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='indicators.indicatorvalue')),
             ],
+        ),
+        migrations.AddIndex(
+            model_name='indicatorvalue',
+            index=models.Index(fields=['hub', 'code'], name='indicator_value_hub'),
+        ),
+        migrations.AddConstraint(
+            model_name='indicatorvalue',
+            constraint=models.UniqueConstraint(fields=('snapshot', 'hub', 'code'), name='indicator_value_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='indicatorvalue',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'computed'), _negated=True), ('numerator__isnull', False), _connector='OR'), name='computed_value_has_numerator'),
+        ),
+        migrations.AddConstraint(
+            model_name='elementscore',
+            constraint=models.UniqueConstraint(fields=('snapshot', 'hub', 'element'), name='element_score_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='areashare',
+            constraint=models.UniqueConstraint(fields=('snapshot', 'body', 'code', 'area'), name='area_share_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='areashare',
+            constraint=models.CheckConstraint(condition=models.Q(('numerator__lte', models.F('denominator'))), name='area_share_is_a_share'),
         ),
     ]

@@ -1,10 +1,9 @@
+from shuniu.kernel.core.migrating import Initial
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         ('orgs', '0001_initial'),

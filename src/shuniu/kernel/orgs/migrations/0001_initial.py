@@ -1,3 +1,4 @@
+from shuniu.kernel.core.migrating import Initial
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
@@ -8,12 +9,10 @@ from shuniu.kernel.orgs.sql import CODE_SEQUENCE
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
-        ('people', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -46,7 +45,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='area_ends_after_start'), models.CheckConstraint(condition=models.Q(('became__isnull', True), models.Q(('valid_to__isnull', False), models.Q(('became', models.F('id')), _negated=True)), _connector='OR'), name='area_becomes_another_once_ended')],
             },
         ),
         migrations.CreateModel(
@@ -59,7 +57,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-until'],
-                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='former_area_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -95,7 +92,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('content__isnull', False), models.Q(('new__isnull', False), ('old__isnull', False), models.Q(('column', ''), _negated=True)), _connector='OR'), name='merge_step_moved_or_kept_aside')],
             },
         ),
         migrations.CreateModel(
@@ -131,8 +127,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sort_key', 'pk'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='organization_search'), models.Index(fields=['field', 'id'], name='organization_field'), models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into', 'name_key', 'ended_on'), name='organization_list'), models.Index(fields=['area'], name='organization_area'), models.Index(fields=['name_key'], name='organization_name_key', opclasses=['varchar_pattern_ops']), models.Index(condition=models.Q(('legal_representative', ''), _negated=True), fields=['legal_representative'], name='organization_person', opclasses=['varchar_pattern_ops']), models.Index(condition=models.Q(('brought_by__isnull', False)), fields=['brought_by'], name='organization_brought'), models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on'], name='organization_ended'), models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='organization_merged')],
-                'constraints': [models.UniqueConstraint(fields=('code',), name='organization_code_once'), models.UniqueConstraint(fields=('credit_code',), name='organization_credit_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ending', '')), models.Q(models.Q(('ending', ''), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='organization_ended_with_day'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='organization_not_merged_into_itself')],
             },
         ),
         migrations.AddField(
@@ -166,8 +160,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-until', 'pk'],
-                'indexes': [models.Index(fields=['code'], name='former_code')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'code'), name='former_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -189,7 +181,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['organization', '-at'], name='factchange_organization')],
             },
         ),
         migrations.CreateModel(
@@ -214,7 +205,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('organization',), name='designation_open_once'), models.CheckConstraint(condition=models.Q(('reports_to', models.F('organization')), _negated=True), name='designation_reports_to_another')],
             },
         ),
         migrations.CreateModel(
@@ -228,9 +218,6 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='orgs.organization')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('organization__isnull', False), ('person__isnull', False), _connector='OR'), name='consent_of_somebody')],
-            },
         ),
         migrations.CreateModel(
             name='Appointment',
@@ -242,10 +229,6 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='orgs.organization')),
             ],
-            options={
-                'indexes': [models.Index(fields=['organization', 'role'], name='appointment_body_role')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='appointment_ends_after_start')],
-            },
         ),
         migrations.CreateModel(
             name='Affiliation',
@@ -266,10 +249,6 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties_as_hub', to='orgs.organization')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='orgs.organization')),
             ],
-            options={
-                'indexes': [models.Index(fields=['hub', 'organization'], name='affiliation_hub_org'), models.Index(fields=['organization'], name='affiliation_org'), models.Index(condition=models.Q(('confirmed_by__isnull', False)), fields=['confirmed_by'], name='affiliation_confirmed_by')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('hub', 'organization', 'kind'), name='affiliation_open_once'), models.CheckConstraint(condition=models.Q(('hub', models.F('organization')), _negated=True), name='affiliation_not_with_itself'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='affiliation_ends_after_start')],
-            },
         ),
         migrations.CreateModel(
             name='PastState',
@@ -284,7 +263,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-valid_to'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='past_state_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('organization'), models.F('organization'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='past_state_one_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -309,9 +287,74 @@ class Migration(migrations.Migration):
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutions', to='orgs.appointment')),
                 ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substitutions', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='substitution_ends_after_start')],
-            },
+        ),
+        migrations.AddConstraint(
+            model_name='area',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='area_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='area',
+            constraint=models.CheckConstraint(condition=models.Q(('became__isnull', True), models.Q(('valid_to__isnull', False), models.Q(('became', models.F('id')), _negated=True)), _connector='OR'), name='area_becomes_another_once_ended'),
+        ),
+        migrations.AddConstraint(
+            model_name='formerareaname',
+            constraint=models.UniqueConstraint(fields=('area', 'name'), name='former_area_name_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mergestep',
+            constraint=models.CheckConstraint(condition=models.Q(('content__isnull', False), models.Q(('new__isnull', False), ('old__isnull', False), models.Q(('column', ''), _negated=True)), _connector='OR'), name='merge_step_moved_or_kept_aside'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='organization_search'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(fields=['field', 'id'], name='organization_field'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(fields=['sort_key', 'id'], include=('kind', 'field', 'area', 'registered_on', 'staff_count', 'brought_by', 'merged_into', 'name_key', 'ended_on'), name='organization_list'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(fields=['area'], name='organization_area'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(fields=['name_key'], name='organization_name_key', opclasses=['varchar_pattern_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('legal_representative', ''), _negated=True), fields=['legal_representative'], name='organization_person', opclasses=['varchar_pattern_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('brought_by__isnull', False)), fields=['brought_by'], name='organization_brought'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on'], name='organization_ended'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='organization_merged'),
+        ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.UniqueConstraint(fields=('code',), name='organization_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.UniqueConstraint(fields=('credit_code',), name='organization_credit_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ending', '')), models.Q(models.Q(('ending', ''), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='organization_ended_with_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='organization_not_merged_into_itself'),
         ),
         migrations.AddConstraint(
             model_name='merge',
@@ -320,6 +363,74 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='merge',
             constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two'),
+        ),
+        migrations.AddIndex(
+            model_name='formercode',
+            index=models.Index(fields=['code'], name='former_code'),
+        ),
+        migrations.AddConstraint(
+            model_name='formercode',
+            constraint=models.UniqueConstraint(fields=('organization', 'code'), name='former_code_once'),
+        ),
+        migrations.AddIndex(
+            model_name='factchange',
+            index=models.Index(fields=['organization', '-at'], name='factchange_organization'),
+        ),
+        migrations.AddConstraint(
+            model_name='designation',
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('organization',), name='designation_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='designation',
+            constraint=models.CheckConstraint(condition=models.Q(('reports_to', models.F('organization')), _negated=True), name='designation_reports_to_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
+            constraint=models.CheckConstraint(condition=models.Q(('organization__isnull', False), ('person__isnull', False), _connector='OR'), name='consent_of_somebody'),
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
+            index=models.Index(fields=['organization', 'role'], name='appointment_body_role'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointment',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='appointment_ends_after_start'),
+        ),
+        migrations.AddIndex(
+            model_name='affiliation',
+            index=models.Index(fields=['hub', 'organization'], name='affiliation_hub_org'),
+        ),
+        migrations.AddIndex(
+            model_name='affiliation',
+            index=models.Index(fields=['organization'], name='affiliation_org'),
+        ),
+        migrations.AddIndex(
+            model_name='affiliation',
+            index=models.Index(condition=models.Q(('confirmed_by__isnull', False)), fields=['confirmed_by'], name='affiliation_confirmed_by'),
+        ),
+        migrations.AddConstraint(
+            model_name='affiliation',
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('hub', 'organization', 'kind'), name='affiliation_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='affiliation',
+            constraint=models.CheckConstraint(condition=models.Q(('hub', models.F('organization')), _negated=True), name='affiliation_not_with_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='affiliation',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='affiliation_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='paststate',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='past_state_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='paststate',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('organization'), models.F('organization'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='past_state_one_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='substitution',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='substitution_ends_after_start'),
         ),
         migrations.RunSQL(*CODE_SEQUENCE),
     ]

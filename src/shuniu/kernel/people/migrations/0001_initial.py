@@ -1,12 +1,11 @@
+from shuniu.kernel.core.migrating import Initial
 import django.core.validators
 import django.db.models.functions.text
 from shuniu.kernel.people.sql import CACHE_TABLE
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
     ]

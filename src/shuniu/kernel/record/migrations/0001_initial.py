@@ -1,3 +1,4 @@
+from shuniu.kernel.core.migrating import Initial
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
@@ -6,13 +7,11 @@ from shuniu.kernel.record.sql import OPEN_FORM_COUNTS
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('people', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,9 +46,6 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='orgs.organization')),
             ],
-            options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='attachment_subject')],
-            },
         ),
         migrations.CreateModel(
             name='Duty',
@@ -72,8 +68,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'verb'], name='duty_subject'), models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['body', 'due_on'], name='duty_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('body', 'verb', 'subject_type', 'subject_id'), name='duty_open_once')],
             },
         ),
         migrations.CreateModel(
@@ -96,8 +90,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-happened_on', 'pk'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='evidence_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('form', 'record'), ('record_id__isnull', False)), models.Q(('attachment__isnull', False), ('form', 'file')), models.Q(('form', 'link'), models.Q(('link', ''), _negated=True)), _connector='OR'), name='evidence_has_its_form')],
             },
         ),
         migrations.CreateModel(
@@ -112,9 +104,6 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='orgs.organization')),
                 ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs_taken', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('leaver', models.F('successor')), _negated=True), name='hand_over_to_another')],
-            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -152,7 +141,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True)), fields=('body', 'name'), name='list_template_once')],
             },
         ),
         migrations.CreateModel(
@@ -169,8 +157,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='notice_unread')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='notice_once')],
             },
         ),
         migrations.CreateModel(
@@ -195,9 +181,6 @@ class Migration(migrations.Migration):
                 ('query', models.CharField(max_length=500)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'page', 'name'), name='saved_view_once')],
-            },
         ),
         migrations.CreateModel(
             name='AnswerCheck',
@@ -213,6 +196,50 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id'), name='answer_checked_once')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='attachment',
+            index=models.Index(fields=['subject_type', 'subject_id'], name='attachment_subject'),
+        ),
+        migrations.AddIndex(
+            model_name='duty',
+            index=models.Index(fields=['subject_type', 'subject_id', 'verb'], name='duty_subject'),
+        ),
+        migrations.AddIndex(
+            model_name='duty',
+            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['body', 'due_on'], name='duty_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='duty',
+            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('body', 'verb', 'subject_type', 'subject_id'), name='duty_open_once'),
+        ),
+        migrations.AddIndex(
+            model_name='evidence',
+            index=models.Index(fields=['subject_type', 'subject_id'], name='evidence_subject'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('form', 'record'), ('record_id__isnull', False)), models.Q(('attachment__isnull', False), ('form', 'file')), models.Q(('form', 'link'), models.Q(('link', ''), _negated=True)), _connector='OR'), name='evidence_has_its_form'),
+        ),
+        migrations.AddConstraint(
+            model_name='handover',
+            constraint=models.CheckConstraint(condition=models.Q(('leaver', models.F('successor')), _negated=True), name='hand_over_to_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='listtemplate',
+            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True)), fields=('body', 'name'), name='list_template_once'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='notice_unread'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('user', 'key'), name='notice_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='savedview',
+            constraint=models.UniqueConstraint(fields=('user', 'page', 'name'), name='saved_view_once'),
         ),
         migrations.RunSQL(*QUERY_NUMBER_SEQUENCE),
         migrations.RunSQL(*OPEN_FORM_COUNTS),

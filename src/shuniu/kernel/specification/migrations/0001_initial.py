@@ -1,11 +1,10 @@
+from shuniu.kernel.core.migrating import Initial
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
     ]
@@ -31,7 +30,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-valid_from', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='edition_ends_after_start'), models.UniqueConstraint(fields=('issuer', 'area_code', 'valid_from'), name='edition_begins_once'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('issuer', 'area_code'), name='edition_open_once')],
             },
         ),
         migrations.CreateModel(
@@ -45,9 +43,6 @@ class Migration(migrations.Migration):
                 ('replaced_on', models.DateField(blank=True, null=True)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='official_texts', to='specification.edition')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_on__isnull', True)), fields=('edition', 'code', 'script'), name='official_text_once'), models.CheckConstraint(condition=models.Q(('replaced_on__isnull', True), ('replaced_on__gte', models.F('loaded_on')), _connector='OR'), name='official_text_replaced_after_loaded')],
-            },
         ),
         migrations.CreateModel(
             name='Unit',
@@ -74,7 +69,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'code'), name='unit_once_per_edition')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='edition',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='edition_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='edition',
+            constraint=models.UniqueConstraint(fields=('issuer', 'area_code', 'valid_from'), name='edition_begins_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='edition',
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('issuer', 'area_code'), name='edition_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='officialtext',
+            constraint=models.UniqueConstraint(condition=models.Q(('replaced_on__isnull', True)), fields=('edition', 'code', 'script'), name='official_text_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='officialtext',
+            constraint=models.CheckConstraint(condition=models.Q(('replaced_on__isnull', True), ('replaced_on__gte', models.F('loaded_on')), _connector='OR'), name='official_text_replaced_after_loaded'),
+        ),
+        migrations.AddConstraint(
+            model_name='unit',
+            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='unit_once_per_edition'),
         ),
     ]

@@ -1,10 +1,9 @@
+from shuniu.kernel.core.migrating import Initial
 from shuniu.kernel.trail.sql import APPEND_ONLY
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Initial):
 
     dependencies = [
     ]
