@@ -142,13 +142,14 @@ UPDATE registry_rosterrow SET outcome = 'same'
 """
 
 # Another hub knows the group too: from now on it is one row of the register for all.
+# What the register had already; the three statements below begin with it.
 _KNOWN = """
 WITH known AS MATERIALIZED (
     SELECT id, number, organization_id, affiliation_id, is_member FROM registry_rosterrow
      WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND outcome IN ('linked', 'updated', 'same'))
 """
 
-SHARE = f"""{_KNOWN}
+SHARE = """
 UPDATE orgs_organization o SET brought_by_id = NULL
   FROM known r WHERE r.organization_id = o.id AND o.brought_by_id <> %(hub)s
 """
@@ -162,7 +163,7 @@ SELECT affiliation_id, %(hub)s, organization_id, 'membership', 'imported', %(sou
 """
 
 # A claim is made once: an open tie of the same kind, also a declined one, stays as it is.
-CLAIM = f"""{_KNOWN}
+CLAIM = """
 INSERT INTO orgs_affiliation (hub_id, organization_id, kind, route, source, valid_from, claimed_at, confirmed_through,
        is_main, is_public)
 SELECT DISTINCT ON (organization_id) %(hub)s, organization_id, 'membership', 'imported', %(source)s, %(day)s::date,
@@ -172,7 +173,7 @@ SELECT DISTINCT ON (organization_id) %(hub)s, organization_id, 'membership', 'im
 ON CONFLICT (hub_id, organization_id, kind) WHERE valid_to IS NULL DO NOTHING
 """
 
-CLAIMED = f"""{_KNOWN}
+CLAIMED = """
 UPDATE registry_rosterrow w SET affiliation_id = t.id
   FROM known r JOIN orgs_affiliation t ON t.organization_id = r.organization_id
  WHERE w.id = r.id AND t.hub_id = %(hub)s AND t.source = %(source)s AND r.is_member AND r.affiliation_id IS NULL
@@ -194,7 +195,7 @@ def _any(roster: RosterImport) -> bool:
 STEPS: tuple[tuple[Callable[[RosterImport], bool], str], ...] = (
     (_changed, LOCK), (_changed, LEAVE), (_new, LINK), (_new, LINK_NAMED), (_new, LINK_FORMER), (_new, NUMBER), (_new, ENTER),
     (_changed, PAST), (_changed, FORMER), (_changed, HISTORY), (_changed, UPDATE), (_changed, AFTER_UPDATE),
-    (_any, AFTER_SAME), (_any, SHARE), (_new, CLAIM_NEW), (_any, CLAIM), (_any, CLAIMED),
+    (_any, AFTER_SAME), (_any, _KNOWN + SHARE), (_new, CLAIM_NEW), (_any, _KNOWN + CLAIM), (_any, _KNOWN + CLAIMED),
 )  # fmt: skip
 """(whether the plan holds rows for it, statement), in the order in which they run."""
 
