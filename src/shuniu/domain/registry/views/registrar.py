@@ -33,7 +33,8 @@ from shuniu.kernel.orgs.models import Area, Organization, OrganizationKind
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
 
-KEYS = ("name", "kind", "area", "registered_on", "legal_representative", "address")
+KEYS = ("name", "kind", "area", "registered_on", "legal_representative", "address", "supervising_unit",
+        "registration_authority")  # fmt: skip
 
 
 def _concerned(request: HttpRequest) -> tuple[str, list[int] | None, Organization | None]:
