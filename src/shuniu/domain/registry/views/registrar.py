@@ -34,7 +34,8 @@ from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.pages import Line
 
-KEYS = ("name", "kind", "area", "registered_on", "legal_representative", "address")
+KEYS = ("name", "kind", "area", "registered_on", "legal_representative", "address", "supervising_unit",
+        "registration_authority")  # fmt: skip
 
 
 def _concerned(request: HttpRequest) -> tuple[str, list[int] | None, Organization | None]:

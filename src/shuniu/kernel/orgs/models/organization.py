@@ -207,6 +207,9 @@ class Organization(models.Model):
     member_count = models.PositiveIntegerField(_("会员（志愿者）数"), null=True, blank=True)
     capital_fen = models.BigIntegerField(_("开办（注册）资金"), null=True, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)
+    # As the registrar writes them: bodies outside the register are named here too.
+    supervising_unit = models.CharField(_("业务主管单位"), max_length=120, blank=True, default="", db_default="")
+    registration_authority = models.CharField(_("登记管理机关"), max_length=120, blank=True, default="", db_default="")
     purpose = models.TextField(_("宗旨和业务范围"), blank=True)
     activities = models.TextField(_("主要活动"), blank=True)
     # From this day on it is no more: it stays readable, and is in no denominator, list by default, invitation or request.
