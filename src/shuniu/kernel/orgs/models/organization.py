@@ -109,14 +109,16 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         query = query_text(text)
         if not query:
             return self
-        # One index scan for each way to be found, joined as a set: with OR the server reads the whole register.
-        among, code = Organization.objects.order_by(), fold_name(text).upper()
-        ways = [among.filter(search=SearchQuery(query, search_type="raw", config="simple"))]
-        ways += [among.filter(code__startswith=code)] if _LATIN.match(fold_name(text)) else []
-        ways += [among.filter(test) for test in _facts_named(text)]
-        ids = [way.values_list("pk") for way in ways] + [ids_of(text) for _name, ids_of in search_classes]
-        ids += [] if also is None else [also]
-        return self.filter(pk__in=ids[0].union(*ids[1:], all=True))
+        # Each test has an index of its own, which the server joins as sets of rows; with a query among them it would read
+        # the whole register, so what is found elsewhere is given by its ids.
+        elsewhere = [row[0] for _name, ids_of in search_classes for row in ids_of(text)]
+        elsewhere += [] if also is None else [row[0] for row in also]
+        code = fold_name(text).upper()
+        tests = models.Q(search=SearchQuery(query, search_type="raw", config="simple")) | models.Q(pk__in=elsewhere)
+        tests |= models.Q(code__startswith=code) if _LATIN.match(fold_name(text)) else models.Q()
+        for test in _facts_named(text):
+            tests |= test
+        return self.filter(tests)
 
     def ranked(self, text: str) -> OrganizationQuerySet:
         """The ranking stated in `kernel.orgs.search`, for any set of rows; within one class by pinyin."""
