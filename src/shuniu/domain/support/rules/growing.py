@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shuniu.kernel.core.access import nobody, permit, predicate
 from shuniu.kernel.norms.queries import limit
 from shuniu.kernel.orgs.models import Appointment, Designation, Organization, OrganizationKind
-from shuniu.kernel.orgs.queries import bodies_above, holds
+from shuniu.kernel.orgs.queries import bodies_above, holds, is_community
 from shuniu.kernel.orgs.rules import SPEAKS
 
 STAY_MONTHS = limit(
@@ -85,7 +85,7 @@ def advises_it(user: Any, transition: Any, at: datetime) -> bool:
 
 @predicate
 def stands_for_the_community(user: Any, landing: Any, at: datetime) -> bool:
-    return holds(user, landing.community, "officer", *SPEAKS, at=at)
+    return is_community(landing.community) and holds(user, landing.community, "officer", *SPEAKS, at=at)
 
 
 @predicate
