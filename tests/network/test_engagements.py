@@ -258,12 +258,19 @@ def test_two_confirmed_contacts_reach_an_untied_organization(city, free):
 @pytest.mark.acceptance("A04")
 def test_a_confirmed_contact_keeps_an_affiliation_active(city):
     """Contact sources: what the organization confirmed counts as contact, whichever storey recorded it (OPN-2)."""
-    tie = Affiliation.objects.confirmed(city.now).filter(hub=city.hub).order_by("-pk").first()
-    Engagement.objects.filter(organization=tie.organization).delete()
     later, period = city.now + timedelta(minutes=1), quarter(city)
-    from shuniu.engines.gatherings.models import RollEntry
-
-    RollEntry.objects.filter(organization=tie.organization).update(removed_at=city.now - timedelta(days=400))
+    quiet = Organization.objects.create(
+        code="quiet",
+        name="安静的协会",
+        name_key="安静的协会",
+        sort_key="anjing",
+        kind="social_association",
+        created_at=city.now,
+    )
+    tie = Affiliation.objects.create(
+        hub=city.hub, organization=quiet, kind="membership", route="membership", source="x", valid_from=period.start,
+        claimed_at=city.now, confirmed_at=city.now, confirmed_through="application",
+    )  # fmt: skip
 
     def active() -> bool:
         return next(

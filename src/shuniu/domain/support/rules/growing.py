@@ -30,6 +30,9 @@ DEAL_DAYS = limit(
 FOLLOW_MONTHS = limit(
     "support.follow_up_months", default=24, unit_label=_("个月"), title=_("出壳多久以后回访"), clause="A09.1"
 )
+EMPTY_DAYS = limit(
+    "support.empty_place_days", default=30, unit_label=_("天"), title=_("工位空着多少天可以收回"), clause="A09.1"
+)
 INTAKE_DAYS = limit(
     "support.intake_decision_days", default=20, unit_label=_("个工作日"), title=_("孵化申请的决定期限（截止之后）"), clause="A09.1"
 )  # fmt: skip
@@ -133,6 +136,8 @@ permit("support.review_exit", works_for_the_hub_of & ~mentors_it & ~speaks_for_t
 permit("support.leave_incubation", speaks_for_the_organization)
 permit("support.record_follow_up", prepares_for_the_hub_of)
 permit("support.confirm_follow_up", speaks_for_the_organization & ~prepares_for_the_hub_of)
+permit("support.check_place", prepares_for_the_hub_of & ~speaks_for_the_organization)
+permit("support.expel_stay", heads_the_hub_of & ~speaks_for_the_organization)
 permit("support.end_lapsed_stays", nobody)
 
 permit("support.take_self_check", speaks_for_the_organization)
@@ -140,6 +145,7 @@ permit("support.list_candidate", works_for_the_hub_of & ~speaks_for_the_organiza
 permit("support.name_adviser", works_for_the_hub_of)
 permit("support.save_transition_plan", prepares_for_the_hub_of | speaks_for_the_organization | advises_it)
 permit("support.finish_step", works_for_the_hub_of & ~speaks_for_the_organization)
+permit("support.record_certificate", works_for_the_hub_of & ~speaks_for_the_organization)
 permit("support.attach_opinion", prepares_for_the_hub_of | speaks_for_the_organization)
 permit("support.log_advice", advises_it | prepares_for_the_hub_of)
 permit("support.confirm_advice", speaks_for_the_organization)

@@ -29,6 +29,7 @@ sentence("support.answer_template_dropped", _("删除答复模板“%(name)s”"
 sentence("support.called_back", _("回访申请人"))
 sentence("support.committee_opened", _("设立“%(name)s”"))
 sentence("support.expert_appointed", _("聘请%(person)s，聘期至 %(until)s"))
+sentence("support.term_ended", _("%(person)s的聘期提前结束"))
 sentence("support.interest_declared", _("申报与%(organization)s的关系"))
 sentence("support.committee_asked", _("%(organization)s向专委会提问"))
 sentence("support.question_given", _("请%(person)s答复"))

@@ -19,6 +19,7 @@ from shuniu.domain.support.actions.desk.committee import (
     appoint_expert,
     ask_committee,
     declare_interest,
+    end_term,
     give_question,
     open_committee,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "declare_no_control",
     "drop_answer_template",
     "end_agreement",
+    "end_term",
     "enter_platform_service",
     "file_request",
     "give_question",

@@ -1,3 +1,3 @@
-from shuniu.domain.support.actions.growing import center, deals, enterprise, expo, landing, scouting, stay
+from shuniu.domain.support.actions.growing import center, deals, enterprise, expo, fair, landing, places, scouting, stay
 
-__all__ = ["center", "deals", "enterprise", "expo", "landing", "scouting", "stay"]
+__all__ = ["center", "deals", "enterprise", "expo", "fair", "landing", "places", "scouting", "stay"]

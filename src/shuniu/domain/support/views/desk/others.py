@@ -40,6 +40,20 @@ def platforms(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+def platforms_export(request: HttpRequest) -> HttpResponse:
+    rows = PlatformAgreement.objects.visible_to(request.user, request.at).select_related("hub", "organization", "unit")
+    labels = {"agreed": _("已生效"), "waiting": _("待对方同意")}
+    lines = [
+        [row.organization.name, row.hub.name, row.tasks, row.area, row.valid_from, row.valid_to,
+         labels.get(row.state(request.at), _("已终止")), row.end_reason, row.unit.requests.count() if row.unit else 0]
+        for row in rows.distinct().order_by("hub__sort_key", "organization__sort_key", "pk")
+    ]  # fmt: skip
+    headings = [_("组织"), _("枢纽"), _("承担的任务"), _("服务范围"), _("协议期自"), _("协议期至"), _("状态"), _("终止原因"),
+                _("收到的服务申请")]  # fmt: skip
+    return sheet_response(_("平台协议"), headings, lines)
+
+
+@signed_in
 def platform_propose(request: HttpRequest) -> HttpResponse:
     hub = asked_hub(request)
     if not allowed(
