@@ -40,7 +40,7 @@ def signed_in_as(client):
 
 
 @pytest.mark.parametrize(
-    "login", ["hub.officer", "HUB.OFFICER", "officer@demo.invalid", "OFFICER@demo.invalid", "13800000001", "138 0000-0001", " hub.officer "]
+    "login", ["hub.officer", "HUB.OFFICER", "officer@demo.invalid", "OFFICER@demo.invalid", "13800000001", "138 0000-0001", "+86 138 0000 0001", "１３８０００００００１", " hub.officer "]
 )  # fmt: skip
 def test_user_name_mail_and_phone_number_all_sign_in(officer, client, login):
     page = sign_in(client, login)

@@ -202,6 +202,50 @@ def test_closing_under_a_new_number_to_reset_the_clock_is_found(city):
     assert stranger.reopens is None
 
 
+@pytest.mark.parametrize(
+    "written", ["+86 138 0000 0011", "１３８００００００１１", "0086-138-0000-0011", "138·0000·0011"]
+)
+def test_the_same_matter_filed_anew_while_the_first_is_open_keeps_the_first_clock(city, written):
+    guide = publish(city)
+    first = ago(file(city, guide), 10)
+    again = file(city, guide, key="again", phone=written, applicant="梧桐里互助队（新）")
+    assert (again.reopens, again.clock_from, again.due_on) == (first, first.clock_from, first.due_on)
+    used = working_days_between(first.clock_from, local_date(city.now), working_calendar())
+    assert clock_of(again).used == used
+    # What becomes of the first from now on is its own; a third goes on with the same clock.
+    agreed(city, answered(city, first))
+    third = file(city, guide, key="third", phone=written)
+    assert (third.reopens, third.due_on) == (again, first.due_on)
+
+
+def test_filing_anew_in_spite_of_an_answer_or_a_question_lets_the_clock_go_on(city):
+    guide, officer = publish(city), city.user("hub.officer")
+    first = desk.ask_applicant(ago(file(city, guide), 9), missing="收入明细", by=officer, at=city.now)
+    again = file(city, guide, key="again")
+    clock = clock_of(again)
+    assert (again.reopens, again.state, clock.mode, clock.left) == (first, "FILED", "running", 10 - clock.used)
+    answered(city, again)
+    assert clock_of(file(city, guide, key="third")).mode == "running"
+
+
+def test_only_the_applicant_says_that_it_is_another_matter_and_never_after_a_closing(city):
+    guide = publish(city)
+    first = ago(file(city, guide), 10)
+    again = file(city, guide, key="again")
+    with pytest.raises(ValidationError, match="申请人自己办"):
+        desk.separate_request(again, opened_by=city.user("hub.officer"), at=city.now)
+    apart = desk.separate_request(again, opened_by=None, at=city.now)
+    assert (apart.reopens, apart.clock_from) == (None, local_date(apart.filed_at))
+    assert apart.due_on == add_working_days(apart.clock_from, 10, working_calendar())
+    assert RequestLink.objects.get(second=again).kind == "related"
+    assert desk.separate_request(again, opened_by=None, at=city.now).version == apart.version
+    for row in (apart, first):
+        agreed(city, answered(city, row))
+    third = file(city, guide, key="third")
+    with pytest.raises(ValidationError, match="不能分开"):
+        desk.separate_request(third, opened_by=None, at=city.now)
+
+
 def test_requests_are_assigned_together_and_what_is_mine_follows_a_substitute(city):
     guide, officer, clerk = publish(city), city.user("hub.officer"), city.user("hub.clerk")
     rows = [file(city, guide, key=f"k{n}", phone=f"1380000010{n}") for n in range(3)]

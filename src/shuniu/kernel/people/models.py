@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +11,14 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+_BETWEEN = re.compile(r"[\s().·_\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060\ufeff-]")
+
 
 def plain_phone(phone: str) -> str:
-    """Without the spaces, dashes and brackets that people write: `138 0000-0001` → `13800000001`."""
-    return phone.translate(str.maketrans("", "", " -()（）　"))
+    """Without the spaces, dashes, brackets, wide digits and country code that people write: `+86 138 0000-0001` → `13800000001`."""
+    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", phone))
+    plain = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", plain)
+    return re.sub(r"^(?:\+|00)86(?=[2-9]\d{8,}$|10\d{8}$)", "0", plain)
 
 
 class UserQuerySet(models.QuerySet["User"]):

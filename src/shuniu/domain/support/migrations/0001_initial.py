@@ -937,6 +937,7 @@ class Migration(Initial):
                 ('applicant', models.CharField(max_length=120, verbose_name='组织或团队名称')),
                 ('contact_name', models.CharField(max_length=60, verbose_name='联系人')),
                 ('phone', models.CharField(max_length=30, verbose_name='联系电话')),
+                ('phone_key', models.CharField(editable=False, max_length=30)),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
                 ('channel', models.CharField(choices=[('web', '网上'), ('phone', '电话'), ('counter', '窗口'), ('visit', '走访')], default='web', max_length=10, verbose_name='渠道')),
                 ('subject', models.CharField(max_length=120, verbose_name='要办什么事')),
@@ -1567,6 +1568,10 @@ class Migration(Initial):
         migrations.AddIndex(
             model_name='servicerequest',
             index=models.Index(fields=['hub', 'filed_at'], name='request_hub_filed'),
+        ),
+        migrations.AddIndex(
+            model_name='servicerequest',
+            index=models.Index(fields=['hub', 'phone_key'], name='request_hub_phone'),
         ),
         migrations.AddIndex(
             model_name='servicerequest',

@@ -164,7 +164,8 @@ def _filed(
     subject, text = ASKED[(turn * 5 + n) % len(ASKED)]
     return ServiceRequest(
         hub_id=guide.hub_id, guide=guide, organization=body, applicant=body.name if body else GROUPS[(turn + n) % len(GROUPS)],
-        contact_name=person(turn + n * 3), phone=f"1380000{n:02}{turn:02}", channel="web" if turn % 4 else "counter",
+        contact_name=person(turn + n * 3), phone=f"1380000{n:02}{turn:02}",
+        phone_key=f"1380000{n:02}{turn:02}", channel="web" if turn % 4 else "counter",
         subject=subject, text=f"{subject}\n{text}", filed_at=_at(day, 9), clock_from=day, assigned_to=officer,
         accept_by=add_working_days(day, guide.accept_days, calendar), entered_by=None if turn % 4 else officer,
         token=f"demo-{n}-{turn}-{city.seed}", key=f"demo:{n}:{turn}",

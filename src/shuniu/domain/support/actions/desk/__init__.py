@@ -4,6 +4,7 @@ from shuniu.domain.support.actions.desk.applicant import (
     lapse_requests,
     rate_request,
     reply_request,
+    separate_request,
     withdraw_request,
 )
 from shuniu.domain.support.actions.desk.charter import (
@@ -89,6 +90,7 @@ __all__ = [
     "report_milestone",
     "review_capacity",
     "save_answer_template",
+    "separate_request",
     "unlink_requests",
     "why_not_paid",
     "withdraw_guide",

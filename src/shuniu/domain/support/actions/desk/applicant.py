@@ -23,11 +23,12 @@ from shuniu.domain.support.actions.desk.steps import (
     tell_desk,
     url_of,
 )
-from shuniu.domain.support.models.desk import RequestRating, ServiceRequest
+from shuniu.domain.support.models.desk import RequestLink, RequestRating, ServiceRequest
 from shuniu.domain.support.rules.desk import CALL_DAYS, RATING_DAYS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.norms.queries import setting_for
+from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.actions import owe, settle
 from shuniu.kernel.trail.actions import trace
 
@@ -102,6 +103,32 @@ def judge_answer(request: ServiceRequest, *, done: bool, text: str, opened_by: A
     owe_work(row, at)
     tell_desk(row, "service_request_disagreed", key=f"disagreed:{row.version}", at=at)
     trace(row, "support.request_disagreed", by=None, at=at)
+    return row
+
+
+@transaction.atomic
+def separate_request(request: ServiceRequest, *, opened_by: Any, at: datetime) -> ServiceRequest:
+    """The applicant says that it is another matter than the one still open: then it has a clock of its own, from the day
+    it was filed. Nobody else can say so, and of a matter that was closed nobody. Twice is once.
+    """
+    Organization.objects.select_for_update().get(pk=request.hub_id)
+    row = lock(request)
+    refuse_the_desk(opened_by, row, at)
+    earlier = row.reopens
+    if earlier is None:
+        return row
+    if not row.is_open or not earlier.is_open:
+        raise ValidationError(_("前一件已经办结，同一件事计时接着算，不能分开。"))
+    row.reopens = None
+    row.links_in.filter(first=earlier).update(kind=RequestLink.Kind.RELATED)
+    add_step(row, "note", by=None, at=at, text=_("申请人说明：这是另一件事，单独计时。"))
+    row.save(update_fields=["reopens"])
+    reckon(row)
+    row.version += 1
+    row.save()
+    owe_work(row, at)
+    tell_desk(row, "service_request_note", key=f"separated:{row.version}", at=at)
+    trace(row, "support.request_separated", by=None, at=at)
     return row
 
 

@@ -20,7 +20,7 @@ from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, db_now, local_date
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Affiliation, Organization
-from shuniu.kernel.people.models import User
+from shuniu.kernel.people.models import User, plain_phone
 from shuniu.kernel.record.actions import attach, issue_query_number
 from shuniu.kernel.trail.actions import trace
 
@@ -40,8 +40,9 @@ def file_request(
 ) -> ServiceRequest:  # fmt: skip
     """File a request. Without account `by` is None; an officer enters one for somebody with another channel than the web.
 
-    `key` comes with the form: sent twice it is one request. The same applicant's request for the same service soon after
-    a closing takes up the earlier one, and the clock of the earlier one goes on: a new number sets no clock anew.
+    `key` comes with the form: sent twice it is one request. The same applicant's request for the same service, while an
+    earlier one is open or soon after its closing, takes up the earlier one and its clock goes on: a new number sets no
+    clock anew.
     """
     hub = Organization.objects.select_for_update().get(pk=guide.hub_id)
     there = ServiceRequest.objects.filter(key=key, hub=hub).first()
@@ -54,7 +55,7 @@ def file_request(
     at = db_now()
     guide = _open_guide(guide, organization, at)
     clean = _checked(facts, organization)
-    earlier = earlier_of(hub, organization=organization, phone=clean["phone"], guide=guide, at=at)
+    earlier = earlier_of(hub, organization=organization, phone_key=clean["phone_key"], guide=guide, at=at)
     row = ServiceRequest(
         hub=hub, guide=guide, organization=organization, channel=channel, filed_at=at, token=secrets.token_urlsafe(24),
         key=key, subject=subject_of(clean["text"]), reopens=earlier, unit=ensure_hall(hub, at=at), clock_from=local_date(at),
@@ -98,7 +99,7 @@ def _checked(facts: Mapping[str, str], organization: Organization | None) -> dic
     if wrong:
         raise ValidationError(wrong)
     return {**clean, "applicant": clean["applicant"][:120], "contact_name": clean["contact_name"][:60],
-            "phone": clean["phone"][:30]}  # fmt: skip
+            "phone": clean["phone"][:30], "phone_key": plain_phone(clean["phone"])[:30]}  # fmt: skip
 
 
 def keep_papers(row: ServiceRequest, papers: Mapping[str, UploadedFile], *, by: Any, at: datetime) -> None:

@@ -40,7 +40,7 @@ SELECT c.hub_id, c.id, rank.place <= 3, (rank.place <= 3)::int, 1, false, ''
  WHERE c.hub_id = ANY(%(hubs)s) AND c.answered_at >= %(since)s AND c.answered_at < %(until)s AND c.answered_at < %(at)s
 """
 _SERVED = """
-SELECT r.hub_id, r.id, coalesce(r.organization_id::text, r.phone)
+SELECT r.hub_id, r.id, coalesce(r.organization_id::text, r.phone_key)
   FROM support_servicerequest r JOIN support_deskunit u ON u.id = r.answered_unit_id AND u.kind = 'platform'
  WHERE r.hub_id = ANY(%(hubs)s) AND r.closing = 'consent'
    AND r.closed_at >= %(since)s AND r.closed_at < %(until)s AND r.closed_at < %(at)s

@@ -47,7 +47,7 @@ SELECT r.hub_id, r.id, r.sent_elsewhere = '', (r.sent_elsewhere = '')::int, 1, f
 """
 # One voice for each applicant: an organization, or a telephone where none is registered.
 _RATED = """
-SELECT r.hub_id, r.id, coalesce(r.organization_id::text, r.phone), t.grade, t.rated_at
+SELECT r.hub_id, r.id, coalesce(r.organization_id::text, r.phone_key), t.grade, t.rated_at
   FROM support_servicerequest r
   LEFT JOIN support_requestrating t ON t.request_id = r.id AND t.rated_at < %(at)s AND t.rated_at < %(until)s
  WHERE r.hub_id = ANY(%(hubs)s) AND r.state = 'CLOSED' AND r.closing <> 'withdrawn'

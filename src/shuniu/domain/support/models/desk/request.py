@@ -70,6 +70,8 @@ class ServiceRequest(models.Model):
     applicant = models.CharField(_("组织或团队名称"), max_length=120)
     contact_name = models.CharField(_("联系人"), max_length=60)
     phone = models.CharField(_("联系电话"), max_length=30)
+    # However it is written, the same telephone is the same caller.
+    phone_key = models.CharField(max_length=30, editable=False)
     email = models.EmailField(_("邮箱"), blank=True)
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel, default=Channel.WEB)
     subject = models.CharField(_("要办什么事"), max_length=120)
@@ -104,6 +106,7 @@ class ServiceRequest(models.Model):
         indexes = [
             models.Index(fields=["hub", "due_on"], condition=~models.Q(state="CLOSED"), name="request_open_due"),
             models.Index(fields=["hub", "filed_at"], name="request_hub_filed"),
+            models.Index(fields=["hub", "phone_key"], name="request_hub_phone"),
             models.Index(fields=["hub", "closed_at"], name="request_hub_closed"),
         ]
         constraints = [

@@ -66,20 +66,21 @@ def stood_in_for(user: Any, at: datetime) -> list[int]:
 
 
 def earlier_of(
-    hub: Organization, *, organization: Organization | None, phone: str, guide: ServiceGuide, at: datetime
+    hub: Organization, *, organization: Organization | None, phone_key: str, guide: ServiceGuide, at: datetime
 ) -> ServiceRequest | None:
-    """The closed request that a new one takes up again: same applicant, same service, closed not long ago."""
+    """The request that a new one takes up again: same applicant, same service, still open or closed not long ago."""
     since = at - timedelta(days=days_of(hub, REOPEN_DAYS.key, at))
-    rows = ServiceRequest.objects.filter(hub=hub, guide__slug=guide.slug, state="CLOSED", closed_at__gte=since)
-    same = Q(phone=phone, organization__isnull=True)
+    rows = ServiceRequest.objects.filter(hub=hub, guide__slug=guide.slug, reopened_by__isnull=True)
+    same = Q(phone_key=phone_key, organization__isnull=True)
     if organization is not None:
-        same = Q(organization=organization) | Q(phone=phone)
-    return rows.filter(same, reopened_by__isnull=True).order_by("-closed_at", "-pk").first()
+        same = Q(organization=organization) | Q(phone_key=phone_key)
+    standing = Q(closed_at__isnull=True) | Q(closed_at__gte=since)
+    return rows.filter(same & standing).order_by("-filed_at", "-pk").first()
 
 
 def same_applicant(row: ServiceRequest) -> QuerySet[ServiceRequest]:
     """Other requests of the same organization, or from the same telephone."""
-    same = Q(phone=row.phone)
+    same = Q(phone_key=row.phone_key)
     if row.organization_id:
         same |= Q(organization=row.organization_id)
     return ServiceRequest.objects.filter(same, hub=row.hub).exclude(pk=row.pk).order_by("-filed_at")

@@ -10,7 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from shuniu.domain.support.actions.desk import judge_answer, rate_request, reply_request, withdraw_request
+from shuniu.domain.support.actions.desk import (
+    judge_answer,
+    rate_request,
+    reply_request,
+    separate_request,
+    withdraw_request,
+)
 from shuniu.domain.support.actions.desk.steps import address_of, is_of_the_desk
 from shuniu.domain.support.forms.desk import RatingForm
 from shuniu.domain.support.models.desk import RequestRating, ServiceRequest
@@ -56,6 +62,9 @@ def _act(request: HttpRequest, row: ServiceRequest, form: Any) -> bool:
     elif act in ("done", "not_done"):
         judge_answer(row, done=act == "done", text=text, **who)
         messages.success(request, _("已办结，谢谢。") if act == "done" else _("已退回去接着办，用过的天数照算。"))
+    elif act == "separate":
+        separate_request(row, **who)
+        messages.success(request, _("已单独计时，从这一件提交的那天算起。"))
     elif act == "withdraw":
         withdraw_request(row, text=text, **who)
         messages.success(request, _("已撤回。"))
