@@ -10,8 +10,10 @@ from django.db import IntegrityError, transaction
 
 from shuniu.domain.support.actions.growing import deals, expo, fair
 from shuniu.domain.support.indicators.growing.expo import deals_delivered, first_time_exhibitors
-from shuniu.domain.support.models.growing import Booth, Deal, Expo, FairMeeting, Visitor
+from shuniu.domain.support.indicators.growing.landing import landed_after_a_fair
+from shuniu.domain.support.models.growing import Booth, Deal, Expo, FairMeeting, Landing, Visitor
 from shuniu.domain.support.queries.growing.expos import ExpoFigures, figures_of
+from shuniu.engines.exchange.models import Need
 from shuniu.engines.gatherings.models import Gathering, RollEntry
 from shuniu.engines.indicators.actions.lists import sums_of
 from shuniu.kernel.core.moments import local_date, months_after, period_of
@@ -352,3 +354,27 @@ def test_fairs_are_found_on_the_portal_and_a_change_is_said_there(city, client):
     page = client.get(f"/services/expos/{row.pk}/").content.decode()
     assert "场馆检修" in page
     assert "登记来看展" not in page
+
+
+def test_of_projects_shown_those_count_that_landed_within_a_year(city):
+    row, _booths = given(city, 5, 6)
+    row = held(row, city, days_ago=400)
+    shown = local_date(row.gathering.starts_at)
+    due = months_after(shown, 12)
+    asked = {"hubs": [city.hub.pk], "period": period_of("Y", due), "at": city.now + timedelta(minutes=1)}
+    found = sums_of(landed_after_a_fair(**asked))[city.hub.pk]
+    assert (found.numerator, found.denominator) == (0, 2)
+    community = city.user("subdistrict.officer").appointments.get().organization
+    need = Need.objects.create(
+        keeper=city.hub, body=community, body_name=community.name, asker="community", kind="people", title="送餐", state="open",
+        posted_at=city.now, changed_at=city.now, token="shown", key="shown",
+    )  # fmt: skip
+    landing = Landing.objects.create(
+        hub=city.hub, need=need, community=community, organization=body(city, 5), title="送餐", plan="每周", key="shown", proposed_by=city.user("hub.officer"),
+        proposed_at=city.now, answered_at=city.now, first_service_on=due - timedelta(days=1), state="ACCEPTED",
+    )  # fmt: skip
+    assert sums_of(landed_after_a_fair(**asked))[city.hub.pk].numerator == 0, "a promise is no landing"
+    Landing.objects.filter(pk=landing.pk).update(first_confirmed_at=city.now, state="RUNNING")
+    assert sums_of(landed_after_a_fair(**asked))[city.hub.pk].numerator == 1
+    Landing.objects.filter(pk=landing.pk).update(first_service_on=due + timedelta(days=1))
+    assert sums_of(landed_after_a_fair(**asked))[city.hub.pk].numerator == 0, "too late"

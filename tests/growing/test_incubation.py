@@ -10,8 +10,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from shuniu.domain.support.actions.growing import capacity, places
 from shuniu.domain.support.actions.growing import center as centers
-from shuniu.domain.support.actions.growing import places
 from shuniu.domain.support.actions.growing import stay as stays
 from shuniu.domain.support.indicators.growing.incubation import active_later, graduated_in_time, places_taken
 from shuniu.domain.support.models.growing import (
@@ -412,3 +412,48 @@ def test_a_tenant_does_not_lend_its_place_on(city, stay):
         room(city, owner=city.member, by="org.secretary", key="lent-on", place="一楼", unit_name="")
     stays.leave_incubation(stay, reason="搬走", by=city.user("org.secretary"), at=city.now)
     assert room(city, owner=city.member, by="org.secretary", key="own", place="一楼", unit_name="").owner == city.member
+
+
+def reviewed(city, stay, stage, score, *, by="hub.officer"):
+    return capacity.review_stay(stay, stage=stage, score=score, grounds="按十项清单", by=city.user(by), at=city.now)
+
+
+def test_capacity_is_judged_before_and_after_by_somebody_else(city, stay):
+    officer = city.user("hub.officer")
+    mentor = stays.name_mentor(stay, person=city.user("hub.head"), by=officer, at=city.now)
+    for name in ("hub.head", "org.secretary", "hub02.officer"):
+        with pytest.raises(PermissionDenied):
+            reviewed(city, stay, "before", 40, by=name)
+    with pytest.raises(ValidationError, match="0 到 100"):
+        reviewed(city, stay, "before", 101)
+    with pytest.raises(ValidationError, match="孵化结束以后"):
+        reviewed(city, stay, "after", 70)
+    assert reviewed(city, stay, "before", 40).pk == reviewed(city, stay, "before", 90).pk
+    session = stays.log_session(stay, mentor=mentor, held_on=local_date(city.now), hours=Decimal(1), topic="记账", advice="月结",
+                                key="s", by=officer, at=city.now)  # fmt: skip
+    stays.confirm_session(session, by=city.user("org.secretary"), at=city.now)
+    judged(city, stay)
+    assert reviewed(city, stay, "after", 72).score == 72
+    with pytest.raises(IntegrityError, match="capacity_of_one_help"), transaction.atomic():
+        stay.capacity.update(stay=None)
+
+
+def test_no_capacity_from_before_once_the_coaching_has_begun(city, stay):
+    officer = city.user("hub.officer")
+    mentor = stays.name_mentor(stay, person=city.user("hub.head"), by=officer, at=city.now)
+    session = stays.log_session(stay, mentor=mentor, held_on=local_date(city.now), hours=Decimal(1), topic="记账", advice="月结",
+                                key="s", by=officer, at=city.now)  # fmt: skip
+    stays.confirm_session(session, by=city.user("org.secretary"), at=city.now)
+    with pytest.raises(ValidationError, match="已经开始辅导"):
+        reviewed(city, stay, "before", 40)
+
+
+def test_capacity_stands_on_the_page_of_the_stay(city, client, stay):
+    client.force_login(city.user("hub.officer"))
+    address = f"/desk/support/incubation/stays/{stay.pk}/"
+    page = client.post(address, {"act": "review", "stage": "before", "score": 130, "grounds": "清单"}).content.decode()
+    assert "清单" in page
+    client.post(address, {"act": "review", "stage": "before", "score": 44, "grounds": "按十项清单"})
+    assert "按十项清单" in client.get(address).content.decode()
+    client.post(address, {"act": "place", "seen_on": local_date(city.now), "finding": "used"})
+    assert "自己在用" in client.get(address).content.decode()

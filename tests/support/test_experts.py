@@ -338,3 +338,30 @@ def test_agreements_go_out_as_a_table(city, client):
     content = client.get("/desk/support/platforms/export/").getvalue()
     table = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
     assert row.organization.name in [line[0] for line in table]
+
+
+@pytest.mark.acceptance("A09.2")
+def test_the_hub_pays_a_milestone_only_after_the_clients_word(city):
+    row, today = begun(city), local_date(city.now)
+    first = row.milestones.first()
+    officer = city.user("hub.officer")
+
+    def pay(*, by=officer, paid_on=today, paid_fen=500_000):
+        return desk.release_payment(first, paid_fen=paid_fen, paid_on=paid_on, by=by, at=city.now)
+
+    desk.report_milestone(first, report="账册建好了", hours=[], by=city.user("secretary01.org"), at=city.now)
+    with pytest.raises(ValidationError, match="客户还没有确认"):
+        pay()
+    with pytest.raises(IntegrityError, match="clients_word"), transaction.atomic():
+        type(first).objects.filter(pk=first.pk).update(paid_on=today, paid_fen=1, paid_by=officer)
+    desk.confirm_entrusted(first, by=city.user("org.secretary"), at=city.now)
+    for name in ("org.secretary", "secretary01.org", "hub02.officer"):
+        with pytest.raises(PermissionDenied):
+            pay(by=city.user(name))
+    with pytest.raises(ValidationError, match="客户确认以后"):
+        pay(paid_on=today - timedelta(days=1))
+    with pytest.raises(ValidationError, match="拨付了多少"):
+        pay(paid_fen=0)
+    assert pay().paid_fen == 500_000
+    assert pay(paid_fen=9).paid_fen == 500_000, "once is once"
+    assert figure(city, paid_after_confirmation, "Y") == (1, 1)

@@ -261,18 +261,6 @@ class Migration(Initial):
             },
         ),
         migrations.CreateModel(
-            name='CapacityReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('before', '服务前'), ('after', '服务后')], max_length=6, verbose_name='阶段')),
-                ('score', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='能力得分')),
-                ('grounds', models.TextField(verbose_name='依据')),
-                ('reviewed_at', models.DateTimeField()),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='support.entrustedservice')),
-            ],
-        ),
-        migrations.CreateModel(
             name='ExitReview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -389,6 +377,20 @@ class Migration(Initial):
             options={
                 'ordering': ['-nominated_at', '-pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='CapacityReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.CharField(choices=[('before', '服务前'), ('after', '服务后')], max_length=6, verbose_name='阶段')),
+                ('score', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='能力得分')),
+                ('grounds', models.TextField(verbose_name='依据')),
+                ('reviewed_at', models.DateTimeField()),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cultivation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='capacity', to='support.cultivation')),
+                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='support.entrustedservice')),
+                ('stay', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='capacity', to='support.incubation')),
+            ],
         ),
         migrations.CreateModel(
             name='IncubationApplication',
@@ -910,7 +912,10 @@ class Migration(Initial):
                 ('report', models.TextField(blank=True, verbose_name='完成情况')),
                 ('reported_at', models.DateTimeField(blank=True, null=True)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('paid_fen', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='拨付金额')),
+                ('paid_on', models.DateField(blank=True, null=True, verbose_name='拨付日期')),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('paid_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='support.entrustedservice')),
             ],
             options={
@@ -1206,18 +1211,6 @@ class Migration(Initial):
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('given_on'))), name='certificate_ends_after_start'),
         ),
         migrations.AddConstraint(
-            model_name='capacityreview',
-            constraint=models.UniqueConstraint(fields=('service', 'stage'), name='capacity_reviewed_once_a_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityreview',
-            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='capacity_0_to_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityreview',
-            constraint=models.CheckConstraint(condition=models.Q(('grounds', ''), _negated=True), name='capacity_has_grounds'),
-        ),
-        migrations.AddConstraint(
             model_name='exitfinding',
             constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='exit_finding_once'),
         ),
@@ -1264,6 +1257,30 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='cultivation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'HANDED'), _negated=True), models.Q(('handed_on__isnull', False), ('help', 'incubation'), ('incubation__isnull', False)), models.Q(('handed_on__isnull', False), ('help', 'coaching'), models.Q(('coaching', ''), _negated=True)), _connector='OR'), name='cultivation_handed_to_some_help'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.UniqueConstraint(fields=('service', 'stage'), name='capacity_reviewed_once_a_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.UniqueConstraint(fields=('stay', 'stage'), name='capacity_of_a_stay_once_a_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.UniqueConstraint(fields=('cultivation', 'stage'), name='capacity_of_the_coached_once_a_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cultivation__isnull', True), ('service__isnull', False), ('stay__isnull', True)), models.Q(('cultivation__isnull', True), ('service__isnull', True), ('stay__isnull', False)), models.Q(('cultivation__isnull', False), ('service__isnull', True), ('stay__isnull', True)), _connector='OR'), name='capacity_of_one_help'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='capacity_0_to_100'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.CheckConstraint(condition=models.Q(('grounds', ''), _negated=True), name='capacity_has_grounds'),
         ),
         migrations.AddConstraint(
             model_name='incubationcenter',
@@ -1556,6 +1573,14 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='servicemilestone',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('reported_at__isnull', False), _connector='OR'), name='milestone_reported_before_confirmed'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicemilestone',
+            constraint=models.CheckConstraint(condition=models.Q(('paid_on__isnull', True), models.Q(('confirmed_at__isnull', False), ('paid_fen__isnull', False)), _connector='OR'), name='milestone_paid_after_the_clients_word'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicemilestone',
+            constraint=models.CheckConstraint(condition=models.Q(('paid_by__isnull', True), models.Q(('paid_by', models.F('confirmed_by')), _negated=True), _connector='OR'), name='milestone_not_paid_by_who_confirmed'),
         ),
         migrations.AddConstraint(
             model_name='servicehours',

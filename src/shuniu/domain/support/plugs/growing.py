@@ -56,7 +56,8 @@ feature(
     "support.incubation", title=_("孵化：中心和工位、招募和入选、计划导师里程碑、到期评审、两年回访"), units=["A09.1"],
     url_name="support:incubation",
     records=["support.IncubationCenter", "support.IntakeRound", "support.IncubationApplication", "support.Incubation",
-             "support.MentorSession", "support.ExitReview", "support.FollowUp"],
+             "support.MentorSession", "support.ExitReview", "support.FollowUp", "support.CapacityReview",
+             "support.PlaceCheck"],
 )  # fmt: skip
 # A stay that ended in a graduation is what the route of cultivation leads to; the review of its end is its record.
 route_source(
@@ -82,7 +83,8 @@ navigation.add(
 )  # fmt: skip
 feature(
     "support.scouting", title=_("发现和培育：先有需求、记下苗子、提名、审定、转入孵化或辅导"), units=["A05.4"],
-    url_name="support:scouting", records=["exchange.Need", "support.CandidateNote", "support.Cultivation", "support.Incubation"],
+    url_name="support:scouting", records=["exchange.Need", "support.CandidateNote", "support.Cultivation", "support.Incubation",
+                                     "support.CapacityReview"],
 )  # fmt: skip
 navigation.add(
     "support.landings",

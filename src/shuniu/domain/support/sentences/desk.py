@@ -44,4 +44,5 @@ sentence("support.no_control_declared", _("声明不掌管客户的印章、账�
 sentence("support.entrusted_answered", _("客户答复：%(answer)s"))
 sentence("support.milestone_reported", _("报里程碑完成"))
 sentence("support.entrusted_confirmed", _("客户确认里程碑"))
+sentence("support.payment_released", _("拨付里程碑费用，%(paid_on)s"))
 sentence("support.capacity_reviewed", _("能力评价（%(stage)s）%(score)s 分"))
