@@ -77,6 +77,12 @@ def speaks_for_the_organization(user: Any, row: Any, at: datetime) -> bool:
 
 
 @predicate
+def is_no_authority(user: Any, row: Any, at: datetime) -> bool:
+    """An office or a subdistrict is nobody to incubate or to turn into a social enterprise."""
+    return bool(row.organization.kind != OrganizationKind.AUTHORITY)
+
+
+@predicate
 def mentors_it(user: Any, stay: Any, at: datetime) -> bool:
     return bool(user.is_authenticated and stay.mentors.filter(person=user, ended_at__isnull=True).exists())
 
@@ -120,7 +126,7 @@ def is_own_office(hub: Organization, body: Organization, at: datetime) -> str:
 
 permit("support.open_center", works_for_the_hub_of)
 permit("support.publish_round", works_for_the_hub_of)
-permit("support.apply_for_stay", speaks_for_the_organization & ~works_for_the_hub_of)
+permit("support.apply_for_stay", speaks_for_the_organization & is_no_authority & ~works_for_the_hub_of)
 permit("support.withdraw_stay_application", speaks_for_the_organization)
 permit("support.decide_stay", heads_the_hub_of & ~speaks_for_the_organization)
 permit("support.extend_stay", heads_the_hub_of & ~speaks_for_the_organization)
@@ -142,7 +148,7 @@ permit("support.check_place", prepares_for_the_hub_of & ~speaks_for_the_organiza
 permit("support.expel_stay", heads_the_hub_of & ~speaks_for_the_organization)
 permit("support.end_lapsed_stays", nobody)
 
-permit("support.take_self_check", speaks_for_the_organization)
+permit("support.take_self_check", speaks_for_the_organization & is_no_authority)
 permit("support.list_candidate", works_for_the_hub_of & ~speaks_for_the_organization)
 permit("support.name_adviser", works_for_the_hub_of)
 permit("support.save_transition_plan", prepares_for_the_hub_of | speaks_for_the_organization | advises_it)
