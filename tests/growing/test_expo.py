@@ -357,6 +357,7 @@ def test_fairs_are_found_on_the_portal_and_a_change_is_said_there(city, client):
 
 
 def test_of_projects_shown_those_count_that_landed_within_a_year(city):
+    Landing.objects.all().delete()
     row, _booths = given(city, 5, 6)
     row = held(row, city, days_ago=400)
     shown = local_date(row.gathering.starts_at)

@@ -267,16 +267,7 @@ def record_certificate(
         if there.transition_id != row.pk:
             raise ValidationError({"number": _("这个编号的证书已经登记在另一家组织名下。")})
         return there
-    if row.state not in (State.CHANGED, State.RECOGNIZED):
-        raise ValidationError(_("先变更组织形式，再登记认定证书。"))
-    form = row.steps.get(kind=TransitionStep.Kind.FORM)
-    assert form.done_on is not None
-    if not form.done_on <= given_on <= local_date(at):
-        raise ValidationError(
-            {"given_on": _("认定日期要在变更组织形式（%(day)s）以后、今天以前。") % {"day": form.done_on}}
-        )
-    if valid_to <= given_on:
-        raise ValidationError({"valid_to": _("有效期要晚于认定日期。")})
+    _check_days(row, given_on=given_on, valid_to=valid_to, at=at)
     paper = attach(upload, owner=row.hub, subject=row, by=by, at=at)
     made = EnterpriseCertificate.objects.create(
         transition=row,
@@ -304,6 +295,19 @@ def record_certificate(
     tell(row.organization, "enterprise_recognized", key=f"certificate:{made.pk}", url=_url(row), at=at, hub=row.hub.name,
          day=valid_to.isoformat())  # fmt: skip
     return made
+
+
+def _check_days(row: EnterpriseTransition, *, given_on: date, valid_to: date, at: datetime) -> None:
+    if row.state not in (State.CHANGED, State.RECOGNIZED):
+        raise ValidationError(_("先变更组织形式，再登记认定证书。"))
+    form = row.steps.get(kind=TransitionStep.Kind.FORM)
+    assert form.done_on is not None
+    if not form.done_on <= given_on <= local_date(at):
+        raise ValidationError(
+            {"given_on": _("认定日期要在变更组织形式（%(day)s）以后、今天以前。") % {"day": form.done_on}}
+        )
+    if valid_to <= given_on:
+        raise ValidationError({"valid_to": _("有效期要晚于认定日期。")})
 
 
 @transaction.atomic
