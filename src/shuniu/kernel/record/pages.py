@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,17 @@ from shuniu.kernel.record.models import Attachment
 from shuniu.methods.rosters.writer import write_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of a few related records under a page, as `ui/lines.html` draws it; `tone` is a state: ok, warn, bad, info."""
+
+    title: Any
+    detail: str
+    url: str = ""
+    tag: Any = ""
+    tone: str = ""
 
 
 def own_hub(request: HttpRequest) -> Organization | None:

@@ -32,8 +32,10 @@ from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Area, Organization, OrganizationKind
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.pages import Line
 
-KEYS = ("name", "kind", "area", "registered_on", "legal_representative", "address")
+KEYS = ("name", "kind", "area", "registered_on", "legal_representative", "address", "supervising_unit",
+        "registration_authority")  # fmt: skip
 
 
 def _concerned(request: HttpRequest) -> tuple[str, list[int] | None, Organization | None]:
@@ -80,9 +82,10 @@ def registrar(request: HttpRequest) -> HttpResponse:
         return download(figures_workbook([(_("与登记机关不同"), [head, *lines])]), f"{name}{_('与登记机关不同')}.xlsx")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     lists = RegistrarList.objects.visible_to(request.user, request.at).select_related("roster", "hub")[:5]
+    lines = [Line(one.roster.file_name, f"{one.hub.name} · {one.as_of}") for one in lists]
     mine = set(bodies_of(request.user, request.at, *SPEAKS).values_list("pk", flat=True))
     context = {
-        "name": name, "hub": hub, "page": page, "rows": _in_words(list(page)), "key": key, "lists": lists, "mine": mine,
+        "name": name, "hub": hub, "page": page, "rows": _in_words(list(page)), "key": key, "lists": lines, "mine": mine,
         "keys": [(one, fact_label(one)) for one in KEYS], "organizations": len({row["organization"] for row in found}),
     }  # fmt: skip
     return render(request, "registry/registrar.html", context)

@@ -13,8 +13,6 @@ from shuniu.kernel.record.undo import Offer, undos
 from shuniu.kernel.trail.actions import trace
 from shuniu.kernel.trail.models import AuditEvent
 
-VERB = "record.taken_back"
-
 
 @predicate
 def did_it(user: Any, offer: Offer, at: datetime) -> bool:
@@ -37,7 +35,7 @@ def take_back(offer: Offer, *, by: Any, at: datetime) -> None:
         if undo.model is not None:
             row = undo.model._default_manager.select_for_update(of=("self",)).get(pk=offer.row)
         done = AuditEvent.objects.filter(
-            subject_type=row._meta.label_lower, subject_id=row.pk, verb=VERB, actor_id=by.pk, at__gte=offer.made_at,
+            subject_type=row._meta.label_lower, subject_id=row.pk, verb="record.taken_back", actor_id=by.pk, at__gte=offer.made_at,
             facts__act=offer.name,
         )  # fmt: skip
         if done.exists():
@@ -45,4 +43,4 @@ def take_back(offer: Offer, *, by: Any, at: datetime) -> None:
         undo.back(*([row] if undo.model is not None else []), by=by, at=at, **offer.said)
     except (ObjectDoesNotExist, PermissionDenied) as error:
         raise ValidationError(_("别人已经接着办了，这一步不能再撤销。")) from error
-    trace(row, VERB, by=by, at=at, act=offer.name)
+    trace(row, "record.taken_back", by=by, at=at, act=offer.name)
