@@ -28,7 +28,14 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
-from shuniu.kernel.record.pages import own_hub, sheet_response, show_errors
+from shuniu.kernel.record.pages import Line, own_hub, sheet_response, show_errors
+
+
+def _line(row: IncubationApplication) -> Line:
+    tone = {"ADMITTED": "ok", "FILED": "warn"}.get(row.state, "")
+    detail = f"{row.organization.name} · {local_date(row.filed_at)}"
+    url = reverse("support:stay-application", args=[row.pk])
+    return Line(row.round.title, detail, url, row.get_state_display(), tone)
 
 
 @signed_in
@@ -40,10 +47,10 @@ def incubation(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, centers_shown(request.GET.get("q", ""))), "text": request.GET.get("q", ""),
         "rounds": list(open_rounds(request.at)[:12]), "stays": mine.filter(state="IN").count(),
         "may_open": hub is not None and may(request, "open_center", row=IncubationCenter(hub=hub))["open_center"],
-        "applications": list(
-            IncubationApplication.objects.filter(organization__in=bodies_of(request.user, request.at))
+        "applications": [
+            _line(one) for one in IncubationApplication.objects.filter(organization__in=bodies_of(request.user, request.at))
             .select_related("round__center", "organization").order_by("-filed_at")[:10]
-        ),
+        ],
     }  # fmt: skip
     return render(request, "support/growing/incubation.html", context)
 
