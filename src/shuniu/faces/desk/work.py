@@ -63,18 +63,22 @@ def duties_under(request: HttpRequest, which: str) -> models.QuerySet[Duty]:
     return own.open().filter(**spans.get(which, {}))
 
 
+def duties_listed(request: HttpRequest) -> models.QuerySet[Duty]:
+    """What the page of duties holds, as its own query narrows it."""
+    found = duties_under(request, request.GET.get("which", "open")).select_related("body", "person")
+    body, element = request.GET.get("body", ""), request.GET.get("element", "")
+    if body:
+        found = found.filter(body__code=body)
+    return found.filter(element=element) if element in Element.values else found
+
+
 @signed_in
 def duties(request: HttpRequest) -> HttpResponse:
     """One work list: what I owe, by deadline; what my body owes; what I set going and others owe."""
     which = request.GET.get("which", "open")
-    found = duties_under(request, which).select_related("body", "person")
     bodies = list(bodies_of(request.user, request.at).order_by("sort_key"))
     body, element = request.GET.get("body", ""), request.GET.get("element", "")
-    if body:
-        found = found.filter(body__code=body)
-    if element in Element.values:
-        found = found.filter(element=element)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(duties_listed(request), PAGE).get_page(request.GET.get("page"))
     own = Duty.objects.visible_to(request.user, request.at).open()
     today = local_date(request.at)
     counts = own.aggregate(

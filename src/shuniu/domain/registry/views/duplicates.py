@@ -76,13 +76,18 @@ def duplicates_export(request: HttpRequest) -> HttpResponse:
     """The waiting pairs as a workbook, for a meeting in which they are talked over."""
     here = looked_at(request)
     head = [_("名称"), _("信用代码"), _("名称"), _("信用代码"), _("理由")]
-    rows: list[list[Any]] = [head]
-    for pair in _waiting(request)[:5000]:
-        said = _("；").join(f"{one['text']} {one['detail']}".strip() for one in reason_words(pair.reasons))
-        rows.append(
-            [pair.first.name, pair.first.credit_code or "", pair.second.name, pair.second.credit_code or "", said]
-        )
+    rows = [head, *pairs_listed(request)]
     return download(figures_workbook([(_("疑似重复"), rows)]), f"{here.body.name}{_('疑似重复')}.xlsx")
+
+
+def pairs_listed(request: HttpRequest) -> list[list[str]]:
+    """Waiting pairs as on the page, narrowed as there: both names and codes, why they may be one."""
+    looked_at(request)
+    return [
+        [pair.first.name, pair.first.credit_code or "", pair.second.name, pair.second.credit_code or "",
+         _("；").join(f"{one['text']} {one['detail']}".strip() for one in reason_words(pair.reasons))]
+        for pair in _waiting(request)[:5000]
+    ]  # fmt: skip
 
 
 def _pair(request: HttpRequest, pk: int) -> DuplicatePair:

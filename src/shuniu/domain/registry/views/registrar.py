@@ -69,16 +69,32 @@ def _in_words(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _found(request: HttpRequest, organizations: list[int] | None) -> list[dict[str, Any]]:
+    key = request.GET.get("key", "")
+    return differences(organizations=organizations, key=key if key in KEYS else "", at=request.at)
+
+
+def _lines(found: list[dict[str, Any]]) -> list[list[str]]:
+    return [
+        [row["said"].organization.name, row["label"], row["ours"], row["theirs"], row["as_of"].isoformat(), row["said"].remark]
+        for row in _in_words(found)
+    ]  # fmt: skip
+
+
+def differences_listed(request: HttpRequest) -> list[list[str]]:
+    """As on the page, all of its pages."""
+    return _lines(_found(request, _concerned(request)[1]))
+
+
 @signed_in
 def registrar(request: HttpRequest) -> HttpResponse:
     """Differences listed per fact; exported with `?export=1`."""
     name, organizations, hub = _concerned(request)
     key = request.GET.get("key", "")
-    found = differences(organizations=organizations, key=key if key in KEYS else "", at=request.at)
+    found = _found(request, organizations)
     if request.GET.get("export"):
         head = [_("名称"), _("资料项"), _("登记册"), _("登记机关"), _("登记机关资料日期"), _("说明")]
-        lines = [[row["said"].organization.name, row["label"], row["ours"], row["theirs"], row["as_of"].isoformat(), row["said"].remark]
-                 for row in _in_words(found)]  # fmt: skip
+        lines = _lines(found)
         return download(figures_workbook([(_("与登记机关不同"), [head, *lines])]), f"{name}{_('与登记机关不同')}.xlsx")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     lists = RegistrarList.objects.visible_to(request.user, request.at).select_related("roster", "hub")[:5]
