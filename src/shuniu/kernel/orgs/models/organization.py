@@ -68,6 +68,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def ended(self, day: date) -> OrganizationQuerySet:
         return self.filter(ended_on__lte=day)
 
+    def communities(self) -> OrganizationQuerySet:
+        """Subdistricts, villages and residents' committees: no social organization, and its place is a subdistrict."""
+        local = (OrganizationKind.AUTHORITY, OrganizationKind.OTHER)
+        return self.filter(kind__in=local, area__level=Area.Level.SUBDISTRICT, merged_into__isnull=True)
+
     def known_to(self, user: Any, at: Any) -> OrganizationQuerySet:
         """What a list holds unless it is asked for more: visible, and not ended."""
         return self.visible_to(user, at).living(local_date(at))

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.actions.common import lines_of
 from shuniu.domain.support.actions.growing.center import (
     apply_for_stay,
+    close_center,
     decide_stay,
     open_center,
     publish_round,
     update_center,
+    withdraw_round,
     withdraw_stay_application,
 )
 from shuniu.domain.support.forms.growing.incubation import CenterForm, DecideForm, RoundForm, StayApplicationForm
@@ -81,6 +83,10 @@ def _center(request: HttpRequest, pk: int) -> IncubationCenter:
 def center(request: HttpRequest, pk: int) -> HttpResponse:
     """Places, criteria, rounds; who is in and until when for those whom it concerns."""
     row = _center(request, pk)
+    if request.method == "POST" and request.POST.get("act") == "close":
+        reason = request.POST.get("reason", "")
+        if tried(request, lambda: close_center(row, reason=reason, by=request.user, at=request.at), _("已停办，公开页上不再列出。")):  # fmt: skip
+            return redirect("support:incubation")
     seen = Incubation.objects.visible_to(request.user, request.at).filter(center=row)
     context = {
         "row": row, "criteria": row.criteria.filter(retired_at__isnull=True), "services": lines_of(row.services),
@@ -138,11 +144,15 @@ def _round(pk: int) -> IntakeRound:
 def round(request: HttpRequest, pk: int) -> HttpResponse:
     """The published round; its applications for the hub, one's own for an organization."""
     row = _round(pk)
+    if request.method == "POST" and request.POST.get("act") == "withdraw":
+        reason = request.POST.get("reason", "")
+        if tried(request, lambda: withdraw_round(row, reason=reason, by=request.user, at=request.at), _("已取消，等着的申请单位都会收到通知。")):  # fmt: skip
+            return redirect("support:round", pk=pk)
     seen = IncubationApplication.objects.visible_to(request.user, request.at).filter(round=row).distinct()
     context = {
         "row": row, "criteria": lines_of(row.criteria), "today": local_date(request.at), "is_open": row.is_open(local_date(request.at)),
         "page": page_of(request, seen.select_related("organization")), "may_apply": bool(_applicants(request, row)),
-        "number": row.applications.exclude(state="WITHDRAWN").count(),
+        "number": row.applications.exclude(state="WITHDRAWN").count(), **may(request, "publish_round", row=row),
     }  # fmt: skip
     return render(request, "support/growing/round.html", context)
 
