@@ -283,3 +283,30 @@ def test_a_group_that_only_another_hub_knows_is_shown_to_nobody_else(looked, cli
     for who, seen in (("hub.officer", 0), ("hub02.officer", 1), ("office.officer", 0)):
         client.force_login(looked.user(who))
         assert len(client.get("/desk/registry/duplicates/").context["lines"]) == seen
+
+
+def test_two_groups_that_two_hubs_each_know_alone_are_compared_by_the_body_above_both(looked, client):
+    first, second = body(looked, 1, name="暖阳邻里互助社"), body(looked, 2, name="望江区暖阳邻里互助社")
+    other = Organization.objects.get(appointments__person__username="hub02.officer")
+    for row, hub in ((first, looked.hub), (second, other)):
+        Organization.objects.filter(pk=row.pk).update(brought_by=hub)
+        tie(hub, row, looked)
+    look(looked)
+    found = DuplicatePair.objects.get(first=first, second=second)
+    for who in ("hub.officer", "hub02.officer"):
+        client.force_login(looked.user(who))
+        assert client.get("/desk/registry/duplicates/").context["lines"] == []
+        assert client.get(f"/desk/registry/duplicates/{found.pk}/").status_code == 404
+    client.force_login(looked.user("office.officer"))
+    assert [line["row"] for line in client.get("/desk/registry/duplicates/").context["lines"]] == [found]
+    page = client.get(f"/desk/registry/duplicates/{found.pk}/").content.decode()
+    assert f"只在{other.name}的名录里" in page
+    assert f"/desk/registry/organizations/{second.code}/" not in page, "the group's own page stays with its hub"
+    assert client.get(f"/desk/registry/organizations/{second.code}/").status_code == 404
+    client.post(f"/desk/registry/duplicates/{found.pk}/", {"verdict": "same", "keep": first.code})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.merged_into, first.brought_by) == (first, None), "two hubs know it: one row of the register for all"
+    assert {n.user for n in Notice.objects.filter(kind="organizations_merged")} >= {
+        looked.user("hub.officer"), looked.user("hub02.officer"),
+    }  # fmt: skip

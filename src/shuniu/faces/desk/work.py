@@ -92,9 +92,19 @@ def duties(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "rows": [duty_row(duty) for duty in page], "today": today, "tabs": tabs, "which": which,
         "bodies": bodies, "elements": Element.choices, "body": body, "element": element,
-        "others": which in ("started", "body"),
+        "others": which in ("started", "body"), "nothing": _nothing(which),
     }  # fmt: skip
     return render(request, "desk/duties.html", context)
+
+
+def _nothing(which: str) -> str:
+    """What an empty tab of the work list says."""
+    said = {
+        "late": _("没有逾期的，很好。"), "today": _("今天没有到期的。"), "week": _("本周没有到期的。"),
+        "body": _("本单位现在没有待办。"), "started": _("没有在等别人办的。你发起的事，办结之前列在这里。"),
+        "done": _("还没有办结的。办完的事会留在这里，随时可以查。"),
+    }  # fmt: skip
+    return said.get(which, _("这里没有待办。有期限的事会按先后排在这里，到期前提醒，逾期标红。"))
 
 
 @signed_in

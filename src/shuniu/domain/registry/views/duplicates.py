@@ -25,7 +25,7 @@ from shuniu.kernel.orgs.models import Affiliation, Merge, Organization, present_
 from shuniu.kernel.orgs.queries import hubs_of, overseen_by
 
 PER_PAGE = 30
-BOTH = ("first__area", "first__field", "second__area", "second__field")
+BOTH = ("first__area", "first__field", "first__brought_by", "second__area", "second__field", "second__brought_by")
 
 
 def _waiting(request: HttpRequest) -> QuerySet[DuplicatePair]:
@@ -140,8 +140,13 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST":
         return _judged(request, pair)
-    sides = [{"row": row, "ties": _ties(request, row), "staff": row.appointments.count(), "roll": row.roll_entries.count()}
-             for row in (pair.first, pair.second)]  # fmt: skip
+    seen = set(
+        Organization.objects.visible_to(request.user, request.at)
+        .filter(pk__in=(pair.first_id, pair.second_id))
+        .values_list("pk", flat=True)
+    )
+    sides = [{"row": row, "ties": _ties(request, row), "staff": row.appointments.count(), "roll": row.roll_entries.count(),
+              "seen": row.pk in seen} for row in (pair.first, pair.second)]  # fmt: skip
     both_claimed = all(side["row"].claimed_at for side in sides)
     draft = Merge(kept=pair.first, gone=pair.second)
     context = {
