@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from shuniu.domain.registry import comparing
 from shuniu.domain.registry.actions import (
     bring_roster,
     import_roster,
@@ -38,6 +39,9 @@ CODE = make_credit_code("social_association", area="990101", serial=89_000_001)
 LETTERED = next(
     code for n in range(500) if (code := make_credit_code("foundation", area="990101", serial=n)) != code.lower()
 )
+
+
+KEPT = comparing.Comparison
 
 
 def look(city, batch: int = 10_000) -> int:
@@ -78,7 +82,7 @@ def test_what_is_new_or_changed_is_compared_and_nothing_else(looked):
     assert look(looked) == 0
     tie(looked.hub, second, looked)
     save_facts(second, version=0, name="云州市百合合唱团", by=looked.user("hub.officer"), at=looked.now)
-    assert unlooked(10) == [second.pk]
+    assert list(unlooked(10)) == [second.pk]
     look(looked)
     assert list(DuplicatePair.objects.waiting()) == [found], "a former name is a reason too"
     save_facts(first, version=0, name="云州市石榴剧社", by=User.objects.system("test"), at=looked.now)
@@ -98,6 +102,25 @@ def test_the_same_queries_for_two_new_organizations_and_for_sixty(looked):
     look(looked)
     assert queries(1, 2) == queries(10, 60)
     assert DuplicatePair.objects.count() > 60
+
+
+def test_one_index_serves_the_batches_and_what_changed_since_waits_for_the_next(looked, monkeypatch):
+    built = []
+    monkeypatch.setattr(comparing, "Comparison", lambda at: built.append(at) or KEPT(at))
+    rows = [body(looked, n, name=f"云州市第{n}读书会", legal_representative="闻人一") for n in range(1, 7)]
+    assert look(looked, batch=2) == 2
+    changed = rows[4]
+    tie(looked.hub, changed, looked, confirmed_at=looked.now)
+    save_facts(changed, version=changed.version, by=looked.user("hub.officer"), at=looked.now, name="云州市第四读书会")
+    late = body(looked, 9, name="第6读书会", legal_representative="闻人一")
+    assert [look(looked, batch=2), look(looked, batch=2)] == [2, 1]
+    assert len(built) == 1, "kept from batch to batch"
+    assert {*unlooked(10)} == {changed.pk, late.pk}
+    look(looked)
+    assert (len(built), unlooked(10), comparing._kept) == (2, {}, None)
+    found = {frozenset(pair) for pair in DuplicatePair.objects.values_list("first", "second")}
+    assert frozenset({changed.pk, rows[3].pk}) in found, "by its new name"
+    assert frozenset({late.pk, rows[5].pk}) in found
 
 
 @pytest.mark.parametrize(

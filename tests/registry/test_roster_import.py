@@ -18,9 +18,10 @@ from shuniu.domain.registry.actions import (
     undo_roster,
 )
 from shuniu.domain.registry.models import RegistrarValue, RosterImport
+from shuniu.domain.registry.sheets import problem_text
 from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.orgs.actions import confirm_affiliation, save_facts
-from shuniu.kernel.orgs.models import Affiliation, FactChange, Organization
+from shuniu.kernel.orgs.models import Affiliation, Area, FactChange, Field, Organization
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Notice
 from shuniu.kernel.trail.models import AuditEvent
@@ -290,3 +291,21 @@ def test_supervising_unit_and_registration_authority_come_in_go_out_are_compared
     take_rows_back(done.pk, by=city.user("hub.officer"))
     known.refresh_from_db()
     assert (known.supervising_unit, known.registration_authority) == before
+
+
+def test_several_areas_or_fields_in_one_cell_are_told_and_the_first_is_kept(city):
+    area, other = Area.objects.filter(level="district")[:2]
+    field, second = Field.objects.all()[:2]
+    Field.objects.filter(pk=second.pk).update(name_en="Twofold")
+    Field.objects.create(code="twofold", name="Twofold", name_hant="Twofold", name_en="Twofold")
+    headings = ["单位名称", "统一社会信用代码", "所在区", "领域"]
+    lines = [
+        ["云州市新来1号服务中心", code(1), f"{area.name}、{other.name}", f"{field.name}、{second.name}"],
+        ["云州市新来2号服务中心", code(2), area.name, "Twofold"],
+    ]
+    first, twofold = bring(city, lines, headings=headings).rows.all()
+    assert (first.area, first.field) == (area, field)
+    assert [problem_text(problem) for problem in first.problems] == [
+        f"区域一格里有几个，只留“{area.name}”", f"领域一格里有几个，只留“{field.name}”",
+    ]  # fmt: skip
+    assert [problem_text(problem) for problem in twofold.problems] == ["叫“Twofold”的领域有几个，没有导入"]
