@@ -1,4 +1,10 @@
-from shuniu.engines.exchange.actions.delivery import confirm_delivery, dispute_delivery, record_delivery
+from shuniu.engines.exchange.actions.change import change_posting, resume_posting
+from shuniu.engines.exchange.actions.delivery import (
+    confirm_by_receipt,
+    confirm_delivery,
+    dispute_delivery,
+    record_delivery,
+)
 from shuniu.engines.exchange.actions.match import accept_match, close_match, decline_match, fail_match, introduce
 from shuniu.engines.exchange.actions.posting import close_past, post_need, post_offer, set_source
 from shuniu.engines.exchange.actions.relay import write_message
@@ -16,9 +22,11 @@ from shuniu.engines.exchange.actions.terms import end_term, save_term, take_defa
 __all__ = [
     "accept_match",
     "agree_share",
+    "change_posting",
     "close_match",
     "close_past",
     "close_posting",
+    "confirm_by_receipt",
     "confirm_delivery",
     "count_shown",
     "decline_match",
@@ -33,6 +41,7 @@ __all__ = [
     "record_delivery",
     "refuse_posting",
     "reopen_posting",
+    "resume_posting",
     "save_term",
     "set_source",
     "take_default_terms",

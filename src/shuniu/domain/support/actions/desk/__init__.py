@@ -30,7 +30,6 @@ from shuniu.domain.support.actions.desk.entrusted import (
     propose_entrusted,
     report_milestone,
     review_capacity,
-    why_not_paid,
 )
 from shuniu.domain.support.actions.desk.handling import (
     accept_request,
@@ -46,9 +45,11 @@ from shuniu.domain.support.actions.desk.handling import (
 )
 from shuniu.domain.support.actions.desk.platform import (
     agree_agreement,
+    drop_platform_service,
     end_agreement,
     enter_platform_service,
     propose_agreement,
+    settle_platform_service,
 )
 from shuniu.domain.support.actions.desk.requests import file_request
 
@@ -69,6 +70,7 @@ __all__ = [
     "declare_interest",
     "declare_no_control",
     "drop_answer_template",
+    "drop_platform_service",
     "end_agreement",
     "enter_platform_service",
     "file_request",
@@ -89,8 +91,8 @@ __all__ = [
     "review_capacity",
     "save_answer_template",
     "separate_request",
+    "settle_platform_service",
     "unlink_requests",
-    "why_not_paid",
     "withdraw_guide",
     "withdraw_request",
     "write_note",

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.support.models.desk import CapacityReview, EntrustedService, ServiceHours, ServiceMilestone
+from shuniu.domain.support.queries.desk.experts import worked_for
 from shuniu.kernel.core.access import authorise
+from shuniu.kernel.orgs.interests import tied
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.actions import owe, settle
@@ -172,6 +174,9 @@ def review_capacity(
     there = CapacityReview.objects.filter(service=row, stage=stage).first()
     if there is not None:
         return there
+    bodies = [row.client_id, row.provider_id]
+    if tied([by.pk], bodies, at) or worked_for(row.hub, persons=[by.pk], organizations=bodies, at=at):
+        raise ValidationError(_("你与客户或承办组织有利害关系，或者不久前在那里任过职，请另一位同事评。"))
     if not 0 <= score <= 100:
         raise ValidationError({"score": _("请填 0 到 100。")})
     if not grounds.strip():
@@ -186,10 +191,3 @@ def review_capacity(
     )
     trace(row, "support.capacity_reviewed", by=by, at=at, stage=made.get_stage_display(), score=score)
     return made
-
-
-def why_not_paid(milestone: ServiceMilestone) -> str:
-    """Why no money may be released for this milestone; empty when it may. Whoever pays asks here."""
-    if milestone.confirmed_at is None:
-        return _("客户还没有确认“%(title)s”，不能拨付。") % {"title": milestone.title}
-    return ""

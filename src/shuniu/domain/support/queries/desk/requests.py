@@ -8,7 +8,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from shuniu.domain.support.models.desk import DeskUnit, RequestRating, ServiceCharter, ServiceGuide, ServiceRequest
+from shuniu.domain.support.models.desk import (
+    DeskUnit,
+    PlatformService,
+    RequestRating,
+    ServiceCharter,
+    ServiceGuide,
+    ServiceRequest,
+)
 from shuniu.domain.support.rules.desk import FEWEST_RATINGS, REOPEN_DAYS
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
@@ -86,8 +93,21 @@ def same_applicant(row: ServiceRequest) -> QuerySet[ServiceRequest]:
     return ServiceRequest.objects.filter(same, hub=row.hub).exclude(pk=row.pk).order_by("-filed_at")
 
 
-def units_of(hub: Organization) -> QuerySet[DeskUnit]:
+def open_units(hub: Organization) -> QuerySet[DeskUnit]:
+    """All units of the hub's desk, also where nothing new can be sent."""
     return DeskUnit.objects.filter(hub=hub, closed_at__isnull=True).select_related("organization")
+
+
+def units_of(hub: Organization, at: datetime) -> QuerySet[DeskUnit]:
+    """Where requests of the hub's desk can be sent now."""
+    return DeskUnit.objects.taking(at).filter(hub=hub).select_related("organization")
+
+
+def platform_services(hub: Organization, at: datetime) -> QuerySet[PlatformService]:
+    """What platform organizations offer for the hub now: settled who pays, the fee in public (A09.4)."""
+    units = DeskUnit.objects.taking(at).filter(hub=hub, kind=DeskUnit.Kind.PLATFORM)
+    rows = PlatformService.objects.filter(agreement__unit__in=units, settled_at__isnull=False, dropped_at__isnull=True)
+    return rows.select_related("agreement__organization").order_by("agreement__organization__sort_key", "title")
 
 
 @dataclass
