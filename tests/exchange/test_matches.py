@@ -13,6 +13,7 @@ from shuniu.engines.exchange.models import Match, Offer, RelayMessage, Showing, 
 from shuniu.engines.exchange.queries.finding import needs_for, offers_for
 from shuniu.kernel.orgs.models import Area
 from shuniu.kernel.record.models import Duty, Notice
+from shuniu.methods.matching import Index
 from tests.exchange.conftest import GUEST
 
 
@@ -35,6 +36,17 @@ def test_what_is_withdrawn_or_changed_is_found_at_once_as_it_stands(exchange):
     assert [one.row for one in offers_for(need, at=exchange.at)] == [offer]
     actions.withdraw_posting(offer, by=exchange.officer, at=exchange.at)
     assert offers_for(need, at=exchange.at) == []
+
+
+def test_what_stayed_as_it_was_is_not_read_into_the_index_a_second_time(exchange, monkeypatch):
+    need, offer = exchange.need(), exchange.offer()
+    assert [one.row for one in offers_for(need, at=exchange.at)] == [offer]
+    added, add = [], Index.add
+    monkeypatch.setattr(Index, "add", lambda self, posting: (added.append(posting.id), add(self, posting))[1])
+    assert [one.row for one in offers_for(need, at=exchange.at)] == [offer]
+    later = exchange.offer(body_name="后来的公司")
+    assert [one.row for one in offers_for(need, at=exchange.at)] == [offer, later]
+    assert added == [later.pk]
 
 
 def test_an_offer_for_another_district_is_not_proposed_and_cannot_be_forced(exchange):

@@ -9,14 +9,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from shuniu.domain.registry.indicators.facts import facts_filled
 from shuniu.engines.gatherings.models import RollEntry
 from shuniu.engines.indicators.actions import compute_snapshot
 from shuniu.engines.indicators.actions.scores import CAP, part_in_score
 from shuniu.engines.indicators.jobs import keep_snapshots
 from shuniu.engines.indicators.models import AreaShare, ElementScore, IndicatorValue, Snapshot, SnapshotItem
 from shuniu.engines.indicators.queries import published_of, scores_of, snapshot_for
-from shuniu.kernel.core.moments import local_date, period_of
+from shuniu.kernel.core.moments import db_now, local_date, period_of
+from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.norms.queries import setting_for
+from shuniu.kernel.orgs.actions import save_facts
 from shuniu.kernel.orgs.models import Affiliation, Designation, Organization
 from shuniu.kernel.orgs.queries import hubs_below
 from shuniu.kernel.people.models import User
@@ -63,6 +66,25 @@ def test_the_facts_of_mec_17_add_up_to_its_list(city):
     pairs = [tuple(map(int, note.split("/"))) for note in value.items.values_list("note", flat=True)]
     assert (value.numerator, value.denominator) == (sum(a for a, _b in pairs), sum(b for _a, b in pairs))
     assert value.items.filter(counted=True).count() == sum(a == b for a, b in pairs)
+
+
+def test_a_fact_entered_in_arrears_is_marked_in_the_list_of_mec_17(city):
+    """Counting rule 7: a name that holds since long before it was written down is a back-entry, and seen as one."""
+    quarter, body = period_of("Q", local_date(city.now)), city.member
+
+    def late() -> bool:
+        found = facts_filled(hubs=[city.hub.pk], period=quarter, at=db_now() + timedelta(minutes=1))
+        return next(row[5] for row in fetch(found.sql, found.parameters) if row[1] == body.pk)
+
+    def save(**facts) -> None:
+        body.refresh_from_db()
+        save_facts(body, version=body.version, by=city.user("org.head"), at=db_now(), **facts)
+
+    save(staff_count=(body.staff_count or 0) + 1)
+    assert late() is False
+    since = local_date(city.now) - timedelta(days=60)
+    save(name=f"{body.name}二", since=since)
+    assert (late(), body.fact_changes.get(key="name", new=f"{body.name}二").on) == (True, since)
 
 
 def test_nothing_in_a_closed_period_moves(city, system):

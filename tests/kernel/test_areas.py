@@ -13,8 +13,9 @@ from django.urls import reverse
 from shuniu.domain.network.indicators.guidance import subdistricts_covered
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.core.sql import fetch
-from shuniu.kernel.orgs.actions import change_area, end_area, enter_area, rename_field
-from shuniu.kernel.orgs.models import Area, Field, FormerAreaName, Organization
+from shuniu.kernel.norms.actions import set_day
+from shuniu.kernel.orgs.actions import change_area, end_area, enter_area, enter_field, rename_field
+from shuniu.kernel.orgs.models import Area, Designation, Field, FormerAreaName, Organization
 from shuniu.kernel.trail.models import AuditEvent
 
 TABLE = """代码,名称,级别,上级,变更日期,曾用名,撤销日期,并入
@@ -135,6 +136,27 @@ def test_one_by_one_an_area_is_entered_changed_and_given_up_and_what_lay_in_it_f
     with pytest.raises(ValidationError, match="上级不对"):
         enter_area(code="99019", name="甲", level="district", parent=west, by=city.user("office.head"), at=city.now)
     assert AuditEvent.objects.filter(verb="orgs.area_renamed", subject_id=east.pk).count() == 1
+
+
+@pytest.mark.parametrize("who", ["district.head", "district.officer"])
+def test_a_district_authority_keeps_nothing_that_holds_for_the_whole_city(city, client, district, who):
+    user, today = city.user(who), local_date(city.now)
+    acts = (
+        lambda: change_area(district, name="甲区", on=today, by=user, at=city.now),
+        lambda: enter_field(code="x", name="甲", by=user, at=city.now),
+        lambda: set_day(day=today, is_working=False, name="甲", by=user, at=city.now),
+    )
+    for act in acts:
+        with pytest.raises(PermissionDenied):
+            act()
+    client.force_login(user)
+    assert client.get("/desk/norms/areas/").status_code == 200
+    assert client.get(f"/desk/norms/areas/{district.pk}/change/").status_code == 403
+
+
+def test_the_authority_of_a_single_district_keeps_its_areas_itself(city, district):
+    Designation.objects.exclude(designated_by__appointments__person__username="district.head").delete()
+    change_area(district, name="甲区", on=local_date(city.now), by=city.user("district.head"), at=city.now)
 
 
 def test_a_field_is_entered_and_renamed_and_keeps_what_belongs_to_it(city, client):

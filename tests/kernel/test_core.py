@@ -130,7 +130,7 @@ def test_tokens_are_overlapping_pairs_whole_words_and_single_characters():
     assert query_tokens("养老院 AB12") == ["养老", "老院", "ab12"]
     assert query_tokens("养") == ["养"]
     assert (query_text("！？"), query_text("养老")) == ("", "'养老'")
-    assert vector_text("养老", "养老") == "养老 养 老"
+    assert sorted(set(vector_text("养 老", "A1").split(" "))) == ["a", "a1", "养", "养老", "老"]
 
 
 HAN = st.text("养老助残青年志愿服务中心云州市东区", min_size=2, max_size=12)

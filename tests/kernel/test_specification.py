@@ -232,6 +232,21 @@ def test_a_district_adapts_for_its_own_area_and_both_stand(city, edition):
         amended(city, edition, on=day, who="district.head", code="x-1")
 
 
+def test_a_district_publishes_no_text_for_the_whole_city(city, client, edition):
+    day = local_date(city.now)
+    for area in ("", edition.area_code):
+        with pytest.raises(PermissionDenied):
+            amended(city, edition, on=day, who="district.head", code="x-2", area_code=area, issuer="东区办公室")
+    head = city.user("district.head")
+    client.force_login(head)
+    page = f"/desk/norms/text/{edition.code}/amend/"
+    own = head.appointments.get().organization.area
+    assert f'value="{own.code}"' in client.get(page).content.decode(), "the form begins with the district's own area"
+    said = client.post(page, {**FACTS, "issuer": "东区办公室", "area_code": "", "valid_from": day.isoformat()})
+    assert (said.status_code, "只能发布本单位所在地区的版本" in said.content.decode()) == (200, True)
+    assert "东区办公室" in said.content.decode(), "what was typed stays"
+
+
 def test_what_cannot_be_amended(city, edition):
     day = local_date(city.now)
     with pytest.raises(PermissionDenied):

@@ -15,7 +15,8 @@ from shuniu.domain.meetings.models import AgendaItem, Resolution, SecretaryMeeti
 from shuniu.engines.gatherings.models import RollEntry
 from shuniu.kernel.core.moments import db_now, local_date, period_from_code, period_of
 from shuniu.kernel.orgs.models import Affiliation, Appointment
-from shuniu.kernel.record.models import Attachment, Duty, Notice
+from shuniu.kernel.record.actions import check_answer
+from shuniu.kernel.record.models import AnswerCheck, Attachment, Duty, Notice
 from tests.meetings.test_figures import SUMMER, counted, held_on
 
 
@@ -282,17 +283,18 @@ def test_one_without_accounts_counts_by_its_link_until_the_body_above_finds_that
     assert counts_as_proposed(alone, topic)
     for who in ("hub.head", "district.officer", "org.secretary"):
         with pytest.raises(PermissionDenied):
-            meetings.check_topic(topic, is_right=False, by=alone.user(who), at=alone.now)
+            check_answer("meetings.topic", topic, is_right=False, by=alone.user(who), at=alone.now)
     client.force_login(over)
     page = client.get(f"/desk/meetings/{topic.meeting_id}/").content.decode()
     assert ("联合采购" in page, "凭链接提出，没有登录" in page) == (True, True)
-    assert "王桂兰，会长" in client.get("/desk/meetings/topics/check/").content.decode()
-    client.post("/desk/meetings/topics/check/", {"topic": topic.pk, "act": "wrong"})
+    assert "王桂兰，会长" in client.get("/desk/links/?kind=meetings.topic").content.decode()
+    client.post("/desk/links/?kind=meetings.topic", {"answer": topic.pk, "act": "wrong"})
     topic.refresh_from_db()
-    assert (topic.is_right, topic.checked_by, topic.denied_at is not None) == (False, over, True)
+    check = AnswerCheck.objects.of(topic)
+    assert (check.is_right, check.checked_by, topic.denied_at is not None) == (False, over, True)
     assert not counts_as_proposed(alone, topic)
     with pytest.raises(ValidationError, match="已经核实"):
-        meetings.check_topic(topic, is_right=True, by=over, at=alone.now)
+        check_answer("meetings.topic", topic, is_right=True, by=over, at=alone.now)
 
 
 def test_what_the_secretary_proposes_signed_in_confirms_the_same_topic_of_the_link(alone, client):
@@ -304,5 +306,5 @@ def test_what_the_secretary_proposes_signed_in_confirms_the_same_topic_of_the_li
         topic.meeting, organization=alone.member, kind="problem", title="联合采购", by=secretary, at=alone.now
     )
     assert (again.pk, again.confirmed_by) == (topic.pk, secretary)
-    with pytest.raises(ValidationError, match="自己已经说明"):
-        meetings.check_topic(topic, is_right=False, by=alone.user("office.officer"), at=alone.now)
+    with pytest.raises(ValidationError, match="不用核实"):
+        check_answer("meetings.topic", topic, is_right=False, by=alone.user("office.officer"), at=alone.now)

@@ -8,10 +8,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shuniu.domain.meetings.indicators import quarters_with_meeting, reports_in_time, resolutions_on_time
+from shuniu.domain.meetings.indicators import (
+    quarters_with_meeting,
+    reports_in_time,
+    resolutions_on_time,
+    secretaries_present,
+)
 from shuniu.domain.meetings.models import AgendaItem, MeetingReport, Resolution, SecretaryMeeting
-from shuniu.engines.gatherings.models import Gathering, RollEntry
+from shuniu.domain.meetings.queries import secretaries_of
+from shuniu.engines.gatherings.models import Gathering, Invitee, RollEntry
 from shuniu.kernel.core.moments import CITY_TIME, period_from_code, period_of
+from shuniu.kernel.core.sql import fetch
+from shuniu.kernel.orgs.models import Affiliation, Organization
 
 SPRING, SUMMER = period_from_code("2026Q2"), period_from_code("2026Q3")
 
@@ -105,6 +113,34 @@ def test_a_resolution_closed_in_time_counts_unless_its_closing_was_entered_long_
     )  # fmt: skip
     figure = resolutions_on_time(hubs=[empty.hub.pk], period=SUMMER, at=SUMMER.ends_at)[empty.hub.pk]
     assert (figure.numerator, figure.items[0].note) == expected
+
+
+def test_each_meeting_shows_who_of_the_invited_sent_its_secretary(empty, client):
+    """MEC-4 is per meeting: on the meeting's page as in the quarter's figure, with the names behind it."""
+    meeting = held_on(empty, date(2026, 8, 5))
+    ties = Affiliation.objects.confirmed(empty.now).filter(hub=empty.hub)
+    Affiliation.objects.filter(pk__in=ties).update(confirmed_at=meeting.created_at)
+    bodies = list(Organization.objects.filter(pk__in=ties.values("organization")).order_by("pk")[:10])
+    stranger = Organization.objects.filter(ties__isnull=True).order_by("pk").first()
+    for n, body in enumerate([*bodies, stranger]):
+        Invitee.objects.create(
+            gathering=meeting.gathering, organization=body, token=f"t{n}", sent_at=meeting.created_at
+        )
+        if n < 6 or body is stranger:
+            RollEntry.objects.create(
+                gathering=meeting.gathering, organization=body, name=f"人{n}", attendance="present", way="hand", key=f"k{n}",
+                signed_at=meeting.starts_at, entered_at=meeting.starts_at, is_principal=n != 5, is_late_entry=n == 0,
+            )  # fmt: skip
+    found = secretaries_of(meeting, at=empty.now)
+    assert (found.came, len(found.lines), found.unconfirmed, found.late, found.reached) == (5, 10, 1, 1, False)
+    quarter = secretaries_present(hubs=[empty.hub.pk], period=SUMMER, at=empty.now)
+    assert sum(row[3] for row in fetch(quarter.sql, quarter.parameters)) == 5
+    for who in ("office.officer", "hub.clerk"):
+        client.force_login(empty.user(who))
+        page = client.get(f"/desk/meetings/{meeting.pk}/").content.decode()
+        assert ("50 %" in page, bodies[0].name in page) == (True, True)
+    few = secretaries_of(held_on(empty, date(2026, 8, 6)), at=empty.now)
+    assert (few.lines, few.share) == ([], None)
 
 
 def test_the_list_of_meetings_takes_the_same_queries_for_one_row_and_for_more(empty, client):

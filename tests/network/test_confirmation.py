@@ -127,7 +127,7 @@ def test_confirming_is_for_those_who_speak_for_the_organization(city, claim):
 def test_the_body_above_asks_after_a_confirmation_by_link_and_cancels_what_is_not_true(city, claim, client):
     link = link_of(city, claim)
     answer(city, link)
-    office, page = city.user("office.officer"), "/desk/network/sheets/links/"
+    office, page = city.user("office.officer"), "/desk/links/"
     with pytest.raises(PermissionDenied):
         check_answer("network.tie", link, is_right=True, by=city.user("hub.head"), at=city.now)
     client.force_login(city.user("hub.officer"))
@@ -166,10 +166,10 @@ def test_what_was_not_answered_by_link_is_not_asked_after(city, claim):
 def test_the_page_asks_the_database_as_often_for_three_as_for_one(city, client):
     client.force_login(city.user("office.officer"))
     with CaptureQueriesContext(connection) as few:
-        client.get("/desk/network/sheets/links/?page=1")
+        client.get("/desk/links/?page=1")
     rows = list(ConfirmationLink.objects.filter(used_at__isnull=False).order_by("pk"))
     assert len(rows) > 3
     ConfirmationLink.objects.filter(pk__in=[row.pk for row in rows[3:]]).delete()
     with CaptureQueriesContext(connection) as fewer:
-        client.get("/desk/network/sheets/links/?page=1")
+        client.get("/desk/links/?page=1")
     assert len(few) == len(fewer)

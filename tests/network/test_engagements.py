@@ -12,6 +12,7 @@ from shuniu.domain.network import actions as network
 from shuniu.domain.network.indicators import (
     active_share,
     confirmed_share,
+    coverage,
     days_to_decision,
     net_growth,
     reach,
@@ -21,6 +22,7 @@ from shuniu.domain.network.models import Engagement
 from shuniu.domain.network.queries.joining import contacts_within_year, invitation_suggestions
 from shuniu.domain.network.routes import first_records, yearly_report
 from shuniu.domain.support.models.growing import Incubation
+from shuniu.engines.gatherings.models import RollEntry
 from shuniu.kernel.core.moments import Period, local_date, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Organization
@@ -144,7 +146,7 @@ def test_the_body_above_asks_after_contacts_confirmed_by_link_and_what_is_untrue
     signed = network.answer_engagement(
         logged(city, city.member, key="m"), yes=True, by=city.user("org.secretary"), at=city.now
     )
-    page = "/desk/network/sheets/links/?kind=network.engagement"
+    page = "/desk/links/?kind=network.engagement"
     client.force_login(city.user("hub.officer"))
     assert client.post(page, {"answer": row.pk, "act": "wrong"}).status_code == 403
     client.force_login(city.user("office.officer"))
@@ -261,8 +263,6 @@ def test_a_confirmed_contact_keeps_an_affiliation_active(city):
     tie = Affiliation.objects.confirmed(city.now).filter(hub=city.hub).order_by("-pk").first()
     Engagement.objects.filter(organization=tie.organization).delete()
     later, period = city.now + timedelta(minutes=1), quarter(city)
-    from shuniu.engines.gatherings.models import RollEntry
-
     RollEntry.objects.filter(organization=tie.organization).update(removed_at=city.now - timedelta(days=400))
 
     def active() -> bool:
@@ -277,6 +277,29 @@ def test_a_confirmed_contact_keeps_an_affiliation_active(city):
     assert active() is False
     confirmed(city, tie.organization, key="yes", subject="合办市集")
     assert active() is True
+
+
+def test_a_tie_that_stands_on_a_contact_entered_in_arrears_alone_says_so_in_the_lists(city):
+    """Counting rule 7: back-entries stay possible and stay visible (OPN-1, OPN-2)."""
+    tie = Affiliation.objects.confirmed(city.now).filter(
+        hub=city.hub, organization__field=city.hub.field, organization__kind="social_service"
+    ).order_by("-pk").first()  # fmt: skip
+    Engagement.objects.filter(organization=tie.organization).delete()
+    RollEntry.objects.filter(organization=tie.organization).delete()
+    Affiliation.objects.filter(hub=city.hub, organization=tie.organization).exclude(pk=tie.pk).delete()
+    asked = {"hubs": [city.hub.pk], "period": quarter(city), "at": city.now + timedelta(minutes=1)}
+
+    def marks() -> list[tuple[bool, bool]]:
+        """Active and entered afterwards, in the list of OPN-2 and of OPN-1."""
+        for_tie = {row[1]: (row[2], row[5]) for row in lines(active_share(**asked), city.hub)}
+        for_body = {row[1]: (row[2], row[5]) for row in lines(coverage(**asked), city.hub)}
+        return [for_tie[tie.pk], for_body[tie.organization_id]]
+
+    assert marks() == [(False, False)] * 2
+    confirmed(city, tie.organization, days=40, key="arrears", subject="补登的走访")
+    assert marks() == [(True, True)] * 2
+    confirmed(city, tie.organization, days=3, key="now", subject="合办市集")
+    assert marks() == [(True, False)] * 2
 
 
 def test_growth_counts_who_joined_and_who_left(city, free):

@@ -156,7 +156,7 @@ def test_filed_through_its_address_alone_it_is_a_member_once_the_organization_ha
     assert Consent.objects.in_force(tie.confirmed_at).filter(organization=row.organization).count() == 1
     assert "已接纳为会员" in client.get(f"/desk/network/apply/{row.token}/").content.decode()
     client.force_login(city.user("office.officer"))
-    assert row.organization.name in client.get("/desk/network/sheets/links/").content.decode()
+    assert row.organization.name in client.get("/desk/links/").content.decode()
 
 
 def test_a_head_in_a_private_window_makes_no_member_of_a_known_organization(city, hub, free, client):
@@ -319,7 +319,7 @@ def test_an_invitation_answered_with_an_own_account_is_signed_and_not_asked_afte
     tie = Affiliation.objects.get(hub=hub, organization=free)
     assert (tie.state, tie.confirmed_through, tie.confirmed_by) == ("confirmed", "sign_in", person)
     client.force_login(city.user("office.officer"))
-    assert free.name not in client.get("/desk/network/sheets/links/?kind=network.invitation").content.decode()
+    assert free.name not in client.get("/desk/links/?kind=network.invitation").content.decode()
     with pytest.raises(ValidationError, match="不是凭链接确认"):
         check_answer("network.invitation", row, is_right=False, by=city.user("office.officer"), at=city.now)
 

@@ -88,7 +88,7 @@ def test_the_link_needs_no_account_but_never_serves_the_hub_or_those_above_it(ci
 
 def test_a_card_confirmed_by_link_is_asked_after_by_the_body_above_and_owed_again_when_untrue(city, client):
     ask = ask_of(city, asked(city))
-    address, page = f"/desk/registry/card/{ask.token}/", "/desk/network/sheets/links/?kind=registry.card"
+    address, page = f"/desk/registry/card/{ask.token}/", "/desk/links/?kind=registry.card"
     client.post(address, {"answer": "right", "said_by": "王桂兰，会长"})
     row = CardConfirmation.objects.get()
     client.force_login(city.user("office.officer"))

@@ -20,6 +20,7 @@ from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.core.versions import Stale
 from shuniu.kernel.orgs.models import FactChange, Organization
 from shuniu.kernel.orgs.queries import hubs_below
+from shuniu.kernel.record.actions import check_answer
 from shuniu.kernel.record.models import Duty, Notice, OutgoingMail, QueryNumber
 from shuniu.kernel.trail.models import AuditEvent
 from shuniu.methods.rosters.writer import write_table
@@ -496,7 +497,7 @@ def test_a_table_filed_by_link_is_asked_after_by_the_body_above_the_asker(ask, c
     actions.make_answer_links(row, **ask.who("hub.officer"))
     link = AnswerLink.objects.get(answer__request=row)
     answer = fill(ask, link)
-    page = "/desk/network/sheets/links/?kind=registry.table"
+    page = "/desk/links/?kind=registry.table"
     client.force_login(city.user("office.officer"))
     assert answer.body.name in client.get(page).content.decode()
     client.post(page, {"answer": answer.pk, "act": "wrong"})
@@ -506,6 +507,25 @@ def test_a_table_filed_by_link_is_asked_after_by_the_body_above_the_asker(ask, c
     )  # fmt: skip
     with pytest.raises(ValidationError, match="上级单位核实过"):
         fill(ask, link, version=answer.version)
+
+
+def test_where_nobody_stands_above_the_asker_another_of_its_own_people_asks_after_links(ask, city, client):
+    row = ask.sent(bodies=[city.member])
+    actions.make_answer_links(row, **ask.who())
+    answer = fill(ask, AnswerLink.objects.get(answer__request=row))
+    page = "/desk/links/?kind=registry.table"
+    for who, buttons in (("office.officer", False), ("office.head", True)):
+        client.force_login(city.user(who))
+        shown = client.get(page).content.decode()
+        assert (answer.body.name in shown, "问过，不属实" in shown) == (True, buttons)
+    with pytest.raises(ValidationError, match="另一位"):
+        check_answer("registry.table", answer, is_right=True, **ask.who())
+    for who in ("district.head", "hub.head"):
+        with pytest.raises(PermissionDenied):
+            check_answer("registry.table", answer, is_right=True, **ask.who(who))
+    client.post(page, {"answer": answer.pk, "act": "wrong"})
+    answer.refresh_from_db()
+    assert answer.state == "RETURNED"
 
 
 def test_a_body_without_an_account_answers_by_link_and_who_it_was_is_kept(ask, city, client):

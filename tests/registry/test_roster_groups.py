@@ -116,7 +116,7 @@ def test_the_export_comes_back_without_a_difference_for_every_kind_and_area(city
     columns = {"q": "回来", "col": ["credit_code", "kind", "field", "area", "registered", "representative", "staff"]}
     content = b"".join(client.get("/desk/registry/export/", columns).streaming_content)
     sheet = read_sheets(content, "名录.xlsx")[0]
-    rows = plan_rows(city.hub, sheet, recognise(sheet.headings, [cells for _n, cells in sheet.rows]), at=city.now)
+    rows = [*plan_rows(city.hub, sheet, recognise(sheet.headings, [cells for _n, cells in sheet.rows]), at=city.now)]
     told = [(row.name, row.action, row.changes, row.problems) for row in rows if row.action != "same"]
     assert (len(rows), told) == (len(bodies), [])
     table = openpyxl.load_workbook(io.BytesIO(content)).active

@@ -5,9 +5,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings import explained, lists, membership, records  # noqa: F401  who sees what and why, what fills a template and proves a statement, what a member takes along
-from shuniu.domain.meetings.models import SecretaryMeeting
+from shuniu.domain.meetings import actions, explained, link_answers, lists, membership, records  # noqa: F401  who sees what and why, what is answered by link, what fills a template and proves a statement, what a member takes along
+from shuniu.domain.meetings.models import MechanismRun, Minutes, Resolution, SecretaryMeeting
 from shuniu.kernel.core.registries import Entry, navigation, panels, search_providers
+from shuniu.kernel.record.undo import Undo, undos
 from shuniu.kernel.specification.indicators import feature, note_words
 
 for _code, _words in (
@@ -80,3 +81,13 @@ def desk_panel(*, desk: Any) -> dict[str, Any] | None:
 
 
 panels.add("desk:meetings", desk_panel)
+for _name, _model, _back in (
+    ("meetings.sign_in_closed", SecretaryMeeting, actions.reopen_sign_in),
+    ("meetings.meeting_called_off", SecretaryMeeting, actions.restore_meeting),
+    ("meetings.minutes_submitted", Minutes, actions.withdraw_minutes),
+    ("meetings.minutes_approved", Minutes, actions.reopen_minutes),
+    ("meetings.resolution_closed", Resolution, actions.reopen_resolution),
+    ("meetings.run_recorded", MechanismRun, actions.withdraw_run),
+    ("meetings.run_withdrawn", MechanismRun, actions.restore_run),
+):
+    undos.add(_name, Undo(_model, _back))

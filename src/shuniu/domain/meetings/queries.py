@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from shuniu.domain.meetings.held import held
+from shuniu.domain.meetings.held import ATTENDING, held
 from shuniu.domain.meetings.models import MeetingException, MeetingReport, ReportFiling, SecretaryMeeting
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.engines.gatherings.queries import RollCount, count_roll
 from shuniu.kernel.core.moments import Period, add_working_days, local_date, period_of
+from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.norms.queries import all_settings_for, setting_for, settings_for, working_calendar
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.record.models import Attachment
-from shuniu.kernel.specification.indicators import note_words
+from shuniu.kernel.specification.indicators import FEW, note_words
 
 __all__ = ["RollCount", "count_roll", "hub_officers_duty_roles", "quorum_of", "report_due_on", "working_days_from_now"]
 
@@ -78,6 +79,53 @@ def quorum_of(meeting: SecretaryMeeting) -> Quorum:
     # Rounded up: "half of 7 bodies" are 4.
     needed = None if share is None else -(-invited * share // 100)
     return Quorum(invited=invited, present=present, needed=needed, unconfirmed=asked - invited)
+
+
+@dataclass(frozen=True)
+class Secretaries:
+    """MEC-4 of one meeting: the invited with a confirmed tie (name, there, entered afterwards), those that came first.
+
+    `unconfirmed`: invited whose tie nobody had confirmed by then; they are in no figure.
+    """
+
+    lines: list[tuple[str, bool, bool]]
+    unconfirmed: int
+    threshold: float | None
+
+    @property
+    def came(self) -> int:
+        return sum(there for _name, there, _late in self.lines)
+
+    @property
+    def late(self) -> int:
+        return sum(late for _name, _there, late in self.lines)
+
+    @property
+    def share(self) -> float | None:
+        """Under ten it is shown as a count (counting rule 6)."""
+        return self.came / len(self.lines) if len(self.lines) >= FEW else None
+
+    @property
+    def reached(self) -> bool:
+        return self.threshold is None or self.came >= self.threshold * len(self.lines)
+
+
+def secretaries_of(meeting: SecretaryMeeting, *, at: datetime) -> Secretaries | None:
+    """As MEC-4 counts it; None for a meeting not yet held, or written down after it was."""
+    if meeting.state != SecretaryMeeting.State.HELD or meeting.entered_afterwards:
+        return None
+    day = period_of("Q", local_date(meeting.starts_at))
+    rows = fetch(
+        ATTENDING.format(which="AND m.id = %(meeting)s"),
+        {"hubs": [meeting.host_id], "start": day.starts_at, "end": day.ends_at, "at": at, "meeting": meeting.pk},
+    )
+    names = dict(meeting.gathering.invitees.values_list("pk", "organization__name"))
+    lines = sorted(
+        ((names[invitee], there, late) for _hub, invitee, there, _above, _below, late, _note in rows),
+        key=lambda line: (not line[1], line[0]),
+    )
+    threshold = setting_for(meeting.host, "indicator.MEC-4.threshold", at)
+    return Secretaries(lines, len(names) - len(lines), threshold)
 
 
 def drafted_texts(meeting: SecretaryMeeting) -> dict[str, str]:

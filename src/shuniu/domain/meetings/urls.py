@@ -19,7 +19,6 @@ urlpatterns = [
     path("<int:pk>/topics/new/", topics.topic_propose, name="topic-propose"),
     path("topics/<int:pk>/answer/", topics.topic_answer, name="topic-answer"),
     path("topics/<int:pk>/confirm/", topics.topic_confirm, name="topic-confirm"),
-    path("topics/check/", topics.topic_check, name="topic-check"),
     path("topics/link/<str:token>/", topics.topic_link, name="topic-link"),
     path("<int:pk>/materials/add/", topics.material_add, name="material-add"),
     path("<int:pk>/materials/<int:attachment>/", topics.material, name="material"),

@@ -3,8 +3,7 @@ from shuniu.kernel.specification.clauses import serves
 serves("network:*", "A05")
 serves("network:tie* network:letters network:confirm", "A04")
 serves(
-    "network:joining network:conditions* network:apply* network:application* network:invit* network:sheet* "
-    "network:link-answers",
+    "network:joining network:conditions* network:apply* network:application* network:invit* network:sheet*",
     "A05.1",
 )
 serves("network:engagement* network:contact", "A05.2")

@@ -161,7 +161,7 @@ feature(
 contact_sources.add(
     "engagements",
     "SELECT e.hub_id, e.organization_id, e.happened_on::timestamp AT TIME ZONE 'Asia/Shanghai' AS happened_at, "
-    "e.confirmed_at AS known_at "
+    "e.confirmed_at AS known_at, (e.entered_at AT TIME ZONE 'Asia/Shanghai')::date > e.happened_on + 30 AS is_late "
     "FROM network_engagement e WHERE e.confirmed_at IS NOT NULL AND e.withdrawn_at IS NULL",
 )
 # When two rows become one, what these point to by type and id follows.

@@ -35,7 +35,6 @@ urlpatterns = [
     path("applications/<int:pk>/", applications.application, name="application"),
     path("applications/<int:pk>/papers/<int:file>/", applications.application_paper, name="application-paper"),
     path("sheets/", sheets.sheets, name="sheets"),
-    path("sheets/links/", sheets.link_answers_checked, name="link-answers"),
     path("sheets/new/", sheets.sheet_enter, name="sheet-enter"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/paper/", sheets.sheet_paper, name="sheet-paper"),

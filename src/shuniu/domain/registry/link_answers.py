@@ -31,7 +31,7 @@ def _card(row: CardConfirmation) -> LinkAnswer:
 
 
 def _tables(hubs: Iterable[Any] | None) -> QuerySet[RequestAnswer]:
-    rows = RequestAnswer.objects.select_related("request__asker", "body")
+    rows = RequestAnswer.objects.select_related("request__asker", "request__sent_by", "body")
     return rows if hubs is None else rows.filter(request__asker__in=hubs)
 
 
@@ -39,6 +39,7 @@ def _table(row: RequestAnswer) -> LinkAnswer:
     return LinkAnswer(
         row=row, hub=row.request.asker, organization=row.body, title=row.request.title, said_by=row.said_by, at=row.filed_at,
         url=reverse("registry:answer", args=[row.pk]) if row.state == RequestAnswer.State.FILED else "",
+        passed_by=row.request.sent_by,
     )  # fmt: skip
 
 

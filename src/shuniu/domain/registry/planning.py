@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from shuniu.kernel.core.search import vector_text
 from shuniu.kernel.core.sql import chosen
 from shuniu.kernel.orgs.models import Affiliation, FormerCode, FormerName, Organization
 from shuniu.kernel.orgs.models.tie import state_of_tie
-from shuniu.kernel.orgs.naming import name_key, sort_key
+from shuniu.kernel.orgs.naming import name_key, pinyin_of
 from shuniu.methods.rosters import Problem, RosterError, Sheet, check_rows, mark_repeats, read_workbook
 from shuniu.methods.rosters import RosterRow as Row
 
@@ -78,26 +78,29 @@ def memory_of(hub: Organization) -> dict[str, str]:
 def plan_rows(
     hub: Organization, sheet: Sheet, columns: Mapping[str, int], *, at: datetime, default_field: int | None = None,
     corrections: Mapping[str, Mapping[str, str]] | None = None,
-) -> list[PlannedRow]:  # fmt: skip
-    """Unsaved plan rows in file order: checked, matched to the register (`_Register`).
+) -> Iterator[PlannedRow]:  # fmt: skip
+    """Unsaved plan rows in file order: checked, matched to the register (`_Register`), which is asked before the first.
 
     `default_field` is the field of new organizations that the file gives none; `corrections` go before the cells.
     """
     sheet, columns = corrected(sheet, columns, corrections or {})
     places = Places(hub)
-    checked = check_rows(sheet.rows, columns, today=local_date(at), headings=sheet.headings, provinces=places.provinces)
+    today = local_date(at)
+    checked = check_rows(sheet.rows, columns, today=today, headings=sheet.headings, provinces=places.provinces)
     for row in checked:
         places.resolve(row)
     mark_repeats(checked)
     register = _Register(checked, hub, places)
     ties = _ties(hub, list(register.ids), at)
-    rows = []
-    for row, (_number, cells) in zip(checked, sheet.rows, strict=True):
-        planned = _planned(row, cells, register.meant(row), ties, places, hub, local_date(at))
-        if planned.action == RosterRow.Action.CREATE and planned.field_id is None:
-            planned.field_id = default_field
-        rows.append(planned)
-    return rows
+
+    def planned() -> Iterator[PlannedRow]:
+        for row, (_number, cells) in zip(checked, sheet.rows, strict=True):
+            one = _planned(row, cells, register.meant(row), ties, places, hub, today)
+            if one.action == RosterRow.Action.CREATE and one.field_id is None:
+                one.field_id = default_field
+            yield one
+
+    return planned()
 
 
 def corrected(
@@ -261,7 +264,7 @@ def _planned(
     if planned.action == RosterRow.Action.CREATE and planned.ending and planned.ended_on is None:
         planned.ended_on = today
     if planned.action == RosterRow.Action.CREATE or "name" in planned.changes:
-        planned.sort_key, planned.search_text = sort_key(name), vector_text(name, code or "")
+        planned.sort_key, planned.search_text = pinyin_of(key), vector_text(name, code or "")
     planned.problems = problems
     return planned
 

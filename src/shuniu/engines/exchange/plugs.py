@@ -18,7 +18,8 @@ prefer("exchange.offershare", lambda row: (row.agreed_at is not None, row.propos
 contact_sources.add(
     "exchange",
     "SELECT m.hub_id, n.body_id AS organization_id, d.delivered_on::timestamp AT TIME ZONE 'Asia/Shanghai' AS happened_at, "
-    "d.confirmed_at AS known_at FROM exchange_delivery d JOIN exchange_match m ON m.id = d.match_id "
+    "d.confirmed_at AS known_at, (d.recorded_at AT TIME ZONE 'Asia/Shanghai')::date > d.delivered_on + 30 AS is_late "
+    "FROM exchange_delivery d JOIN exchange_match m ON m.id = d.match_id "
     "JOIN exchange_need n ON n.id = m.need_id WHERE d.confirmed_at IS NOT NULL AND n.body_id IS NOT NULL",
 )
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from shuniu.engines.gatherings.actions import remove_from_roll, restore_to_roll
 from shuniu.engines.gatherings.confirmed import CONFIRMED_ATTENDANCE
+from shuniu.engines.gatherings.models import RollEntry
 from shuniu.kernel.orgs.contacts import contact_sources
 from shuniu.kernel.orgs.merging import prefer
+from shuniu.kernel.record.undo import Undo, undos
 
 contact_sources.add(
     "gatherings",
-    "SELECT g.host_id AS hub_id, c.organization_id, g.starts_at AS happened_at, c.entered_at AS known_at "  # noqa: S608  our constant
+    "SELECT g.host_id AS hub_id, c.organization_id, g.starts_at AS happened_at, c.entered_at AS known_at, c.is_late_entry AS is_late "  # noqa: S608  our constant
     f"FROM ({CONFIRMED_ATTENDANCE}) c JOIN gatherings_gathering g ON g.id = c.gathering_id",
 )
 
@@ -27,3 +30,5 @@ def surer(entry: Any) -> tuple[bool, bool]:
 
 prefer("gatherings.invitee", fuller)
 prefer("gatherings.rollentry", surer)
+undos.add("gatherings.roll_entered", Undo(RollEntry, remove_from_roll))
+undos.add("gatherings.removed_from_roll", Undo(RollEntry, restore_to_roll))

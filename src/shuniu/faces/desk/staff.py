@@ -28,6 +28,7 @@ from shuniu.kernel.people.models import User
 from shuniu.kernel.record.actions import hand_over, invite, withdraw_invitation
 from shuniu.kernel.record.models import Duty, Invitation
 from shuniu.kernel.record.numbers import qr_svg
+from shuniu.kernel.record.undo import offer_undo
 
 
 def own_body(request: HttpRequest, code: str) -> Organization:
@@ -112,7 +113,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         withdraw_invitation(row, by=request.user, at=request.at)
-        messages.success(request, _("邀请已撤回。"))
+        offer_undo(request, _("邀请已撤回。"), "record.invitation_withdrawn", row)
         return redirect("desk:staff")
     address = f"{settings.PUBLIC_URL}/join/{row.token}/"
     open_now = row.accepted_at is None and row.withdrawn_at is None and row.ends_on > local_date(request.at)

@@ -22,6 +22,7 @@ from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.actions import drop_template, fill_template, keep_template
 from shuniu.kernel.record.lists import ABOUT, ListSource, list_sources
 from shuniu.kernel.record.models import ListTemplate
+from shuniu.kernel.record.undo import offer_undo
 
 
 class TemplateForm(forms.Form):
@@ -113,5 +114,5 @@ def template_fill(request: HttpRequest, source: str, pk: int) -> HttpResponse:
 def template_drop(request: HttpRequest, source: str, pk: int) -> HttpResponse:
     row = get_object_or_404(ListTemplate.objects.visible_to(request.user, request.at).select_related("body"), pk=pk)
     drop_template(row, by=request.user, at=request.at)
-    messages.success(request, _("模板“%(name)s”已停用。") % {"name": row.name})
+    offer_undo(request, _("模板“%(name)s”已停用。") % {"name": row.name}, "record.template_dropped", row)
     return redirect(f"{reverse('desk:list-templates', args=[source])}?{request.GET.urlencode()}")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuniu.faces.desk import staff, templating, views, why, work
+from shuniu.faces.desk import answers, staff, templating, undo, views, why, work
 
 app_name = "desk"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("duties/", work.duties, name="duties"),
     path("notices/", work.notices, name="notices"),
     path("search/", views.search, name="search"),
+    path("undo/", undo.undo, name="undo"),
+    path("links/", answers.link_answers_checked, name="link-answers"),
     path("why/", why.why_seen, name="why"),
     path("help/", views.help_page, name="help"),
     path("profile/", views.profile, name="profile"),

@@ -26,6 +26,7 @@ from shuniu.kernel.record.actions.notice import notice_text
 from shuniu.kernel.record.kinds import duty_kinds, duty_title, is_withheld
 from shuniu.kernel.record.messages import wechat_text
 from shuniu.kernel.record.models import Attachment, Duty, Evidence, Notice, OutgoingMail, SavedView
+from shuniu.kernel.record.undo import offer_undo
 from shuniu.kernel.specification.models import Element
 from shuniu.kernel.trail.models import AuditEvent
 
@@ -96,7 +97,7 @@ def duties(request: HttpRequest) -> HttpResponse:
 def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         read_notices(request.user, at=request.at)
-        messages.success(request, _("全部消息已标为已读。"))
+        offer_undo(request, _("全部消息已标为已读。"), "record.notices_read", read_at=request.at.isoformat())
         return redirect("desk:notices")
     found = Notice.objects.filter(user=request.user)
     which = "unread" if request.GET.get("which") == "unread" else "all"
@@ -179,5 +180,8 @@ def save_list_view(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def drop_list_view(request: HttpRequest, pk: int) -> HttpResponse:
-    drop_view(get_object_or_404(SavedView, pk=pk, user=request.user), by=request.user, at=request.at)
+    row = get_object_or_404(SavedView, pk=pk, user=request.user)
+    drop_view(row, by=request.user, at=request.at)
+    said = {"page": row.page, "name": row.name, "query": row.query}
+    offer_undo(request, _("视图“%(name)s”已删除。") % {"name": row.name}, "record.view_dropped", **said)
     return redirect(safe(request, request.POST.get("next", "")))

@@ -20,6 +20,7 @@ from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.norms.actions import publish_amendment
+from shuniu.kernel.orgs.models import Area
 from shuniu.kernel.orgs.queries import overseeing_bodies
 from shuniu.kernel.specification.actions import load_official_text
 from shuniu.kernel.specification.models import Edition, OfficialText, Unit
@@ -54,7 +55,7 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         words.setdefault(text.code, {})[text.script] = text.text
     units = [{"unit": unit, "words": words.get(unit.code, {})} for unit in row.units.all()]
     may = allowed(request.user, "specification.load_edition", row, at=request.at)
-    may_amend = allowed(request.user, "specification.load_edition", None, at=request.at)
+    may_amend = bool(_areas_of_own_editions(request))
     context = {"edition": row, "units": units, "may": may, "may_amend": may_amend, "loaded": len(words)}
     return render(request, "norms/edition.html", context)
 
@@ -128,15 +129,28 @@ class AmendForm(forms.Form):
 UNIT_FIELDS = ("title", "title_hant", "title_en", "summary", "summary_hant", "summary_en")
 
 
+def _areas_of_own_editions(request: HttpRequest) -> list[Area | None]:
+    """Areas for which the person may publish an edition: none named (the whole city) first, else that of the own body."""
+    bodies = overseeing_bodies(request.user, request.at)
+    areas = [None, *(body.area for body in bodies if body.area is not None)]
+    return [
+        area for area in areas
+        if allowed(request.user, "specification.load_edition", Edition(area_code=area.code if area else ""), at=request.at)
+    ]  # fmt: skip
+
+
 @signed_in
 def amend(request: HttpRequest, code: str) -> HttpResponse:
     """A new edition from this one: its facts, and the units whose wording changes; the rest is copied."""
     if not concerned(request):
         raise Http404
     row = get_object_or_404(Edition.objects.filter(published=True), code=code)
-    if not allowed(request.user, "specification.load_edition", None, at=request.at):
+    areas = _areas_of_own_editions(request)
+    if not areas:
         raise PermissionDenied
     known = {name: getattr(row, name) for name in AmendForm.base_fields if hasattr(row, name)}
+    if not allowed(request.user, "specification.load_edition", row, at=request.at):
+        known |= {"area_code": areas[0].code, "area_name": areas[0].name} if areas[0] else {}
     form = AmendForm(request.POST or None, initial={**known, "issued_on": None, "valid_from": None})
     units = list(row.units.all())
     if request.method == "POST" and form.is_valid():
@@ -150,6 +164,8 @@ def amend(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("norms:text-edition", code=new.code)
         except ValidationError as error:
             form.add_error(None, error)
+        except PermissionDenied:
+            form.add_error("area_code", _("你只能发布本单位所在地区的版本，请核对地区代码。"))
     fields = [{"unit": unit, "values": [(name, request.POST.get(f"{unit.code}:{name}", getattr(unit, name))) for name in UNIT_FIELDS]}
               for unit in units]  # fmt: skip
     return render(request, "norms/amend.html", {"edition": row, "form": form, "fields": fields})

@@ -5,7 +5,7 @@ from typing import Any
 
 from shuniu.kernel.core.access import nobody, permit, predicate
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_at, hubs_below, overseeing_bodies
+from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_at, hubs_below, keeps_what_is_shared, overseeing_bodies
 from shuniu.kernel.people.actions import is_operator
 from shuniu.kernel.specification.actions import keepers
 
@@ -18,18 +18,17 @@ def heads_an_overseeing_body(user: Any, organization: Organization, at: datetime
 
 @predicate
 def works_above_the_hubs(user: Any, row: Any, at: datetime) -> bool:
-    """Head or officer of an overseeing body that is no hub itself: an office or a district authority."""
-    ids = [body.pk for body in overseeing_bodies(user, at)]
-    return bodies_of(user, at, "head", "officer").filter(pk__in=ids).exclude(pk__in=hubs_at(at).values("pk")).exists()
+    """One calendar holds for all: the body above everybody keeps it."""
+    return keeps_what_is_shared(user, at)
 
 
 @predicate
 def heads_where_it_applies(user: Any, edition: Any, at: datetime) -> bool:
-    """Head of an overseeing body that is no hub and whose area is the edition's (or none is named)."""
+    """Head of an overseeing body that is no hub and whose area is the edition's; where none is named, of the one above all."""
     heads = bodies_of(user, at, "head").filter(pk__in=[body.pk for body in overseeing_bodies(user, at)])
     heads = heads.exclude(pk__in=hubs_at(at).values("pk"))
     code = getattr(edition, "area_code", "")
-    return (heads.filter(area__code=code) if code else heads).exists()
+    return heads.filter(area__code=code).exists() if code else heads.exists() and keeps_what_is_shared(user, at)
 
 
 keepers.add("overseeing body", heads_where_it_applies)

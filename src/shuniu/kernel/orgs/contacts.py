@@ -5,7 +5,7 @@ from __future__ import annotations
 from shuniu.kernel.core.registries import Registry
 
 contact_sources: Registry[str] = Registry("contact sources")
-"""name → query of confirmed contacts: hub_id, organization_id, happened_at, known_at"""
+"""name → query of confirmed contacts: hub_id, organization_id, happened_at, known_at, is_late (entered in arrears)"""
 
 
 def contacts_sql() -> str:

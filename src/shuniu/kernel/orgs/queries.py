@@ -155,6 +155,27 @@ def overseeing_bodies(user: Any, at: datetime) -> list[Organization]:
     return list(bodies_of(user, at, "head", "officer").filter(pk__in=tops).select_related("area").order_by("sort_key"))
 
 
+def topmost_of(user: Any, at: datetime) -> models.QuerySet[Organization]:
+    """Overseeing bodies of the user (as head or officer) that themselves report to nobody at the moment `at`."""
+    rows = Designation.objects.valid(at)
+    tops = bodies_of(user, at, "head", "officer").filter(pk__in=rows.values("reports_to"))
+    return tops.exclude(pk__in=rows.values("organization"))
+
+
+def keeps_what_is_shared(user: Any, at: datetime) -> bool:
+    """Head or officer of an overseeing body that is no hub, with no other such body over an area in which its own lies:
+    a district authority keeps nothing that holds for the whole city."""
+    tops = Organization.objects.filter(pk__in=Designation.objects.valid(at).values("reports_to"))
+    bodies = list(tops.exclude(pk__in=hubs_at(at).values("pk")).select_related("area__parent"))
+    over = {row.area_id for row in bodies}
+    mine = set(body_ids(user, at, "head", "officer"))
+    for row in bodies:
+        around = {row.area.parent_id, row.area.parent.parent_id if row.area.parent else None} if row.area else set()
+        if row.pk in mine and not (around - {None}) & over:
+            return True
+    return False
+
+
 def concerned_hubs(organizations: Iterable[int], at: datetime) -> models.QuerySet[Organization]:
     """The hubs that have to do with these organizations: tied to one, the first to bring one in, or one of them."""
     rows = list(organizations)

@@ -13,6 +13,7 @@ from shuniu.kernel.orgs.queries import (
     holds,
     hubs_at,
     hubs_below,
+    keeps_what_is_shared,
     overseen_by,
     oversees,
 )
@@ -126,9 +127,8 @@ def oversees_the_concerned(user: Any, merge: Merge, at: datetime) -> bool:
 
 @predicate
 def works_above_all_hubs(user: Any, row: Any, at: datetime) -> bool:
-    """Head or officer of a body that oversees hubs and is none itself: what concerns everybody is kept there."""
-    tops = Designation.objects.valid(at).values("reports_to")
-    return bodies_of(user, at, "head", "officer").filter(pk__in=tops).exclude(pk__in=hubs_at(at)).exists()
+    """Areas, fields, the calendar: what concerns everybody is kept by the body above all."""
+    return keeps_what_is_shared(user, at)
 
 
 @predicate

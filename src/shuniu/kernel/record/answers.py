@@ -14,12 +14,15 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from shuniu.kernel.core.registries import Registry
+from shuniu.kernel.orgs.queries import overseen_by, topmost_of
 from shuniu.kernel.record.models import AnswerCheck
 
 
 @dataclass(frozen=True)
 class LinkAnswer:
-    """One answer as the page shows it: who answered what, when, under which name; `opened_by`: who was signed in."""
+    """One answer as the page shows it: who answered what, when, under which name; `opened_by`: who was signed in;
+    `passed_by`: who sent the addresses out, and so does not ask after them.
+    """
 
     row: Any
     hub: Any
@@ -29,13 +32,15 @@ class LinkAnswer:
     at: datetime | None
     url: str
     opened_by: Any = None
+    passed_by: Any = None
 
 
 @dataclass(frozen=True)
 class LinkAnswers:
     """A kind of answers. `of(hubs)`: rows whose address one of these hubs passed on (None: any), with all that `describe`
-    reads; `stands`: those of them that rest on the address alone; `order`: the column of the random token; `take_back`: what
-    happens to one that the organization did not give; `subject`: the row in whose history the check is written.
+    reads; `stands`: those of them that rest on the address alone; `order`: the column of the random token, or what else nobody can pick by; `take_back`: what
+    happens to one that the organization did not give, `uphold` to one that it did; `subject`: the row in whose history the
+    check is written.
     """
 
     label: Any
@@ -44,7 +49,8 @@ class LinkAnswers:
     stands: Callable[[QuerySet[Any]], QuerySet[Any]]
     describe: Callable[[Any], LinkAnswer]
     take_back: Callable[..., None]
-    order: str = "token"
+    order: Any = "token"
+    uphold: Callable[..., None] = lambda row, **_said: None
     subject: Callable[[Any], Any] = lambda row: row
 
     def listed(self, hubs: Iterable[Any]) -> QuerySet[Any]:
@@ -56,6 +62,11 @@ class LinkAnswers:
 
 
 link_answers: Registry[LinkAnswers] = Registry("answers through a secret address")
+
+
+def asks_after(user: Any, at: datetime) -> set[int]:
+    """Bodies whose answers by address the person may ask after: those overseen, and the own where nobody stands above it."""
+    return {*overseen_by(user, at).values_list("pk", flat=True), *topmost_of(user, at).values_list("pk", flat=True)}
 
 
 def checks_of(rows: Iterable[Any]) -> dict[int, AnswerCheck]:

@@ -10,6 +10,9 @@ from typing import Any, Literal, Protocol
 from shuniu.kernel.core.moments import Period, PeriodKind
 from shuniu.kernel.core.registries import Registry
 
+FEW = 10
+"""Denominators under ten are shown as counts, not percentages (counting rule 6)."""
+
 
 @dataclass(frozen=True)
 class Item:

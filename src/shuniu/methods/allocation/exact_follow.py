@@ -35,6 +35,27 @@ def pay(town, run, p, g, i, pays):
 
 
 @compiled()
+def _touch(town, run, g):
+    """Group g pays otherwise than before: note it with each project that it pays for, so that these look at it alone."""
+    run.touched[g] = True
+    run.those[run.size[3]] = g
+    run.size[3] += 1
+    for n in range(town.first[g], town.first[g] + run.bills[g]):
+        q = run.bill[n]
+        run.queue[town.start[q] + run.queued[q]] = g
+        run.queued[q] += 1
+
+
+@compiled()
+def _support(town, p, g):
+    """The support of g for p."""
+    for s in range(town.start[p], town.start[p + 1]):
+        if town.group[s] == g:
+            return s
+    return town.start[p + 1]
+
+
+@compiled()
 def _settle(town, run, p, payers, place, later):
     """p is paid for at `place` by its supporters in `pays`: note whose payments change, and how far they fall."""
     first, before, over = town.start[p], run.count[p], run.over[p]
@@ -46,9 +67,11 @@ def _settle(town, run, p, payers, place, later):
     for s in range(first, town.start[p + 1]):
         g, i, pays = town.group[s], town.slot[s], run.pays[s - first]
         if run.paid[i] or pays:
-            if not run.touched[g] or since < run.since[g]:
+            if not run.touched[g]:
                 run.since[g] = since
-            run.touched[g] = True
+                _touch(town, run, g)
+            elif since < run.since[g]:
+                run.since[g] = since
         if run.paid[i]:
             run.less[g] = min(run.less[g], run.then[p])
             if pays and later:
@@ -94,15 +117,16 @@ def _recount(town, run, p, payers, level, now):
 
 @compiled()
 def _still(town, run, p, level, now):
-    """Can all touched payers of p still pay?"""
-    for s in range(town.start[p], town.start[p + 1]):
-        g = town.group[s]
-        if run.touched[g] and run.paid[town.slot[s]]:
-            low, high = threshold(town, run, g, level, run.under[p], run.over[p])
-            if low > now[1]:
-                return False
-            if high > now[0]:
-                _remember(run, s)
+    """Can all touched payers of p still pay? (All of them are in its queue: they paid for it when they were touched, and
+    nothing but p itself ends that.)
+    """
+    for n in range(town.start[p], town.start[p] + run.queued[p]):
+        g = run.queue[n]
+        low, high = threshold(town, run, g, level, run.under[p], run.over[p])
+        if low > now[1]:
+            return False
+        if high > now[0]:
+            _remember(run, _support(town, p, g))
     return True
 
 
@@ -170,30 +194,30 @@ def erode(town, run, small):
     p = run.size[2]
     for q in range(len(reach)):
         reach[q] = p >= 0 and town.unit[q] * run.count[p] <= town.unit[p] * town.support[q]
-    for g in range(len(run.touched)):
-        if run.touched[g]:
-            rate = max(town.rate[g], 1)
-            less, more = -(-run.drop[g] // rate), -(-(run.drop[g] + run.late[g]) // rate)
-            last = town.first[g + 1]
-            if more <= small:
-                small_less, small_more, since = max(small_less, less), max(small_more, more), min(since, run.since[g])
-                last = 0
-            for i in range(town.first[g], last):
-                q = town.project[i]
-                if not run.paid[i] and max(run.then[q], run.rank[q]) >= run.since[g]:
-                    run.fresh[q] = False
-                    most = min(more if reach[q] else less, run.bound[q])
-                    if most > fall[q]:
-                        if most > small:
-                            soonest = _soonest(town, run, q, g, town.support[q])
-                            most = min(most, run.bound[q] - soonest)
-                            if most > 0 and run.slack[q] > 0:
-                                run.slack[q] -= town.weight[g]
-                                run.sunk[q] = min(run.sunk[q], soonest)
-                                most = min(most, run.bound[q] - _soonest(town, run, q, g, run.close[q]))
-                        fall[q] = max(fall[q], most)
-            run.touched[g], run.drop[g], run.late[g], run.less[g] = False, 0, 0, LATE
-    run.size[2] = -1
+    for k in range(run.size[3]):
+        g = run.those[k]
+        rate = max(town.rate[g], 1)
+        less, more = -(-run.drop[g] // rate), -(-(run.drop[g] + run.late[g]) // rate)
+        last = town.first[g + 1]
+        if more <= small:
+            small_less, small_more, since = max(small_less, less), max(small_more, more), min(since, run.since[g])
+            last = 0
+        for i in range(town.first[g], last):
+            q = town.project[i]
+            if not run.paid[i] and max(run.then[q], run.rank[q]) >= run.since[g]:
+                run.fresh[q] = False
+                most = min(more if reach[q] else less, run.bound[q])
+                if most > fall[q]:
+                    if most > small:
+                        soonest = _soonest(town, run, q, g, town.support[q])
+                        most = min(most, run.bound[q] - soonest)
+                        if most > 0 and run.slack[q] > 0:
+                            run.slack[q] -= town.weight[g]
+                            run.sunk[q] = min(run.sunk[q], soonest)
+                            most = min(most, run.bound[q] - _soonest(town, run, q, g, run.close[q]))
+                    fall[q] = max(fall[q], most)
+        run.touched[g], run.drop[g], run.late[g], run.less[g] = False, 0, 0, LATE
+    run.size[2], run.size[3], run.queued[:] = -1, 0, 0
     for q in range(len(fall)):
         if max(run.then[q], run.rank[q]) >= since:
             run.fresh[q] = False
@@ -244,3 +268,4 @@ def begin(town, run, able):
             pay(town, run, p, town.group[s], town.slot[s], True)
     run.bound[:], run.then[:], run.drop[:], run.late[:], run.less[:] = 0, 0, 0, 0, LATE
     run.fresh[:], run.touched[:], run.slack[:], run.sunk[:] = False, False, 0, FAR
+    run.size[3], run.queued[:] = 0, 0

@@ -57,9 +57,11 @@ class Run(NamedTuple):
     """What changes. `size[0]` projects are in `order`; `rank` is a project's place there, LATE when it has none;
     `bill` lists what each group pays for, `bills` of them; `under` and `over` enclose a project's price; `stale`: its
     payers may not all be able to pay; `bound` and `ceiling` enclose the budget of its next change when it is `fresh`.
-    `touched` groups pay otherwise than before the last change, by `drop` less at most, and by `late` less where a project that now comes later (the last of them: `size[2]`) came before, for
-    projects from the places `since` on (in the order `then` and now); less than before from the place `less` on, in the
-    order `past` with the counts `had`. The rest is room to work in.
+    `touched` groups (`those`, `size[3]` of them; in the `queue` of each project that they paid for, `queued` of them)
+    pay otherwise than before the last change, by `drop` less at most, and by `late` less where a project that now comes
+    later (the last of them: `size[2]`) came before, for projects from the places `since` on (in the order `then` and
+    now); less than before from the place `less` on, in the order `past` with the counts `had`. The rest is room to work
+    in.
     """
 
     size: Any
@@ -79,6 +81,9 @@ class Run(NamedTuple):
     sunk: Any
     fresh: Any
     touched: Any
+    those: Any
+    queue: Any
+    queued: Any
     drop: Any
     late: Any
     less: Any

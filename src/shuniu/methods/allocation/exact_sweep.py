@@ -68,7 +68,7 @@ class Sweep:
             elif mended == 2 * MENDED:
                 self._load(budget)
             else:
-                follow.change(self.town, self.run, change[1], change[2], self._now(budget), self.rest, 8 * margin)
+                follow.change(self.town, self.run, change[1], change[2], self._now(budget), self.rest, 32 * margin)
                 self.made += 1
 
     def _order(self) -> list[int]:
@@ -174,13 +174,13 @@ def _town(groups: Groups, shift: int, rates: list[int]) -> kernel.Town:
         unit=np.array([c // max(w, 1) for c, w in zip(groups.cost, groups.worth, strict=True)], dtype=np.int64),
         support=support,
         start=groups.start,
-        group=groups.group,
-        slot=slot,
+        group=groups.group.astype(np.int32),
+        slot=slot.astype(np.int32),
         weight=weight,
         rate=rate,
         best=best,
-        first=np.searchsorted(groups.group[by_group], np.arange(len(weight) + 1)).astype(np.int64),
-        project=owner[by_group],
+        first=np.searchsorted(groups.group[by_group], np.arange(len(weight) + 1)).astype(np.int32),
+        project=owner[by_group].astype(np.int32),
     )
 
 
@@ -194,10 +194,10 @@ def _empty(town: kernel.Town) -> kernel.Run:
     projects, supports, groups = len(town.cost), len(town.group), len(town.weight)
     widest = int(np.diff(town.start).max(initial=0))
     return kernel.Run(
-        size=np.array([0, 0, -1]), order=numbers(projects), rank=numbers(projects, kernel.LATE), count=numbers(projects),
-        under=numbers(projects), over=numbers(projects), paid=truths(supports), bill=numbers(supports),
-        bills=numbers(groups), stale=truths(projects), bound=numbers(projects), ceiling=numbers(projects), slack=numbers(projects), close=numbers(projects), sunk=numbers(projects, kernel.FAR),
-        fresh=truths(projects), touched=truths(groups), drop=numbers(groups), late=numbers(groups),
+        size=np.array([0, 0, -1, 0]), order=numbers(projects), rank=numbers(projects, kernel.LATE), count=numbers(projects),
+        under=numbers(projects), over=numbers(projects), paid=truths(supports), bill=np.zeros(supports, dtype=np.int32),
+        bills=np.zeros(groups, dtype=np.int32), stale=truths(projects), bound=numbers(projects), ceiling=numbers(projects), slack=numbers(projects), close=numbers(projects), sunk=numbers(projects, kernel.FAR),
+        fresh=truths(projects), touched=truths(groups), those=numbers(groups), queue=np.zeros(supports, dtype=np.int32), queued=numbers(projects), drop=numbers(groups), late=numbers(groups),
         less=numbers(groups, kernel.LATE), since=numbers(groups), then=numbers(projects), past=numbers(projects),
         had=numbers(projects), last=numbers(projects), who=numbers(widest), below=numbers(widest), above=numbers(widest),
         pays=truths(widest), noted=numbers(2 * supports + 64),

@@ -72,10 +72,10 @@ class Ledger:
         last = self.denominators[-1]
         grow = price.denominator // math.gcd(price.denominator, last)
         self.denominators.append(last * grow)
-        unit = price * self.denominators[-1]
+        unit = int(price * self.denominators[-1])
         score = dict(zip(members, scores, strict=True))
         for group in full:
-            self.left[group] = self.current(group) - int(unit) * score[group]
+            self.left[group] = self.current(group) - unit * score[group]
         for group in rest:
             self.left[group] = 0
         return Purchase(

@@ -225,7 +225,11 @@ def _sheet(name: str, rows: list[tuple[int, list[str]]]) -> Sheet | None:
         below += 1
     width = max([len(headings), *(len(cells) for _number, cells in rows[below : below + 200])])
     headings += [""] * (width - len(headings))
-    body = [(number, (cells + [""] * width)[:width]) for number, cells in rows[below:] if not _is_note(cells)]
+    body = [
+        (number, cells if len(cells) == width else (cells + [""] * width)[:width])
+        for number, cells in rows[below:]
+        if len(cells) - cells.count("") > 2 or not _is_note(cells)
+    ]
     return Sheet(name, looked[below - 1][0], headings, body, [cells for _number, cells in looked[:best]])
 
 

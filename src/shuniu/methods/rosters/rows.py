@@ -332,7 +332,7 @@ def _capital(row: RosterRow, text: str, in_ten_thousands: bool) -> None:
 
 def _person(row: RosterRow, text: str) -> str:
     """The first of several persons, without the telephone numbers written beside the names."""
-    if len(text) <= 4 and text.isalpha():
+    if text.isalpha():
         return text
     name, had_phone = without_phone(text)
     if had_phone:

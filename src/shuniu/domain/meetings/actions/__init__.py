@@ -12,6 +12,7 @@ from shuniu.domain.meetings.actions.mechanism import (
     list_mechanism,
     owe_mechanism_runs,
     record_run,
+    restore_run,
     withdraw_run,
 )
 from shuniu.domain.meetings.actions.minutes import (
@@ -45,11 +46,12 @@ from shuniu.domain.meetings.actions.topics import (
     add_material,
     answer_topic,
     call_for_topics,
-    check_topic,
     confirm_topic,
+    deny_topic,
     propose_topic,
     set_agenda,
     tied_organizations,
+    uphold_topic,
 )
 
 __all__ = [
@@ -66,10 +68,10 @@ __all__ = [
     "change_mechanism",
     "change_meeting",
     "change_resolution",
-    "check_topic",
     "close_resolution",
     "close_sign_in",
     "confirm_topic",
+    "deny_topic",
     "draft_report",
     "end_mechanism",
     "file_exception",
@@ -87,6 +89,7 @@ __all__ = [
     "reopen_sign_in",
     "report_progress",
     "restore_meeting",
+    "restore_run",
     "return_report",
     "save_and_file_report",
     "save_minutes",
@@ -95,6 +98,7 @@ __all__ = [
     "set_agenda",
     "submit_minutes",
     "tied_organizations",
+    "uphold_topic",
     "withdraw_minutes",
     "withdraw_run",
 ]  # fmt: skip

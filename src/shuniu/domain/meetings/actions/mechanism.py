@@ -156,6 +156,21 @@ def withdraw_run(run: MechanismRun, *, by: Any, at: datetime) -> MechanismRun:
 
 
 @transaction.atomic
+def restore_run(run: MechanismRun, *, by: Any, at: datetime) -> MechanismRun:
+    """Take a withdrawal back, unless the same day was entered again since."""
+    run = MechanismRun.objects.select_for_update(of=("self",)).select_related("mechanism__host").get(pk=run.pk)
+    authorise(by, "meetings.withdraw_run", run, at=at)
+    if run.withdrawn_at is None:
+        return run
+    if run.mechanism.runs.filter(held_on=run.held_on, withdrawn_at=None).exists():
+        raise ValidationError(_("这一天已经重新登记，不用再恢复。"))
+    run.withdrawn_at = None
+    run.save(update_fields=["withdrawn_at"])
+    trace(run, "meetings.run_restored", by=by, at=at)
+    return run
+
+
+@transaction.atomic
 def owe_mechanism_runs(*, by: Any, at: datetime) -> int:
     """Every morning: a mechanism without a run in its period owes one in the period's last days (a setting).
 

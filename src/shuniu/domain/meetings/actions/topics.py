@@ -190,32 +190,19 @@ def confirm_topic(proposal: TopicProposal, *, ours: bool, by: Any, at: datetime)
         proposal.save(update_fields=["confirmed_at", "confirmed_by"])
         trace(proposal, "meetings.topic_confirmed", by=by, at=at, organization=proposal.organization)
         return proposal
-    _deny(proposal, at=at)
+    deny_topic(proposal, at=at)
     trace(proposal, "meetings.topic_denied", by=by, at=at, organization=proposal.organization)
     return proposal
 
 
-@transaction.atomic
-def check_topic(proposal: TopicProposal, *, is_right: bool, by: Any, at: datetime) -> TopicProposal:
-    """The body above asked the organization whether the topic that came by link was its own: if not, it stands for nothing."""
-    proposal = _lock_proposal(proposal)
-    authorise(by, "meetings.check_topic", proposal, at=at)
-    if proposal.is_right == is_right:
-        return proposal
-    if proposal.checked_at is not None:
-        raise ValidationError(_("这个议题已经核实过了。"))
-    if not proposal.by_link or proposal.confirmed_by_id is not None or proposal.denied_at is not None:
-        raise ValidationError(_("这个议题单位自己已经说明过，不用核实。"))
-    proposal.checked_at, proposal.checked_by, proposal.is_right = db_now(), by, is_right
-    proposal.confirmed_at = (proposal.confirmed_at or proposal.checked_at) if is_right else proposal.confirmed_at
-    proposal.save(update_fields=["checked_at", "checked_by", "is_right", "confirmed_at"])
-    if not is_right:
-        _deny(proposal, at=at)
-    trace(proposal, "meetings.topic_checked", by=by, at=at, right=is_right)
-    return proposal
+def uphold_topic(proposal: TopicProposal) -> None:
+    """The organization was asked and it is its own: it stands from now on, where it had not said so itself."""
+    if proposal.confirmed_at is None:
+        proposal.confirmed_at = db_now()
+        proposal.save(update_fields=["confirmed_at"])
 
 
-def _deny(proposal: TopicProposal, *, at: datetime) -> None:
+def deny_topic(proposal: TopicProposal, *, at: datetime) -> None:
     """It was not the organization's: its name goes from the agenda, the host owes no answer and hears why."""
     proposal.denied_at = db_now()
     proposal.save(update_fields=["denied_at"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings.held import held, item, share
+from shuniu.domain.meetings.held import ATTENDING, held, item, share
 from shuniu.kernel.core.moments import Period, local_date, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator
@@ -83,37 +83,13 @@ def _hub_since(hubs: list[int]) -> dict[int, Any]:
     )
 
 
-# Whoever attended as the secretary-general or the deputy named; a million roll rows are folded in the database.
-# A tie only claimed by the hub may be invited but is in no figure (decision 0005).
-_ATTENDING = """
-WITH meeting AS (
-    SELECT m.host_id, m.gathering_id, g.starts_at
-      FROM meetings_secretarymeeting m JOIN gatherings_gathering g ON g.id = m.gathering_id
-     WHERE m.host_id = ANY(%(hubs)s) AND m.state = 'HELD' AND m.created_at < g.starts_at AND m.created_at < %(at)s
-       AND g.starts_at >= %(start)s AND g.starts_at < %(end)s AND g.starts_at < %(at)s),
-roll AS (
-    SELECT r.gathering_id, r.organization_id, bool_or(r.attendance = 'present' AND r.is_principal) AS there,
-           bool_or(r.is_late_entry) AS late
-      FROM meeting m JOIN gatherings_rollentry r ON r.gathering_id = m.gathering_id
-     WHERE r.removed_at IS NULL AND r.organization_id IS NOT NULL AND r.entered_at < %(at)s
-     GROUP BY r.gathering_id, r.organization_id)
-SELECT m.host_id, i.id, coalesce(r.there, false), coalesce(r.there, false)::int, 1, coalesce(r.late, false), ''
-  FROM meeting m
-  JOIN gatherings_invitee i ON i.gathering_id = m.gathering_id
-  LEFT JOIN roll r ON r.gathering_id = i.gathering_id AND r.organization_id = i.organization_id
- WHERE EXISTS (SELECT 1 FROM orgs_affiliation t JOIN orgs_organization o ON o.id = t.organization_id
-                WHERE coalesce(o.ended_on > (m.starts_at AT TIME ZONE 'Asia/Shanghai')::date, true) AND t.hub_id = m.host_id AND t.organization_id = i.organization_id AND t.confirmed_at <= m.starts_at
-                  AND (t.valid_to IS NULL OR t.valid_to > (m.starts_at AT TIME ZONE 'Asia/Shanghai')::date))
-"""
-
-
 @indicator(
     "MEC-4", units=["A14.1"], title=_("秘书长到会率"), formula=_("秘书长或其委派人到会的单位 ÷ 受邀的已确认联系的单位"), period="Q",
     element="mechanism", scoring=True, threshold=0.6,
 )  # fmt: skip
 def secretaries_present(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     parameters = {"hubs": hubs, "start": period.starts_at, "end": period.ends_at, "at": at}
-    return Lines("gatherings.invitee", _ATTENDING, parameters)
+    return Lines("gatherings.invitee", ATTENDING.format(which=""), parameters)
 
 
 @indicator(

@@ -222,12 +222,9 @@ class Migration(Initial):
                 ('by_link', models.BooleanField(default=False, editable=False, verbose_name='凭链接提出')),
                 ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('denied_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('is_right', models.BooleanField(editable=False, null=True, verbose_name='上级核实属实')),
                 ('answer', models.CharField(choices=[('waiting', '待答复'), ('taken', '已列入议程'), ('not_taken', '本次未列入')], default='waiting', max_length=10, verbose_name='答复')),
                 ('answer_reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('item', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposal', to='meetings.agendaitem')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='meetings.secretarymeeting')),
@@ -325,9 +322,5 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='topicproposal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'not_taken'), _negated=True), models.Q(('answer_reason', ''), _negated=True), _connector='OR'), name='topic_refused_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('is_right__isnull', True), ('checked_at__isnull', False), _connector='OR'), name='topic_checked_with_day'),
         ),
     ]

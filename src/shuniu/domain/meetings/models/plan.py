@@ -12,6 +12,7 @@ from shuniu.kernel.core.flow import Flow
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
+from shuniu.kernel.record.models import AnswerCheck
 
 
 class SecretaryMeetingQuerySet(models.QuerySet["SecretaryMeeting"]):
@@ -193,6 +194,11 @@ class TopicProposalQuerySet(models.QuerySet["TopicProposal"]):
         """Proposed through the link alone: nobody of the organization signed in to it, then or since."""
         return self.filter(by_link=True, confirmed_by__isnull=True)
 
+    def with_checks(self) -> TopicProposalQuerySet:
+        """Rows that know as `is_right` what the body above heard when it asked; None where it did not ask."""
+        checks = AnswerCheck.objects.filter(subject_type="meetings.topicproposal", subject_id=models.OuterRef("pk"))
+        return self.annotate(is_right=models.Subquery(checks.values("is_right")))
+
 
 class TopicProposal(models.Model):
     """A topic an organization proposes before the meeting, and the answer to it.
@@ -218,9 +224,6 @@ class TopicProposal(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     denied_at = models.DateTimeField(null=True, blank=True, editable=False)
-    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    is_right = models.BooleanField(_("上级核实属实"), null=True, editable=False)
     answer = models.CharField(_("答复"), max_length=10, choices=Answer, default=Answer.WAITING)
     answer_reason = models.CharField(_("理由"), max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -234,10 +237,6 @@ class TopicProposal(models.Model):
             models.CheckConstraint(
                 name="topic_refused_with_reason",
                 condition=~models.Q(answer="not_taken") | ~models.Q(answer_reason=""),
-            ),
-            models.CheckConstraint(
-                name="topic_checked_with_day",
-                condition=models.Q(is_right__isnull=True) | models.Q(checked_at__isnull=False),
             ),
         ]
 

@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shuniu.domain.meetings.models import MeetingReport, Minutes, SecretaryMeeting
+from shuniu.domain.meetings.models import MeetingReport, Minutes, SecretaryMeeting, TopicProposal
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.orgs.queries import holds
+from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import bodies_of, holds
+from shuniu.kernel.orgs.rules import SPEAKS
 
 
 def seen_meeting(request: HttpRequest, pk: int) -> SecretaryMeeting:
@@ -27,6 +29,14 @@ def staffed_meeting(request: HttpRequest, pk: int) -> SecretaryMeeting:
     if not holds(request.user, meeting.host, "head", "officer", "clerk", at=request.at):
         raise PermissionDenied
     return meeting
+
+
+def proposers(meeting: SecretaryMeeting, user: Any, at: datetime) -> list[Organization]:
+    """Bodies the person speaks for that may propose a topic here: the body above, say, has no part in it."""
+    return [
+        body for body in bodies_of(user, at, *SPEAKS).exclude(pk=meeting.host_id)
+        if allowed(user, "meetings.propose_topic", TopicProposal(meeting=meeting, organization=body), at=at)
+    ]  # fmt: skip
 
 
 def wechat_text(sentence: str, link: str) -> str:

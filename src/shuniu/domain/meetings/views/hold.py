@@ -33,6 +33,7 @@ from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.actions import attach
 from shuniu.kernel.record.numbers import qr_svg
+from shuniu.kernel.record.undo import offer_undo
 
 
 def bodies_invited(gathering: Gathering) -> Any:
@@ -80,7 +81,7 @@ def roll_enter(request: HttpRequest, pk: int) -> HttpResponse:
                 key=f"staff:{organization.pk if organization else 0}:{name}",
                 attendance=request.POST.get("attendance") or RollEntry.Attendance.PRESENT,
             )  # fmt: skip
-            messages.success(request, _("已登记：%(name)s") % {"name": entry.name})
+            offer_undo(request, _("已登记：%(name)s") % {"name": entry.name}, "gatherings.roll_entered", entry)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("meetings:roll", pk=pk)
@@ -178,7 +179,7 @@ def roll_remove(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
                 messages.error(request, " ".join(error.messages))
         else:
             remove_from_roll(line, by=request.user, at=request.at)
-            messages.success(request, _("已从到会名单移去，可在页面下方恢复。"))
+            offer_undo(request, _("已从到会名单移去，可在页面下方恢复。"), "gatherings.removed_from_roll", line)
     return redirect("meetings:roll", pk=pk)
 
 
@@ -188,7 +189,7 @@ def sign_in_close(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             close_sign_in(row, by=request.user, at=request.at)
-            messages.success(request, _("会议已标为召开，请整理纪要。"))
+            offer_undo(request, _("会议已标为召开，请整理纪要。"), "meetings.sign_in_closed", row)
             return redirect("meetings:minutes", pk=pk)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))

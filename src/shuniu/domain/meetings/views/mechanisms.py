@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +28,7 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import holds, hubs_of
 from shuniu.kernel.record.actions import attach
 from shuniu.kernel.record.pages import asked_hub, own_hub, show_errors
+from shuniu.kernel.record.undo import offer_undo
 
 
 @signed_in
@@ -87,8 +87,8 @@ def mechanism(request: HttpRequest, pk: int) -> HttpResponse:
     form = RunForm(request.POST or None, initial={"held_on": local_date(request.at)})
     if request.method == "POST" and form.is_valid():
         try:
-            record_run(row, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, _("已登记，录入日期由系统记下。"))
+            run = record_run(row, **form.cleaned_data, by=request.user, at=request.at)
+            offer_undo(request, _("已登记，录入日期由系统记下。"), "meetings.run_recorded", run)
             return redirect("meetings:mechanism", pk=pk)
         except ValidationError as error:
             show_errors(form, error)
@@ -152,5 +152,5 @@ def run_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(MechanismRun.objects.filter(mechanism__in=seen).select_related("mechanism__host"), pk=pk)
     if request.method == "POST":
         withdraw_run(row, by=request.user, at=request.at)
-        messages.success(request, _("已撤回这次登记，不再计入。"))
+        offer_undo(request, _("已撤回这次登记，不再计入。"), "meetings.run_withdrawn", row)
     return redirect("meetings:mechanism", pk=row.mechanism_id)

@@ -23,6 +23,7 @@ from shuniu.domain.meetings.views.common import may, staffed_meeting, steps
 from shuniu.engines.gatherings.queries import count_roll
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.record.pages import show_errors
+from shuniu.kernel.record.undo import offer_undo
 
 
 @signed_in
@@ -60,11 +61,11 @@ def _minutes_act(request: HttpRequest, row: SecretaryMeeting, there: Minutes | N
         elif act == "submit" and there:
             with transaction.atomic():  # what stands in the form is what goes to the head
                 submit_minutes(_as_written(row, there, form, request), by=request.user, at=request.at)
-            messages.success(request, _("已送负责人审签。"))
+            offer_undo(request, _("已送负责人审签。"), "meetings.minutes_submitted", there)
         elif act == "approve" and there:
             with transaction.atomic():
                 approve_minutes(_as_written(row, there, form, request), by=request.user, at=request.at)
-            messages.success(request, _("纪要已审签，可以起草报告。"))
+            offer_undo(request, _("纪要已审签，可以起草报告。"), "meetings.minutes_approved", there)
         elif act == "send_back" and there:
             send_minutes_back(there, remark=request.POST.get("remark", ""), by=request.user, at=request.at)
             messages.success(request, _("已退回修改。"))

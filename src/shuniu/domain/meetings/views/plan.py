@@ -23,8 +23,8 @@ from shuniu.domain.meetings.actions import (
 )
 from shuniu.domain.meetings.forms import MeetingForm
 from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
-from shuniu.domain.meetings.queries import list_lines, materials_of, quarter_strip, quorum_of
-from shuniu.domain.meetings.views.common import may, seen_meeting, staffed_meeting, steps, wechat_text
+from shuniu.domain.meetings.queries import list_lines, materials_of, quarter_strip, quorum_of, secretaries_of
+from shuniu.domain.meetings.views.common import may, proposers, seen_meeting, staffed_meeting, steps, wechat_text
 from shuniu.engines.gatherings.queries import answer_counts, answered_by_link, count_roll, unanswered
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import CITY_TIME, Period, local_date, period_from_code, period_of
@@ -33,6 +33,7 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_below, hubs_of, overseen_by
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.pages import asked_hub, own_hub, show_errors
+from shuniu.kernel.record.undo import offer_undo
 
 SHOWN = {
     "planned": Q(state__in=["PLANNED", "ANNOUNCED"]),
@@ -121,7 +122,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         bodies_of(request.user, request.at).values_list("pk", flat=True), request.at
     )
     inside = insider or SecretaryMeeting.objects.taking_part(request.user, request.at).filter(pk=pk).exists()
-    proposals = row.proposals.select_related("organization", "confirmed_by", "checked_by")
+    proposals = row.proposals.with_checks().select_related("organization", "confirmed_by")
     if not insider:
         proposals = proposals.filter(organization__in=mine)
     context = {
@@ -131,11 +132,12 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "speaks_for": set(speaks.values_list("pk", flat=True)),
         "proposals": proposals, "invitations": invitees.filter(organization__in=mine), "invited": invitees.count(),
         "count": count_roll(row.gathering), "by_link": answered_by_link(row.gathering), "quorum": quorum_of(row),
+        "secretaries": secretaries_of(row, at=request.at) if inside else None,
         "resolutions": row.resolutions.select_related("owner"), "today": local_date(request.at),
         "report": MeetingReport.objects.visible_to(request.user, request.at).filter(meeting=row).first(),
         "may": may(request, "change_meeting", "call_off_meeting", "announce_meeting", "reopen_sign_in",
                    "restore_meeting", row=row),
-        "may_propose": open_call and speaks.exists() and not staff and row.state in ("PLANNED", "ANNOUNCED")
+        "may_propose": open_call and bool(proposers(row, request.user, request.at)) and not staff and row.state in ("PLANNED", "ANNOUNCED")
         and not row.has_begun(request.at),
     }  # fmt: skip
     return render(request, "meetings/meeting.html", context)
@@ -233,7 +235,7 @@ def meeting_call_off(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             call_off_meeting(row, by=request.user, at=request.at)
-            messages.success(request, _("会议已取消，受邀人会收到消息。"))
+            offer_undo(request, _("会议已取消，受邀人会收到消息。"), "meetings.meeting_called_off", row)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("meetings:meeting", pk=pk)

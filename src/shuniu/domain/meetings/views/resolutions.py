@@ -29,6 +29,7 @@ from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_below
 from shuniu.kernel.record.pages import show_errors
+from shuniu.kernel.record.undo import offer_undo
 
 
 def owner_named(body: str) -> Organization | None:
@@ -141,7 +142,7 @@ def resolution_close(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             close_resolution(row, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, _("决议已办结。"))
+            offer_undo(request, _("决议已办结。"), "meetings.resolution_closed", row)
             return redirect("meetings:resolution", pk=pk)
         except ValidationError as error:
             show_errors(form, error)

@@ -7,10 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
-from django.db.models import CharField, F
-from django.db.models.functions import MD5, Cast
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +16,6 @@ from shuniu.domain.meetings.actions import (
     add_material,
     answer_topic,
     call_for_topics,
-    check_topic,
     confirm_topic,
     propose_topic,
     set_agenda,
@@ -28,11 +24,9 @@ from shuniu.domain.meetings.actions import (
 from shuniu.domain.meetings.forms import AgendaFormSet, LinkedTopicForm, TopicForm
 from shuniu.domain.meetings.models import SecretaryMeeting, TopicCall, TopicProposal
 from shuniu.domain.meetings.queries import materials_of, report_left
-from shuniu.domain.meetings.views.common import may, seen_meeting, staffed_meeting, steps, wechat_text
+from shuniu.domain.meetings.views.common import may, proposers, seen_meeting, staffed_meeting, steps, wechat_text
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.core.reading import whole_number
-from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
-from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.pages import show_errors
 
 
@@ -64,7 +58,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(address if place is None else f"{address}#item-{place + 1}")
     context = {
         "meeting": row, "formset": formset, "problem": problem, "steps": steps(row, request.at), "materials": materials_of(row),
-        "proposals": row.proposals.select_related("organization"), "asked": row.topic_calls.count(),
+        "proposals": row.proposals.with_checks().select_related("organization"), "asked": row.topic_calls.count(),
         "tied": tied_organizations(row.host, request.at).count(), "wechat": _call_text(row),
         "may": may(request, "call_for_topics", "answer_topic", "add_material", row=row),
         "begun": begun, "settled": report_left(row) or row.state == row.State.CALLED_OFF, "agenda": agenda,
@@ -139,8 +133,8 @@ def topic_answer(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def topic_propose(request: HttpRequest, pk: int) -> HttpResponse:
     row = seen_meeting(request, pk)
-    speaking = bodies_of(request.user, request.at, *SPEAKS).exclude(pk=row.host_id)
-    organization = speaking.filter(code=request.GET.get("for", "")).first() or speaking.first()
+    speaking = proposers(row, request.user, request.at)
+    organization = next((body for body in speaking if body.code == request.GET.get("for")), next(iter(speaking), None))
     if organization is None:
         raise PermissionDenied
     form = TopicForm(request.POST or None)
@@ -174,7 +168,7 @@ def topic_link(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("meetings:topic-link", token=token)
         except ValidationError as error:
             show_errors(form, error)
-    proposals = call.meeting.proposals.filter(organization=call.organization)
+    proposals = call.meeting.proposals.with_checks().filter(organization=call.organization)
     context = {"call": call, "meeting": call.meeting, "form": form, "proposals": proposals,
                "closed": call.meeting.has_begun(request.at) or call.meeting.state not in ("PLANNED", "ANNOUNCED")}  # fmt: skip
     return render(request, "meetings/topic_link.html", context)
@@ -191,35 +185,6 @@ def topic_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("meetings:meeting", pk=proposal.meeting_id)
-
-
-@signed_in
-def topic_check(request: HttpRequest) -> HttpResponse:
-    """Topics proposed by a link alone, the unchecked first and in an order that nobody picks; for the hub and above it."""
-    hosts = hubs_of(request.user, request.at) | overseen_by(request.user, request.at)
-    if not hosts.exists():
-        raise Http404
-    seen = TopicProposal.objects.said_by_link().filter(denied_at__isnull=True) | TopicProposal.objects.filter(
-        is_right=False
-    )
-    seen = seen.filter(meeting__host__in=hosts.values("pk"))
-    if request.method == "POST":
-        proposal = get_object_or_404(seen, pk=whole_number(request.POST.get("topic")))
-        try:
-            check_topic(proposal, is_right=request.POST.get("act") == "right", by=request.user, at=request.at)
-            messages.success(request, _("核实结果已记下。"))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect(request.get_full_path())
-    rows = seen.select_related("meeting__host", "meeting__gathering", "organization", "checked_by").order_by(
-        F("checked_at").desc(nulls_first=True), MD5(Cast("pk", CharField())), "pk"
-    )
-    context = {
-        "page": Paginator(rows, 50).get_page(request.GET.get("page")),
-        "checked": seen.filter(checked_at__isnull=False).count(),
-        "above": set(overseen_by(request.user, request.at).values_list("pk", flat=True)),
-    }
-    return render(request, "meetings/topic_check.html", context)
 
 
 @signed_in

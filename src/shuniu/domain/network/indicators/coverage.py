@@ -15,13 +15,16 @@ ORGANIZATION = "orgs.organization"
 AFFILIATION = "orgs.affiliation"
 
 # Valid, confirmed ties; active when the organization had a confirmed contact of any source with the hub in twelve months.
+# Entered afterwards: every contact that keeps it active was, or the tie itself more than thirty days after it began.
 _TIES = """
 WITH attended AS (
-    SELECT DISTINCT c.hub_id, c.organization_id
+    SELECT c.hub_id, c.organization_id, bool_and(c.is_late) AS late
       FROM ({contacts}) c
-     WHERE c.happened_at >= %(since)s AND c.happened_at < %(until)s AND c.known_at < %(at)s)
+     WHERE c.happened_at >= %(since)s AND c.happened_at < %(until)s AND c.known_at < %(at)s
+     GROUP BY c.hub_id, c.organization_id)
 SELECT DISTINCT ON (t.hub_id, t.organization_id)
-       t.hub_id, t.id, t.organization_id, a.organization_id IS NOT NULL AS is_active
+       t.hub_id, t.id, t.organization_id, a.organization_id IS NOT NULL AS is_active,
+       coalesce(a.late, false) OR (t.claimed_at AT TIME ZONE 'Asia/Shanghai')::date > t.valid_from + 30 AS late
   FROM orgs_affiliation t
   LEFT JOIN attended a ON a.hub_id = t.hub_id AND a.organization_id = t.organization_id
  WHERE t.confirmed_at < %(at)s AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s)
@@ -36,7 +39,8 @@ KNOWN = (
 )
 
 _COVERAGE = f"""
-SELECT d.organization_id, o.id, coalesce(t.is_active, false), coalesce(t.is_active, false)::int, 1, false, ''
+SELECT d.organization_id, o.id, coalesce(t.is_active, false), coalesce(t.is_active, false)::int, 1,
+       coalesce(t.late AND t.is_active, false), ''
   FROM orgs_designation d
   JOIN orgs_organization o ON o.field_id = d.field_id AND o.id <> d.organization_id
   LEFT JOIN network_ties t ON t.hub_id = d.organization_id AND t.organization_id = o.id
@@ -51,7 +55,7 @@ SELECT t.hub_id, o.id, coalesce(t.is_active, false), 0, 1, false, ''
 """  # noqa: S608
 
 _ACTIVE = """
-SELECT hub_id, id, is_active, is_active::int, 1, false, '' FROM network_ties WHERE hub_id = ANY(%(hubs)s)
+SELECT hub_id, id, is_active, is_active::int, 1, late, '' FROM network_ties WHERE hub_id = ANY(%(hubs)s)
 """
 
 

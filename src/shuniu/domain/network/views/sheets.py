@@ -17,11 +17,7 @@ from shuniu.domain.network.models import SignedSheet
 from shuniu.domain.network.views.common import may
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
-from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Affiliation, Organization
-from shuniu.kernel.orgs.queries import bodies_of, overseen_by
-from shuniu.kernel.record.actions import check_answer
-from shuniu.kernel.record.answers import checks_of, link_answers
 from shuniu.kernel.record.pages import asked_hub, paper_response, show_errors
 
 ROWS_A_PAGE = 100
@@ -35,33 +31,6 @@ def sheets(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     return render(request, "network/sheets.html", {"page": page})
-
-
-@signed_in
-def link_answers_checked(request: HttpRequest) -> HttpResponse:
-    """What was answered by a link alone, of one kind: the unchecked first, in the order of random tokens: nobody picks."""
-    above = set(overseen_by(request.user, request.at).values_list("pk", flat=True))
-    hubs = above | set(bodies_of(request.user, request.at, "head", "officer", "clerk").values_list("pk", flat=True))
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in link_answers else "network.tie"
-    source = link_answers[kind]
-    seen = source.listed(hubs)
-    if request.method == "POST":
-        row = get_object_or_404(seen, pk=whole_number(request.POST.get("answer")))
-        try:
-            check_answer(kind, row, is_right=request.POST.get("act") == "right", by=request.user, at=request.at)
-            messages.success(request, _("核实结果已记下。"))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect(request.get_full_path())
-    page = Paginator(seen.order_by("is_checked", source.order, "pk"), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    checks = checks_of(page)
-    context = {
-        "page": page, "checked": seen.filter(is_checked=True).count(), "above": above, "kind": kind,
-        "kinds": [{"key": key, "label": one.label, "current": key == kind} for key, one in link_answers],
-        "answers": [{"shown": source.describe(row), "check": checks.get(row.pk)} for row in page],
-    }  # fmt: skip
-    return render(request, "network/link_answers.html", context)
 
 
 @signed_in

@@ -25,6 +25,7 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.actions import add_evidence, attach, withdraw_evidence
 from shuniu.kernel.record.kinds import record_sources
 from shuniu.kernel.record.models import Evidence
+from shuniu.kernel.record.undo import offer_undo
 
 RIGHTS = ("save_statement", "confirm_statement", "remark_on_statement", "reply_to_remark")
 OFFERED = 30
@@ -105,7 +106,7 @@ def _act(request: HttpRequest, hub: Organization, row: Statement, form: Statemen
         elif act == "withdraw" and row.pk:
             found = get_object_or_404(Evidence.objects.of(row), pk=_number(request, "evidence"))
             withdraw_evidence(found, **who)
-            messages.success(request, _("佐证已撤下。"))
+            offer_undo(request, _("佐证已撤下。"), "record.evidence_withdrawn", found)
         elif act in ("confirm", "confirm-next") and row.pk:
             confirm_statement(row, version=_number(request, "version"), **who)
             messages.success(request, _("%(unit)s 已确认，上级可以看到。") % {"unit": row.unit_code})

@@ -15,6 +15,7 @@ REQUIRED_FACTS = (
     "activities",
 )  # fmt: skip
 
+# Entered afterwards: a required fact written in the period that holds since a day more than thirty days before.
 # Facts of every confirmed organization of the hub; an unregistered group owes no registration date or representative.
 _FACTS = f"""
 WITH facts AS (
@@ -23,12 +24,15 @@ WITH facts AS (
            + (o.staff_count IS NOT NULL)::int + (o.purpose <> '')::int + (o.activities <> '')::int
            + CASE WHEN o.kind = 'grassroots' THEN 0
                   ELSE (o.registered_on IS NOT NULL)::int + (o.legal_representative <> '')::int END AS filled,
-           CASE WHEN o.kind = 'grassroots' THEN 7 ELSE 9 END AS required
+           CASE WHEN o.kind = 'grassroots' THEN 7 ELSE 9 END AS required,
+           o.id IN (SELECT f.organization_id FROM orgs_factchange f
+                     WHERE f.key = ANY(%(keys)s) AND f.new <> '' AND f.at >= %(start)s AND f.at < %(at)s
+                       AND (f.at AT TIME ZONE 'Asia/Shanghai')::date > f."on" + 30) AS late
       FROM orgs_affiliation t JOIN orgs_organization o ON o.id = t.organization_id
      WHERE t.hub_id = ANY(%(hubs)s) AND t.confirmed_at < %(at)s AND o.merged_into_id IS NULL
        AND t.valid_from <= %(day)s AND (t.valid_to IS NULL OR t.valid_to > %(day)s) AND {LIVES}
      ORDER BY t.hub_id, o.id)
-SELECT hub_id, id, filled = required, filled, required, false, filled || '/' || required FROM facts
+SELECT hub_id, id, filled = required, filled, required, late, filled || '/' || required FROM facts
 """  # noqa: S608  a constant of ours
 
 
@@ -38,5 +42,6 @@ SELECT hub_id, id, filled = required, filled, required, false, filled || '/' || 
 )  # fmt: skip
 def facts_filled(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     """Numerator and denominator count facts; the list names the organizations, counted when nothing is missing."""
-    parameters = {"hubs": hubs, "at": at, "day": min(period.last_day, local_date(at))}
+    parameters = {"hubs": hubs, "at": at, "day": min(period.last_day, local_date(at)), "start": period.starts_at,
+                  "keys": [fact.removesuffix("_id") for fact in REQUIRED_FACTS]}  # fmt: skip
     return Lines("orgs.organization", _FACTS, parameters)

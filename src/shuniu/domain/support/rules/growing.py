@@ -74,6 +74,12 @@ def speaks_for_the_organization(user: Any, row: Any, at: datetime) -> bool:
 
 
 @predicate
+def is_no_authority(user: Any, row: Any, at: datetime) -> bool:
+    """An office or a subdistrict is nobody to incubate or to turn into a social enterprise."""
+    return bool(row.organization.kind != OrganizationKind.AUTHORITY)
+
+
+@predicate
 def mentors_it(user: Any, stay: Any, at: datetime) -> bool:
     return bool(user.is_authenticated and stay.mentors.filter(person=user, ended_at__isnull=True).exists())
 
@@ -117,7 +123,7 @@ def is_own_office(hub: Organization, body: Organization, at: datetime) -> str:
 
 permit("support.open_center", works_for_the_hub_of)
 permit("support.publish_round", works_for_the_hub_of)
-permit("support.apply_for_stay", speaks_for_the_organization & ~works_for_the_hub_of)
+permit("support.apply_for_stay", speaks_for_the_organization & is_no_authority & ~works_for_the_hub_of)
 permit("support.withdraw_stay_application", speaks_for_the_organization)
 permit("support.decide_stay", heads_the_hub_of & ~speaks_for_the_organization)
 permit("support.extend_stay", heads_the_hub_of & ~speaks_for_the_organization)
@@ -135,7 +141,7 @@ permit("support.record_follow_up", prepares_for_the_hub_of)
 permit("support.confirm_follow_up", speaks_for_the_organization & ~prepares_for_the_hub_of)
 permit("support.end_lapsed_stays", nobody)
 
-permit("support.take_self_check", speaks_for_the_organization)
+permit("support.take_self_check", speaks_for_the_organization & is_no_authority)
 permit("support.list_candidate", works_for_the_hub_of & ~speaks_for_the_organization)
 permit("support.name_adviser", works_for_the_hub_of)
 permit("support.save_transition_plan", prepares_for_the_hub_of | speaks_for_the_organization | advises_it)

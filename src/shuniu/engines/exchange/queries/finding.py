@@ -51,6 +51,7 @@ class Ready:
     index: Index | None = None
     words: tuple[object, ...] = ()
     seen: datetime | None = None
+    taken: dict[int, dict[str, Any]] = field(default_factory=dict)
     paths: dict[int, str] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -64,7 +65,7 @@ class Ready:
                     words,
                     None,
                 )
-                self.paths = area_paths()
+                self.paths, self.taken = area_paths(), {}
             rows = self.model.objects.values(*_COLUMNS)
             if self.seen is None:
                 rows = rows.filter(state=PostingState.OPEN)
@@ -74,12 +75,18 @@ class Ready:
             return self.index
 
     def _take(self, index: Index, rows: Iterable[dict[str, Any]]) -> None:
+        """What is read again because of the overlap, and is as it was, stays in the index as it is."""
+        taken: dict[int, dict[str, Any]] = {}
         for row in rows:
-            if row["state"] == PostingState.OPEN:
-                index.add(as_posting(row, self.paths))
-            elif row["pk"] in index:
-                index.remove(row["pk"])
+            pk = row["pk"]
+            if self.taken.get(pk) != row:
+                if row["state"] == PostingState.OPEN:
+                    index.add(as_posting(row, self.paths))
+                elif pk in index:
+                    index.remove(pk)
+            taken[pk] = row
             self.seen = max(self.seen or row["changed_at"], row["changed_at"])
+        self.taken = {pk: row for pk, row in taken.items() if self.seen and row["changed_at"] >= self.seen - OVERLAP}
 
     def find(self, wanted: Posting, *, first: int) -> list[Match]:
         with self.lock:
@@ -98,6 +105,7 @@ def forget() -> None:
     """Start anew: the tables were emptied or filled from elsewhere."""
     for ready in (OFFERS, NEEDS):
         ready.index = ready.seen = None
+        ready.taken = {}
 
 
 def judge(need: Need, offer: Offer) -> Match:

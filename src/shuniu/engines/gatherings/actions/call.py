@@ -18,6 +18,7 @@ from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.models import AnswerCheck
 from shuniu.kernel.trail.actions import trace
 
 
@@ -160,6 +161,8 @@ def answer_invitation(
         authorise(by, "gatherings.answer", invitee, at=at)
     elif by is not None and works_for_the_host(by, invitee.gathering, at):
         raise ValidationError(_("这个链接要由受邀单位打开答复，召集单位不能代为答复。"))
+    elif (check := AnswerCheck.objects.of(invitee)) is not None and not check.is_right:
+        raise ValidationError(_("上级单位核实过，之前凭这个链接的答复不属实；请登录后答复。"))
     at = db_now()
     if answer not in (Invitee.Answer.COMING, Invitee.Answer.DECLINED, Invitee.Answer.SUBSTITUTE):
         raise ValidationError(_("请选择参加、委派他人或请假。"))
@@ -180,3 +183,11 @@ def answer_invitation(
     refresh_principals(invitee)
     trace(invitee, "gatherings.answered", by=by, at=at, answer=answer)
     return invitee
+
+
+def unanswer(invitee: Invitee) -> None:
+    """The invited body did not give the answer that came through its address: it has not answered."""
+    invitee.answer, invitee.attendee_name, invitee.reason, invitee.mandate = Invitee.Answer.NONE, "", "", False
+    invitee.answered_at = invitee.answered_by = None
+    invitee.save()
+    refresh_principals(invitee)

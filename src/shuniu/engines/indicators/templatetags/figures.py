@@ -11,11 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.engines.indicators.models import IndicatorValue
 from shuniu.kernel.core.templatetags.ui import percent, plain
-from shuniu.kernel.specification.indicators import Indicator
+from shuniu.kernel.specification.indicators import FEW, Indicator
 
 register = template.Library()
-FEW = 10
-"""Denominators under ten are shown as counts, not percentages (counting rule 6)."""
 
 
 @register.simple_tag

@@ -93,6 +93,12 @@ def plain(value: float | None) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+@register.filter
+def undo_token(tags: str | None) -> str:
+    """What a message that can be taken back carries with it; empty for the others."""
+    return (tags or "").partition("undo:")[2]
+
+
 def _spot(radius: float, degrees: float) -> str:
     angle = math.radians(degrees - 90)
     return f"{100 + radius * math.cos(angle):.1f} {100 + radius * math.sin(angle):.1f}"

@@ -99,7 +99,10 @@ def save_facts(
         keep_past(organization, until=day)
     former, former_code = organization.name, organization.credit_code if "credit_code" in changed else ""
     own = keeps_facts(by, organization, at)
-    FactChange.objects.bulk_create(_change(organization, key, facts[key], own, by, at) for key in changed)
+    FactChange.objects.bulk_create(
+        _change(organization, key, facts[key], own, by, at, on=day if key in DATED else local_date(at))
+        for key in changed
+    )
     for key in changed:
         setattr(organization, key, facts[key])
     if own and organization.claimed_at is None:
@@ -132,11 +135,13 @@ def _check_day(day: date | None, at: datetime) -> None:
         raise ValidationError({"registered_on": _("成立（登记）日期还没到，请对照登记证书。")})
 
 
-def _change(organization: Organization, key: str, new: Any, own: bool, by: Any, at: datetime) -> FactChange:
+def _change(
+    organization: Organization, key: str, new: Any, own: bool, by: Any, at: datetime, *, on: date
+) -> FactChange:  # fmt: skip
     hub = None if own else bodies_of(by, at, "head", "officer", "clerk").first()
     return FactChange(
         organization=organization, key=key, old=fact_text(getattr(organization, key)), new=fact_text(new),
-        source="self" if own else "hub", body=hub, on=local_date(at), at=at, by=person_of(by),
+        source="self" if own else "hub", body=hub, on=on, at=at, by=person_of(by),
     )  # fmt: skip
 
 

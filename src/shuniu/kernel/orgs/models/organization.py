@@ -43,12 +43,12 @@ class Scale(models.TextChoices):
 
 
 _LATIN = re.compile("[0-9a-z]")
-_BRACKETS = str.maketrans({"（": "(", "）": ")"})
 
 
 def fold_name(name: str) -> str:
-    """Two spellings of one name give one key: width, case, spaces, quotes and brackets do not count."""
-    return fold(name).translate(_BRACKETS).translate(DROPPED)[:120]
+    """Two spellings of one name give one key: width (that of brackets too), case, spaces and quotes do not count."""
+    folded = fold(name)
+    return (folded if folded.isalnum() else folded.translate(DROPPED))[:120]
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):

@@ -8,18 +8,33 @@ from shuniu.kernel.record.actions.duty import (
     settle,
     settle_many,
 )
-from shuniu.kernel.record.actions.notice import notify, notify_many, read_notices, send_mail, send_outbox
+from shuniu.kernel.record.actions.notice import (
+    notify,
+    notify_many,
+    read_notices,
+    send_mail,
+    send_outbox,
+    unread_notices,
+)
 from shuniu.kernel.record.actions.open_forms import count_look_up, count_sending, forget_senders
-from shuniu.kernel.record.actions.proof import add_evidence, attach, issue_query_number, withdraw_evidence
+from shuniu.kernel.record.actions.proof import (
+    add_evidence,
+    attach,
+    issue_query_number,
+    restore_evidence,
+    withdraw_evidence,
+)
 from shuniu.kernel.record.actions.staff import (
     accept_invitation,
     drop_view,
     hand_over,
     invite,
+    restore_invitation,
     save_view,
     withdraw_invitation,
 )
-from shuniu.kernel.record.actions.template import drop_template, fill_template, keep_template
+from shuniu.kernel.record.actions.template import drop_template, fill_template, keep_template, restore_template
+from shuniu.kernel.record.actions.undo import take_back
 
 __all__ = [
     "accept_invitation",
@@ -44,11 +59,16 @@ __all__ = [
     "put_off",
     "read_notices",
     "remind",
+    "restore_evidence",
+    "restore_invitation",
+    "restore_template",
     "save_view",
     "send_mail",
     "send_outbox",
     "settle",
     "settle_many",
+    "take_back",
+    "unread_notices",
     "withdraw_evidence",
     "withdraw_invitation",
 ]

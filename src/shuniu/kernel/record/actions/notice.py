@@ -101,6 +101,11 @@ def send_outbox(*, at: datetime, limit: int = 200) -> int:
     return sent
 
 
+def unread_notices(user: Any, *, read_at: str) -> int:
+    """Those that the person marked as read at that moment are unread again."""
+    return Notice.objects.filter(user=user, read_at=read_at).update(read_at=None)
+
+
 def read_notices(user: Any, *, at: datetime, only: Notice | None = None) -> int:
     """Mark the person's notices as read, or one of them. Returns how many were unread."""
     unread = Notice.objects.filter(user=user, read_at__isnull=True)

@@ -82,6 +82,22 @@ def withdraw_evidence(evidence: Evidence, *, by: Any, at: datetime) -> Evidence:
 
 
 @transaction.atomic
+def restore_evidence(evidence: Evidence, *, by: Any, at: datetime) -> Evidence:
+    """Take a withdrawal back, unless the same proof was added again since."""
+    evidence = Evidence.objects.select_for_update(of=("self",)).select_related("owner").get(pk=evidence.pk)
+    authorise(by, "record.withdraw_evidence", evidence.owner, at=at)
+    same = Evidence.objects.filter(
+        subject_type=evidence.subject_type, subject_id=evidence.subject_id, form=evidence.form, withdrawn_at=None,
+        record_type=evidence.record_type, record_id=evidence.record_id, attachment=evidence.attachment, link=evidence.link,
+    )  # fmt: skip
+    if evidence.withdrawn_at is not None and not same.exists():
+        evidence.withdrawn_at = None
+        evidence.save(update_fields=["withdrawn_at"])
+        trace(evidence, "record.evidence_restored", by=by, at=at)
+    return evidence
+
+
+@transaction.atomic
 def issue_query_number(row: models.Model, *, prefix: str, at: datetime) -> QueryNumber:
     """The public number of a matter, made once: prefix, day, serial, check character."""
     subject = {"subject_type": row._meta.label_lower, "subject_id": row.pk}

@@ -83,6 +83,18 @@ def withdraw_invitation(invitation: Invitation, *, by: Any, at: datetime) -> Inv
 
 
 @transaction.atomic
+def restore_invitation(invitation: Invitation, *, by: Any, at: datetime) -> Invitation:
+    """Take a withdrawal back: the link opens again until its day."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("organization").get(pk=invitation.pk)
+    authorise(by, "record.withdraw_invitation", invitation.organization, at=at)
+    if invitation.withdrawn_at is not None:
+        invitation.withdrawn_at = None
+        invitation.save(update_fields=["withdrawn_at"])
+        trace(invitation, "record.invitation_restored", by=by, at=at)
+    return invitation
+
+
+@transaction.atomic
 def accept_invitation(
     invitation: Invitation, *, at: datetime, user: User | None = None, username: str = "", password: str = "",
     name: str = "", phone: str = "",

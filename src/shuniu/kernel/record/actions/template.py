@@ -76,6 +76,21 @@ def drop_template(template: ListTemplate, *, by: Any, at: datetime) -> ListTempl
     return template
 
 
+@transaction.atomic
+def restore_template(template: ListTemplate, *, by: Any, at: datetime) -> ListTemplate:
+    """Take a dropping back. Raises ValidationError when another bears the name since."""
+    template = ListTemplate.objects.select_for_update(of=("self",)).select_related("body").get(pk=template.pk)
+    authorise(by, "record.keep_template", template.body, at=at)
+    if template.dropped_at is None:
+        return template
+    if ListTemplate.objects.filter(body=template.body, name=template.name, dropped_at=None).exists():
+        raise ValidationError(_("已经有同名的模板，请换个名称重新上传。"))
+    template.dropped_at = None
+    template.save(update_fields=["dropped_at"])
+    trace(template, "record.template_restored", by=by, at=at)
+    return template
+
+
 def fill_template(
     template: ListTemplate, *, fields: Iterable[str], rows: Iterable[Mapping[str, Any]], by: Any, at: datetime
 ) -> bytes:

@@ -86,7 +86,10 @@ def enterprise_export(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def self_check(request: HttpRequest) -> HttpResponse:
-    mine = bodies(request, *SPEAKS)
+    mine = [
+        body for body in bodies(request, *SPEAKS)
+        if may(request, "take_self_check", row=SelfCheck(organization=body))["take_self_check"]
+    ]  # fmt: skip
     if not mine:
         raise PermissionDenied
     form = SelfCheckForm(request.POST or None, bodies=mine, initial={"key": secrets.token_urlsafe(16)})

@@ -77,7 +77,7 @@ on stderr, 2 wrong usage."""
         if "name" not in columns:
             raise Refused("没有认出名称一列；请改列名，或在页面上指明一次，以后会记得。")
         designation = designation_of(hub, at)
-        rows = plan_rows(hub, sheet, columns, at=at, default_field=designation.field_id if designation else None)
+        rows = [*plan_rows(hub, sheet, columns, at=at, default_field=designation.field_id if designation else None)]
         return self.summary(hub, options["file"], sheet.name, sheet.headings, columns, rows)
 
     def bring(self, hub: Organization, content: bytes, options: dict[str, Any]) -> dict[str, Any]:
