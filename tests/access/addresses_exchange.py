@@ -24,7 +24,7 @@ EXCHANGE = (
     "services:pool", "services:pool-offer-post", "services:pool-need-post", "support:pool", "support:pool-enter",
     "support:pool-words", "support:matches", "support:matches-export", "support:opportunities",
     "support:opportunities-export", "support:opportunity-record", "support:proposal-make", "support:partnerships",
-    "support:partnerships-export", "support:partnership-submit", "support:chosen-forms",
+    "support:partnerships-export", "support:partnership-submit", "support:chosen-forms", "support:departments", "support:coverage", "support:coverage-export", "support:coverage-record",
 )  # fmt: skip
 
 

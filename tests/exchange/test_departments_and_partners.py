@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from shuniu.domain.support import actions
+from shuniu.domain.support.actions import exchange as room
 from shuniu.domain.support.indicators.exchange.raised import published
-from shuniu.domain.support.models.exchange import ChosenForm, Opportunity, Partnership
+from shuniu.domain.support.indicators.growing.facilities import departments_used
+from shuniu.domain.support.models.exchange import ChosenForm, Coverage, InternalDepartment, Opportunity, Partnership
 from shuniu.domain.support.queries.exchange.raised import eligible_for, not_told
+from shuniu.engines.exchange import actions
 from shuniu.engines.exchange.actions import set_source
 from shuniu.engines.exchange.models import Offer
 from shuniu.kernel.core.moments import add_working_days, period_of
@@ -25,8 +27,6 @@ from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Duty, Notice
 from tests.exchange.conftest import GUEST
-
-room = actions.exchange
 
 
 def won(exchange, *, days: int = 30, by=None, **more) -> Opportunity:
@@ -391,3 +391,69 @@ def test_the_head_chooses_a_form_with_a_reason_and_it_stays_on_record(exchange):
     row = room.drop_form(row, reason="改办展会", by=head, at=exchange.at)
     assert (row.dropped_on, ChosenForm.objects.count()) == (exchange.today, 1)
     assert room.choose_form(exchange.hub, form="online", reason="又需要了", by=head, at=exchange.at).pk != row.pk
+
+
+def test_the_hubs_own_departments_are_a_list_and_their_people_count_when_used(exchange):
+    InternalDepartment.objects.filter(hub=exchange.hub).delete()
+    listed = {"names": "法律事务部\n财务部\n\n法律事务部", "at": exchange.at}
+    with pytest.raises(PermissionDenied):
+        room.enter_departments(exchange.hub, by=exchange.city.user("hub.clerk"), **listed)
+    assert room.enter_departments(exchange.hub, by=exchange.officer, **listed) == 2
+    assert room.enter_departments(exchange.hub, by=exchange.officer, **listed) == 0
+    with pytest.raises(ValidationError, match="一行一个"):
+        room.enter_departments(exchange.hub, names=" ", by=exchange.officer, at=exchange.at)
+
+    def figure():
+        year = period_of("R12", exchange.today)
+        lines = departments_used(hubs=[exchange.hub.pk], period=year, at=exchange.at + timedelta(seconds=5))
+        rows = fetch(lines.sql, lines.parameters)
+        return sum(row[3] for row in rows), len(rows)
+
+    assert figure() == (0, 2)
+    facts = {"source": "own", "body_name": "", "kind": "people", "groups": [], "area": None, "title": "会计师每周半天", "details": "",
+             "department": None, "key": "own", "by": exchange.officer, "at": exchange.at}  # fmt: skip
+    with pytest.raises(ValidationError, match="哪个内设部门"):
+        room.enter_offer(exchange.hub, unit_name=" ", **facts)
+    offer = room.enter_offer(exchange.hub, unit_name="志愿服务部", **facts)
+    assert (offer.unit_name, figure()) == ("志愿服务部", (0, 3))
+    need = exchange.need(kind="people", title="要会计师")
+    match = actions.introduce(offer, need, hub=exchange.hub, by=exchange.officer, at=exchange.at)
+    actions.accept_match(match, by=exchange.secretary, at=exchange.at)
+    match = actions.accept_match(match, by=GUEST, at=exchange.at, opened_with=offer.token)
+    actions.confirm_delivery(exchange.delivered(match, value_fen=0), by=exchange.secretary, at=exchange.at)
+    assert figure() == (1, 3)
+    row = InternalDepartment.objects.get(hub=exchange.hub, name="财务部")
+    assert room.close_department(row, by=exchange.officer, at=exchange.at).closed_on == exchange.today
+
+
+def test_the_page_of_departments_tells_what_each_lends(exchange, client):
+    client.force_login(exchange.officer)
+    page = client.post("/desk/support/departments/", {"act": "enter", "names": "法务部"}, follow=True).content.decode()
+    assert "法务部" in page
+    number = InternalDepartment.objects.get(hub=exchange.hub, name="法务部").pk
+    page = client.post("/desk/support/departments/", {"act": "close", "row": number}, follow=True).content.decode()
+    assert "法务部" not in page
+    client.force_login(exchange.secretary)
+    assert "组织联络部" not in client.get("/desk/support/departments/").content.decode()
+
+
+def test_what_the_media_published_is_logged_once_and_can_be_found(exchange, client):
+    match = exchange.agreed()
+    facts = {"outlet": "云州日报", "title": "老人们有了排练厅", "published_on": exchange.today, "link": "https://news.example/1", "place": "",
+             "about": exchange.member, "match": match, "key": "c1", "by": exchange.officer, "at": exchange.at}  # fmt: skip
+    for wrong, field in (({"title": " "}, "title"), ({"link": "", "place": " "}, "link"),
+                         ({"published_on": exchange.today + timedelta(days=1)}, "published_on")):  # fmt: skip
+        with pytest.raises(ValidationError) as error:
+            room.record_coverage(exchange.hub, **(facts | wrong))
+        assert list(error.value.message_dict) == [field]
+    with pytest.raises(PermissionDenied):
+        room.record_coverage(exchange.hub, **(facts | {"by": exchange.secretary}))
+    row = room.record_coverage(exchange.hub, **facts)
+    assert room.record_coverage(exchange.hub, **(facts | {"key": "c2", "title": "同一篇"})) == row
+    client.force_login(exchange.officer)
+    assert "老人们有了排练厅" in client.get("/desk/support/coverage/").content.decode()
+    client.post("/desk/support/coverage/new/", {"outlet": "云州台", "title": "晚间新闻", "published_on": exchange.today.isoformat(),
+                                                "place": "19:30", "key": "c3"})  # fmt: skip
+    assert Coverage.objects.get(key="c3").place == "19:30"
+    client.post("/desk/support/coverage/", {"row": row.pk})
+    assert "老人们有了排练厅" not in client.get("/desk/support/coverage/").content.decode()

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from shuniu.engines.exchange import actions
 from shuniu.engines.exchange.models import Offer, Showing
 from tests.exchange.conftest import GUEST
+from tests.exchange.test_departments_and_partners import room, signed, won
 
 
 def queries(client, address) -> int:
@@ -35,6 +36,42 @@ def test_three_rows_need_as_many_queries_as_one(exchange, client, address):
         exchange.offer(body_name=name)
         exchange.need(title=f"给{name}找唱歌的屋子")
     assert queries(client, address) == one
+
+
+def _one_more(exchange) -> dict[str, object]:
+    """Address of a list of the desk → what puts one more row into it."""
+    head = exchange.city.user("hub.head")
+
+    def matched():
+        offer, need = exchange.offer(body_name=exchange.key()), exchange.need(title=f"找屋子 {exchange.key()}")
+        actions.introduce(offer, need, hub=exchange.hub, by=exchange.officer, at=exchange.at)
+
+    return {
+        "pool/": lambda: exchange.offer(body_name=exchange.key()),
+        "pool/needs/": lambda: exchange.need(title=f"找屋子 {exchange.key()}"),
+        "pool/exposure/": lambda: exchange.offer(body_name=exchange.key()),
+        "matches/": matched,
+        "opportunities/": lambda: won(exchange, title=f"补贴 {exchange.key()}"),
+        "opportunities/?tab=proposals": lambda: room.propose_to_department(
+            exchange.hub, department=exchange.civil, subject=exchange.key(), asked="补贴", made_on=exchange.today,
+            key=exchange.key(), by=exchange.officer, at=exchange.at),
+        "partnerships/": lambda: signed(exchange, title=f"师资 {exchange.key()}"),
+        "forms/": lambda: [room.choose_form(exchange.hub, form=form, reason="合适", by=head, at=exchange.at)
+                           for form in ("online", "expo", "landing")[: exchange.serial % 3 + 1]],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["pool/", "pool/needs/", "pool/exposure/", "matches/", "opportunities/",
+                                  "opportunities/?tab=proposals", "partnerships/", "forms/"])  # fmt: skip
+def test_lists_of_the_desk_cost_the_same_for_three_rows_as_for_one(exchange, client, path):
+    client.force_login(exchange.officer)
+    more = _one_more(exchange)[path]
+    more()
+    one = queries(client, f"/desk/support/{path}")
+    more()
+    more()
+    assert queries(client, f"/desk/support/{path}") == one
+    assert one < 60
 
 
 def test_anybody_finds_by_other_words_and_sees_why(exchange, client):

@@ -12,7 +12,9 @@ from django.db import IntegrityError, transaction
 
 from shuniu.domain.support.actions.growing import center as centers
 from shuniu.domain.support.actions.growing import stay as stays
+from shuniu.domain.support.actions.growing.capacity import review_growth
 from shuniu.domain.support.indicators.growing.incubation import active_later, graduated_in_time, places_taken
+from shuniu.domain.support.models.desk import CapacityReview
 from shuniu.domain.support.models.growing import (
     ExitReview,
     FollowUp,
@@ -311,3 +313,25 @@ def test_who_has_used_the_longest_stay_up_gets_no_second_one(city, stay):
     )
     with pytest.raises(ValidationError, match="已经住满"):
         begin(ends_on=None)
+
+
+def test_capacity_is_reviewed_before_and_after_the_stay_by_who_does_not_help(city, stay):
+    officer, head = city.user("hub.officer"), city.user("hub.head")
+    before = {"stage": "before", "score": 35, "grounds": "没有账册", "at": city.now}
+    for user in (city.user("org.secretary"), city.user("hub02.head")):
+        with pytest.raises(PermissionDenied):
+            review_growth(stay, by=user, **before)
+    with pytest.raises(ValidationError, match="服务前的评价"):
+        review_growth(stay, by=officer, **(before | {"stage": "after"}))
+    stays.name_mentor(stay, person=officer, strength="财务", by=head, at=city.now)
+    with pytest.raises(ValidationError, match="导师"):
+        review_growth(stay, by=officer, **before)
+    first = review_growth(stay, by=head, **before)
+    assert review_growth(stay, by=head, **(before | {"score": 90})) == first
+    with pytest.raises(ValidationError, match="结束以后"):
+        review_growth(stay, by=head, **(before | {"stage": "after"}))
+    Incubation.objects.filter(pk=stay.pk).update(state="LEFT", ended_on=local_date(city.now))
+    after = review_growth(stay, by=head, stage="after", score=70, grounds="账目公开", at=city.now)
+    assert [one.score for one in stay.capacity_reviews.order_by("-stage")] == [35, after.score]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CapacityReview.objects.filter(pk=after.pk).update(stay=None)

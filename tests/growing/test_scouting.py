@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from shuniu.domain.support.actions.growing import scouting as acts
+from shuniu.domain.support.actions.growing.capacity import review_growth
 from shuniu.domain.support.indicators.growing.scouting import cultivated_for_a_need, still_active
 from shuniu.domain.support.models.growing import CandidateNote, Cultivation, Incubation
 from shuniu.engines.exchange.models import Need
@@ -125,6 +126,12 @@ def test_handed_to_coaching_with_a_person_and_what_is_arranged(city):
         row, help="coaching", coach="周静", coaching="每月两次", by=city.user("hub.officer"), at=city.now
     )
     assert (row.state, Duty.objects.open().filter(verb="hand_over_cultivation").exists()) == ("HANDED", False)
+    told = {"by": city.user("hub.officer"), "grounds": "看了账和章程"}
+    review_growth(row, stage="before", score=30, at=city.now, **told)
+    with pytest.raises(ValidationError, match="结束以后"):
+        review_growth(row, stage="after", score=60, at=city.now, **told)
+    after = review_growth(row, stage="after", score=60, at=city.now + timedelta(days=90), **told)
+    assert [one.score for one in row.capacity_reviews.order_by("-stage")] == [30, after.score]
 
 
 def test_the_figures_ask_for_the_need_and_for_life_a_year_later(city):

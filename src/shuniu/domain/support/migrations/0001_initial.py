@@ -119,6 +119,27 @@ class Migration(Initial):
             },
         ),
         migrations.CreateModel(
+            name='Coverage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outlet', models.CharField(max_length=80, verbose_name='媒体')),
+                ('title', models.CharField(max_length=160, verbose_name='标题')),
+                ('published_on', models.DateField(verbose_name='刊发日期')),
+                ('link', models.URLField(blank=True, max_length=300, verbose_name='网址')),
+                ('place', models.CharField(blank=True, max_length=80, verbose_name='版面或时段')),
+                ('recorded_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coverage_about', to='orgs.organization', verbose_name='报道的组织')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='orgs.organization')),
+                ('match', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='exchange.match')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-published_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Deal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -241,18 +262,6 @@ class Migration(Initial):
             },
         ),
         migrations.CreateModel(
-            name='CapacityReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('before', '服务前'), ('after', '服务后')], max_length=6, verbose_name='阶段')),
-                ('score', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='能力得分')),
-                ('grounds', models.TextField(verbose_name='依据')),
-                ('reviewed_at', models.DateTimeField()),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='support.entrustedservice')),
-            ],
-        ),
-        migrations.CreateModel(
             name='ExitReview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -368,6 +377,20 @@ class Migration(Initial):
             },
         ),
         migrations.CreateModel(
+            name='CapacityReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.CharField(choices=[('before', '服务前'), ('after', '服务后')], max_length=6, verbose_name='阶段')),
+                ('score', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='能力得分')),
+                ('grounds', models.TextField(verbose_name='依据')),
+                ('reviewed_at', models.DateTimeField()),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cultivation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='capacity_reviews', to='support.cultivation')),
+                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='support.entrustedservice')),
+                ('stay', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='capacity_reviews', to='support.incubation')),
+            ],
+        ),
+        migrations.CreateModel(
             name='IncubationApplication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -471,6 +494,20 @@ class Migration(Initial):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='support.committeemember')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties_declared', to='orgs.organization')),
             ],
+        ),
+        migrations.CreateModel(
+            name='InternalDepartment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='内设部门')),
+                ('opened_on', models.DateField(verbose_name='从哪天起')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='到哪天止')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='internal_departments', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['hub', 'name'],
+            },
         ),
         migrations.CreateModel(
             name='Landing',
@@ -1157,6 +1194,14 @@ class Migration(Initial):
             model_name='consortium',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['FORMING', 'RUNNING'])), models.Q(('closed_at__isnull', False), ('state__in', ['ENDED', 'CALLED_OFF']), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='consortium_closed_with_words'),
         ),
+        migrations.AddIndex(
+            model_name='coverage',
+            index=models.Index(fields=['hub', 'published_on'], name='coverage_hub_published'),
+        ),
+        migrations.AddConstraint(
+            model_name='coverage',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outlet', ''), _negated=True), models.Q(('title', ''), _negated=True), models.Q(models.Q(('link', ''), _negated=True), models.Q(('place', ''), _negated=True), _connector='OR')), name='coverage_can_be_found'),
+        ),
         migrations.AddConstraint(
             model_name='deal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'OPEN')), models.Q(models.Q(('state', 'OPEN'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='deal_ended_has_day'),
@@ -1192,18 +1237,6 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='deskunit',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['support', 'platform']), _negated=True), ('organization__isnull', False), _connector='OR'), name='others_desk_names_the_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityreview',
-            constraint=models.UniqueConstraint(fields=('service', 'stage'), name='capacity_reviewed_once_a_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityreview',
-            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='capacity_0_to_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityreview',
-            constraint=models.CheckConstraint(condition=models.Q(('grounds', ''), _negated=True), name='capacity_has_grounds'),
         ),
         migrations.AddConstraint(
             model_name='exitfinding',
@@ -1248,6 +1281,22 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='cultivation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'HANDED'), _negated=True), models.Q(('handed_on__isnull', False), ('help', 'incubation'), ('incubation__isnull', False)), models.Q(('handed_on__isnull', False), ('help', 'coaching'), models.Q(('coaching', ''), _negated=True)), _connector='OR'), name='cultivation_handed_to_some_help'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.UniqueConstraint(fields=('service', 'stay', 'cultivation', 'stage'), name='capacity_reviewed_once_a_stage', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cultivation__isnull', True), ('service__isnull', False), ('stay__isnull', True)), models.Q(('cultivation__isnull', True), ('service__isnull', True), ('stay__isnull', False)), models.Q(('cultivation__isnull', False), ('service__isnull', True), ('stay__isnull', True)), _connector='OR'), name='capacity_of_one_help'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='capacity_0_to_100'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.CheckConstraint(condition=models.Q(('grounds', ''), _negated=True), name='capacity_has_grounds'),
         ),
         migrations.AddConstraint(
             model_name='incubationcenter',
@@ -1300,6 +1349,14 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='interestdeclaration',
             constraint=models.UniqueConstraint(fields=('member', 'organization'), name='interest_declared_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='internaldepartment',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('hub', 'name'), name='internal_department_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='internaldepartment',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='internal_department_has_name'),
         ),
         migrations.AddIndex(
             model_name='landing',

@@ -71,6 +71,14 @@ feature(
     url_name="support:partnerships", records=["support.Partnership", "support.Deliverable", "support.PartnershipPaper", "exchange.Delivery"],
 )  # fmt: skip
 feature(
+    "support.coverage", title=_("媒体报道的登记：媒体、标题、日期、网址或版面，从哪次对接来的"), units=["A08.4"], url_name="support:coverage",
+    records=["support.Coverage"],
+)  # fmt: skip
+feature(
+    "support.departments", title=_("内设部门名单和各部门开放的场地、人手、专家、媒体"), units=["A08.2"], url_name="support:departments",
+    records=["support.InternalDepartment", "exchange.Offer"],
+)  # fmt: skip
+feature(
     "support.forms", title=_("选定搭建社会资源平台的方式"), units=["A10"], url_name="support:chosen-forms",
     records=["support.ChosenForm"],
 )  # fmt: skip

@@ -85,6 +85,16 @@ def mentors_it(user: Any, stay: Any, at: datetime) -> bool:
 
 
 @predicate
+def speaks_for_the_helped(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.organization, at=at)
+
+
+@predicate
+def works_for_who_helps(user: Any, row: Any, at: datetime) -> bool:
+    return holds(user, row.hub, "head", "officer", at=at)
+
+
+@predicate
 def advises_it(user: Any, transition: Any, at: datetime) -> bool:
     return bool(user.is_authenticated and transition.adviser_id == user.pk)
 
@@ -121,6 +131,7 @@ def is_own_office(hub: Organization, body: Organization, at: datetime) -> str:
     return ""
 
 
+permit("support.review_growth", works_for_who_helps & ~speaks_for_the_helped)
 permit("support.open_center", works_for_the_hub_of)
 permit("support.publish_round", works_for_the_hub_of)
 permit("support.apply_for_stay", speaks_for_the_organization & is_no_authority & ~works_for_the_hub_of)

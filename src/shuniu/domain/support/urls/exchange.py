@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shuniu.domain.support.views.exchange import matches, opportunities, partnerships, pool, words
+from shuniu.domain.support.views.exchange import (
+    coverage,
+    departments,
+    matches,
+    opportunities,
+    partnerships,
+    pool,
+    words,
+)
 
 urlpatterns: list[URLPattern] = [
     path("pool/", pool.pool, name="pool"),
@@ -18,6 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("matches/export/", matches.matches_export, name="matches-export"),
     path("matches/<int:pk>/", matches.match, name="match"),
     path("matches/<int:pk>/receipts/<int:part>/", matches.match_receipt, name="match-receipt"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/export/", coverage.coverage_export, name="coverage-export"),
+    path("coverage/new/", coverage.coverage_record, name="coverage-record"),
+    path("departments/", departments.departments, name="departments"),
     path("opportunities/", opportunities.opportunities, name="opportunities"),
     path("opportunities/export/", opportunities.opportunities_export, name="opportunities-export"),
     path("opportunities/new/", opportunities.opportunity_record, name="opportunity-record"),

@@ -108,6 +108,10 @@ def post_offer(
     if existing is not None:
         return existing
     _name_department(offer)
+    if offer.source != Source.OWN:
+        offer.unit_name = ""
+    elif offer.unit_name and not offer.body_name.strip():
+        offer.body_name = f"{keeper.name} {offer.unit_name}"
     check_posting(offer, at)
     if not is_notice:
         refuse_faults(title=offer.title, details=offer.details, conditions=offer.conditions)
@@ -158,10 +162,11 @@ def set_source(offer: Offer, *, source: str, by: Any, at: datetime, department: 
     if offer.source == held and not forced:
         return offer
     offer.source, offer.changed_at = held, at
+    offer.unit_name = offer.unit_name if held is Source.OWN else ""
     if held is Source.FISCAL:
         offer.department = offer.department or department
         _name_department(offer)
-    offer.save(update_fields=["source", "department", "changed_at"])
+    offer.save(update_fields=["source", "department", "unit_name", "changed_at"])
     if forced:
         trace(offer, "exchange.source_forced", by=by, at=at, wanted=wanted, held=held)
     else:

@@ -75,6 +75,7 @@ class Migration(Initial):
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('source', models.CharField(choices=[('fiscal', '党政部门（财政）'), ('own', '枢纽内部部门'), ('partner', '合作伙伴'), ('company', '企业'), ('media', '媒体'), ('organization', '社会组织'), ('society', '社会人士和其他')], max_length=14, verbose_name='来源')),
+                ('unit_name', models.CharField(blank=True, max_length=60, verbose_name='内设部门')),
                 ('conditions', models.TextField(blank=True, verbose_name='附带条件')),
                 ('is_cash', models.BooleanField(default=False, verbose_name='是现金')),
                 ('open_to_all', models.BooleanField(default=True, verbose_name='非会员也可以申请')),
@@ -216,6 +217,10 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='offer',
             constraint=models.CheckConstraint(condition=models.Q(('department__isnull', True), ('source', 'fiscal'), _connector='XOR'), name='offer_of_a_department_is_fiscal'),
+        ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.CheckConstraint(condition=models.Q(('unit_name', ''), ('source', 'own'), _connector='OR'), name='offer_of_a_unit_is_the_hubs_own'),
         ),
         migrations.AddConstraint(
             model_name='offer',

@@ -132,6 +132,8 @@ class Offer(Posting):
     department = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="offers_of_department"
     )
+    # Of the keeping hub's own: which of its departments lends the people, the experts, the things.
+    unit_name = models.CharField(_("内设部门"), max_length=60, blank=True)
     conditions = models.TextField(_("附带条件"), blank=True)
     is_cash = models.BooleanField(_("是现金"), default=False)
     open_to_all = models.BooleanField(_("非会员也可以申请"), default=True)
@@ -143,6 +145,9 @@ class Offer(Posting):
             models.CheckConstraint(
                 name="offer_of_a_department_is_fiscal",
                 condition=models.Q(department__isnull=True) ^ models.Q(source=Source.FISCAL),
+            ),
+            models.CheckConstraint(
+                name="offer_of_a_unit_is_the_hubs_own", condition=models.Q(unit_name="") | models.Q(source=Source.OWN)
             ),
             models.CheckConstraint(name="offer_value_not_negative", condition=models.Q(value_fen__gte=0)),
             models.CheckConstraint(

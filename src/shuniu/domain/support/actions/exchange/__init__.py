@@ -1,3 +1,5 @@
+from shuniu.domain.support.actions.exchange.coverage import record_coverage, withdraw_coverage
+from shuniu.domain.support.actions.exchange.department import close_department, enter_departments
 from shuniu.domain.support.actions.exchange.form import choose_form, drop_form
 from shuniu.domain.support.actions.exchange.ledger import enter_offer
 from shuniu.domain.support.actions.exchange.opportunity import (
@@ -27,18 +29,22 @@ __all__ = [
     "approve_partnership",
     "change_opportunity",
     "choose_form",
+    "close_department",
     "drop_form",
     "end_partnership",
+    "enter_departments",
     "enter_offer",
     "except_partnership",
     "let_partnership_end",
     "propose_to_department",
     "publish_opportunity",
+    "record_coverage",
     "record_opportunity",
     "record_reply",
     "resume_partnership",
     "sign_partnership",
     "submit_partnership",
     "watch_partnerships",
+    "withdraw_coverage",
     "withdraw_opportunity",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.domain.support.forms.common import DepartmentForm, YuanField, yuan_of
 from shuniu.engines.exchange.models import Group, Need, ResourceKind, Source
-from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.core.fields import DayInput, ListInput
 from shuniu.kernel.orgs.models import Area, Organization
 
 FOLDED = ("groups", "area", "opens_on", "closes_on", "capacity", "value_fen", "conditions", "is_cash", "open_to_all",
@@ -56,7 +56,7 @@ class PostingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        named = data.get("body") or data.get("department") or data.get("department_name")
+        named = data.get("body") or data.get("unit_name") or data.get("department") or data.get("department_name")
         if not named and not data.get("body_name", "").strip() and "body_name" not in self.errors:
             self.add_error("body_name", _("请写单位或姓名，对方要知道在和谁打交道。"))
         return data
@@ -104,6 +104,8 @@ class LedgerForm(PostingForm, DepartmentForm):
     """A hub's officer enters what was won: its source, its department, in cash or in kind."""
 
     source = forms.ChoiceField(label=gettext_lazy("来源"), choices=Source.choices)
+    unit_name = forms.CharField(label=gettext_lazy("内设部门"), max_length=60, required=False, widget=ListInput(list),
+                                help_text=gettext_lazy("来源是枢纽内部部门的要写：场地、人手、专家、媒体都可以。"))  # fmt: skip
     is_cash = forms.BooleanField(label=gettext_lazy("是现金"), required=False)
     open_to_all = forms.BooleanField(label=gettext_lazy("非会员也可以申请"), required=False, initial=True)
     conditions = forms.CharField(label=gettext_lazy("附带条件"), required=False, max_length=300)
@@ -119,8 +121,9 @@ class LedgerForm(PostingForm, DepartmentForm):
         "is_cash",
     ]
 
-    def __init__(self, *args: Any, hubs: Any, bodies: list[Organization], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hubs: Any, bodies: list[Organization], units: list[str], **kwargs: Any) -> None:
         super().__init__(*args, hubs=hubs, bodies=[], **kwargs)
+        self.fields["unit_name"].widget.names = lambda: units
         for name in ("contact_name", "contact_phone", "department"):
             self.fields[name].required = False
         self.fields["department"].label = gettext_lazy("出资部门")

@@ -114,6 +114,22 @@ class PartnershipPaperForm(forms.Form):
     is_signed = forms.BooleanField(label=gettext_lazy("这是双方签字盖章的协议"), required=False)
 
 
+class CoverageForm(forms.Form):
+    outlet = forms.CharField(label=gettext_lazy("媒体"), max_length=80)
+    title = forms.CharField(label=gettext_lazy("标题"), max_length=160)
+    published_on = forms.DateField(label=gettext_lazy("刊发日期"), widget=DayInput())
+    about = BodyField(label=gettext_lazy("报道的组织"), required=False)
+    link = forms.URLField(label=gettext_lazy("网址"), required=False, max_length=300, assume_scheme="https")
+    place = forms.CharField(label=gettext_lazy("版面或时段"), required=False, max_length=80,
+                            help_text=gettext_lazy("网址和版面至少写一样，别人要查得到。"))  # fmt: skip
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+
+class DepartmentsForm(forms.Form):
+    names = forms.CharField(label=gettext_lazy("内设部门"), widget=forms.Textarea(attrs={"rows": 5}), max_length=2000,
+                            help_text=gettext_lazy("一行一个。没有开放资源的也列上，使用面按全部内设部门算。"))  # fmt: skip
+
+
 class FormChoiceForm(forms.Form):
     form = forms.ChoiceField(label=gettext_lazy("方式"), choices=ChosenForm.Form.choices)
     reason = forms.CharField(label=gettext_lazy("为什么选这一种"), max_length=200)

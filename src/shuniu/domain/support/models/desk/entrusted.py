@@ -131,13 +131,20 @@ class ServiceHours(models.Model):
 
 
 class CapacityReview(models.Model):
-    """The client's capacity from 0 to 100, before and after the service, judged by somebody other than the provider."""
+    """An organization's capacity from 0 to 100, before and after an entrusted service, a stay or coaching, judged by
+    somebody other than who helps it (A05.4, A09.1, A09.2)."""
 
     class Stage(models.TextChoices):
         BEFORE = "before", _("服务前")
         AFTER = "after", _("服务后")
 
-    service = models.ForeignKey(EntrustedService, models.PROTECT, related_name="reviews")
+    service = models.ForeignKey(EntrustedService, models.PROTECT, null=True, blank=True, related_name="reviews")
+    stay = models.ForeignKey(
+        "support.Incubation", models.PROTECT, null=True, blank=True, related_name="capacity_reviews"
+    )
+    cultivation = models.ForeignKey(
+        "support.Cultivation", models.PROTECT, null=True, blank=True, related_name="capacity_reviews"
+    )
     stage = models.CharField(_("阶段"), max_length=6, choices=Stage)
     score = models.PositiveSmallIntegerField(_("能力得分"), validators=[MaxValueValidator(100)])
     grounds = models.TextField(_("依据"))
@@ -146,7 +153,17 @@ class CapacityReview(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["service", "stage"], name="capacity_reviewed_once_a_stage"),
+            models.UniqueConstraint(
+                fields=["service", "stay", "cultivation", "stage"],
+                name="capacity_reviewed_once_a_stage",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="capacity_of_one_help",
+                condition=models.Q(service__isnull=False, stay__isnull=True, cultivation__isnull=True)
+                | models.Q(service__isnull=True, stay__isnull=False, cultivation__isnull=True)
+                | models.Q(service__isnull=True, stay__isnull=True, cultivation__isnull=False),
+            ),
             models.CheckConstraint(name="capacity_0_to_100", condition=models.Q(score__lte=100)),
             models.CheckConstraint(name="capacity_has_grounds", condition=~models.Q(grounds="")),
         ]

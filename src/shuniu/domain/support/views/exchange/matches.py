@@ -83,7 +83,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         and ((offers and row.offer_accepted_at is None) or (needs and row.need_accepted_at is None)),
         "may_deliver": (offers or (hub and not needs)) and row.state == Match.State.ACCEPTED, "may_confirm": needs,
         "may_end": (offers or needs or hub) and row.state in (Match.State.INTRODUCED, Match.State.ACCEPTED),
-        "may_keep_receipt": hub and row.need.body_id is None, "may_say": offers or needs or hub, "lines": row.messages.all(), "parts": row.deliveries.select_related("receipt"),
+        "may_cover": hub, "may_keep_receipt": hub and row.need.body_id is None, "may_say": offers or needs or hub, "lines": row.messages.all(), "parts": row.deliveries.select_related("receipt"),
         "shell_page": "desk.html",
     }  # fmt: skip
     return render(request, "support/exchange/match.html", context)

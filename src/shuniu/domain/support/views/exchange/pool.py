@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.support.actions.exchange import enter_offer
 from shuniu.domain.support.forms.common import departments
 from shuniu.domain.support.forms.exchange.posting import LedgerForm, PostingChangeForm, ShareForm
+from shuniu.domain.support.queries.exchange.forms import open_departments
 from shuniu.domain.support.queries.exchange.pool import SIDES, delivered, exposure, seen_by_others
 from shuniu.domain.support.queries.exchange.reasons import sentences
 from shuniu.domain.support.views.common import new_key, spoken_for
@@ -123,7 +124,8 @@ def pool_enter(request: HttpRequest) -> HttpResponse:
     """An officer enters what was won. A grant another hub has is named, with the way to a split beside it."""
     hub = asked_hub(request)
     hubs = hubs_of(request.user, request.at).order_by("sort_key")
-    form = LedgerForm(request.POST or None, hubs=hubs, bodies=[], initial={"key": new_key(), "keeper": hub.code})
+    form = LedgerForm(request.POST or None, hubs=hubs, bodies=[], units=open_departments(hub),
+                      initial={"key": new_key(), "keeper": hub.code})  # fmt: skip
     first = None
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
