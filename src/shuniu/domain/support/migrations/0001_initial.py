@@ -1628,7 +1628,7 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closing', 'lapse'), _negated=True), ('reply_by__isnull', False), _connector='OR'), name='request_lapses_only_after_the_applicant_was_asked'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closing', 'lapse'), _negated=True), models.Q(('reply_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='request_lapses_only_after_the_applicant_was_asked'),
         ),
         migrations.AddConstraint(
             model_name='servicerequest',

@@ -29,6 +29,8 @@ RATING_DAYS = limit(
 CALL_DAYS = limit(
     "support.call_back_working_days", default=3, unit_label=_("个工作日"), title=_("差评回访的期限"), clause="A07"
 )
+FEWEST = 5
+"""Ratings are never shown in smaller groups: the text says five; a body above may ask for larger ones."""
 FEWEST_RATINGS = limit(
     "support.fewest_ratings", default=5, unit_label=_("份"), title=_("评价满几份才给枢纽看"), clause="A07"
 )

@@ -16,7 +16,7 @@ from shuniu.domain.support.models.desk import (
     ServiceGuide,
     ServiceRequest,
 )
-from shuniu.domain.support.rules.desk import FEWEST_RATINGS, REOPEN_DAYS
+from shuniu.domain.support.rules.desk import FEWEST, FEWEST_RATINGS, REOPEN_DAYS
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.models.appointment import Substitution
@@ -123,7 +123,7 @@ class Ratings:
 def ratings_shown(hub: Organization, at: datetime) -> list[Ratings]:
     """Ratings of the last twelve months, the oldest first in whole batches: what comes in between shows with the next
     batch, so that no single rating can be told from two looks at the page."""
-    batch = max(2, days_of(hub, FEWEST_RATINGS.key, at))
+    batch = max(FEWEST, days_of(hub, FEWEST_RATINGS.key, at))
     rows = RequestRating.objects.filter(
         request__hub=hub, rated_at__gte=at - timedelta(days=365), rated_at__lt=at
     ).order_by("rated_at", "pk")

@@ -150,7 +150,7 @@ def seen_by_others(offer: Offer, at: datetime, *, days: int = 90) -> dict[str, i
 
 
 def matches_shown(user: Any, at: datetime, *, state: str = "", text: str = "") -> QuerySet[Match]:
-    rows = Match.objects.visible_to(user, at).select_related("offer__body", "need__body", "hub").distinct()
+    rows = Match.objects.visible_to(user, at).select_related("offer__body", "need__body", "hub")
     if state in Match.State.values:
         rows = rows.filter(state=state)
     if text:

@@ -29,7 +29,7 @@ def _rows(request: HttpRequest) -> Any:
     rows = Coverage.objects.visible_to(request.user, request.at).filter(withdrawn_at__isnull=True)
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(outlet__icontains=text) | Q(about__name__icontains=text))
-    return rows.select_related("hub", "about", "match__need", "match__offer").distinct()
+    return rows.select_related("hub", "about", "match__need", "match__offer")
 
 
 @signed_in

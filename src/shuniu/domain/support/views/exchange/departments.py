@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +24,12 @@ def departments(request: HttpRequest) -> HttpResponse:
     hub = own_hub(request)
     seen = InternalDepartment.objects.visible_to(request.user, request.at).filter(closed_on__isnull=True)
     form = DepartmentsForm(request.POST if request.POST.get("act") == "enter" else None)
-    if request.method == "POST" and hub is not None:
+    may_enter = hub is not None and allowed(
+        request.user, "support.enter_departments", InternalDepartment(hub=hub), at=request.at
+    )
+    if request.method == "POST":
+        if not may_enter:
+            raise PermissionDenied
         who = {"by": request.user, "at": request.at}
         try:
             if request.POST.get("act") == "close":
@@ -44,7 +49,6 @@ def departments(request: HttpRequest) -> HttpResponse:
     lent = lent_by(list(page))
     context = {
         "page": page, "rows": [(row, *lent[row.pk]) for row in page], "form": form, "hub": hub,
-        "may_enter": hub is not None
-        and allowed(request.user, "support.enter_departments", InternalDepartment(hub=hub), at=request.at),
+        "may_enter": may_enter,
     }  # fmt: skip
     return render(request, "support/exchange/departments.html", context)

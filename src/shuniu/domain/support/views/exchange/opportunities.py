@@ -54,7 +54,7 @@ def _rows(request: HttpRequest) -> Any:
 @signed_in
 def opportunities(request: HttpRequest) -> HttpResponse:
     context = {
-        "page": Paginator(_rows(request).distinct(), 30).get_page(request.GET.get("page")), "tabs": TABS.items(),
+        "page": Paginator(_rows(request), 30).get_page(request.GET.get("page")), "tabs": TABS.items(),
         "tab": request.GET.get("tab", ""), "text": request.GET.get("q", ""),
         "may_enter": hubs_of(request.user, request.at).exists(),
     }  # fmt: skip

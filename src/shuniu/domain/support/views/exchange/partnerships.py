@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -46,24 +47,33 @@ from shuniu.kernel.orgs.queries import hubs_of
 from shuniu.kernel.record.pages import asked_hub, paper_response, sheet_response, show_errors
 
 
-def _rows(request: HttpRequest) -> object:
+def _rows(request: HttpRequest) -> Any:
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:80]
     rows = Partnership.objects.visible_to(request.user, request.at).select_related("hub", "partner")
     if state in Partnership.State.values:
         rows = rows.filter(state=state)
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(partner__name__icontains=text))
-    confirmed = Q(deliverables__offer__matches__deliveries__confirmed_at__isnull=False)
-    return rows.annotate(
-        parts=Count("deliverables__offer__matches__deliveries", filter=confirmed, distinct=True),
-        last=Max("deliverables__offer__matches__deliveries__delivered_on", filter=confirmed),
-    ).order_by("-valid_from", "-pk")
+    return rows.order_by("-valid_from", "-pk")
+
+
+def _with_parts(rows: Iterable[Partnership]) -> list[Partnership]:
+    """The rows with `parts`, what was delivered and confirmed, and `last`, its last day: one query for the page."""
+    found = list(rows)
+    confirmed = Delivery.objects.filter(match__offer__deliverable__partnership__in=found, confirmed_at__isnull=False)
+    told = {pk: (n, last) for pk, n, last in confirmed.values_list("match__offer__deliverable__partnership")
+            .annotate(n=Count("pk"), last=Max("delivered_on"))}  # fmt: skip
+    for row in found:
+        row.parts, row.last = told.get(row.pk, (0, None))  # type: ignore[attr-defined]
+    return found
 
 
 @signed_in
 def partnerships(request: HttpRequest) -> HttpResponse:
+    page = Paginator(_rows(request), 30).get_page(request.GET.get("page"))
+    page.object_list = _with_parts(page.object_list)
     context = {
-        "page": Paginator(_rows(request), 30).get_page(request.GET.get("page")), "states": Partnership.State.choices,
+        "page": page, "states": Partnership.State.choices,
         "state": request.GET.get("state", ""), "text": request.GET.get("q", ""),
         "may_enter": hubs_of(request.user, request.at).exists(),
     }  # fmt: skip
@@ -84,7 +94,7 @@ def partnerships_export(request: HttpRequest) -> HttpResponse:
     ]
     rows = (
         [row.title, row.partner.name, row.valid_from, row.valid_to, row.get_state_display(), row.parts, row.last, row.hub.name]
-        for row in _rows(request)
+        for row in _with_parts(_rows(request))
     )  # fmt: skip
     return sheet_response(_("合作伙伴"), heads, rows)
 

@@ -60,7 +60,7 @@ def _rows(request: HttpRequest, side: str) -> Any:
         rows = rows.filter(source=source)
     if text.strip():
         rows = rows.filter(title__icontains=text.strip()[:80])
-    return rows.select_related("body", "keeper", "area").distinct().order_by("-posted_at", "-pk")
+    return rows.select_related("body", "keeper", "area").order_by("-posted_at", "-pk")
 
 
 @signed_in
