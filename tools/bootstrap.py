@@ -61,7 +61,9 @@ def python_environment(kind: str) -> None:
     if not whole:  # interrupted, moved, another Python, another lock: what lies there is not worth guessing about
         shutil.rmtree(VENV, ignore_errors=True)
         make_environment()
-    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
+    # Half of the time pip takes goes into compiling modules of which most are never loaded: each is when it is.
+    quiet = ["-qq", "--disable-pip-version-check", "--no-compile"]
+    command = [str(PYTHON), "-m", "pip", "install", *quiet, "--require-hashes"]
     lock = ROOT / "requirements" / f"{kind}.lock"
     if subprocess.run([*command, "--only-binary", ":all:", "-r", str(lock)], check=False).returncode:
         raise SystemExit("Python 依赖没有装好，原因见上；排除后再运行一次即可。")

@@ -28,6 +28,7 @@ GROWING = (
     "support:enterprise", "support:enterprise-export", "support:self-check",
     "support:scouting", "support:scouting-export", "support:candidate-note", "support:landings", "support:landings-export",
     "support:landing-propose", "support:expos", "support:expo-open", "support:deals", "support:deals-export",
+    "services:expos", "services:incubation",
 )  # fmt: skip
 
 
@@ -53,20 +54,22 @@ def growing_addresses(city: City) -> dict[str, list[Any]]:
     check = SelfCheck.objects.create(
         organization=city.member, checked_by=city.user("org.secretary"), checked_at=city.now, key="access"
     )
-    moved = EnterpriseTransition.objects.filter(hub=city.hub, state="CHANGED").first()
-    moved.opinions.get().paper.file.save("opinion.pdf", ContentFile(b"%PDF-1.4\n"))
+    moved = EnterpriseTransition.objects.filter(hub=city.hub, state="RECOGNIZED").first()
+    for one in (moved.opinions.get(), moved.certificates.get()):
+        one.paper.file.save("opinion.pdf", ContentFile(b"%PDF-1.4\n"))
     cultivated = Cultivation.objects.filter(hub=city.hub).latest("nominated_at")
     landing = Landing.objects.get(hub=city.hub, key="demo:0:0")
     deal = Deal.objects.filter(booth__expo__hub=city.hub).first()
     soon = Expo.objects.filter(hub=city.hub).latest("gathering__starts_at")
     return {
-        **{name: [soon.pk] for name in ("support:expo", "support:booth-apply", "services:expo")}, "support:deal": [deal.pk],
+        **{name: [soon.pk] for name in ("support:expo", "support:booth-apply", "support:expo-change", "services:expo")}, "support:deal": [deal.pk],
         "support:booth": [deal.booth_id], "services:visit": [soon.visitors.first().token],
         "support:nominate": [cultivated.note_id], "support:cultivation": [cultivated.pk], "support:landing": [landing.pk],
         "support:candidate-list": [check.pk], "support:transition": [moved.pk],
         "support:opinion-paper": [moved.pk, moved.opinions.get().pk],
+        "support:certificate-paper": [moved.pk, moved.certificates.get().pk],
         **{f"support:center{step}": [center.pk] for step in ("", "-change")}, "support:round-publish": [center.pk],
-        **{f"support:round{step}": [round.pk] for step in ("", "-apply")}, "support:stay": [stay.pk],
+        **{f"support:round{step}": [round.pk] for step in ("", "-apply")}, "services:round": [round.pk], "support:stay": [stay.pk],
         "support:stay-application": [application.pk],
         **{f"support:facility{step}": [room.pk] for step in ("", "-change", "-times", "-book")},
         "support:booking": [booking.pk], "services:facility-feed": [room.feed_token],

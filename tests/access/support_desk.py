@@ -22,7 +22,7 @@ from tests.city import City
 PLAIN = (
     "services:home", "support:requests", "support:requests-export", "support:request-enter", "support:own-requests",
     "support:guides", "support:charter-write", "support:units", "support:answers", "support:guide-new",
-    "support:committees", "support:consultations", "support:consultations-export", "support:entrusted-export", "support:consultation-ask", "support:platforms", "support:platform-propose",
+    "support:committees", "support:consultations", "support:consultations-export", "support:entrusted-export", "support:consultation-ask", "support:platforms", "support:platforms-export", "support:platform-propose",
     "support:entrusted", "support:entrusted-propose",
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from shuniu.engines.bookings.actions import (
     record_use,
     relist_facility,
     reopen_times,
+    report_sublet,
     set_hours,
     state_charge,
     update_facility,
@@ -284,3 +285,34 @@ def test_a_fee_holds_as_published_and_more_is_seen(city):
     assert state_charge(booking, charged_fen=20000, by=secretary, at=city.now).charged_too_much
     own = take(city, facility, by="hub.officer", body=city.hub, at=14, key="own")
     assert own.fee_fen == 0
+
+
+def test_hours_passed_on_count_as_nobodys_and_stop_further_booking(city):
+    facility = room(city)
+    booking = take(city, facility)
+    officer = city.user("hub.officer")
+    with pytest.raises(ValidationError, match="还没到时间"):
+        report_sublet(booking, used_by="晨光印务", by=officer, at=city.now)
+    booking = shift(booking, days=-30)
+    with pytest.raises(PermissionDenied):
+        report_sublet(booking, used_by="晨光印务", by=city.user("org.secretary"), at=city.now)
+    with pytest.raises(ValidationError, match="实际是谁"):
+        report_sublet(booking, used_by=" ", by=officer, at=city.now)
+    booking = report_sublet(booking, used_by="晨光印务", by=officer, at=city.now)
+    assert report_sublet(booking, used_by="别家", by=officer, at=city.now).reason == "晨光印务"
+    assert Notice.objects.filter(kind="booking_sublet", user=city.user("org.secretary")).count() == 1
+    with pytest.raises(ValidationError, match="转给别人用过"):
+        take(city, facility, key="next")
+    record_use(booking, used=True, by=officer, at=city.now)
+    assert take(city, facility, key="next").state == "BOOKED", "a mistake put right"
+
+
+def test_what_another_lends_is_not_lent_on(city):
+    room(city)
+    with pytest.raises(ValidationError, match="借来的不能再转借"):
+        room(city, owner=city.member, by="org.secretary", key="again", unit_name="")
+    mine = room(city, owner=city.member, by="org.secretary", key="mine", unit_name="", name="二楼教室", place="二楼")
+    with pytest.raises(ValidationError, match="借来的不能再转借"):
+        update_facility(
+            mine, version=0, by=city.user("org.secretary"), at=city.now, name="三楼会议室", place="工人路 8 号三楼"
+        )

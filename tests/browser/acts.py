@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from playwright.sync_api import Page
 
 
@@ -9,3 +11,9 @@ def press_and_stand_by_it(page: Page, name: str) -> None:
     """An act that cannot be taken back: its button, and once more the same in the dialog that asks."""
     page.get_by_role("button", name=name).click()
     page.get_by_role("dialog").get_by_role("button", name=name).click()
+
+
+def picture(page: Page, name: str) -> None:
+    """Kept where SHUNIU_PICTURES says, to be looked at."""
+    if folder := os.environ.get("SHUNIU_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)

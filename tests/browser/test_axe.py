@@ -35,11 +35,11 @@ FILES = {
     "registry:duplicates-export", "registry:request-export", "registry:request-document", "registry:answer-template",
     "network:guidance-export", "network:appeals-export", "registry:campaign-export", "desk:template-fill",
     "network:appeal-file", "network:issues-export", "network:issue-letter",
-    "support:facilities-export", "support:bookings-export", "services:facility-feed", "support:stays-export", "support:enterprise-export", "support:opinion-paper",
+    "support:facilities-export", "support:bookings-export", "services:facility-feed", "support:stays-export", "support:enterprise-export", "support:opinion-paper", "support:certificate-paper",
     "support:scouting-export", "support:deals-export", "support:landings-export", "support:consortia-export",
     "network:intakes-export", "network:intake-paper", "network:intake-letter", "intake:letter",
     "support:pool-export", "support:matches-export", "support:opportunities-export", "support:opportunity-untold", "support:partnership-paper", "support:match-receipt", "support:coverage-export", "support:partnerships-export",
-    "support:requests-export", "support:consultations-export", "support:entrusted-export", "support:request-paper", "services:sample",
+    "support:requests-export", "support:consultations-export", "support:entrusted-export", "support:platforms-export", "support:request-paper", "services:sample",
 }  # fmt: skip
 # Pages of django-allauth that open for the hub's head without a further step; our templates dress them.
 ACCOUNT_OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from shuniu.domain.support.models.growing import Deal, Expo
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.kernel.core.moments import local_date
+from tests.browser.acts import picture, press_and_stand_by_it
 
 
 @pytest.mark.acceptance("A10.1")
@@ -77,8 +78,82 @@ def test_from_a_booth_to_an_intent_that_is_followed(enter, live, live_city):
     exhibitor.get_by_label("进展").select_option("DELIVERED")
     exhibitor.get_by_label("情况").fill("已做十二次")
     exhibitor.get_by_role("button", name="记下").click()
-    expect(exhibitor.locator("main")).to_contain_text("枢纽核对以后才计入兑现")
+    expect(exhibitor.locator("main")).to_contain_text("枢纽核对或对方确认以后才计入兑现")
     officer.goto(exhibitor.url)
     officer.get_by_role("button", name="核对属实，计入兑现").click()
     expect(officer.locator("main")).to_contain_text("枢纽已核对")
     assert Deal.objects.get(subject="每周两次工间照护").confirmed_by.username == "hub.officer"
+
+
+@pytest.mark.acceptance("A10.1")
+def test_the_other_side_enters_what_was_agreed_and_says_whether_it_came(enter, live, live_city):
+    """An exhibitor's and a visitor's day: changed once, agreed at the booth, disputed, delivered, confirmed by who got it."""
+    fair = Expo.objects.filter(hub=live_city.hub).latest("gathering__starts_at")
+    booth = fair.booths.filter(state="GIVEN").first()
+    fair.booths.filter(pk=booth.pk).update(organization=live_city.member)
+    officer = enter("hub.officer")
+    officer.goto(f"{live}/desk/support/expos/{fair.pk}/")
+    officer.get_by_role("link", name="修改").click()
+    officer.get_by_label("地点").fill("会展中心二号馆")
+    officer.get_by_label("变动说明").fill("换到二号馆，时间不变")
+    officer.get_by_role("button", name="保存并告知展商").click()
+    expect(officer.locator("main")).to_contain_text("换到二号馆，时间不变")
+    exhibitor = enter("org.secretary")
+    exhibitor.goto(f"{live}/desk/notices/")
+    expect(exhibitor.locator("main")).to_contain_text("换到二号馆，时间不变")
+
+    visitor = enter(None, width=390)
+    visitor.goto(f"{live}/")
+    visitor.get_by_role("link", name="看展会、找孵化").click()
+    visitor.get_by_role("link", name=fair.gathering.title).click()
+    expect(visitor.locator("main")).to_contain_text("会展中心二号馆")
+    visitor.get_by_label("姓名").fill("方琴")
+    visitor.get_by_label("单位").fill("石榴巷社区")
+    visitor.get_by_label("想看什么、想买什么服务").fill("老人午餐")
+    visitor.get_by_role("button", name="登记").click()
+    picture(visitor, "visit-390")
+    page = visitor.url
+    starts = live_city.now - timedelta(days=100)
+    Gathering.objects.filter(expo=fair).update(starts_at=starts, ends_at=starts + timedelta(hours=6))
+    visitor.goto(page)
+    visitor.locator("summary", has_text="登记一条谈成的意向").click()
+    visitor.get_by_label("和哪一家").select_option(str(booth.pk))
+    visitor.get_by_label("约定做什么").fill("石榴巷每周午餐三次")
+    visitor.get_by_label("约定金额").fill("12000")
+    visitor.locator(".apply").get_by_role("button", name="登记", exact=True).click()
+    expect(visitor.locator("main")).to_contain_text("进行中")
+    assert visitor.evaluate("document.documentElement.scrollWidth") <= 390
+
+    def delivered() -> None:
+        deal = Deal.objects.get(subject="石榴巷每周午餐三次")
+        exhibitor.goto(f"{live}/desk/support/expos/deals/{deal.pk}/")
+        exhibitor.locator("summary", has_text="说明进展").click()
+        exhibitor.get_by_label("进展").select_option("DELIVERED")
+        exhibitor.get_by_label("情况").fill("每周送到")
+        exhibitor.get_by_role("button", name="记下").click()
+        expect(exhibitor.locator(".page-head")).to_contain_text("已兑现")
+
+    delivered()
+    visitor.goto(page)
+    visitor.get_by_label("还没有的话，差什么").fill("只来了一次")
+    visitor.get_by_role("button", name="还没有").click()
+    expect(visitor.locator("main")).to_contain_text("只来了一次")
+    delivered()
+    visitor.goto(page)
+    visitor.get_by_role("button", name="收到了").click()
+    expect(visitor.locator("main")).to_contain_text("已确认兑现")
+    exhibitor.reload()
+    expect(exhibitor.locator("main")).to_contain_text("对方已确认")
+
+
+def test_a_fair_is_called_off_after_a_second_thought(enter, live, live_city):
+    fair = Expo.objects.filter(hub=live_city.hub).latest("gathering__starts_at")
+    officer = enter("hub.officer")
+    officer.goto(f"{live}/desk/support/expos/{fair.pk}/")
+    officer.locator("summary", has_text="取消这场展会").click()
+    officer.get_by_label("原因").fill("场馆检修")
+    press_and_stand_by_it(officer, "取消展会")
+    expect(officer.locator("main")).to_contain_text("这场展会已经取消")
+    citizen = enter(None, width=390)
+    citizen.goto(f"{live}/services/expos/")
+    expect(citizen.locator(".row", has_text=fair.gathering.title)).to_contain_text("已取消")

@@ -11,12 +11,21 @@ from shuniu.engines.exchange.models import Need
 
 @pytest.mark.acceptance("A10.3")
 def test_a_project_lands_only_with_the_communitys_word(enter, live, live_city):
-    body = live_city.user("subdistrict.officer").appointments.get().organization
-    need = Need.objects.create(
-        keeper=live_city.hub, body=body, body_name=body.name, asker="community", kind="people", title="傍晚没人照看的孩子",
-        posted_at=live_city.now, changed_at=live_city.now, state="open", token="landing-need", key="landing-need",
-    )  # fmt: skip
+    community = enter("subdistrict.officer", width=390)
+    community.goto(f"{live}/desk/support/landings/")
+    community.get_by_role("link", name="登记本社区的需求").click()
+    community.get_by_label("类别").select_option("people")
+    community.get_by_label("一句话").fill("傍晚没人照看的孩子")
+    community.get_by_label("联系电话").fill("13800002222")
+    community.get_by_label("由哪家枢纽帮忙").select_option(label=live_city.hub.name)
+    community.get_by_role("button", name="发布").click()
+    expect(community.locator("main")).to_contain_text("请存好这个地址")
+    need = Need.objects.get(title="傍晚没人照看的孩子", posted_by__username="subdistrict.officer")
+    assert need.asker == "community"
+
     officer = enter("hub.officer")
+    officer.goto(f"{live}/desk/support/pool/needs/{need.pk}/")
+    officer.get_by_role("button", name="通过并公开").click()
     officer.goto(f"{live}/desk/support/landings/")
     officer.get_by_role("link", name="提出一个落地项目").click()
     officer.get_by_label("哪个社区的哪条需求").select_option(str(need.pk))
@@ -27,7 +36,6 @@ def test_a_project_lands_only_with_the_communitys_word(enter, live, live_city):
     expect(officer.locator(".page-head")).to_contain_text("待社区答复")
     address = officer.url
 
-    community = enter("subdistrict.officer", width=390)
     community.goto(address)
     community.locator("summary", has_text="接纳").click()
     community.get_by_label("社区联系人职务").fill("服务站站长")

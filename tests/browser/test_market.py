@@ -3,7 +3,6 @@ confirmed (A08.4, A10.4). Nobody of them sees the other's telephone."""
 
 from __future__ import annotations
 
-import os
 import time
 from datetime import timedelta
 
@@ -14,13 +13,8 @@ from shuniu.engines.exchange.actions import open_posting, post_offer
 from shuniu.engines.exchange.models import Delivery, Match, Offer
 from shuniu.engines.exchange.queries.finding import forget
 from shuniu.kernel.core.moments import local_date
+from tests.browser.acts import picture
 from tests.exchange.conftest import GUEST
-
-
-def picture(page, name: str) -> None:
-    """Kept where SHUNIU_PICTURES says, to be looked at."""
-    if folder := os.environ.get("SHUNIU_PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 @pytest.fixture(autouse=True)

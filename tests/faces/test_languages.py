@@ -148,3 +148,33 @@ def test_every_form_keeps_the_placeholders_of_its_source(language):
         known = {tuple(placeholders(entry.msgid)), tuple(placeholders(entry.msgid_plural or entry.msgid))}
         wrong += [(entry.msgid, text) for text in forms(entry) if tuple(placeholders(text)) not in known]
     assert wrong == []
+
+
+# A fixed number or one never below two may stand before a plural.
+NEVER_ONE = (
+    "最多",
+    "超过",
+    "一年内已有",
+    "满 %(",
+    "重复 2 到",
+    "共 %(units)s 个单元",
+    "天内",
+    "决定已过",
+    "GEN-1",
+    "以下",
+)
+
+
+def test_no_english_sentence_puts_an_always_plural_noun_behind_a_number_that_can_be_one():
+    """“1 organizations”: such a sentence has two forms (`ngettext`), or names the thing first and the number after it."""
+    counted = re.compile(r"%\((\w+)\)[sd] ?(?:家|份|件|条|次|行|项|人|位|处|页|个(?!工作日|月|小时|百分点))")
+    wrong = []
+    for entry in entries("en"):
+        if entry.msgid_plural or any(word in entry.msgid for word in NEVER_ONE):
+            continue
+        for name in counted.findall(entry.msgid):
+            if re.search(
+                rf"%\({name}\)[sd] (?:[a-z-]+ ){{0,2}}(?!persons|this|less)[a-z]{{3,}}s\b(?! is\b)", entry.msgstr
+            ):
+                wrong.append(entry.msgstr)
+    assert wrong == []

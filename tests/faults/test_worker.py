@@ -52,7 +52,7 @@ def job_states(roster: RosterImport) -> list[str]:
 def kill_in_the_middle(roster: RosterImport) -> int:
     """Rows done when the worker was killed outright."""
     worker = start_worker("--one-shot")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while rows_done(roster) == 0:
         assert worker.poll() is None
         assert time.monotonic() < deadline

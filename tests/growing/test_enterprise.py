@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from shuniu.domain.support.actions.growing import enterprise as acts
 from shuniu.domain.support.indicators.growing.enterprise import candidates_guided, changes_with_opinion
 from shuniu.domain.support.models.growing import (
+    EnterpriseCertificate,
     EnterpriseTransition,
     LegalOpinion,
     Question,
@@ -27,7 +28,7 @@ from shuniu.kernel.record.models import Duty, Notice
 @pytest.fixture(autouse=True)
 def nothing(city, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    for model in (TransitionStep, TransitionTalk, LegalOpinion, EnterpriseTransition, SelfCheck):
+    for model in (EnterpriseCertificate, TransitionStep, TransitionTalk, LegalOpinion, EnterpriseTransition, SelfCheck):
         model.objects.all().delete()
 
 
@@ -186,3 +187,69 @@ def test_either_side_stops_it_with_a_reason(city, moving):
     )
     with pytest.raises(ValidationError, match="已经结束"):
         acts.save_transition_plan(moving, plan="再来", version=1, by=city.user("hub.officer"), at=city.now)
+
+
+def certified(city, row, *, by="hub.officer", number="YZ-1", **more) -> EnterpriseCertificate:
+    today = local_date(city.now)
+    facts = {"issuer": "认定平台", "stars": 2, "given_on": today, "valid_to": today + timedelta(days=1095)} | more
+    paper = SimpleUploadedFile("证书.pdf", b"%PDF-1.4\n" + number.encode(), "application/pdf")
+    return acts.record_certificate(row, number=number, upload=paper, by=city.user(by), at=city.now, **facts)
+
+
+def test_recognition_comes_last_with_its_certificate_on_record(city, moving):
+    with pytest.raises(ValidationError, match="先变更组织形式"):
+        certified(city, moving)
+    opinion(city, moving)
+    change(city, moving)
+    with pytest.raises(ValidationError, match="以后、今天以前"):
+        certified(city, moving, given_on=local_date(city.now) - timedelta(days=1))
+    with pytest.raises(ValidationError, match="晚于认定日期"):
+        certified(city, moving, valid_to=local_date(city.now))
+    for name in ("org.secretary", "hub02.head"):
+        with pytest.raises(PermissionDenied):
+            certified(city, moving, by=name)
+    made = certified(city, moving)
+    moving.refresh_from_db()
+    assert (moving.state, moving.steps.get(kind="recognition").done_on) == ("RECOGNIZED", made.given_on)
+    assert certified(city, moving).pk == made.pk
+    assert Duty.objects.open().get(verb="renew_certificate").due_on == made.valid_to
+    assert Notice.objects.filter(kind="enterprise_recognized", user=city.user("org.secretary")).count() == 1
+    renewed = certified(city, moving, number="YZ-2", valid_to=local_date(city.now) + timedelta(days=2000))
+    assert Duty.objects.open().get(verb="renew_certificate").due_on == renewed.valid_to
+
+
+def test_one_certificate_stands_for_one_organization(city, moving):
+    opinion(city, moving)
+    change(city, moving)
+    certified(city, moving)
+    other = EnterpriseTransition.objects.create(
+        hub=city.hub, organization=city.office, self_check=moving.self_check, reasons="x", listed_by=city.user("hub.officer"),
+        listed_at=city.now, state="CHANGED", ended_at=city.now,
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="另一家"):
+        certified(city, other)
+
+
+def test_the_certificate_is_entered_on_the_page_and_read_there(city, client, moving):
+    opinion(city, moving)
+    change(city, moving)
+    client.force_login(city.user("hub.officer"))
+    today = local_date(city.now)
+    facts = {
+        "act": "certificate",
+        "issuer": "认定平台",
+        "number": "YZ-9",
+        "stars": "1",
+        "given_on": today,
+        "valid_to": today,
+    }
+    address = f"/desk/support/enterprise/{moving.pk}/"
+    paper = SimpleUploadedFile("证书.pdf", b"%PDF-1.4\n9", "application/pdf")
+    page = client.post(address, facts | {"upload": paper}).content.decode()
+    assert "有效期要晚于认定日期" in page
+    assert 'value="YZ-9"' in page
+    paper.seek(0)
+    client.post(address, facts | {"valid_to": today + timedelta(days=365), "upload": paper})
+    page = client.get(address).content.decode()
+    assert "已认定为社会企业" in page
+    assert client.get(f"{address}certificates/{EnterpriseCertificate.objects.get().pk}/").status_code == 200

@@ -8,9 +8,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from shuniu.domain.support.actions.growing import deals, expo
+from shuniu.domain.support.actions.growing import deals, expo, fair
 from shuniu.domain.support.indicators.growing.expo import deals_delivered, first_time_exhibitors
-from shuniu.domain.support.models.growing import Booth, Deal, Expo, FairMeeting, Visitor
+from shuniu.domain.support.indicators.growing.landing import landed_after_a_fair
+from shuniu.domain.support.models.growing import Booth, Deal, Expo, FairMeeting, Landing, Visitor
+from shuniu.domain.support.queries.growing.expos import ExpoFigures, figures_of
+from shuniu.engines.exchange.models import Need
 from shuniu.engines.gatherings.models import Gathering, RollEntry
 from shuniu.engines.indicators.actions.lists import sums_of
 from shuniu.kernel.core.moments import local_date, months_after, period_of
@@ -102,35 +105,35 @@ def test_cards_and_visitors_carry_no_telephone(city):
         applied(city, row, card="电话 13800001234")
     assert not {"phone", "email", "mobile"} & {field.name for field in Visitor._meta.get_fields()}
     with pytest.raises(ValidationError, match="不写手机"):
-        expo.register_visitor(
+        fair.register_visitor(
             row, name="李", body_name="柳岸社区", interest="加微信 weixin: abcdef", key="v", at=city.now
         )
 
 
 def visitor(city, row, key="v") -> Visitor:
-    return expo.register_visitor(row, name="李文", body_name="柳岸社区", interest="送餐", key=key, at=city.now)
+    return fair.register_visitor(row, name="李文", body_name="柳岸社区", interest="送餐", key=key, at=city.now)
 
 
 def test_meetings_never_clash_for_either_side(city):
     row, (one, two) = given(city, 5, 6)
     first, second = visitor(city, row), visitor(city, row, "w")
-    time = expo.slots(row)[3]
-    meeting = expo.ask_meeting(one, first, starts_at=time, at=city.now)
-    assert expo.ask_meeting(one, first, starts_at=time, at=city.now).pk == meeting.pk
+    time = fair.slots(row)[3]
+    meeting = fair.ask_meeting(one, first, starts_at=time, at=city.now)
+    assert fair.ask_meeting(one, first, starts_at=time, at=city.now).pk == meeting.pk
     with pytest.raises(ValidationError, match="展商已经有约"):
-        expo.ask_meeting(one, second, starts_at=time, at=city.now)
+        fair.ask_meeting(one, second, starts_at=time, at=city.now)
     with pytest.raises(ValidationError, match="已经约了"):
-        expo.ask_meeting(two, first, starts_at=time, at=city.now)
+        fair.ask_meeting(two, first, starts_at=time, at=city.now)
     with pytest.raises(ValidationError, match="约见时间"):
-        expo.ask_meeting(two, first, starts_at=time + timedelta(minutes=7), at=city.now)
+        fair.ask_meeting(two, first, starts_at=time + timedelta(minutes=7), at=city.now)
     with pytest.raises(IntegrityError, match="fair_meeting"), transaction.atomic():
         FairMeeting.objects.create(booth=two, visitor=first, starts_at=time, asked_at=city.now)
     with pytest.raises(PermissionDenied):
-        expo.answer_meeting(meeting, agree=True, by=city.user("secretary06.org"), at=city.now)
+        fair.answer_meeting(meeting, agree=True, by=city.user("secretary06.org"), at=city.now)
     assert Duty.objects.open().get(verb="answer_fair_meeting").body == body(city, 5)
-    assert expo.answer_meeting(meeting, agree=True, by=city.user("secretary05.org"), at=city.now).state == "AGREED"
-    expo.cancel_meeting(meeting, first, at=city.now)
-    expo.ask_meeting(one, second, starts_at=time, at=city.now)
+    assert fair.answer_meeting(meeting, agree=True, by=city.user("secretary05.org"), at=city.now).state == "AGREED"
+    fair.cancel_meeting(meeting, first, at=city.now)
+    fair.ask_meeting(one, second, starts_at=time, at=city.now)
 
 
 def test_visitors_sign_in_with_the_doors_code_on_the_gatherings_roll(city):
@@ -142,9 +145,9 @@ def test_visitors_sign_in_with_the_doors_code_on_the_gatherings_roll(city):
         sign_in_opens_at=city.now - timedelta(hours=1), sign_in_closes_at=city.now + timedelta(hours=2)
     )
     with pytest.raises(ValidationError, match="签到码不对"):
-        expo.check_in_visitor(guest, code="000" if row.gathering.door_code != "000" else "1", at=city.now)
-    guest = expo.check_in_visitor(guest, code=row.gathering.door_code, at=city.now)
-    assert expo.check_in_visitor(guest, code="wrong", at=city.now).checked_in_at == guest.checked_in_at
+        fair.check_in_visitor(guest, code="000" if row.gathering.door_code != "000" else "1", at=city.now)
+    guest = fair.check_in_visitor(guest, code=row.gathering.door_code, at=city.now)
+    assert fair.check_in_visitor(guest, code="wrong", at=city.now).checked_in_at == guest.checked_in_at
     assert RollEntry.objects.get(gathering=row.gathering).name == "李文"
 
 
@@ -220,3 +223,159 @@ def test_first_time_exhibitors_are_counted_of_all(city):
     year = period_of("Y", local_date(city.now - timedelta(days=1)))
     found = sums_of(first_time_exhibitors(hubs=[city.hub.pk], period=year, at=city.now))[city.hub.pk]
     assert (found.numerator, found.denominator) == (2, 2)
+
+
+def changed(city, row, *, by="hub.officer", later=timedelta(), **more) -> Expo:
+    held_on = Expo.objects.select_related("gathering").get(pk=row.pk)
+    gathering = held_on.gathering
+    facts = {
+        "title": gathering.title, "starts_at": gathering.starts_at + later, "ends_at": gathering.ends_at + later, "place": "新馆",
+        "theme": held_on.theme, "booths_offered": held_on.booths_offered, "apply_until": held_on.apply_until,
+        "change_note": "换到新馆", "version": held_on.version,
+    } | more  # fmt: skip
+    return expo.change_expo(held_on, by=city.user(by), at=city.now, **facts)
+
+
+def test_a_changed_fair_tells_its_exhibitors_and_moves_the_meetings_along(city):
+    row, (one, _two) = given(city, 5, 6)
+    guest = visitor(city, row)
+    last = fair.ask_meeting(one, guest, starts_at=fair.slots(row)[-1], at=city.now)
+    first = fair.ask_meeting(one, visitor(city, row, "w"), starts_at=fair.slots(row)[0], at=city.now)
+    with pytest.raises(PermissionDenied):
+        changed(city, row, by="secretary05.org")
+    with pytest.raises(ValidationError, match="change_note"):
+        changed(city, row, change_note=" ")
+    with pytest.raises(ValidationError, match="不能比这少"):
+        changed(city, row, booths_offered=1)
+    day = timedelta(days=1)
+    shorter = row.gathering.ends_at + day - timedelta(minutes=30)
+    made = changed(city, row, later=day, ends_at=shorter)
+    assert changed(city, made, later=timedelta(), version=made.version - 1).version == made.version, "twice is once"
+    first.refresh_from_db()
+    last.refresh_from_db()
+    assert (first.state, first.starts_at) == ("ASKED", fair.slots(made)[0])
+    assert last.state == "OFF"
+    assert Duty.objects.open().filter(verb="answer_fair_meeting").count() == 1
+    assert Notice.objects.filter(kind="expo_changed").count() == 2
+
+
+def test_more_booths_go_to_those_who_wait(city):
+    row = opened(city, booths=1)
+    applied(city, row, 5)
+    waiting = applied(city, row, 6)
+    expo.allocate_booths(closed(row), by=city.user("hub.officer"), at=city.now)
+    with pytest.raises(ValidationError, match="不能再改"):
+        changed(city, row, apply_until=local_date(city.now) + timedelta(days=5))
+    changed(city, row, booths_offered=2)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.number) == ("GIVEN", 2)
+
+
+def test_a_fair_called_off_leaves_nothing_owed_and_lets_nobody_in(city):
+    row, (one,) = given(city, 5)
+    meeting = fair.ask_meeting(one, visitor(city, row), starts_at=fair.slots(row)[0], at=city.now)
+    with pytest.raises(ValidationError, match="reason"):
+        expo.call_off_expo(row, reason="", by=city.user("hub.officer"), at=city.now)
+    row = expo.call_off_expo(row, reason="场馆检修", by=city.user("hub.officer"), at=city.now)
+    expo.call_off_expo(row, reason="又一次", by=city.user("hub.officer"), at=city.now)
+    meeting.refresh_from_db()
+    assert (row.change_note, meeting.state) == ("场馆检修", "OFF")
+    assert not Duty.objects.open().filter(verb__in=["allocate_booths", "answer_fair_meeting"]).exists()
+    assert Notice.objects.filter(kind="expo_called_off", user=city.user("secretary05.org")).count() == 1
+    with pytest.raises(ValidationError, match="已经结束"):
+        visitor(city, row, "late")
+    with pytest.raises(ValidationError, match="截止"):
+        applied(city, row, 7)
+    with pytest.raises(ValidationError, match="已经取消"):
+        changed(city, row)
+
+
+def test_a_booth_withdrawn_leaves_no_meeting_to_answer(city):
+    row, (one, _two) = given(city, 5, 6)
+    meeting = fair.ask_meeting(one, visitor(city, row), starts_at=fair.slots(row)[0], at=city.now)
+    expo.withdraw_booth(one, by=city.user("secretary05.org"), at=city.now)
+    meeting.refresh_from_db()
+    assert meeting.state == "OFF"
+    assert not Duty.objects.open().filter(verb="answer_fair_meeting").exists()
+
+
+def entered(city, booth, guest, key="other") -> Deal:
+    return deals.enter_deal(booth, guest, subject="每周送餐", value_fen=9_000, key=key, at=city.now)
+
+
+def test_the_other_side_enters_a_deal_and_says_whether_it_was_delivered(city):
+    row, (booth,) = given(city, 5)
+    guest = visitor(city, row)
+    with pytest.raises(ValidationError, match="开展以后"):
+        entered(city, booth, guest)
+    held(row, city, days_ago=1)
+    one = entered(city, booth, guest)
+    assert (entered(city, booth, guest).pk, one.partner, one.entered_by) == (one.pk, "柳岸社区", None)
+    assert Notice.objects.filter(kind="deal_entered", user=city.user("secretary05.org")).count() == 1
+    with pytest.raises(ValidationError, match="还没有说兑现"):
+        deals.judge_delivery(one, guest, received=True, note="", at=city.now)
+    secretary, done = city.user("secretary05.org"), local_date(city.now)
+    say = {"month": 3, "state": "DELIVERED", "note": "开始送了", "ended_on": done, "by": secretary, "at": city.now}
+    deals.check_deal(one, **say)
+    with pytest.raises(ValidationError, match="note"):
+        deals.judge_delivery(one, guest, received=False, note="", at=city.now)
+    one = deals.judge_delivery(one, guest, received=False, note="只来了一次", at=city.now)
+    assert (one.state, one.ended_on, deals.months_open(one, done)) == ("OPEN", None, [3])
+    assert Duty.objects.open().filter(verb="follow_deal", subject_id=one.pk).count() == 1
+    deals.check_deal(one, **say)
+    stranger = Visitor.objects.create(
+        expo=row, name="别人", body_name="别处", interest="x", token="s", registered_at=city.now, key="s"
+    )
+    assert deals.judge_delivery(one, stranger, received=True, note="", at=city.now).confirmed_at is None
+    one = deals.judge_delivery(one, guest, received=True, note="", at=city.now)
+    assert (one.confirmed_at is not None, one.confirmed_by) == (True, None)
+    assert not Duty.objects.open().filter(verb="confirm_deal", subject_id=one.pk).exists()
+
+
+def test_each_fair_says_what_became_of_it(city):
+    row, (booth, _two) = given(city, 5, 6)
+    row = held(row, city, days_ago=200)
+    booth = Booth.objects.select_related("expo__gathering").get(pk=booth.pk)
+    kept, _open = signed(city, booth, 1), signed(city, booth, 2)
+    kept = deals.check_deal(kept, month=6, state="DELIVERED", note="好", ended_on=kept.signed_on, by=city.user("secretary05.org"), at=city.now).deal  # fmt: skip
+    assert figures_of([row.pk], city.now)[row.pk] == ExpoFigures(2, 0, 2, 2)
+    deals.confirm_deal(kept, by=city.user("hub.officer"), at=city.now)
+    assert figures_of([row.pk], city.now)[row.pk] == ExpoFigures(2, 1, 2, 2)
+
+
+def test_fairs_are_found_on_the_portal_and_a_change_is_said_there(city, client):
+    row, _booths = given(city, 5)
+    changed(city, row)
+    page = client.get("/services/expos/?q=公益").content.decode()
+    assert f"/services/expos/{row.pk}/" in page
+    assert "换到新馆" in client.get(f"/services/expos/{row.pk}/").content.decode()
+    expo.call_off_expo(row, reason="场馆检修", by=city.user("hub.officer"), at=city.now)
+    assert "已取消" in client.get("/services/expos/").content.decode()
+    page = client.get(f"/services/expos/{row.pk}/").content.decode()
+    assert "场馆检修" in page
+    assert "登记来看展" not in page
+
+
+def test_of_projects_shown_those_count_that_landed_within_a_year(city):
+    Landing.objects.all().delete()
+    row, _booths = given(city, 5, 6)
+    row = held(row, city, days_ago=400)
+    shown = local_date(row.gathering.starts_at)
+    due = months_after(shown, 12)
+    asked = {"hubs": [city.hub.pk], "period": period_of("Y", due), "at": city.now + timedelta(minutes=1)}
+    found = sums_of(landed_after_a_fair(**asked))[city.hub.pk]
+    assert (found.numerator, found.denominator) == (0, 2)
+    community = city.user("subdistrict.officer").appointments.get().organization
+    need = Need.objects.create(
+        keeper=city.hub, body=community, body_name=community.name, asker="community", kind="people", title="送餐", state="open",
+        posted_at=city.now, changed_at=city.now, token="shown", key="shown",
+    )  # fmt: skip
+    landing = Landing.objects.create(
+        hub=city.hub, need=need, community=community, organization=body(city, 5), title="送餐", plan="每周", key="shown", proposed_by=city.user("hub.officer"),
+        proposed_at=city.now, answered_at=city.now, first_service_on=due - timedelta(days=1), state="ACCEPTED",
+    )  # fmt: skip
+    assert sums_of(landed_after_a_fair(**asked))[city.hub.pk].numerator == 0, "a promise is no landing"
+    Landing.objects.filter(pk=landing.pk).update(first_confirmed_at=city.now, state="RUNNING")
+    assert sums_of(landed_after_a_fair(**asked))[city.hub.pk].numerator == 1
+    Landing.objects.filter(pk=landing.pk).update(first_service_on=due + timedelta(days=1))
+    assert sums_of(landed_after_a_fair(**asked))[city.hub.pk].numerator == 0, "too late"

@@ -10,11 +10,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from shuniu.domain.support.actions.growing import capacity, places
 from shuniu.domain.support.actions.growing import center as centers
 from shuniu.domain.support.actions.growing import stay as stays
-from shuniu.domain.support.actions.growing.capacity import review_growth
 from shuniu.domain.support.indicators.growing.incubation import active_later, graduated_in_time, places_taken
-from shuniu.domain.support.models.desk import CapacityReview
 from shuniu.domain.support.models.growing import (
     ExitReview,
     FollowUp,
@@ -26,6 +25,7 @@ from shuniu.domain.support.models.growing import (
 from shuniu.engines.indicators.actions.lists import sums_of
 from shuniu.kernel.core.moments import local_date, months_after, period_of
 from shuniu.kernel.record.models import Duty, Notice
+from tests.bookings.places import room
 
 
 @pytest.fixture(autouse=True)
@@ -315,23 +315,145 @@ def test_who_has_used_the_longest_stay_up_gets_no_second_one(city, stay):
         begin(ends_on=None)
 
 
-def test_capacity_is_reviewed_before_and_after_the_stay_by_who_does_not_help(city, stay):
+def test_a_round_is_read_by_everybody_and_names_only_who_was_admitted(city, client):
+    row = published(city, opened(city, places=3))
+    applied(city, row)
+    other = city.user("secretary05.org").appointments.get().organization
+    refused = applied(city, row, body=other, by="secretary05.org")
+    address = f"/services/incubation/rounds/{row.pk}/"
+    assert "截止以后，每份申请按编号公布结果" in client.get(address).content.decode()
+    assert address in client.get("/services/incubation/?q=新芽").content.decode()
+    centers.decide_stay(
+        row.applications.first(), admit=True, reason="两个街道要它", by=city.user("hub.head"), at=city.now
+    )
+    centers.decide_stay(refused, admit=False, reason="还没有团队", by=city.user("hub.head"), at=city.now)
+    past = local_date(city.now) - timedelta(days=1)
+    IntakeRound.objects.filter(pk=row.pk).update(opens_on=past, closes_on=past)
+    page = client.get(address).content.decode()
+    assert city.member.name in page
+    assert "两个街道要它" in page
+    assert "第 2 号申请" in page
+    assert other.name not in page
+    assert "还没有团队" not in page
+
+
+def test_a_round_called_off_tells_who_waits_and_leaves_nothing_owed(city):
+    row = published(city, opened(city))
+    waiting = applied(city, row)
+    officer = city.user("hub.officer")
+    with pytest.raises(ValidationError, match="reason"):
+        centers.withdraw_round(row, reason="", by=officer, at=city.now)
+    with pytest.raises(PermissionDenied):
+        centers.withdraw_round(row, reason="改期", by=city.user("org.secretary"), at=city.now)
+    row = centers.withdraw_round(row, reason="楼要装修", by=officer, at=city.now)
+    waiting.refresh_from_db()
+    assert (waiting.state, row.is_open(local_date(city.now))) == ("OFF", False)
+    assert Notice.objects.filter(kind="round_withdrawn", user=city.user("org.secretary")).count() == 1
+    assert not Duty.objects.open().filter(verb="decide_stay", subject_id=row.pk).exists()
+
+
+def test_a_centre_is_closed_once_nobody_stays_and_nothing_waits(city, stay):
     officer, head = city.user("hub.officer"), city.user("hub.head")
-    before = {"stage": "before", "score": 35, "grounds": "没有账册", "at": city.now}
-    for user in (city.user("org.secretary"), city.user("hub02.head")):
+    with pytest.raises(ValidationError, match="1 家在孵"):
+        centers.close_center(stay.center, reason="楼要拆", by=officer, at=city.now)
+    stays.leave_incubation(stay, reason="搬走", by=city.user("org.secretary"), at=city.now)
+    with pytest.raises(ValidationError, match="没有办完"):
+        centers.close_center(stay.center, reason="楼要拆", by=officer, at=city.now)
+    centers.withdraw_round(stay.application.round, reason="停办", by=head, at=city.now)
+    row = centers.close_center(stay.center, reason="楼要拆", by=officer, at=city.now)
+    assert row.close_reason == "楼要拆"
+    with pytest.raises(ValidationError, match="已经停办"):
+        published(city, row, key="again")
+
+
+def looked(city, stay, finding, *, ago=0, note="", by="hub.clerk"):
+    on = local_date(city.now) - timedelta(days=ago)
+    return places.check_place(stay, seen_on=on, finding=finding, note=note, by=city.user(by), at=city.now)
+
+
+def expelled(city, stay, *, by="hub.head"):
+    return places.expel_stay(stay, reason="工位转借", by=city.user(by), at=city.now)
+
+
+def test_a_place_lent_on_is_taken_back_on_what_was_seen(city, stay):
+    stay = back(stay, 90)
+    with pytest.raises(ValidationError, match="先登记看到的情况"):
+        expelled(city, stay)
+    with pytest.raises(ValidationError, match="是谁在用"):
+        looked(city, stay, "sublet")
+    for name in ("org.secretary", "hub02.officer"):
         with pytest.raises(PermissionDenied):
-            review_growth(stay, by=user, **before)
-    with pytest.raises(ValidationError, match="服务前的评价"):
-        review_growth(stay, by=officer, **(before | {"stage": "after"}))
-    stays.name_mentor(stay, person=officer, strength="财务", by=head, at=city.now)
-    with pytest.raises(ValidationError, match="导师"):
-        review_growth(stay, by=officer, **before)
-    first = review_growth(stay, by=head, **before)
-    assert review_growth(stay, by=head, **(before | {"score": 90})) == first
-    with pytest.raises(ValidationError, match="结束以后"):
-        review_growth(stay, by=head, **(before | {"stage": "after"}))
-    Incubation.objects.filter(pk=stay.pk).update(state="LEFT", ended_on=local_date(city.now))
-    after = review_growth(stay, by=head, stage="after", score=70, grounds="账目公开", at=city.now)
-    assert [one.score for one in stay.capacity_reviews.order_by("-stage")] == [35, after.score]
-    with pytest.raises(IntegrityError), transaction.atomic():
-        CapacityReview.objects.filter(pk=after.pk).update(stay=None)
+            looked(city, stay, "used", by=name)
+    looked(city, stay, "sublet", note="晨光印务")
+    with pytest.raises(PermissionDenied):
+        expelled(city, stay, by="hub.officer")
+    row = expelled(city, stay)
+    assert (row.state, row.end_reason, centers.occupied(row.center)) == ("EXPELLED", "工位转借", 0)
+    assert Notice.objects.filter(kind="stay_ended", user=city.user("org.secretary")).count() == 1
+    year = period_of("Y", local_date(city.now))
+    found = sums_of(graduated_in_time(hubs=[city.hub.pk], period=year, at=city.now + timedelta(minutes=1)))[city.hub.pk]
+    assert (found.numerator, found.denominator) == (0, 1)
+
+
+def test_an_empty_place_only_when_it_stood_empty_for_a_month(city, stay):
+    stay = back(stay, 90)
+    looked(city, stay, "empty", ago=80)
+    looked(city, stay, "used", ago=60)
+    looked(city, stay, "empty", ago=20)
+    looked(city, stay, "empty")
+    with pytest.raises(ValidationError, match="30 天"):
+        expelled(city, stay)
+    looked(city, stay, "empty", ago=40)
+    assert expelled(city, stay).state == "EXPELLED"
+
+
+def test_a_tenant_does_not_lend_its_place_on(city, stay):
+    with pytest.raises(ValidationError, match="不能转借"):
+        room(city, owner=city.member, by="org.secretary", key="lent-on", place="一楼", unit_name="")
+    stays.leave_incubation(stay, reason="搬走", by=city.user("org.secretary"), at=city.now)
+    assert room(city, owner=city.member, by="org.secretary", key="own", place="一楼", unit_name="").owner == city.member
+
+
+def reviewed(city, stay, stage, score, *, by="hub.officer"):
+    return capacity.review_stay(stay, stage=stage, score=score, grounds="按十项清单", by=city.user(by), at=city.now)
+
+
+def test_capacity_is_judged_before_and_after_by_somebody_else(city, stay):
+    officer = city.user("hub.officer")
+    mentor = stays.name_mentor(stay, person=city.user("hub.head"), by=officer, at=city.now)
+    for name in ("hub.head", "org.secretary", "hub02.officer"):
+        with pytest.raises(PermissionDenied):
+            reviewed(city, stay, "before", 40, by=name)
+    with pytest.raises(ValidationError, match="0 到 100"):
+        reviewed(city, stay, "before", 101)
+    with pytest.raises(ValidationError, match="孵化结束以后"):
+        reviewed(city, stay, "after", 70)
+    assert reviewed(city, stay, "before", 40).pk == reviewed(city, stay, "before", 90).pk
+    session = stays.log_session(stay, mentor=mentor, held_on=local_date(city.now), hours=Decimal(1), topic="记账", advice="月结",
+                                key="s", by=officer, at=city.now)  # fmt: skip
+    stays.confirm_session(session, by=city.user("org.secretary"), at=city.now)
+    judged(city, stay)
+    assert reviewed(city, stay, "after", 72).score == 72
+    with pytest.raises(IntegrityError, match="capacity_of_one_help"), transaction.atomic():
+        stay.capacity.update(stay=None)
+
+
+def test_no_capacity_from_before_once_the_coaching_has_begun(city, stay):
+    officer = city.user("hub.officer")
+    mentor = stays.name_mentor(stay, person=city.user("hub.head"), by=officer, at=city.now)
+    session = stays.log_session(stay, mentor=mentor, held_on=local_date(city.now), hours=Decimal(1), topic="记账", advice="月结",
+                                key="s", by=officer, at=city.now)  # fmt: skip
+    stays.confirm_session(session, by=city.user("org.secretary"), at=city.now)
+    with pytest.raises(ValidationError, match="已经开始辅导"):
+        reviewed(city, stay, "before", 40)
+
+
+def test_capacity_stands_on_the_page_of_the_stay(city, client, stay):
+    client.force_login(city.user("hub.officer"))
+    address = f"/desk/support/incubation/stays/{stay.pk}/"
+    page = client.post(address, {"act": "review", "stage": "before", "score": 130, "grounds": "清单"}).content.decode()
+    assert "清单" in page
+    client.post(address, {"act": "review", "stage": "before", "score": 44, "grounds": "按十项清单"})
+    assert "按十项清单" in client.get(address).content.decode()
+    client.post(address, {"act": "place", "seen_on": local_date(city.now), "finding": "used"})
+    assert "自己在用" in client.get(address).content.decode()

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from shuniu.domain.support.actions.growing import landing as acts
 from shuniu.domain.support.indicators.growing.landing import still_running
 from shuniu.domain.support.models.growing import Landing, LandingCount
+from shuniu.engines.exchange.actions import post_need
 from shuniu.engines.exchange.models import Need
 from shuniu.engines.indicators.actions.lists import sums_of
 from shuniu.kernel.core.moments import local_date, months_after, period_of
@@ -139,3 +140,51 @@ def test_the_hub_withdraws_with_a_reason(city):
         acts.withdraw_landing(row, reason="组织来不了", by=city.user("hub.officer"), at=city.now).state == "WITHDRAWN"
     )
     assert not Duty.objects.open().filter(verb="answer_landing").exists()
+
+
+def post(city, *, by, body, key, asker="community", keeper=None):
+    facts = {"kind": "people", "title": "傍晚没人照看的孩子", "details": "", "groups": ["minors"], "area": None}
+    return post_need(
+        keeper or city.hub, asker=asker, body=body, body_name="", key=key, by=city.user(by), at=city.now, **facts
+    )
+
+
+def test_a_communitys_officer_posts_its_need_and_a_hub_posts_for_it(city):
+    body = city.user("subdistrict.officer").appointments.get().organization
+    own = post(city, by="subdistrict.officer", body=body, key="own", asker="organization")
+    assert (own.asker, own.area, own.state) == ("community", body.area, "waiting")
+    heard = post(city, by="hub.officer", body=body, key="heard")
+    assert (heard.state, proposed(city, need=heard).community) == ("open", body)
+    with pytest.raises(PermissionDenied):
+        post(city, by="hub02.officer", body=body, key="other")
+
+
+def test_only_bodies_that_are_communities_ask_as_one_and_confirm(city):
+    with pytest.raises(ValidationError, match="不是街道、社区"):
+        post(city, by="org.secretary", body=city.member, key="dressed-up")
+    wrong = need(city, key="w")
+    Need.objects.filter(pk=wrong.pk).update(body=city.member)
+    wrong.refresh_from_db()
+    with pytest.raises(ValidationError, match="自己登记的需求"):
+        proposed(city, need=wrong, key="w")
+    row = proposed(city)
+    Landing.objects.update(community=city.member)
+    row.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        answered(city, row, by="org.secretary")
+
+
+def test_the_form_of_needs_offers_the_community_to_its_officer_and_to_a_hub(city, client):
+    body = city.user("subdistrict.officer").appointments.get().organization
+    client.force_login(city.user("subdistrict.officer"))
+    page = client.get("/services/pool/need/").content.decode()
+    assert f'value="{body.code}" selected' in page
+    assert 'name="community"' not in page
+    assert "登记本社区的需求" in client.get("/desk/support/landings/").content.decode()
+    client.force_login(city.user("hub.officer"))
+    facts = {"kind": "people", "title": "老人午餐没人送", "asker": "public", "keeper": city.hub.code, "key": "typed"}
+    page = client.post("/services/pool/need/", facts | {"community": city.member.code})
+    assert "登记册里没有找到" in page.content.decode()
+    client.post("/services/pool/need/", facts | {"community": body.name})
+    made = Need.objects.get(key="typed")
+    assert (made.body, made.asker, made.state) == (body, "community", "open")

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from shuniu.domain.support.actions.growing import scouting as acts
-from shuniu.domain.support.actions.growing.capacity import review_growth
+from shuniu.domain.support.actions.growing.capacity import review_coached
 from shuniu.domain.support.indicators.growing.scouting import cultivated_for_a_need, still_active
 from shuniu.domain.support.models.growing import CandidateNote, Cultivation, Incubation
 from shuniu.engines.exchange.models import Need
@@ -126,12 +126,6 @@ def test_handed_to_coaching_with_a_person_and_what_is_arranged(city):
         row, help="coaching", coach="周静", coaching="每月两次", by=city.user("hub.officer"), at=city.now
     )
     assert (row.state, Duty.objects.open().filter(verb="hand_over_cultivation").exists()) == ("HANDED", False)
-    told = {"by": city.user("hub.officer"), "grounds": "看了账和章程"}
-    review_growth(row, stage="before", score=30, at=city.now, **told)
-    with pytest.raises(ValidationError, match="结束以后"):
-        review_growth(row, stage="after", score=60, at=city.now, **told)
-    after = review_growth(row, stage="after", score=60, at=city.now + timedelta(days=90), **told)
-    assert [one.score for one in row.capacity_reviews.order_by("-stage")] == [30, after.score]
 
 
 def test_the_figures_ask_for_the_need_and_for_life_a_year_later(city):
@@ -148,3 +142,25 @@ def test_the_figures_ask_for_the_need_and_for_life_a_year_later(city):
     period = period_of("Y", months_after(handed, 12))
     before = sums_of(still_active(period=period, **year))[city.hub.pk]
     assert before.denominator == 1
+
+
+def test_the_coached_are_judged_before_and_after_by_another_than_who_nominated(city, client):
+    row = approved(city, nominated(city, with_need=need(city)))
+
+    def judge(stage, *, by="hub.head", score=40):
+        return review_coached(row, stage=stage, score=score, grounds="按十项清单", by=city.user(by), at=city.now)
+
+    with pytest.raises(ValidationError, match="转入陪伴辅导以后"):
+        judge("before")
+    row = acts.hand_over_cultivation(
+        row, help="coaching", center=None, mode="", ends_on=None, coach="周静", coaching="每月两次", by=city.user("hub.officer"), at=city.now
+    )  # fmt: skip
+    with pytest.raises(PermissionDenied, match="提名的人不评"):
+        judge("before", by="hub.officer")
+    with pytest.raises(ValidationError, match="先评服务前"):
+        judge("after")
+    assert judge("before").pk == judge("before", score=90).pk
+    client.force_login(city.user("hub.head"))
+    address = f"/desk/support/scouting/{row.pk}/"
+    client.post(address, {"act": "review", "stage": "after", "score": 66, "grounds": "半年以后再看"})
+    assert "半年以后再看" in client.get(address).content.decode()

@@ -11,8 +11,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from shuniu.domain.registry.actions import ask_for_cards
-from shuniu.domain.registry.models import DataRequest
+from shuniu.domain.network.confidential import opened
+from shuniu.domain.network.models import Appeal
+from shuniu.domain.registry.actions import ask_for_cards, bring_roster
+from shuniu.domain.registry.models import ContactExport, DataRequest
 from shuniu.domain.registry.views import template_rows
 from shuniu.faces.cli.demo import open_work
 from shuniu.kernel.core.moments import local_date
@@ -22,6 +24,8 @@ from shuniu.kernel.record.models import ListTemplate
 from shuniu.kernel.trail.models import AuditEvent
 from tests.access.addresses import open_work_city
 from tests.methods.test_filling import document, workbook, zipped
+from tests.registry.rosters import line as roster_line
+from tests.registry.rosters import workbook as roster_book
 
 ADDRESS = "/desk/templates/registry-list/"
 
@@ -71,6 +75,8 @@ OTHERS = {
     "network.intents": ("", "/desk/network/intents/"), "network.intakes": ("", "/desk/network/intakes/"),
     "network.issues": ("", "/desk/network/issues/"), "network.guidance": ("", "/desk/network/guidance/"),
     "registry.liaisons": ("?which=all", "/desk/registry/liaisons/"),
+    "registry.duplicates": ("", "/desk/registry/duplicates/"), "desk.duties": ("?which=body", "/desk/duties/?which=body"),
+    "network.routes": ("", "/desk/network/routes/"), "support.requests": ("", "/desk/support/requests/"),
     "registry.statistics": ("?scope=tied", "/desk/registry/statistics/?scope=tied"), "registry.list": ("?scope=tied", "/desk/registry/?scope=tied"),
 }  # fmt: skip
 
@@ -88,15 +94,107 @@ def every_field(city, fields, name: str) -> ListTemplate:
 
 @pytest.mark.parametrize("name", sorted(OTHERS))
 def test_every_list_fills_a_template_with_all_its_fields(busy_city, client, name):
-    city, source, (query, page) = busy_city, list_sources[name], OTHERS[name]
+    city, (query, page) = busy_city, OTHERS[name]
     client.force_login(city.user("hub.officer"))
-    row = every_field(city, source.fields, name)
-    assert f"/desk/templates/{name.replace('.', '-')}/" in client.get(page).content.decode()
+    address = f"/desk/templates/{name.replace('.', '-')}/"
+    fields = client.get(f"{address}{query}").context["fields"][1:]
+    row = every_field(city, fields, name)
+    assert address in client.get(page).content.decode()
     lines = rows_filled(client, name, query, row)
-    assert lines[0] == list(source.fields)
+    assert lines[0] == fields
     assert len(lines) > 1
     assert all(any(line) for line in lines[1:])
     assert not any("{{" in str(cell) for line in lines[1:] for cell in line)
+
+
+def test_every_page_with_an_export_fills_a_template(busy_city, client):
+    """The sheet that goes out and the template that is filled say the same."""
+    city = busy_city
+    client.force_login(city.user("hub.officer"))
+    for name in sorted(one for one, _source in list_sources if one.startswith("support.")):
+        short = name.removeprefix("support.")
+        page = (
+            f"pool/{short}"
+            if short in ("offers", "needs")
+            else {"deals": "expos/deals", "stays": "incubation/stays"}.get(short, short)
+        )
+        response = client.get(f"/desk/support/{page}/export/")
+        assert response.status_code == 200, page
+        sent = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+        out = [[cell.value for cell in line] for line in sent.iter_rows()]
+        address = f"/desk/templates/{name.replace('.', '-')}/"
+        fields = client.get(address).context["fields"][1:]
+        assert fields == out[0], name
+        assert address in client.get(f"/desk/support/{page}/").content.decode(), name
+        filled = rows_filled(client, name, "", every_field(city, fields, short))
+        lines = [[str(cell or "") for cell in line] for line in filled if any(line)]
+        assert lines == [[str(cell or "") for cell in line] for line in out], name
+
+
+def test_appeals_go_into_a_template_for_a_purpose_on_record_and_nobody_unnamed_is_named(busy_city, client):
+    city = busy_city
+    client.force_login(city.user("hub.officer"))
+    address = "/desk/templates/network-appeals/"
+    row = every_field(city, list_sources["network.appeals"].fields, "诉求清单")
+    assert address in client.get("/desk/network/appeals/?which=all").content.decode()
+    assert 'name="purpose"' in client.get(f"{address}?which=all").content.decode()
+    assert client.post(f"{address}{row.pk}/fill/?which=all").status_code == 302, "nothing without a purpose"
+    assert not AuditEvent.objects.filter(verb="network.appeals_exported").exists()
+    answer = client.post(f"{address}{row.pk}/fill/?which=all", {"purpose": "meeting"})
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    sheet_filled = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    lines = [[cell.value for cell in line] for line in sheet_filled.iter_rows()][1:]
+    with opened(hubs=[city.hub.pk]):
+        appeals = list(Appeal.objects.filter(hub=city.hub).select_related("appellant"))
+    assert len(lines) == len(appeals) > 0
+    unnamed = {one.appellant.name for one in appeals if one.anonymous}
+    assert unnamed
+    assert not any(name in str(cell) for name in unnamed for line in lines for cell in line)
+    assert AuditEvent.objects.filter(verb="network.appeals_exported", facts__purpose="meeting").count() == 1
+    client.force_login(city.user("hub.clerk"))
+    assert client.post(f"{address}{row.pk}/fill/?which=all", {"purpose": "meeting"}).status_code == 403
+
+
+def test_contacts_go_into_a_template_for_a_purpose_and_up_to_a_day(busy_city, client):
+    city = busy_city
+    client.force_login(city.user("hub.officer"))
+    row = every_field(city, list_sources["registry.contacts"].fields, "联络表")
+    address = f"/desk/templates/registry-contacts/{row.pk}/fill/"
+    assert client.post(address, {"purpose": "寄发材料"}).status_code == 302
+    assert not ContactExport.objects.exists()
+    until = local_date(city.now) + timedelta(days=3)
+    assert client.post(address, {"purpose": "寄发季度材料", "used_until": until.isoformat()}).status_code == 200
+    assert ContactExport.objects.get().used_until == until
+
+
+def test_a_rosters_rows_go_into_a_template_with_the_files_own_headings(city, client):
+    client.force_login(city.user("hub.officer"))
+    content = roster_book([roster_line(1), roster_line(2, code="5299")])
+    roster = bring_roster(city.hub, file_name="名录.xlsx", content=content, by=city.user("hub.officer"), at=city.now)
+    row = keep(city, sheet(["{{行号}}", "{{单位名称}}", "{{专职人数}}", "{{处理}}", "{{原因}}"]), name="核对单")
+    lines = rows_filled(client, "registry.roster", f"?of={roster.pk}", row)
+    assert [line[1:4] for line in lines] == [
+        ["云州市新来1号服务中心", "5", "新增"],
+        ["云州市新来2号服务中心", "5", "需核对"],
+    ]
+    assert "不是 18 位" in lines[1][4]
+    assert f"?of={roster.pk}" in client.get(f"/desk/registry/rosters/{roster.pk}/").content.decode()
+    assert client.post(f"/desk/templates/registry-roster/{row.pk}/fill/").status_code == 404
+
+
+def test_the_cockpits_lists_fill_a_template(city, client):
+    head = city.user("office.head")
+    client.force_login(head)
+    page = client.get("/desk/templates/cockpit-hubs/")
+    fields = page.context["fields"][1:]
+    assert fields[0] == "枢纽"
+    body = page.context["bodies"][0]
+    row = keep_template(
+        body, name="报表", file_name="报表.xlsx", content=sheet(["{{枢纽}}", "{{例会}}"]), by=head, at=city.now
+    )
+    lines = rows_filled(client, "cockpit.hubs", "", row)
+    assert city.hub.name in [line[0] for line in lines]
+    assert "/desk/templates/cockpit-hubs/" in client.get("/cockpit/").content.decode()
 
 
 def test_a_list_of_one_record_knows_which(busy_city, client):

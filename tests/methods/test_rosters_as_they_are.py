@@ -60,7 +60,7 @@ def headings() -> list[tuple[str, str]]:
 def test_at_least_95_of_100_headings_are_recognised_without_help():
     rows = headings()
     assert len(rows) >= 300
-    assert len({field for _heading, field in rows}) == 17
+    assert len({field for _heading, field in rows}) == 19
     right = sum((field_of(heading) or "-") == field for heading, field in rows)
     assert right / len(rows) >= 0.95
 
@@ -129,7 +129,9 @@ def test_the_day_a_spreadsheet_shows_for_no_day_keeps_no_row_out(text):
     [
         ("3", "注册资金（万元）", 3_000_000), ("3万元", "注册资金", 3_000_000), ("30,000 元", "注册资金（万元）", 3_000_000),
         ("¥30000", "开办资金", 3_000_000), ("３.５", "资金（萬元）", 3_500_000), ("0.005 万", "注册资金", 5_000),
-        ("1亿元", "原始基金", 10_000_000_000), ("叁万元整", "注册资金", None),
+        ("1亿元", "原始基金", 10_000_000_000), ("叁万元整", "注册资金", 3_000_000),
+        ("一百二十万", "注册资金", 120_000_000), ("叁仟伍佰圆", "资金（万元）", 350_000), ("三", "资金（万元）", 3_000_000),
+        ("面议", "注册资金", None),
     ],
 )  # fmt: skip
 def test_ten_thousands_and_yuan(text, heading, fen):
@@ -153,7 +155,21 @@ def test_cells_that_say_nothing_are_empty(text):
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("约 50 人", 50), ("５０", 50), ("1,200", 1200), ("50.0", 50), ("50-60人", 50), ("120余人", 120), ("很多", None)],
+    [
+        ("约 50 人", 50),
+        ("５０", 50),
+        ("1,200", 1200),
+        ("50.0", 50),
+        ("50-60人", 50),
+        ("120余人", 120),
+        ("很多", None),
+        ("三人", 3),
+        ("十二人", 12),
+        ("约一百二十余人", 120),
+        ("二〇", 20),
+        ("1.2万人", 12_000),
+        ("两千", 2000),
+    ],
 )
 def test_numbers_of_persons(text, count):
     assert read_count(text) == count

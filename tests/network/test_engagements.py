@@ -22,7 +22,6 @@ from shuniu.domain.network.models import Engagement
 from shuniu.domain.network.queries.joining import contacts_within_year, invitation_suggestions
 from shuniu.domain.network.routes import first_records, yearly_report
 from shuniu.domain.support.models.growing import Incubation
-from shuniu.engines.gatherings.models import RollEntry
 from shuniu.kernel.core.moments import Period, local_date, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.models import Affiliation, Appointment, Designation, Organization
@@ -257,13 +256,23 @@ def test_two_confirmed_contacts_reach_an_untied_organization(city, free):
     ]
 
 
+def quiet_tie(city) -> Affiliation:
+    """A confirmed tie of an organization that nobody has had to do with."""
+    quiet = Organization.objects.create(
+        code="quiet", name="安静的协会", name_key="安静的协会", sort_key="anjing", kind="social_service", field=city.hub.field,
+        created_at=city.now,
+    )  # fmt: skip
+    return Affiliation.objects.create(
+        hub=city.hub, organization=quiet, kind="membership", route="membership", source="x", valid_from=local_date(city.now),
+        claimed_at=city.now, confirmed_at=city.now, confirmed_through="application",
+    )  # fmt: skip
+
+
 @pytest.mark.acceptance("A04")
 def test_a_confirmed_contact_keeps_an_affiliation_active(city):
     """Contact sources: what the organization confirmed counts as contact, whichever storey recorded it (OPN-2)."""
-    tie = Affiliation.objects.confirmed(city.now).filter(hub=city.hub).order_by("-pk").first()
-    Engagement.objects.filter(organization=tie.organization).delete()
     later, period = city.now + timedelta(minutes=1), quarter(city)
-    RollEntry.objects.filter(organization=tie.organization).update(removed_at=city.now - timedelta(days=400))
+    tie = quiet_tie(city)
 
     def active() -> bool:
         return next(
@@ -281,12 +290,7 @@ def test_a_confirmed_contact_keeps_an_affiliation_active(city):
 
 def test_a_tie_that_stands_on_a_contact_entered_in_arrears_alone_says_so_in_the_lists(city):
     """Counting rule 7: back-entries stay possible and stay visible (OPN-1, OPN-2)."""
-    tie = Affiliation.objects.confirmed(city.now).filter(
-        hub=city.hub, organization__field=city.hub.field, organization__kind="social_service"
-    ).order_by("-pk").first()  # fmt: skip
-    Engagement.objects.filter(organization=tie.organization).delete()
-    RollEntry.objects.filter(organization=tie.organization).delete()
-    Affiliation.objects.filter(hub=city.hub, organization=tie.organization).exclude(pk=tie.pk).delete()
+    tie = quiet_tie(city)
     asked = {"hubs": [city.hub.pk], "period": quarter(city), "at": city.now + timedelta(minutes=1)}
 
     def marks() -> list[tuple[bool, bool]]:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from shuniu.domain.registry import comparing
 from shuniu.domain.registry.actions import (
     bring_roster,
     import_roster,
@@ -38,6 +39,9 @@ CODE = make_credit_code("social_association", area="990101", serial=89_000_001)
 LETTERED = next(
     code for n in range(500) if (code := make_credit_code("foundation", area="990101", serial=n)) != code.lower()
 )
+
+
+KEPT = comparing.Comparison
 
 
 def look(city, batch: int = 10_000) -> int:
@@ -78,7 +82,7 @@ def test_what_is_new_or_changed_is_compared_and_nothing_else(looked):
     assert look(looked) == 0
     tie(looked.hub, second, looked)
     save_facts(second, version=0, name="云州市百合合唱团", by=looked.user("hub.officer"), at=looked.now)
-    assert unlooked(10) == [second.pk]
+    assert list(unlooked(10)) == [second.pk]
     look(looked)
     assert list(DuplicatePair.objects.waiting()) == [found], "a former name is a reason too"
     save_facts(first, version=0, name="云州市石榴剧社", by=User.objects.system("test"), at=looked.now)
@@ -98,6 +102,25 @@ def test_the_same_queries_for_two_new_organizations_and_for_sixty(looked):
     look(looked)
     assert queries(1, 2) == queries(10, 60)
     assert DuplicatePair.objects.count() > 60
+
+
+def test_one_index_serves_the_batches_and_what_changed_since_waits_for_the_next(looked, monkeypatch):
+    built = []
+    monkeypatch.setattr(comparing, "Comparison", lambda at: built.append(at) or KEPT(at))
+    rows = [body(looked, n, name=f"云州市第{n}读书会", legal_representative="闻人一") for n in range(1, 7)]
+    assert look(looked, batch=2) == 2
+    changed = rows[4]
+    tie(looked.hub, changed, looked, confirmed_at=looked.now)
+    save_facts(changed, version=changed.version, by=looked.user("hub.officer"), at=looked.now, name="云州市第四读书会")
+    late = body(looked, 9, name="第6读书会", legal_representative="闻人一")
+    assert [look(looked, batch=2), look(looked, batch=2)] == [2, 1]
+    assert len(built) == 1, "kept from batch to batch"
+    assert {*unlooked(10)} == {changed.pk, late.pk}
+    look(looked)
+    assert (len(built), unlooked(10), comparing._kept) == (2, {}, None)
+    found = {frozenset(pair) for pair in DuplicatePair.objects.values_list("first", "second")}
+    assert frozenset({changed.pk, rows[3].pk}) in found, "by its new name"
+    assert frozenset({late.pk, rows[5].pk}) in found
 
 
 @pytest.mark.parametrize(
@@ -283,3 +306,30 @@ def test_a_group_that_only_another_hub_knows_is_shown_to_nobody_else(looked, cli
     for who, seen in (("hub.officer", 0), ("hub02.officer", 1), ("office.officer", 0)):
         client.force_login(looked.user(who))
         assert len(client.get("/desk/registry/duplicates/").context["lines"]) == seen
+
+
+def test_two_groups_that_two_hubs_each_know_alone_are_compared_by_the_body_above_both(looked, client):
+    first, second = body(looked, 1, name="暖阳邻里互助社"), body(looked, 2, name="望江区暖阳邻里互助社")
+    other = Organization.objects.get(appointments__person__username="hub02.officer")
+    for row, hub in ((first, looked.hub), (second, other)):
+        Organization.objects.filter(pk=row.pk).update(brought_by=hub)
+        tie(hub, row, looked)
+    look(looked)
+    found = DuplicatePair.objects.get(first=first, second=second)
+    for who in ("hub.officer", "hub02.officer"):
+        client.force_login(looked.user(who))
+        assert client.get("/desk/registry/duplicates/").context["lines"] == []
+        assert client.get(f"/desk/registry/duplicates/{found.pk}/").status_code == 404
+    client.force_login(looked.user("office.officer"))
+    assert [line["row"] for line in client.get("/desk/registry/duplicates/").context["lines"]] == [found]
+    page = client.get(f"/desk/registry/duplicates/{found.pk}/").content.decode()
+    assert f"只在{other.name}的名录里" in page
+    assert f"/desk/registry/organizations/{second.code}/" not in page, "the group's own page stays with its hub"
+    assert client.get(f"/desk/registry/organizations/{second.code}/").status_code == 404
+    client.post(f"/desk/registry/duplicates/{found.pk}/", {"verdict": "same", "keep": first.code})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.merged_into, first.brought_by) == (first, None), "two hubs know it: one row of the register for all"
+    assert {n.user for n in Notice.objects.filter(kind="organizations_merged")} >= {
+        looked.user("hub.officer"), looked.user("hub02.officer"),
+    }  # fmt: skip

@@ -10,20 +10,22 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from shuniu.domain.registry.actions import (
     bring_roster,
+    compare_with_registrar,
     import_roster,
     import_rows,
     plan_roster,
     take_rows_back,
     undo_roster,
 )
-from shuniu.domain.registry.models import RosterImport
-from shuniu.kernel.core.moments import db_now
+from shuniu.domain.registry.models import RegistrarValue, RosterImport
+from shuniu.domain.registry.sheets import problem_text
+from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.orgs.actions import confirm_affiliation, save_facts
-from shuniu.kernel.orgs.models import Affiliation, FactChange, Organization
+from shuniu.kernel.orgs.models import Affiliation, Area, FactChange, Field, Organization
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Notice
 from shuniu.kernel.trail.models import AuditEvent
-from tests.registry.rosters import code, line, old_workbook, slipped, workbook
+from tests.registry.rosters import code, line, old_workbook, read, slipped, workbook
 
 
 def bring(city, lines, *, who="hub.officer", name="名录.xlsx", **more) -> RosterImport:
@@ -257,3 +259,53 @@ def test_an_old_workbook_is_read_like_a_new_one(city):
     assert told[0] == told[1]
     assert commit(city, old).state == "DONE"
     assert Organization.objects.get(credit_code=code(3)).staff_count == 12
+
+
+def test_supervising_unit_and_registration_authority_come_in_go_out_are_compared_and_taken_back(city, client):
+    known = city.member
+    headings = ["单位名称", "统一社会信用代码", "业务主管单位", "登记机关", "成立日期"]
+    told = ["云州市民政局", "云州市东篱区民政局"]
+    lines = [["云州市新来一号服务中心", code(1), *told, "2020-05-01"], [known.name, known.credit_code, *told, ""]]
+    first = bring(city, lines, headings=headings)
+    assert first.columns.keys() >= {"supervising_unit", "registration_authority"}
+    said = compare_with_registrar(first, as_of=local_date(city.now), by=city.user("hub.officer"), at=city.now)
+    of_known = RegistrarValue.objects.filter(source=said, organization=known)
+    assert dict(of_known.values_list("key", "value")).items() >= {
+        "supervising_unit": told[0], "registration_authority": told[1],
+    }.items()  # fmt: skip
+    before = (known.supervising_unit, known.registration_authority)
+    done = commit(city, first)
+    new = Organization.objects.get(credit_code=code(1))
+    known.refresh_from_db()
+    for row in (new, known):
+        assert [row.supervising_unit, row.registration_authority] == told
+    assert FactChange.objects.filter(organization=known, key="supervising_unit", new=told[0]).exists()
+    assert counts(bring(city, lines, headings=headings)) == (0, 0, 2, 0)
+    client.force_login(city.user("hub.officer"))
+    page = client.get(f"/desk/registry/organizations/{new.code}/").content.decode()
+    assert "业务主管单位" in page
+    assert told[1] in page
+    sheet = read(b"".join(client.get("/desk/registry/export/", {"col": ["supervisor", "authority"]}).streaming_content))
+    assert {"业务主管单位", "登记管理机关"} <= set(sheet[0])
+    undo_roster(done, by=city.user("hub.officer"), at=city.now)
+    take_rows_back(done.pk, by=city.user("hub.officer"))
+    known.refresh_from_db()
+    assert (known.supervising_unit, known.registration_authority) == before
+
+
+def test_several_areas_or_fields_in_one_cell_are_told_and_the_first_is_kept(city):
+    area, other = Area.objects.filter(level="district")[:2]
+    field, second = Field.objects.all()[:2]
+    Field.objects.filter(pk=second.pk).update(name_en="Twofold")
+    Field.objects.create(code="twofold", name="Twofold", name_hant="Twofold", name_en="Twofold")
+    headings = ["单位名称", "统一社会信用代码", "所在区", "领域"]
+    lines = [
+        ["云州市新来1号服务中心", code(1), f"{area.name}、{other.name}", f"{field.name}、{second.name}"],
+        ["云州市新来2号服务中心", code(2), area.name, "Twofold"],
+    ]
+    first, twofold = bring(city, lines, headings=headings).rows.all()
+    assert (first.area, first.field) == (area, field)
+    assert [problem_text(problem) for problem in first.problems] == [
+        f"区域一格里有几个，只留“{area.name}”", f"领域一格里有几个，只留“{field.name}”",
+    ]  # fmt: skip
+    assert [problem_text(problem) for problem in twofold.problems] == ["叫“Twofold”的领域有几个，没有导入"]

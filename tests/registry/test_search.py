@@ -181,3 +181,9 @@ def test_who_speaks_for_a_body_is_found_by_its_own_people_and_the_hub_it_is_tied
     assert found("org.head")[0] is True
     assert found("hub02.officer") == (False, False)
     assert found("")[0] is False
+
+
+def test_what_is_searched_for_stands_in_the_indexes_alone(city):
+    """A query within the query would let the server read the whole register for a word that thousands have."""
+    for text in ("服务中心", "B0001", "赵"):
+        assert str(Organization.objects.order_by().search(text).query).count("SELECT") == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -28,6 +30,7 @@ from shuniu.domain.support.models.desk import (
     PlatformAgreement,
     PlatformService,
     RequestRating,
+    ServiceMilestone,
     ServiceRequest,
 )
 from shuniu.domain.support.queries.desk.requests import units_of
@@ -35,7 +38,7 @@ from shuniu.kernel.core.moments import db_now, local_date, months_after, period_
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.interests import tied
 from shuniu.kernel.orgs.models import Appointment, Organization
-from shuniu.kernel.record.models import Duty
+from shuniu.kernel.record.models import Duty, Notice
 from shuniu.kernel.record.payments import refuse_unpayable, why_not_paid
 from shuniu.kernel.specification.indicators import Lines
 from tests.support.desk import agreed, answered, file, publish
@@ -369,4 +372,68 @@ def test_the_figures_of_the_desk(city):
     assert figure(city, busiest_three, "Y") == (1, 1)
     assert figure(city, served_by_platforms, "Y") == {}
     assert figure(city, capacity_gain, "Y") == {}
-    assert figure(city, paid_after_confirmation, "Y") == {}
+
+
+def test_a_term_ends_early_with_a_reason_and_its_questions_go_back(city):
+    member, row = expert(city), asked(city)
+    head = city.user("hub.head")
+    desk.give_question(row, member=member, by=city.user("hub.officer"), at=city.now)
+    with pytest.raises(PermissionDenied):
+        desk.end_term(member, reason="调离", by=city.user("hub.officer"), at=city.now)
+    with pytest.raises(ValidationError, match="reason"):
+        desk.end_term(member, reason=" ", by=head, at=city.now)
+    member = desk.end_term(member, reason="工作调动", by=head, at=city.now)
+    desk.end_term(member, reason="又一次", by=head, at=city.now)
+    row.refresh_from_db()
+    assert (member.valid_to, member.end_reason, row.member) == (local_date(city.now), "工作调动", None)
+    assert Notice.objects.filter(kind="term_ended", user=member.person).count() == 1
+    with pytest.raises(PermissionDenied):
+        desk.answer_consultation(row, text="可以", by=member.person, at=city.now)
+    again = expert(city, since=0)
+    assert again.pk != member.pk, "appointed anew"
+
+
+def test_the_head_ends_a_term_on_the_page(city, client):
+    member = expert(city)
+    client.force_login(city.user("hub.head"))
+    address = "/desk/support/committees/"
+    assert "提前结束聘期" in client.get(address).content.decode()
+    client.post(address, {"act": "end", "part": member.pk, "reason": "工作调动"})
+    page = client.get(address).content.decode()
+    assert "工作调动" in page
+
+
+def test_agreements_go_out_as_a_table(city, client):
+    row = agreement(city)
+    client.force_login(city.user("hub.officer"))
+    content = client.get("/desk/support/platforms/export/").getvalue()
+    table = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+    assert row.organization.name in [line[0] for line in table]
+
+
+@pytest.mark.acceptance("A09.2")
+def test_the_hub_pays_a_milestone_only_after_the_clients_word(city):
+    ServiceMilestone.objects.update(paid_on=None, paid_fen=None, paid_by=None)
+    row, today = begun(city), local_date(city.now)
+    first = row.milestones.first()
+    officer = city.user("hub.officer")
+
+    def pay(*, by=officer, paid_on=today, paid_fen=500_000):
+        return desk.release_payment(first, paid_fen=paid_fen, paid_on=paid_on, by=by, at=city.now)
+
+    desk.report_milestone(first, report="账册建好了", hours=[], by=city.user("secretary01.org"), at=city.now)
+    with pytest.raises(ValidationError, match="客户还没有确认"):
+        pay()
+    with pytest.raises(IntegrityError, match="clients_word"), transaction.atomic():
+        type(first).objects.filter(pk=first.pk).update(paid_on=today, paid_fen=1, paid_by=officer)
+    desk.confirm_entrusted(first, by=city.user("org.secretary"), at=city.now)
+    for name in ("org.secretary", "secretary01.org", "hub02.officer"):
+        with pytest.raises(PermissionDenied):
+            pay(by=city.user(name))
+    with pytest.raises(ValidationError, match="客户确认以后"):
+        pay(paid_on=today - timedelta(days=1))
+    with pytest.raises(ValidationError, match="拨付了多少"):
+        pay(paid_fen=0)
+    assert pay().paid_fen == 500_000
+    assert pay(paid_fen=9).paid_fen == 500_000, "once is once"
+    assert figure(city, paid_after_confirmation, "Y") == (1, 1)

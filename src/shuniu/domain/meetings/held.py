@@ -128,6 +128,16 @@ def held(hubs: list[int], period: Period, at: datetime) -> dict[int, list[Held]]
     return found
 
 
+def hub_since(hubs: list[int]) -> dict[int, Any]:
+    """Hub id → the day from which it first was one: what lay before it did not owe."""
+    return dict(
+        fetch(
+            "SELECT organization_id, min(valid_from) FROM orgs_designation WHERE organization_id = ANY(%(hubs)s) GROUP BY 1",
+            {"hubs": hubs},
+        )
+    )
+
+
 def share(items: dict[int, list[Item]]) -> dict[int, Figure]:
     return {
         hub: Figure(sum(item.counted for item in lines), len(lines), lines) for hub, lines in items.items() if lines

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from shuniu.domain.meetings.held import ATTENDING, held
+from shuniu.domain.meetings.held import ATTENDING, held, hub_since
 from shuniu.domain.meetings.models import MeetingException, MeetingReport, ReportFiling, SecretaryMeeting
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.engines.gatherings.queries import RollCount, count_roll
@@ -283,7 +283,7 @@ def overdue_reports(meetings: list[SecretaryMeeting], *, at: datetime) -> dict[i
 
 
 def quarter_strip(hub: Organization, *, at: datetime, count: int = 4) -> list[dict[str, Any]]:
-    """The last quarters of a hub up to the running one: met, excused, unmet or still to be held.
+    """The last quarters of a hub up to the running one: met, excused, unmet, still to be held, or not owed yet.
 
     A quarter is met by what MEC-3 counts; a meeting that does not count is named with the reason.
     """
@@ -292,6 +292,7 @@ def quarter_strip(hub: Organization, *, at: datetime, count: int = 4) -> list[di
         quarters.insert(0, quarters[0].previous())
     meetings = held([hub.pk], Period(quarters[0].start, quarters[-1].end, "Q"), at)[hub.pk]
     said = {row.period_code: row for row in MeetingException.objects.filter(host=hub)}
+    since = hub_since([hub.pk]).get(hub.pk)
     strip = []
     for quarter in quarters:
         own = [one for one in meetings if local_date(one.starts_at) in quarter]
@@ -301,8 +302,10 @@ def quarter_strip(hub: Organization, *, at: datetime, count: int = 4) -> list[di
             state = "met"
         elif answer is not None:
             state = "excused" if answer.state == MeetingException.State.ACCEPTED else "explained"
+        elif quarter.ends_at > at:
+            state = "running"
         else:
-            state = "running" if quarter.ends_at > at else "unmet"
+            state = "unmet" if since is not None and since <= quarter.start else "not_owed"
         strip.append(
             {"code": quarter.code, "state": state, "meeting": met, "exception": answer, "last_day": quarter.last_day,
              "uncounted": [] if met else [(one.id, note_words[one.note]) for one in own]}

@@ -8,11 +8,13 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.network.actions.appeal import PURPOSES
 from shuniu.domain.network.archives import moment
 from shuniu.domain.network.models.engagement import STATES
 from shuniu.kernel.core.moments import local_date
-from shuniu.kernel.record.lists import ListSource, filled_by, list_sources
+from shuniu.kernel.record.lists import ListSource, filled_by, list_sources, of_export
 
+_VIEWS = "shuniu.domain.network.views"
 Getters = Mapping[str, Callable[[Any], Any]]
 
 APPLICATION: Getters = {
@@ -45,6 +47,7 @@ ISSUE: Getters = {
     "状态": lambda row: row.get_state_display(), "公开日期": lambda row: row.published_on, "转送日期": lambda row: row.passed_on,
     "答复日期": lambda row: row.answered_on, "部门答复": lambda row: row.answer,
 }  # fmt: skip
+APPEAL = ("诉求事项", "反映人", "渠道", "状态", "收到日期", "首次答复期限", "办结期限", "议题名称", "反映人的评价")
 COUNTERPART = ("区", "街道（乡镇）", "对应机构", "联系人", "职务", "状态", "确认日期", "在办", "上报待答", "最近走访")
 
 
@@ -93,6 +96,15 @@ def _counterparts(request: Any) -> Iterable[Mapping[str, Any]]:
         return [dict(zip(COUNTERPART, row, strict=True)) for row in counterparts_listed(request)[1]]
 
 
+def _appeals(request: Any) -> Iterable[Mapping[str, Any]]:
+    """As exported: nobody who asked to stay unnamed, no contact, for a purpose that is kept."""
+    from shuniu.domain.network.views.appeals import appeals_taken_out
+
+    with translation.override("zh-hans"):
+        lines = appeals_taken_out(request)
+        return [{name: str(cell or "") for name, cell in zip(APPEAL, line, strict=True)} for line in lines]
+
+
 for _name, _source in {
     "applications": ListSource(_("入会申请"), tuple(APPLICATION), _applications, "network:applications"),
     "engagements": ListSource(_("工作联系"), tuple(ENGAGEMENT), _engagements, "network:engagements"),
@@ -100,5 +112,7 @@ for _name, _source in {
     "issues": ListSource(_("诉求议题"), tuple(ISSUE), _issues, "network:issues"),
     "guidance": ListSource(_("对应机构"), COUNTERPART, _counterparts, "network:guidance"),
     "intakes": ListSource(_("受理申请"), tuple(INTAKE), _intakes, "network:intakes"),
+    "appeals": ListSource(_("诉求"), APPEAL, _appeals, "network:appeals", purposes=PURPOSES),
+    "routes": of_export(_("途径报告"), f"{_VIEWS}.routes.routes_export", "network:routes"),
 }.items():
     list_sources.add(f"network.{_name}", _source)

@@ -74,12 +74,14 @@ class Places:
             text = row.values.pop(key, None)
             if text is None:
                 continue
-            said = several(str(text))[0]
+            said, *others = several(str(text))
             found = self._found.get((key, said))
             if found is None:
                 found = self._found[key, said] = self._called(key, said)
             if len(found) == 1:
                 row.values[f"{key}_id"] = next(iter(found))
+                if others:
+                    row.problems.append(Problem("warning", key, "first", {"value": said[:20]}))
             else:
                 row.problems.append(Problem("warning", key, "several" if found else "unknown", {"value": said[:20]}))
 

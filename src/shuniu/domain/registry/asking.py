@@ -32,6 +32,7 @@ _FACT_TITLES = {
     "staff_count": ("专职人员", "专职工作人员", "专职员工"), "member_count": ("会员（志愿者）数",),
     "kind": ("组织类型", "单位类型", "机构类型"), "area": ("所在区域", "所在区", "所属区", "行政区划"),
     "field": ("所属领域", "业务领域"), "capital_fen": ("开办资金", "注册资金", "开办（注册）资金"),
+    "supervising_unit": ("业务主管单位",), "registration_authority": ("登记管理机关", "登记机关"),
     "address": ("住所", "办公地址", "注册地址"), "purpose": ("宗旨和业务范围", "业务范围"), "activities": ("主要活动",),
 }  # fmt: skip
 FACT_OF = {question_key(title): fact for fact, titles in _FACT_TITLES.items() for title in titles}

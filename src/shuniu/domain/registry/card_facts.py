@@ -8,7 +8,7 @@ from typing import Any
 from shuniu.kernel.orgs.models import FactChange, Organization
 
 CARD = ("name", "credit_code", "kind", "field", "area", "registered_on", "legal_representative", "staff_count", "member_count",
-        "address", "purpose", "activities")  # fmt: skip
+        "address", "supervising_unit", "registration_authority", "purpose", "activities")  # fmt: skip
 
 
 def fact_value(organization: Organization, key: str) -> str:

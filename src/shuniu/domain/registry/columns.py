@@ -51,6 +51,8 @@ COLUMNS = (
     ListColumn("capital", gettext_lazy("开办（注册）资金（元）"), "开办（注册）资金（元）",
                lambda o: "" if o.capital_fen is None else f"{o.capital_fen / 100:.2f}", is_number=True),
     ListColumn("address", gettext_lazy("地址"), "地址", lambda o: o.address, width=30),
+    ListColumn("supervisor", gettext_lazy("业务主管单位"), "业务主管单位", lambda o: o.supervising_unit, width=24),
+    ListColumn("authority", gettext_lazy("登记管理机关"), "登记管理机关", lambda o: o.registration_authority, width=24),
     ListColumn("facts_on", gettext_lazy("入册日期"), "入册日期", lambda o: _day(o.facts_on)),
 )  # fmt: skip
 STANDARD = ("kind", "area", "registered", "representative")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from shuniu.methods.duplicates import Candidate, DuplicateIndex, Gazetteer, Know
 
 ASKED = 5
 _UNLOOKED = """
-SELECT o.id FROM orgs_organization o LEFT JOIN registry_looked l ON l.organization_id = o.id AND l.version = o.version
+SELECT o.id, o.version FROM orgs_organization o LEFT JOIN registry_looked l ON l.organization_id = o.id AND l.version = o.version
  WHERE o.merged_into_id IS NULL AND o.kind <> 'authority' AND l.id IS NULL ORDER BY o.id LIMIT %(limit)s
 """
 
@@ -39,9 +39,9 @@ class FoundPair:
     reasons: list[list[str]]
 
 
-def unlooked(limit: int) -> list[int]:
-    """Organizations that are new or changed since they were compared."""
-    return [pk for (pk,) in fetch(_UNLOOKED, {"limit": limit})]
+def unlooked(limit: int) -> dict[int, int]:
+    """Organization → its version, of those that are new or changed since they were compared."""
+    return dict(fetch(_UNLOOKED, {"limit": limit}))
 
 
 def equal_codes() -> list[list[int]]:
@@ -61,8 +61,8 @@ def gazetteer() -> Gazetteer:
     )
 
 
-def known_organizations(at: datetime) -> dict[int, Known]:
-    """The register as far as it helps to tell its rows apart: five queries whatever its size.
+def known_organizations(at: datetime) -> tuple[dict[int, Known], dict[int, int]]:
+    """The register as far as it helps to tell its rows apart, and the version of each: few queries whatever its size.
 
     Phones are those of people who have an account. The numbers in rosters are not kept, not even as a digest: eleven
     figures are soon tried through, and a private number is nothing the register needs.
@@ -76,11 +76,14 @@ def known_organizations(at: datetime) -> dict[int, Known]:
         if phone:
             phones[pk].append(phone)
     rows = Organization.objects.filter(merged_into__isnull=True).exclude(kind="authority")
-    found = {}
-    for pk, name, code, person in rows.values_list("pk", "name", "credit_code", "legal_representative"):
+    found, versions = {}, {}
+    for pk, name, code, person, version in rows.values_list(
+        "pk", "name", "credit_code", "legal_representative", "version"
+    ):
         persons = tuple(dict.fromkeys(filter(None, (person, *people[pk]))))
         found[pk] = Known(pk, name, code or "", tuple(former[pk]), persons, tuple(dict.fromkeys(phones[pk])))
-    return found
+        versions[pk] = version
+    return found, versions
 
 
 def likeness_for(at: datetime) -> tuple[dict[int, float], float]:
@@ -100,19 +103,51 @@ def likeness_for(at: datetime) -> tuple[dict[int, float], float]:
     return found, lowest
 
 
-def pairs_of(asked: Iterable[int], at: datetime) -> Iterator[FoundPair]:
+class Comparison:
+    """The register as it stood at a moment, in an index. Building it takes seconds, so that one serves several batches:
+    whatever is changed or entered since has another version, is left out, and is compared with the next one.
+    """
+
+    def __init__(self, at: datetime) -> None:
+        self.known, self.versions = known_organizations(at)
+        self.index = DuplicateIndex(self.known.values(), gazetteer=gazetteer())
+
+    def stands_for(self, versions: Mapping[int, int]) -> list[int]:
+        """Those of `versions` that still are as they were taken in."""
+        return [pk for pk, version in versions.items() if self.versions.get(pk) == version]
+
+
+_kept: Comparison | None = None
+
+
+def comparison_for(versions: Mapping[int, int], at: datetime) -> Comparison:
+    """The one kept from the batch before while it stands for at least half of what is asked; else a new one."""
+    global _kept
+    if _kept is None or 2 * len(_kept.stands_for(versions)) < len(versions):
+        _kept = None  # not two of them in memory
+        _kept = Comparison(at)
+    return _kept
+
+
+def drop_comparison() -> None:
+    """Nothing is left to compare: its memory goes back."""
+    global _kept
+    _kept = None
+
+
+def pairs_of(asked: Iterable[int], comparison: Comparison, at: datetime) -> Iterator[FoundPair]:
     """Pairs worth asking of the organizations `asked`, each once; what was judged is not asked again."""
     likeness, lowest = likeness_for(at)
-    known = known_organizations(at)
-    index = DuplicateIndex(known.values(), gazetteer=gazetteer())
+    known = comparison.known
     judged, hubs = judged_pairs(), set(hubs_at(at).values_list("pk", flat=True))
+    gone = set(Organization.objects.filter(merged_into__isnull=False).values_list("pk", flat=True))
     seen: set[tuple[int, int]] = set()
     for pk in asked:
-        mine = known.get(pk)
-        if mine is None:
-            continue
-        for candidate in index.candidates(mine, limit=ASKED):
+        mine = known[pk]
+        for candidate in comparison.index.candidates(mine, limit=ASKED):
             theirs = known[candidate.id]
+            if candidate.id in gone:
+                continue
             pair = (min(pk, candidate.id), max(pk, candidate.id))
             if pair in seen or pair in judged or hubs.issuperset(pair):
                 continue
@@ -165,9 +200,8 @@ def judged_pairs() -> set[tuple[int, int]]:
     return found
 
 
-def looked_rows(ids: Iterable[int], at: datetime) -> list[Looked]:
-    versions = Organization.objects.filter(pk__in=list(ids)).values_list("pk", "version")
-    return [Looked(organization_id=pk, version=version, at=at) for pk, version in versions]
+def looked_rows(ids: Iterable[int], comparison: Comparison, at: datetime) -> list[Looked]:
+    return [Looked(organization_id=pk, version=comparison.versions[pk], at=at) for pk in ids]
 
 
 def pair_row(pair: FoundPair, at: datetime) -> DuplicatePair:

@@ -62,6 +62,8 @@ class FactsForm(forms.Form):
         decimal_places=2,
     )
     address = forms.CharField(label=_("地址"), required=False, max_length=200)
+    supervising_unit = forms.CharField(label=_("业务主管单位"), required=False, max_length=120)
+    registration_authority = forms.CharField(label=_("登记管理机关"), required=False, max_length=120)
     purpose = forms.CharField(label=_("宗旨和业务范围"), required=False, widget=forms.Textarea)
     activities = forms.CharField(label=_("主要活动"), required=False, widget=forms.Textarea)
     since = forms.DateField(

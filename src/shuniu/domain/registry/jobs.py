@@ -55,7 +55,7 @@ def forget(timestamp: int) -> None:
     forget_rosters(by=User.objects.system("schedule"), at=db_now())
 
 
-@app.periodic(cron="*/2 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(name="registry.look_for_duplicates", queueing_lock="registry.look_for_duplicates", lock="registry.duplicates")
 def compare(timestamp: int) -> None:
     """What is new or changed is compared with the register; equal codes are one; late rows follow their merge."""

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.registry.actions import export_contacts
 from shuniu.domain.registry.columns import COLUMNS
 from shuniu.domain.registry.merged import filed_rows, filtered, lines_of, sorted_rows
+from shuniu.domain.registry.models import RosterImport
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.record.lists import ListSource, list_sources
+from shuniu.kernel.record.pages import asked_hub
 
 TIE = ("联系状态", "联系类型", "联系开始日期", "联系确认日期")
 AREA = ("区域", "已知", "已确认联系", "近 12 个月有联系", "未联系", "联系率")
 ASK = ("名称", "编号", "确认日期", "提醒次数", "哪里不对")
 LIAISON = ("名称", "编号", "信息联络员", "任期至")
+PAIR = ("名称一", "信用代码一", "名称二", "信用代码二", "理由")
+DIFFERENCE = ("名称", "资料项", "登记册", "登记机关", "登记机关资料日期", "说明")
+ROSTER = ("行号", "处理", "原因")
+CONTACT = ("组织", "信息联络员", "工作邮箱", "任期至")
 ANSWER = ("名称", "填报人", "填报日期", "逾期")
 
 
@@ -77,11 +86,69 @@ def _liaisons(request: Any) -> Iterable[Mapping[str, Any]]:
         yield dict(zip(LIAISON, (organization.name, organization.code, people, until), strict=True))
 
 
+def _pairs(request: Any) -> Iterable[Mapping[str, Any]]:
+    from shuniu.domain.registry.views.duplicates import pairs_listed
+
+    return _told(PAIR, lambda: pairs_listed(request))
+
+
+def _differences(request: Any) -> Iterable[Mapping[str, Any]]:
+    from shuniu.domain.registry.views.registrar import differences_listed
+
+    return _told(DIFFERENCE, lambda: differences_listed(request))
+
+
+def _told(fields: tuple[str, ...], lines: Callable[[], Iterable[Any]]) -> list[dict[str, Any]]:
+    with translation.override("zh-hans"):
+        return [dict(zip(fields, line, strict=True)) for line in lines()]
+
+
+def _roster(request: Any) -> RosterImport:
+    from shuniu.domain.registry.views.importing import own_roster
+
+    return own_roster(request, int(request.GET["of"]))
+
+
+def _roster_rows(request: Any) -> Iterable[Mapping[str, Any]]:
+    """A roster's rows as they came, each heading of the file a field, with what the import does of them."""
+    from shuniu.domain.registry.views.importing import rows_listed
+
+    roster = _roster(request)
+    with translation.override("zh-hans"):
+        for row, problems in rows_listed(request, roster):
+            done = str(row.get_outcome_display() or row.get_action_display())
+            cells = dict(zip(roster.headings, row.cells, strict=False))
+            yield cells | dict(zip(ROSTER, (row.number, done, problems), strict=True))
+
+
+def _contacts(request: Any) -> Iterable[Mapping[str, Any]]:
+    """Names and work addresses, for a purpose and up to a day that are kept, as on the page of contacts."""
+    from shuniu.domain.registry.forms_cards import ContactsForm
+
+    form = ContactsForm(request.POST)
+    if not form.is_valid():
+        raise ValidationError(_("请写明用途（至少四个字）和用到哪天；过了那天应当删除。"))
+    _export, rows = export_contacts(asked_hub(request), **form.cleaned_data, by=request.user, at=request.at)
+    keys = ("organization", "person", "email", "until")
+    return [dict(zip(CONTACT, (row[key] for key in keys), strict=True)) for row in rows]
+
+
 for _name, _source in {
     "list": ListSource(
         _("成员名录"), ("名称", "编号", *(column.heading for column in COLUMNS), *TIE), _register, "registry:list"
     ),
     "liaisons": ListSource(_("信息联络员"), LIAISON, _liaisons, "registry:liaisons"),
+    "duplicates": ListSource(_("疑似重复"), PAIR, _pairs, "registry:duplicates"),
+    "registrar": ListSource(_("与登记机关不同"), DIFFERENCE, _differences, "registry:registrar"),
+    "roster": ListSource(
+        _("名录导入"),
+        ROSTER,
+        _roster_rows,
+        "registry:roster",
+        of=True,
+        more_fields=lambda request: [one for one in _roster(request).headings if one],
+    ),
+    "contacts": ListSource(_("信息联络员的联系方式"), CONTACT, _contacts, "registry:contacts", until=True),
     "campaign": ListSource(_("资料核对"), ASK, _campaign, "registry:campaign", of=True),
     "statistics": ListSource(_("各区联系情况"), AREA, _areas, "registry:statistics"),
     "request_table": ListSource(

@@ -22,7 +22,7 @@ from shuniu.kernel.orgs.naming import name_key, pinyin_of
 from shuniu.methods.rosters import Problem, RosterError, Sheet, check_rows, mark_repeats, read_workbook
 from shuniu.methods.rosters import RosterRow as Row
 
-TEXTS = ("legal_representative", "address", "purpose", "activities")
+TEXTS = ("legal_representative", "address", "supervising_unit", "registration_authority", "purpose", "activities")
 NUMBERS = ("staff_count", "member_count", "capital_fen")
 _REGISTER = ("id", "code", "name", "name_key", "kind", "credit_code", "area_id", "field_id", "registered_on", *TEXTS, *NUMBERS,
              "version", "claimed_at", "ending", "ended_on")  # fmt: skip
@@ -45,6 +45,8 @@ class PlannedRow:
     capital_fen: int | None
     legal_representative: str
     address: str
+    supervising_unit: str
+    registration_authority: str
     purpose: str
     activities: str
     is_member: bool

@@ -40,7 +40,9 @@ SAID = """
 SELECT DISTINCT ON (v.organization_id, v.key) v.id, v.organization_id, v.key, v.value, v.as_of,
        CASE v.key WHEN 'name' THEN o.name WHEN 'kind' THEN o.kind WHEN 'area' THEN coalesce(a.code, '')
                   WHEN 'registered_on' THEN coalesce(o.registered_on::text, '')
-                  WHEN 'legal_representative' THEN o.legal_representative WHEN 'address' THEN o.address ELSE '' END AS ours,
+                  WHEN 'legal_representative' THEN o.legal_representative WHEN 'address' THEN o.address
+                  WHEN 'supervising_unit' THEN o.supervising_unit
+                  WHEN 'registration_authority' THEN o.registration_authority ELSE '' END AS ours,
        v.key = 'area' AND above.code = v.value AS within
   FROM registry_registrarvalue v JOIN orgs_organization o ON o.id = v.organization_id AND o.merged_into_id IS NULL
   LEFT JOIN orgs_area a ON a.id = o.area_id LEFT JOIN orgs_area above ON above.id = a.parent_id

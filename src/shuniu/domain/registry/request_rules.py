@@ -99,7 +99,9 @@ FAULTS = {
 # Facts of the register that a column can be prefilled from and offered back to, with the kind they have there.
 FACT_KINDS = {
     "name": "text", "credit_code": "text", "registered_on": "date", "legal_representative": "text",
-    "staff_count": "number", "member_count": "number", "address": "text", "purpose": "text", "activities": "text",
+    "staff_count": "number", "member_count": "number", "address": "text", "supervising_unit": "text",
+    "registration_authority": "text", "purpose": "text", "activities": "text",
     "kind": "text", "area": "text", "field": "text", "capital_fen": "money",
 }  # fmt: skip
-OFFERED = ("registered_on", "legal_representative", "staff_count", "member_count", "address", "purpose", "activities")
+OFFERED = ("registered_on", "legal_representative", "staff_count", "member_count", "address", "supervising_unit",
+           "registration_authority", "purpose", "activities")  # fmt: skip

@@ -23,7 +23,7 @@ NUMBER = (
     "登记册编号"  # what finds the row again when the list comes back: names are not unique, and not all have a code
 )
 SAMPLE = ["单位名称", "统一社会信用代码", "类型", "领域", "所在区域", "成立日期", "法定代表人", "专职人员", "会员数",
-          "开办资金（万元）", "地址",
+          "开办资金（万元）", "地址", "业务主管单位", "登记管理机关",
           "业务范围", "主要活动", "是否会员"]  # fmt: skip
 
 
@@ -132,6 +132,7 @@ def fact_label(key: str) -> str:
         "name": _("名称"), "kind": _("类型"), "credit_code": _("统一社会信用代码"), "area": _("所在区域"), "field": _("领域"),
         "registered_on": _("成立（登记）日期"), "legal_representative": _("法定代表人"), "staff_count": _("专职人员"),
         "member_count": _("会员（志愿者）数"), "capital_fen": _("开办（注册）资金"),
-        "address": _("地址"), "purpose": _("宗旨和业务范围"),
+        "address": _("地址"), "supervising_unit": _("业务主管单位"),
+        "registration_authority": _("登记管理机关"), "purpose": _("宗旨和业务范围"),
         "activities": _("主要活动"), "membership": _("会员"), "standing": _("状态"),
     }.get(key, key)  # fmt: skip

@@ -48,6 +48,13 @@ def missed(organization: Organization, hub: Organization, at: datetime) -> tuple
     return rows.count(), int(setting_for(hub, NO_SHOWS.key, at) or 0)
 
 
+def sublet_lately(organization: Organization, hub: Organization, at: datetime) -> bool:
+    """Whether the body passed hours at facilities of this hub on to somebody else lately: once is enough."""
+    days = int(setting_for(hub, NO_SHOW_DAYS.key, at) or 0)
+    rows = Booking.objects.filter(state=Booking.State.SUBLET, organization=organization, facility__hub=hub)
+    return rows.filter(starts_at__gt=at - timedelta(days=days)).exists()
+
+
 def is_eligible(facility: Facility, body: Organization, at: datetime) -> bool:
     """By the rule published with the facility; the owner and the hub use what is theirs by the same bookings."""
     if body.pk in (facility.owner_id, facility.hub_id) or facility.open_to == Facility.OpenTo.EVERYONE:

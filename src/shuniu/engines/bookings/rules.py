@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.access import permit, predicate
+from shuniu.kernel.core.registries import Registry
 from shuniu.kernel.norms.queries import limit
 from shuniu.kernel.orgs.queries import holds, hubs_at
 from shuniu.kernel.orgs.rules import SPEAKS
@@ -35,6 +37,8 @@ OPEN_BOOKINGS = limit(
     clause="A10.5",
 )
 
+# Storeys above say here why an owner may not lend a place: name → why(owner=, place=, at=) → a sentence, empty when it may.
+lending_checks: Registry[Callable[..., str]] = Registry("why a place may not be lent")
 USES = ("head", "officer", "clerk", "secretary_general", "liaison_officer", "staff")
 
 

@@ -46,6 +46,22 @@ def heat_book(
     """Sheets: six elements (computed and self-stated in columns of their own), indicators, districts."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    _sheet(book, _("六要素"), *heat_sheet(lines, meeting_names))
+    _sheet(
+        book, _("指标"), [_("枢纽"), _("指标"), _("名称"), _("对应条款"), _("分子"), _("分母"), _("数值"), _("参考值"), _("状态")],
+        _values(lines, snapshot),
+    )  # fmt: skip
+    areas = [
+        [str(one["area"] or _("未注明区域")), one["above"], one["below"]]
+        for one in tiles_of(snapshot, shares_of(body.pk, snapshot)[1])
+    ]
+    _sheet(book, _("分区覆盖"), [_("区"), _("有活跃联系的组织"), _("已知的组织")], areas)
+    book.close()
+    return _answer(out, f"{_('六要素')}-{snapshot.period_code if snapshot else ''}")
+
+
+def heat_sheet(lines: list[HubLine], meeting_names: dict[str, Any]) -> tuple[list[Any], list[list[Any]]]:
+    """Headings and rows of the heat map, one row a hub."""
     headings: list[Any] = [_("枢纽"), _("层级"), _("经由")]
     for element in SIX:
         headings += [
@@ -59,18 +75,7 @@ def heat_book(
             score = "—" if cell["score"] is None else round(cell["score"], 1)
             row += [score, cell["stated"].done, cell["stated"].units]
         rows.append([*row, str(meeting_names[line.meeting][0])])
-    _sheet(book, _("六要素"), [*headings, _("例会")], rows)
-    _sheet(
-        book, _("指标"), [_("枢纽"), _("指标"), _("名称"), _("对应条款"), _("分子"), _("分母"), _("数值"), _("参考值"), _("状态")],
-        _values(lines, snapshot),
-    )  # fmt: skip
-    areas = [
-        [str(one["area"] or _("未注明区域")), one["above"], one["below"]]
-        for one in tiles_of(snapshot, shares_of(body.pk, snapshot)[1])
-    ]
-    _sheet(book, _("分区覆盖"), [_("区"), _("有活跃联系的组织"), _("已知的组织")], areas)
-    book.close()
-    return _answer(out, f"{_('六要素')}-{snapshot.period_code if snapshot else ''}")
+    return [*headings, _("例会")], rows
 
 
 def _values(lines: list[HubLine], snapshot: Snapshot | None) -> list[list[Any]]:
@@ -99,19 +104,21 @@ def list_book(value: IndicatorValue, declared: Indicator, items: Any, *, user: A
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "in_memory": True, "strings_to_formulas": False,
                                      "strings_to_urls": False})  # fmt: skip
-
-    def rows() -> Iterable[list[Any]]:
-        chunk: list[Any] = []
-        for item in items.iterator(chunk_size=CHUNK):
-            chunk.append(item)
-            if len(chunk) == CHUNK:
-                yield from _described(chunk, user, at)
-                chunk = []
-        yield from _described(chunk, user, at)
-
-    _sheet(book, value.code, [_("记录"), _("计入分子"), _("补录"), _("说明")], rows())
+    rows = items_told(items, user=user, at=at)
+    _sheet(book, value.code, [_("记录"), _("计入分子"), _("补录"), _("说明")], rows)
     book.close()
     return _answer(out, f"{value.code}-{value.hub.name}-{value.snapshot.period_code}")
+
+
+def items_told(items: Any, *, user: Any, at: datetime) -> Iterable[list[Any]]:
+    """A line a record, some at a time."""
+    chunk: list[Any] = []
+    for item in items.iterator(chunk_size=CHUNK):
+        chunk.append(item)
+        if len(chunk) == CHUNK:
+            yield from _described(chunk, user, at)
+            chunk = []
+    yield from _described(chunk, user, at)
 
 
 def _described(items: list[Any], user: Any, at: datetime) -> list[list[Any]]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.faces.cockpit import lists  # noqa: F401  what fills a template
 from shuniu.kernel.core.registries import Entry, navigation
 
 navigation.add(

@@ -18,7 +18,7 @@ from shuniu.engines.indicators.queries import figures_by_element, scores_of, sna
 from shuniu.engines.indicators.scoring import balance, weak_elements
 from shuniu.faces.cockpit.attention import concerns_of
 from shuniu.faces.cockpit.describe import describe_items
-from shuniu.faces.cockpit.export import heat_book, list_book
+from shuniu.faces.cockpit.export import heat_book, heat_sheet, items_told, list_book
 from shuniu.faces.cockpit.numbers import cards_of, shares_of, tiles_of
 from shuniu.faces.cockpit.queries import (
     HubLine,
@@ -191,6 +191,24 @@ def _seen_values(request: HttpRequest) -> Any:
     return IndicatorValue.objects.select_related("snapshot", "hub").filter(hub__in=seen)
 
 
+def _items(request: HttpRequest, row: IndicatorValue) -> Any:
+    which, items = request.GET.get("which"), row.items.order_by("-counted", "pk")
+    if which in ("counted", "rest"):
+        return items.filter(counted=which == "counted")
+    return items.filter(late_entry=True) if which == "late" else items
+
+
+def items_listed(request: HttpRequest, pk: int) -> Any:
+    """The lines behind one figure as its page narrows them, in words."""
+    row = get_object_or_404(_seen_values(request), pk=pk)
+    return items_told(_items(request, row), user=request.user, at=request.at)
+
+
+def hubs_listed(request: HttpRequest) -> tuple[list[Any], list[list[Any]]]:
+    """Headings and rows of the heat map as its page shows it."""
+    return heat_sheet(Situation(request).lines, MEETING)
+
+
 @signed_in
 def value(request: HttpRequest, pk: int) -> HttpResponse:
     """One figure: numerator, denominator, its course, and the list behind it, line by line to the record."""
@@ -198,12 +216,7 @@ def value(request: HttpRequest, pk: int) -> HttpResponse:
     declared = dict(indicators).get(row.code)
     if declared is None:
         raise Http404
-    which = request.GET.get("which")
-    items = row.items.order_by("-counted", "pk")
-    if which in ("counted", "rest"):
-        items = items.filter(counted=which == "counted")
-    elif which == "late":
-        items = items.filter(late_entry=True)
+    which, items = request.GET.get("which"), _items(request, row)
     if request.GET.get("format") == "xlsx":
         return list_book(row, declared, items, user=request.user, at=request.at)
     page = Paginator(items, 50).get_page(request.GET.get("page"))

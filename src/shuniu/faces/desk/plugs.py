@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.faces.desk import lists  # noqa: F401  what fills a template
 from shuniu.kernel.core.registries import Entry, menu_groups, navigation
 
 menu_groups.add("register", _("名录"))

@@ -96,6 +96,7 @@ def list_templates(request: HttpRequest, source: str) -> HttpResponse:
 def template_fill(request: HttpRequest, source: str, pk: int) -> HttpResponse:
     """The template filled from the list as its page's query narrows it."""
     found = _source(source)
+    _back(request, found)
     row = get_object_or_404(ListTemplate.objects.visible_to(request.user, request.at).select_related("body"), pk=pk)
     try:
         content = fill_template(
@@ -106,6 +107,7 @@ def template_fill(request: HttpRequest, source: str, pk: int) -> HttpResponse:
         return redirect(f"{reverse('desk:list-templates', args=[source])}?{request.GET.urlencode()}")
     response = FileResponse(io.BytesIO(content), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{row.name}.{row.kind}") or "attachment"
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

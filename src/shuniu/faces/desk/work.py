@@ -63,18 +63,22 @@ def duties_under(request: HttpRequest, which: str) -> models.QuerySet[Duty]:
     return own.open().filter(**spans.get(which, {}))
 
 
+def duties_listed(request: HttpRequest) -> models.QuerySet[Duty]:
+    """What the page of duties holds, as its own query narrows it."""
+    found = duties_under(request, request.GET.get("which", "open")).select_related("body", "person")
+    body, element = request.GET.get("body", ""), request.GET.get("element", "")
+    if body:
+        found = found.filter(body__code=body)
+    return found.filter(element=element) if element in Element.values else found
+
+
 @signed_in
 def duties(request: HttpRequest) -> HttpResponse:
     """One work list: what I owe, by deadline; what my body owes; what I set going and others owe."""
     which = request.GET.get("which", "open")
-    found = duties_under(request, which).select_related("body", "person")
     bodies = list(bodies_of(request.user, request.at).order_by("sort_key"))
     body, element = request.GET.get("body", ""), request.GET.get("element", "")
-    if body:
-        found = found.filter(body__code=body)
-    if element in Element.values:
-        found = found.filter(element=element)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(duties_listed(request), PAGE).get_page(request.GET.get("page"))
     own = Duty.objects.visible_to(request.user, request.at).open()
     today = local_date(request.at)
     counts = own.aggregate(
@@ -88,9 +92,19 @@ def duties(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "rows": [duty_row(duty) for duty in page], "today": today, "tabs": tabs, "which": which,
         "bodies": bodies, "elements": Element.choices, "body": body, "element": element,
-        "others": which in ("started", "body"),
+        "others": which in ("started", "body"), "nothing": _nothing(which),
     }  # fmt: skip
     return render(request, "desk/duties.html", context)
+
+
+def _nothing(which: str) -> str:
+    """What an empty tab of the work list says."""
+    said = {
+        "late": _("没有逾期的，很好。"), "today": _("今天没有到期的。"), "week": _("本周没有到期的。"),
+        "body": _("本单位现在没有待办。"), "started": _("没有在等别人办的。你发起的事，办结之前列在这里。"),
+        "done": _("还没有办结的。办完的事会留在这里，随时可以查。"),
+    }  # fmt: skip
+    return said.get(which, _("这里没有待办。有期限的事会按先后排在这里，到期前提醒，逾期标红。"))
 
 
 @signed_in

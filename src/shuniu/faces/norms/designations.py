@@ -60,7 +60,7 @@ class TermsForm(forms.Form):
         help_text=gettext_lazy("在这之前不计逾期。"),
     )  # fmt: skip
     mass_organization = forms.BooleanField(label=gettext_lazy("人民团体"), required=False)
-    supervisory_status = forms.BooleanField(label=gettext_lazy("业务主管单位"), required=False)
+    supervisory_status = forms.BooleanField(label=gettext_lazy("具有业务主管单位资格"), required=False)
     not_fiscally_funded = forms.BooleanField(label=gettext_lazy("非财政拨款"), required=False)
     vertical_guidance = forms.BooleanField(label=gettext_lazy("有上下级指导关系"), required=False)
     functional_hub = forms.BooleanField(label=gettext_lazy("功能型枢纽"), required=False)

@@ -76,6 +76,10 @@ def body_ids(user: Any, at: datetime, *roles: str) -> list[int]:
     return list({body for body, role in posts_of(user, at) if not roles or role in roles})
 
 
+def is_community(body: Organization) -> bool:
+    return Organization.objects.communities().filter(pk=body.pk).exists()
+
+
 def hubs_at(at: datetime) -> models.QuerySet[Organization]:
     """All hubs whose designation holds at the moment `at`."""
     return Organization.objects.filter(pk__in=Designation.objects.valid(at).values("organization"))

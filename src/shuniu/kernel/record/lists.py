@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
+from django.utils.module_loading import import_string
 
 from shuniu.kernel.core.registries import Registry
+from shuniu.kernel.record.pages import Sheet, sheet_of
 
 MOST_ROWS = 20_000
 ABOUT = ("单位", "日期", "总数", "填表人")
@@ -22,6 +24,10 @@ class ListSource:
 
     `of`: the list belongs to one record, whose number stands in the query (`?of=12`) and in the page's own address.
     `more_fields(request)`: fields that only this one record has.
+
+    `purposes`: word → label; the list goes out for one of them only. `until`: it goes out for a purpose in words and up
+    to a day. `rows` finds what was said in the form (`purpose`, `used_until`), keeps it on record and raises
+    ValidationError for what will not do.
     """
 
     label: Any
@@ -30,6 +36,8 @@ class ListSource:
     url_name: str
     of: bool = False
     more_fields: Callable[[Any], Iterable[str]] | None = None
+    purposes: Mapping[str, Any] | None = None
+    until: bool = False
 
     def names(self, request: Any) -> tuple[str, ...]:
         return (*self.fields, *(self.more_fields(request) if self.more_fields else ()))
@@ -41,6 +49,25 @@ def filled_by(getters: Mapping[str, Callable[[Any], Any]], rows: Iterable[Any]) 
         for row in rows:
             values = {name: get(row) for name, get in getters.items()}
             yield {name: value if isinstance(value, int) else str(value or "") for name, value in values.items()}
+
+
+def of_export(label: Any, export: str, url_name: str, *args: Any, of: bool = False) -> ListSource:
+    """What a page sends as a sheet fills a template too: its headings are the fields. `export` is the view's dotted name."""
+
+    def sheet(request: Any) -> Sheet:
+        more = (*args, *([int(request.GET["of"])] if of else ()))
+        with translation.override("zh-hans"):
+            headings, rows = sheet_of(import_string(export), request, *more)
+            return list(map(str, headings)), rows
+
+    def rows(request: Any) -> Iterable[Mapping[str, Any]]:
+        headings, lines = sheet(request)
+        with translation.override("zh-hans"):
+            for line in lines:
+                cells = (cell if isinstance(cell, int | float) else str(cell or "") for cell in line)
+                yield dict(zip(headings, cells, strict=False))
+
+    return ListSource(label, (), rows, url_name, of=of, more_fields=lambda request: sheet(request)[0])
 
 
 list_sources: Registry[ListSource] = Registry("lists that fill a template")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from shuniu.kernel.core.versions import keep_typed
@@ -19,6 +21,17 @@ from shuniu.kernel.record.models import Attachment
 from shuniu.methods.rosters.writer import write_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of a few related records under a page, as `ui/lines.html` draws it; `tone` is a state: ok, warn, bad, info."""
+
+    title: Any
+    detail: str
+    url: str = ""
+    tag: Any = ""
+    tone: str = ""
 
 
 def own_hub(request: HttpRequest) -> Organization | None:
@@ -61,8 +74,29 @@ def paper_response(paper: Attachment, *, shown: bool = False) -> FileResponse:
     return response
 
 
-def sheet_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
+Sheet = tuple[Sequence[str], Iterable[Sequence[Any]]]
+_taken: ContextVar[list[Sheet] | None] = ContextVar("the sheet of an export that is not sent", default=None)
+
+
+def sheet_of(export: Callable[..., Any], request: HttpRequest, *args: Any) -> Sheet:
+    """Headings and rows of the sheet that this export would send; 404 where it sends none."""
+    found: list[Sheet] = []
+    token = _taken.set(found)
+    try:
+        export(request, *args)
+    finally:
+        _taken.reset(token)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def sheet_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse | HttpResponse:
     """A list as a workbook: every text a text, so that nothing in it is read as a formula."""
+    taken = _taken.get()
+    if taken is not None:
+        taken.append((headings, rows))
+        return HttpResponse()
     file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  handed on; the response closes it
     cells = ([cell if isinstance(cell, int | float) else str(cell or "") for cell in row] for row in rows)
     write_table(file, name[:31], headings, cells, widths=[24] * len(headings))

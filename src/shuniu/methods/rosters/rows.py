@@ -225,6 +225,8 @@ _TEXTS = (
     ("register_code", 20),
     ("legal_representative", 60),
     ("address", 200),
+    ("supervising_unit", 120),
+    ("registration_authority", 120),
     ("purpose", 4000),
     ("activities", 4000),
     ("area", 60),

@@ -133,17 +133,46 @@ def _day(year: str, month: int, day: int) -> str | None:
     return found.isoformat() if found.year > 1900 else None
 
 
+def in_figures(text: str) -> str:
+    """Numbers written in characters as figures: 一百二十 → 120, 叁仟伍佰 → 3500; 万 and 亿 stay, as units."""
+    return _WRITTEN.sub(lambda found: str(_written(found[0])), text)
+
+
+_WRITTEN = re.compile("[零〇一二两兩三四五六七八九壹贰貳叁參肆伍陆陸柒捌玖十拾百佰千仟]+")
+_WORTH = {c: n for n, signs in enumerate(("零〇", "一壹", "二两兩贰貳", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"))
+          for c in signs}  # fmt: skip
+_TIMES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+
+
+def _written(text: str) -> int:
+    """A number below 万; figures one after the other (二〇) are read as they stand."""
+    if not any(c in _TIMES for c in text):
+        return int("".join(str(_WORTH[c]) for c in text))
+    whole, digit = 0, 0
+    for c in text:
+        if c in _TIMES:
+            whole, digit = whole + (digit or 1) * _TIMES[c], 0
+        else:
+            digit = _WORTH[c]
+    return whole + digit
+
+
 @often
 def read_count(text: str) -> int | None:
-    """`约 50 人`, `５０`, `1,200`, `50.0`, `50-60 人` (the lower), `120 余人`; None when it is no number of persons."""
+    """`约 50 人`, `５０`, `1,200`, `50.0`, `50-60 人` (the lower), `120 余人`, `十二人`, `1.2 万`; None when it is no number
+    of persons.
+    """
     said = re.sub(r"[约約近人名个個位家余餘多,，\s]|大概|左右", "", plain(text)).removesuffix(".0").removesuffix("+")
-    said = re.split(r"[-~—至到]", said)[0]
+    said = in_figures(re.split(r"[-~—至到]", said)[0])
+    thousands = re.fullmatch(r"(\d{1,3})(?:\.(\d))?[万萬]", said)
+    if thousands:
+        return int(thousands[1]) * 10_000 + int(thousands[2] or 0) * 1000
     return int(said) if said.isascii() and said.isdigit() and int(said) < 10_000_000 else None
 
 
 def read_money(text: str, *, in_ten_thousands: bool = False) -> int | None:
-    """An amount in fen: `3万元`, `30,000 元`, `叁万元` is none. A cell's own unit goes before the heading's."""
-    said = re.sub(r"[人民币¥￥RMBrmb,，\s圆整]|CNY", "", plain(text))
+    """An amount in fen: `3万元`, `30,000 元`, `叁万元整`. A cell's own unit goes before the heading's."""
+    said = in_figures(re.sub(r"[人民币¥￥RMBrmb,，\s整]|CNY", "", plain(text)).replace("圆", "元"))
     match = re.fullmatch(r"(\d+(?:\.\d+)?)(亿|億|千万|百万|万|萬|千)?元?", said)
     if not match:
         return None

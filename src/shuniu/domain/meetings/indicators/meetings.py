@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.meetings.held import ATTENDING, held, item, share
+from shuniu.domain.meetings.held import ATTENDING, held, hub_since, item, share
 from shuniu.kernel.core.moments import Period, local_date, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator
@@ -47,7 +46,7 @@ def quarters_with_meeting(*, hubs: list[int], period: Period, at: datetime) -> d
     Due are quarters that ended while the body was a hub, without an accepted exception; the running one once it is met.
     """
     quarters = _quarters(period)
-    meetings, excused, since = held(hubs, period, at), _excused(hubs, quarters), _hub_since(hubs)
+    meetings, excused, since = held(hubs, period, at), _excused(hubs, quarters), hub_since(hubs)
     figures = {}
     for hub in hubs:
         own = meetings.get(hub, [])
@@ -72,15 +71,6 @@ def _excused(hubs: list[int], quarters: list[Period]) -> set[tuple[int, str]]:
             {"hubs": hubs, "codes": [quarter.code for quarter in quarters]},
         )
     }
-
-
-def _hub_since(hubs: list[int]) -> dict[int, Any]:
-    return dict(
-        fetch(
-            "SELECT organization_id, min(valid_from) FROM orgs_designation WHERE organization_id = ANY(%(hubs)s) GROUP BY 1",
-            {"hubs": hubs},
-        )
-    )
 
 
 @indicator(

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from shuniu.domain.meetings.actions import answer_exception, file_exception
@@ -18,7 +19,7 @@ from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import Period, local_date, period_from_code, period_of
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import holds, hubs_of, overseen_by
-from shuniu.kernel.record.pages import asked_hub, show_errors
+from shuniu.kernel.record.pages import Line, asked_hub, show_errors
 
 
 @signed_in
@@ -52,6 +53,12 @@ def _quarters(running: Period, asked: str) -> list[Period]:
     return quarters
 
 
+def _line(row: MeetingException) -> Line:
+    said = [f"{local_date(row.filed_at)}", *([row.reply] if row.reply else [])]
+    url = reverse("meetings:exception", args=[row.pk])
+    return Line(Truncator(row.reason).chars(80), " · ".join(said), url, row.get_state_display())
+
+
 @signed_in
 def exception(request: HttpRequest, pk: int) -> HttpResponse:
     """The reason and the answer; what was refused before stands below, and the head explains anew from here."""
@@ -78,7 +85,7 @@ def exception(request: HttpRequest, pk: int) -> HttpResponse:
     last = same.last()
     context = {
         "exception": row, "may_answer": may_answer, "problem": problem, "typed": request.POST.get("reply", ""),
-        "others": same.exclude(pk=row.pk),
+        "others": [_line(one) for one in same.exclude(pk=row.pk)],
         "may_again": last is not None and last.state == MeetingException.State.REFUSED
         and holds(request.user, row.host, "head", at=request.at),
     }  # fmt: skip

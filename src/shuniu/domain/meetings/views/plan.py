@@ -72,7 +72,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     page.object_list = list_lines(list(page.object_list), at=request.at)
     context = {
         "page": page, "hub": hub, "quarter": quarter, "hubs": hubs, "chosen": chosen, "states": _state_names(),
-        "quarters": _quarters_around(quarter), "strip": quarter_strip(hub, at=request.at) if hub else [],
+        "filtered": any(chosen.values()), "quarters": _quarters_around(quarter), "strip": quarter_strip(hub, at=request.at) if hub else [],
         "linked": overseen_by(request.user, request.at).exists(),
         "may_plan": hub is not None and holds(request.user, hub, "head", "officer", at=request.at),
         "may_explain": hub is not None and holds(request.user, hub, "head", at=request.at),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,7 +23,7 @@ from shuniu.domain.network.actions import (
     raise_appeal,
 )
 from shuniu.domain.network.actions.appeal import PURPOSES
-from shuniu.domain.network.confidential import confidential, handled_by, opened
+from shuniu.domain.network.confidential import confidential, handled_by, opened, opened_for
 from shuniu.domain.network.forms_appeal import RaiseForm
 from shuniu.domain.network.models import Appeal, AppealPassing, Issue
 from shuniu.domain.network.queries.appeal import appeals_shown
@@ -38,6 +39,11 @@ TABS = {
     "open": gettext_lazy("办理中"), "raised": gettext_lazy("待首次答复"), "late": gettext_lazy("逾期"),
     "concluded": gettext_lazy("待评价"), "closed": gettext_lazy("已办结"), "all": gettext_lazy("全部"),
 }  # fmt: skip
+
+HEADINGS = (
+    gettext_lazy("诉求事项"), gettext_lazy("反映人"), gettext_lazy("渠道"), gettext_lazy("状态"), gettext_lazy("收到日期"),
+    gettext_lazy("首次答复期限"), gettext_lazy("办结期限"), gettext_lazy("议题名称"), gettext_lazy("反映人的评价"),
+)  # fmt: skip
 
 
 def _handled(request: HttpRequest) -> list[Organization]:
@@ -84,15 +90,25 @@ def appeals_export(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         context = {"purposes": PURPOSES, "problem": " ".join(error.messages)}
         return render(request, "network/appeals_export.html", context)
-    rows = [
+    return sheet_response(_("诉求办理清单"), [str(heading) for heading in HEADINGS], appeal_lines(request))
+
+
+def appeal_lines(request: HttpRequest) -> list[list[Any]]:
+    """What of the rows on the page may leave the product."""
+    return [
         [row.subject, _("匿名") if row.anonymous else row.appellant.name, row.get_channel_display(),
          row.get_state_display(), local_date(row.raised_at), row.due_on, row.close_by,
          row.issue.title if row.issue else "", row.get_view_display() if row.view else ""]
         for row in _shown(request)
     ]  # fmt: skip
-    headings = [_("诉求事项"), _("反映人"), _("渠道"), _("状态"), _("收到日期"), _("首次答复期限"), _("办结期限"), _("议题名称"),
-                _("反映人的评价")]  # fmt: skip
-    return sheet_response(_("诉求办理清单"), headings, rows)
+
+
+def appeals_taken_out(request: HttpRequest) -> list[list[Any]]:
+    """The same for a template, for a purpose that is kept. Raises ValidationError without one."""
+    with opened_for(request.user, request.at):
+        hubs = _handled(request)
+        export_appeals(hubs[0], purpose=request.POST.get("purpose", ""), by=request.user, at=request.at)
+        return appeal_lines(request)
 
 
 @signed_in

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.network.actions import answer_engagement, ask_again, log_engagement, withdraw_engagement
@@ -28,7 +29,7 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_of
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.numbers import qr_svg
-from shuniu.kernel.record.pages import asked_hub, show_errors
+from shuniu.kernel.record.pages import Line, asked_hub, show_errors
 
 PER_PAGE = 30
 
@@ -127,10 +128,16 @@ def engagement(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row, "state": state, "label": STATES[state], "works": works,
         "address": address_of(row) if shown else "", "qr": qr_svg(address_of(row)) if shown else "",
-        "others": others.exclude(pk=row.pk).distinct()[:10], "today": local_date(request.at),
+        "others": [_line(one) for one in others.exclude(pk=row.pk).distinct()[:10]], "today": local_date(request.at),
         **may(request, "answer_engagement", "ask_again", "withdraw_engagement", row=row),
     }  # fmt: skip
     return render(request, "network/engagement.html", context)
+
+
+def _line(row: Engagement) -> Line:
+    confirmed = (_("已确认"), "ok") if row.confirmed_at else ("", "")
+    url = reverse("network:engagement", args=[row.pk])
+    return Line(row.title, f"{row.happened_on} · {row.get_type_display()}", url, *confirmed)
 
 
 def _act(request: HttpRequest, row: Engagement) -> None:

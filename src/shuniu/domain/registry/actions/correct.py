@@ -19,7 +19,8 @@ from shuniu.methods.rosters import Sheet
 
 _WRITTEN = (
     "action", "name", "name_key", "sort_key", "search_text", "kind", "credit_code", "area_id", "field_id", "registered_on",
-    "legal_representative", "staff_count", "member_count", "capital_fen", "address", "purpose", "activities", "ending", "ended_on",
+    "legal_representative", "staff_count", "member_count", "capital_fen", "address", "supervising_unit",
+    "registration_authority", "purpose", "activities", "ending", "ended_on",
     "is_member",
     "cells", "problems", "changes", "organization_id", "organization_version",
 )  # fmt: skip

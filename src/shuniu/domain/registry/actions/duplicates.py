@@ -10,7 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.registry.comparing import better, equal_codes, looked_rows, pair_row, pairs_of, unlooked
+from shuniu.domain.registry.comparing import (
+    better,
+    comparison_for,
+    drop_comparison,
+    equal_codes,
+    looked_rows,
+    pair_row,
+    pairs_of,
+    unlooked,
+)
 from shuniu.domain.registry.models import DuplicatePair, Judgement, Looked
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.orgs.actions import merge_organizations, split_organizations
@@ -32,16 +41,22 @@ notice_kind(
 )
 
 
-def look_for_duplicates(*, by: Any, at: datetime, batch: int = 4000) -> int:
+def look_for_duplicates(*, by: Any, at: datetime, batch: int = 3000) -> int:
     """Compare what is new or changed with the register; returns how many organizations were compared.
 
-    The question is computed outside of any transaction; what is found is stored in one.
+    The question is computed outside of any transaction; what is found is stored in one. A batch takes about a minute of
+    a large register, so that other work has its turn; the index stays for the next one.
     """
-    chosen = unlooked(batch)
-    if not chosen:
+    waiting = unlooked(batch)
+    if not waiting:
+        drop_comparison()
         return 0
-    rows = looked_rows(chosen, at)
-    found = list(pairs_of(chosen, at))
+    comparison = comparison_for(waiting, at)
+    chosen = comparison.stands_for(waiting)
+    rows = looked_rows(chosen, comparison, at)
+    found = list(pairs_of(chosen, comparison, at))
+    if len(waiting) < batch:
+        drop_comparison()
     with transaction.atomic():
         authorise(by, "registry.look_for_duplicates", None, at=at)
         fresh = DuplicatePair.objects.filter(source=DuplicatePair.Source.FOUND)

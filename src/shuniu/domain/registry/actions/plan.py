@@ -25,8 +25,8 @@ from shuniu.methods.rosters.columns import clean
 LOOK = 200
 _COPIED = (
     "roster_id", "number", "action", "name", "name_key", "sort_key", "search_text", "kind", "credit_code", "area_id",
-    "field_id", "registered_on", "legal_representative", "staff_count", "member_count", "capital_fen", "address", "purpose",
-    "activities", "ending", "ended_on", "is_member", "cells", "problems", "changes", "organization_id", "organization_version", "outcome",
+    "field_id", "registered_on", "legal_representative", "staff_count", "member_count", "capital_fen", "address",
+    "supervising_unit", "registration_authority", "purpose", "activities", "ending", "ended_on", "is_member", "cells", "problems", "changes", "organization_id", "organization_version", "outcome",
     "kept_at_undo",
 )  # fmt: skip
 _VALUES = attrgetter(*_COPIED[1:])

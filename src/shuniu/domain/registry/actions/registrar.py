@@ -26,7 +26,6 @@ notice_kind(
     "registrar_differs",
     text=gettext_lazy("登记机关 %(day)s 的资料与你单位的资料有 %(n)s 处不同，请核对是哪边没有更新。"),
 )
-KEYS = ("name", "kind", "area", "registered_on", "legal_representative", "address")
 
 # Rows with a credit code of the register: what the list says of each fact that it says anything of.
 _VALUES = """
@@ -35,7 +34,9 @@ SELECT %(source)s, o.id, said.key, said.value, %(as_of)s, ''
   FROM registry_rosterrow r JOIN orgs_organization o ON o.credit_code = r.credit_code AND o.merged_into_id IS NULL
   LEFT JOIN orgs_area a ON a.id = r.area_id
  CROSS JOIN LATERAL (VALUES ('name', r.name), ('kind', r.kind), ('area', a.code), ('registered_on', r.registered_on::text),
-                            ('legal_representative', r.legal_representative), ('address', r.address)) said(key, value)
+                            ('legal_representative', r.legal_representative), ('address', r.address),
+                            ('supervising_unit', r.supervising_unit),
+                            ('registration_authority', r.registration_authority)) said(key, value)
  WHERE r.roster_id = %(roster)s AND said.value <> ''
 ON CONFLICT DO NOTHING
 """

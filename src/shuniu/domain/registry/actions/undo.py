@@ -99,6 +99,8 @@ UPDATE orgs_organization o SET
                           THEN nullif(r.changes->'capital_fen'->>0, '')::bigint ELSE o.capital_fen END,
        legal_representative = coalesce(r.changes->'legal_representative'->>0, o.legal_representative),
        address = coalesce(r.changes->'address'->>0, o.address),
+       supervising_unit = coalesce(r.changes->'supervising_unit'->>0, o.supervising_unit),
+       registration_authority = coalesce(r.changes->'registration_authority'->>0, o.registration_authority),
        purpose = coalesce(r.changes->'purpose'->>0, o.purpose),
        activities = coalesce(r.changes->'activities'->>0, o.activities),
        ending = CASE WHEN r.changes ? 'standing' THEN split_part(r.changes->'standing'->>0, ' ', 1) ELSE o.ending END,

@@ -66,11 +66,11 @@ UPDATE registry_rosterrow SET organization_id = nextval('orgs_organization_id_se
 
 ENTER = """
 INSERT INTO orgs_organization (id, code, name, name_key, sort_key, kind, credit_code, area_id, field_id, registered_on,
-       legal_representative, staff_count, member_count, capital_fen, address, purpose, activities, ending, ended_on, source,
-       facts_on, created_at, search, version, brought_by_id)
+       legal_representative, staff_count, member_count, capital_fen, address, supervising_unit, registration_authority,
+       purpose, activities, ending, ended_on, source, facts_on, created_at, search, version, brought_by_id)
 SELECT organization_id, 'O' || lpad(nextval('orgs_organization_code_seq')::text, 8, '0'), name, name_key, sort_key, kind,
-       credit_code, area_id, field_id, registered_on, legal_representative, staff_count, member_count, capital_fen, address, purpose,
-       activities, ending, ended_on, %(source)s, %(day)s, %(at)s, array_to_tsvector(string_to_array(search_text, ' ')), 0,
+       credit_code, area_id, field_id, registered_on, legal_representative, staff_count, member_count, capital_fen, address,
+       supervising_unit, registration_authority, purpose, activities, ending, ended_on, %(source)s, %(day)s, %(at)s, array_to_tsvector(string_to_array(search_text, ' ')), 0,
        CASE WHEN credit_code IS NULL THEN %(hub)s END
   FROM registry_rosterrow
  WHERE roster_id = %(roster)s AND number BETWEEN %(first)s AND %(last)s AND outcome = 'created'
@@ -120,6 +120,9 @@ UPDATE orgs_organization o SET
        member_count = CASE WHEN r.changes ? 'member_count' THEN r.member_count ELSE o.member_count END,
        capital_fen = CASE WHEN r.changes ? 'capital_fen' THEN r.capital_fen ELSE o.capital_fen END,
        address = CASE WHEN r.changes ? 'address' THEN r.address ELSE o.address END,
+       supervising_unit = CASE WHEN r.changes ? 'supervising_unit' THEN r.supervising_unit ELSE o.supervising_unit END,
+       registration_authority = CASE WHEN r.changes ? 'registration_authority' THEN r.registration_authority
+                                     ELSE o.registration_authority END,
        purpose = CASE WHEN r.changes ? 'purpose' THEN r.purpose ELSE o.purpose END,
        activities = CASE WHEN r.changes ? 'activities' THEN r.activities ELSE o.activities END,
        ending = CASE WHEN r.changes ? 'standing' THEN r.ending ELSE o.ending END,

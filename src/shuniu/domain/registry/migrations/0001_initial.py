@@ -370,6 +370,8 @@ class Migration(Initial):
                 ('member_count', models.PositiveIntegerField(blank=True, null=True)),
                 ('capital_fen', models.BigIntegerField(blank=True, null=True)),
                 ('address', models.CharField(blank=True, max_length=200)),
+                ('supervising_unit', models.CharField(blank=True, max_length=120)),
+                ('registration_authority', models.CharField(blank=True, max_length=120)),
                 ('purpose', models.TextField(blank=True)),
                 ('activities', models.TextField(blank=True)),
                 ('ending', models.CharField(blank=True, choices=[('dissolved', '注销'), ('revoked', '撤销（吊销）登记'), ('ended', '终止活动')], max_length=10)),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.orgs.models import Affiliation, Merge, Organization
@@ -16,7 +16,8 @@ class PairQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any, at: Any) -> Any:
         """Hubs that have to do with either and those above them; where no hub has, whoever oversees any. Both
-        organizations have to be visible: a group known from another hub's roster alone stays with that hub.
+        organizations have to be visible: a group known from another hub's roster alone stays with that hub. Two such
+        groups of two hubs no hub can compare: the body above both sees the pair, and nothing else of them.
         """
         if not user.is_authenticated:
             return self.none()
@@ -38,7 +39,10 @@ class PairQuerySet(models.QuerySet[Any]):
             mine |= ~Exists(ties.filter(organization=OuterRef("first"))) & ~Exists(
                 ties.filter(organization=OuterRef("second"))
             )
-        return self.filter(mine, first__in=seen, second__in=seen)
+        between = Q(first__brought_by__in=below, second__brought_by__in=below) & ~Q(
+            first__brought_by=F("second__brought_by")
+        )
+        return self.filter((mine & Q(first__in=seen, second__in=seen)) | between)
 
 
 class DuplicatePairQuerySet(PairQuerySet):

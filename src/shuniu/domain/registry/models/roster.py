@@ -156,6 +156,8 @@ class RosterRow(models.Model):
     member_count = models.PositiveIntegerField(null=True, blank=True)
     capital_fen = models.BigIntegerField(null=True, blank=True)
     address = models.CharField(max_length=200, blank=True)
+    supervising_unit = models.CharField(max_length=120, blank=True)
+    registration_authority = models.CharField(max_length=120, blank=True)
     purpose = models.TextField(blank=True)
     activities = models.TextField(blank=True)
     ending = models.CharField(max_length=10, choices=Ending, blank=True)

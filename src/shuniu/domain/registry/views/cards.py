@@ -42,7 +42,7 @@ from shuniu.kernel.orgs.queries import appointments_of, hubs_of, merges_within, 
 from shuniu.kernel.record.pages import show_errors
 
 FACTS = ("credit_code", "kind", "field", "area", "registered_on", "legal_representative", "staff_count", "member_count", "capital_fen",
-         "address", "purpose", "activities")  # fmt: skip
+         "address", "supervising_unit", "registration_authority", "purpose", "activities")  # fmt: skip
 LONG = ("purpose", "activities")
 
 

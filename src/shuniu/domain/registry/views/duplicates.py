@@ -25,7 +25,7 @@ from shuniu.kernel.orgs.models import Affiliation, Merge, Organization, present_
 from shuniu.kernel.orgs.queries import hubs_of, overseen_by
 
 PER_PAGE = 30
-BOTH = ("first__area", "first__field", "second__area", "second__field")
+BOTH = ("first__area", "first__field", "first__brought_by", "second__area", "second__field", "second__brought_by")
 
 
 def _waiting(request: HttpRequest) -> QuerySet[DuplicatePair]:
@@ -76,13 +76,18 @@ def duplicates_export(request: HttpRequest) -> HttpResponse:
     """The waiting pairs as a workbook, for a meeting in which they are talked over."""
     here = looked_at(request)
     head = [_("名称"), _("信用代码"), _("名称"), _("信用代码"), _("理由")]
-    rows: list[list[Any]] = [head]
-    for pair in _waiting(request)[:5000]:
-        said = _("；").join(f"{one['text']} {one['detail']}".strip() for one in reason_words(pair.reasons))
-        rows.append(
-            [pair.first.name, pair.first.credit_code or "", pair.second.name, pair.second.credit_code or "", said]
-        )
+    rows = [head, *pairs_listed(request)]
     return download(figures_workbook([(_("疑似重复"), rows)]), f"{here.body.name}{_('疑似重复')}.xlsx")
+
+
+def pairs_listed(request: HttpRequest) -> list[list[str]]:
+    """Waiting pairs as on the page, narrowed as there: both names and codes, why they may be one."""
+    looked_at(request)
+    return [
+        [pair.first.name, pair.first.credit_code or "", pair.second.name, pair.second.credit_code or "",
+         _("；").join(f"{one['text']} {one['detail']}".strip() for one in reason_words(pair.reasons))]
+        for pair in _waiting(request)[:5000]
+    ]  # fmt: skip
 
 
 def _pair(request: HttpRequest, pk: int) -> DuplicatePair:
@@ -135,8 +140,13 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST":
         return _judged(request, pair)
-    sides = [{"row": row, "ties": _ties(request, row), "staff": row.appointments.count(), "roll": row.roll_entries.count()}
-             for row in (pair.first, pair.second)]  # fmt: skip
+    seen = set(
+        Organization.objects.visible_to(request.user, request.at)
+        .filter(pk__in=(pair.first_id, pair.second_id))
+        .values_list("pk", flat=True)
+    )
+    sides = [{"row": row, "ties": _ties(request, row), "staff": row.appointments.count(), "roll": row.roll_entries.count(),
+              "seen": row.pk in seen} for row in (pair.first, pair.second)]  # fmt: skip
     both_claimed = all(side["row"].claimed_at for side in sides)
     draft = Merge(kept=pair.first, gone=pair.second)
     context = {

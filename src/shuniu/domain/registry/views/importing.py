@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -104,6 +104,17 @@ def _lines(rows: Any, offered: dict[int, list[Suggestion]]) -> list[dict[str, An
     return lines
 
 
+def rows_listed(request: HttpRequest, row: RosterImport) -> Iterator[tuple[RosterRow, str]]:
+    """The rows of the page, all of its pages, each with what is wrong."""
+    for one in _searched(request, _chosen(row, request.GET.get("which") or "all")).iterator():
+        yield one, _("；").join(problem_text(problem) for problem in one.problems)
+
+
+def _searched(request: HttpRequest, rows: QuerySet[RosterRow]) -> QuerySet[RosterRow]:
+    text = request.GET.get("q", "").strip()
+    return rows.filter(Q(name__contains=text) | Q(credit_code__contains=text.upper())) if text else rows
+
+
 @signed_in
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview as a stored plan, then its progress, then what came of it."""
@@ -112,8 +123,7 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
     which = request.GET.get("which") or next((key for key, _label, n in tabs if n), "all")
     text = request.GET.get("q", "").strip()
     rows = _chosen(row, which).select_related("organization").defer("cells", "purpose", "activities", "search_text")
-    if text:
-        rows = rows.filter(Q(name__contains=text) | Q(credit_code__contains=text.upper()))
+    rows = _searched(request, rows)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     hours = setting_for(row.hub, UNDO_HOURS.key, request.at) or 0
     ends = row.finished_at + timedelta(hours=hours) if row.finished_at else None

@@ -32,8 +32,10 @@ from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Area, Organization, OrganizationKind
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.pages import Line
 
-KEYS = ("name", "kind", "area", "registered_on", "legal_representative", "address")
+KEYS = ("name", "kind", "area", "registered_on", "legal_representative", "address", "supervising_unit",
+        "registration_authority")  # fmt: skip
 
 
 def _concerned(request: HttpRequest) -> tuple[str, list[int] | None, Organization | None]:
@@ -67,22 +69,39 @@ def _in_words(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _found(request: HttpRequest, organizations: list[int] | None) -> list[dict[str, Any]]:
+    key = request.GET.get("key", "")
+    return differences(organizations=organizations, key=key if key in KEYS else "", at=request.at)
+
+
+def _lines(found: list[dict[str, Any]]) -> list[list[str]]:
+    return [
+        [row["said"].organization.name, row["label"], row["ours"], row["theirs"], row["as_of"].isoformat(), row["said"].remark]
+        for row in _in_words(found)
+    ]  # fmt: skip
+
+
+def differences_listed(request: HttpRequest) -> list[list[str]]:
+    """As on the page, all of its pages."""
+    return _lines(_found(request, _concerned(request)[1]))
+
+
 @signed_in
 def registrar(request: HttpRequest) -> HttpResponse:
     """Differences listed per fact; exported with `?export=1`."""
     name, organizations, hub = _concerned(request)
     key = request.GET.get("key", "")
-    found = differences(organizations=organizations, key=key if key in KEYS else "", at=request.at)
+    found = _found(request, organizations)
     if request.GET.get("export"):
         head = [_("名称"), _("资料项"), _("登记册"), _("登记机关"), _("登记机关资料日期"), _("说明")]
-        lines = [[row["said"].organization.name, row["label"], row["ours"], row["theirs"], row["as_of"].isoformat(), row["said"].remark]
-                 for row in _in_words(found)]  # fmt: skip
+        lines = _lines(found)
         return download(figures_workbook([(_("与登记机关不同"), [head, *lines])]), f"{name}{_('与登记机关不同')}.xlsx")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     lists = RegistrarList.objects.visible_to(request.user, request.at).select_related("roster", "hub")[:5]
+    lines = [Line(one.roster.file_name, f"{one.hub.name} · {one.as_of}") for one in lists]
     mine = set(bodies_of(request.user, request.at, *SPEAKS).values_list("pk", flat=True))
     context = {
-        "name": name, "hub": hub, "page": page, "rows": _in_words(list(page)), "key": key, "lists": lists, "mine": mine,
+        "name": name, "hub": hub, "page": page, "rows": _in_words(list(page)), "key": key, "lists": lines, "mine": mine,
         "keys": [(one, fact_label(one)) for one in KEYS], "organizations": len({row["organization"] for row in found}),
     }  # fmt: skip
     return render(request, "registry/registrar.html", context)

@@ -88,6 +88,8 @@ class Migration(Initial):
                 ('valid_from', models.DateField(verbose_name='聘期自')),
                 ('valid_to', models.DateField(verbose_name='聘期至')),
                 ('appointed_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='提前结束的原因')),
                 ('appointed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -155,7 +157,7 @@ class Migration(Initial):
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('booth', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='support.booth')),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['signed_on', 'pk'],
@@ -220,7 +222,7 @@ class Migration(Initial):
                 ('adviser_named_at', models.DateTimeField(blank=True, null=True)),
                 ('plan', models.TextField(blank=True, verbose_name='转型计划')),
                 ('planned_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('CANDIDATE', '候选'), ('UNDER_WAY', '按计划推进'), ('CHANGED', '已变更组织形式'), ('STOPPED', '不再推进')], default='CANDIDATE', max_length=10)),
+                ('state', models.CharField(choices=[('CANDIDATE', '候选'), ('UNDER_WAY', '按计划推进'), ('CHANGED', '已变更组织形式，待认定'), ('RECOGNIZED', '已认定为社会企业'), ('STOPPED', '不再推进')], default='CANDIDATE', max_length=10)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
@@ -231,6 +233,24 @@ class Migration(Initial):
             ],
             options={
                 'ordering': ['-listed_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='EnterpriseCertificate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('issuer', models.CharField(max_length=120, verbose_name='认定机构')),
+                ('number', models.CharField(max_length=60, verbose_name='证书编号')),
+                ('stars', models.PositiveSmallIntegerField(choices=[(0, '不分星级'), (1, '一星'), (2, '二星'), (3, '三星')], default=0, verbose_name='星级')),
+                ('given_on', models.DateField(verbose_name='认定日期')),
+                ('valid_to', models.DateField(verbose_name='有效期至')),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.attachment')),
+                ('transition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='support.enterprisetransition')),
+            ],
+            options={
+                'ordering': ['-given_on', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -295,7 +315,10 @@ class Migration(Initial):
                 ('apply_until', models.DateField(verbose_name='展位申请截止')),
                 ('opened_at', models.DateTimeField()),
                 ('allocated_at', models.DateTimeField(blank=True, null=True)),
+                ('changed_at', models.DateTimeField(blank=True, null=True)),
+                ('change_note', models.CharField(blank=True, max_length=200, verbose_name='变动说明')),
                 ('key', models.CharField(max_length=60, unique=True)),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('gathering', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='expo', to='gatherings.gathering')),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expos', to='orgs.organization')),
             ],
@@ -319,7 +342,7 @@ class Migration(Initial):
                 ('extension_reason', models.CharField(blank=True, max_length=200, verbose_name='延期理由')),
                 ('plan', models.TextField(blank=True, verbose_name='孵化计划')),
                 ('plan_agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('IN', '在孵'), ('GRADUATED', '出壳'), ('NOT_MET', '退出，未达标'), ('LEFT', '提前退出'), ('LAPSED', '到期未评，按未出壳计')], default='IN', max_length=10)),
+                ('state', models.CharField(choices=[('IN', '在孵'), ('GRADUATED', '出壳'), ('NOT_MET', '退出，未达标'), ('LEFT', '提前退出'), ('LAPSED', '到期未评，按未出壳计'), ('EXPELLED', '转借或长期不用，工位收回')], default='IN', max_length=10)),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='退出')),
                 ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='退出原因')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
@@ -385,9 +408,9 @@ class Migration(Initial):
                 ('grounds', models.TextField(verbose_name='依据')),
                 ('reviewed_at', models.DateTimeField()),
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cultivation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='capacity_reviews', to='support.cultivation')),
+                ('cultivation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='capacity', to='support.cultivation')),
                 ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='support.entrustedservice')),
-                ('stay', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='capacity_reviews', to='support.incubation')),
+                ('stay', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='capacity', to='support.incubation')),
             ],
         ),
         migrations.CreateModel(
@@ -399,7 +422,7 @@ class Migration(Initial):
                 ('difficulties', models.TextField(verbose_name='眼下最难的是什么')),
                 ('goals', models.TextField(verbose_name='希望孵化期内做到什么')),
                 ('team_size', models.PositiveIntegerField(verbose_name='团队人数')),
-                ('state', models.CharField(choices=[('FILED', '待决定'), ('ADMITTED', '入选'), ('REFUSED', '未入选'), ('WITHDRAWN', '已撤回')], default='FILED', max_length=10)),
+                ('state', models.CharField(choices=[('FILED', '待决定'), ('ADMITTED', '入选'), ('REFUSED', '未入选'), ('WITHDRAWN', '已撤回'), ('OFF', '招募取消')], default='FILED', max_length=10)),
                 ('filed_at', models.DateTimeField()),
                 ('reason', models.TextField(blank=True, verbose_name='理由')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
@@ -427,6 +450,7 @@ class Migration(Initial):
                 ('house_rules', models.TextField(blank=True, help_text='例如：工位不得转借转租；连续一个月不用的收回。', verbose_name='入驻约定')),
                 ('opened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('close_reason', models.CharField(blank=True, max_length=200, verbose_name='为什么停办')),
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incubation_centers', to='orgs.organization')),
@@ -473,6 +497,8 @@ class Migration(Initial):
                 ('opens_on', models.DateField(verbose_name='开始申请')),
                 ('closes_on', models.DateField(verbose_name='截止申请')),
                 ('published_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('withdraw_reason', models.CharField(blank=True, max_length=200, verbose_name='为什么取消')),
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='support.incubationcenter')),
             ],
@@ -751,6 +777,21 @@ class Migration(Initial):
             },
         ),
         migrations.CreateModel(
+            name='PlaceCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen_on', models.DateField(verbose_name='日期')),
+                ('finding', models.CharField(choices=[('used', '自己在用'), ('empty', '空着'), ('sublet', '别人在用')], max_length=6, verbose_name='看到什么')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='情况')),
+                ('noted_at', models.DateTimeField()),
+                ('incubation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='place_checks', to='support.incubation')),
+                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-seen_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='PlatformAgreement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -940,7 +981,10 @@ class Migration(Initial):
                 ('report', models.TextField(blank=True, verbose_name='完成情况')),
                 ('reported_at', models.DateTimeField(blank=True, null=True)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('paid_fen', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='拨付金额')),
+                ('paid_on', models.DateField(blank=True, null=True, verbose_name='拨付日期')),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('paid_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='support.entrustedservice')),
             ],
             options={
@@ -1142,7 +1186,7 @@ class Migration(Initial):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_at', models.DateTimeField(verbose_name='时间')),
-                ('state', models.CharField(choices=[('ASKED', '待展商答复'), ('AGREED', '约好了'), ('DECLINED', '展商谢绝'), ('CANCELLED', '访客取消')], default='ASKED', max_length=10)),
+                ('state', models.CharField(choices=[('ASKED', '待展商答复'), ('AGREED', '约好了'), ('DECLINED', '展商谢绝'), ('CANCELLED', '访客取消'), ('OFF', '展商退出或展会有变，约见作废')], default='ASKED', max_length=10)),
                 ('asked_at', models.DateTimeField()),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('booth', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='support.booth')),
@@ -1151,6 +1195,11 @@ class Migration(Initial):
             options={
                 'ordering': ['starts_at', 'pk'],
             },
+        ),
+        migrations.AddField(
+            model_name='deal',
+            name='visitor',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='support.visitor'),
         ),
         migrations.CreateModel(
             name='AnswerTemplate',
@@ -1203,14 +1252,6 @@ class Migration(Initial):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('outlet', ''), _negated=True), models.Q(('title', ''), _negated=True), models.Q(models.Q(('link', ''), _negated=True), models.Q(('place', ''), _negated=True), _connector='OR')), name='coverage_can_be_found'),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'OPEN')), models.Q(models.Q(('state', 'OPEN'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='deal_ended_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='deal_confirmed_by_another'),
-        ),
-        migrations.AddConstraint(
             model_name='dealcheck',
             constraint=models.UniqueConstraint(fields=('deal', 'month'), name='deal_check_once'),
         ),
@@ -1239,12 +1280,24 @@ class Migration(Initial):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['support', 'platform']), _negated=True), ('organization__isnull', False), _connector='OR'), name='others_desk_names_the_body'),
         ),
         migrations.AddConstraint(
+            model_name='enterprisecertificate',
+            constraint=models.UniqueConstraint(fields=('issuer', 'number'), name='enterprise_certificate_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='enterprisecertificate',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('given_on'))), name='certificate_ends_after_start'),
+        ),
+        migrations.AddConstraint(
             model_name='exitfinding',
             constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='exit_finding_once'),
         ),
         migrations.AddConstraint(
             model_name='expo',
             constraint=models.CheckConstraint(condition=models.Q(('booths_offered__gt', 0)), name='expo_has_booths'),
+        ),
+        migrations.AddConstraint(
+            model_name='expo',
+            constraint=models.CheckConstraint(condition=models.Q(('changed_at__isnull', True), models.Q(('change_note', ''), _negated=True), _connector='OR'), name='expo_changed_with_a_word'),
         ),
         migrations.AddConstraint(
             model_name='booth',
@@ -1284,7 +1337,15 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='capacityreview',
-            constraint=models.UniqueConstraint(fields=('service', 'stay', 'cultivation', 'stage'), name='capacity_reviewed_once_a_stage', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('service', 'stage'), name='capacity_reviewed_once_a_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.UniqueConstraint(fields=('stay', 'stage'), name='capacity_of_a_stay_once_a_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreview',
+            constraint=models.UniqueConstraint(fields=('cultivation', 'stage'), name='capacity_of_the_coached_once_a_stage'),
         ),
         migrations.AddConstraint(
             model_name='capacityreview',
@@ -1301,6 +1362,10 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='incubationcenter',
             constraint=models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='center_has_places'),
+        ),
+        migrations.AddConstraint(
+            model_name='incubationcenter',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('close_reason', ''), _negated=True), _connector='OR'), name='center_closed_with_reason'),
         ),
         migrations.AddIndex(
             model_name='incubation',
@@ -1337,6 +1402,10 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='intakeround',
             constraint=models.CheckConstraint(condition=models.Q(('offered__gt', 0)), name='round_offers_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakeround',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdraw_reason', ''), _negated=True), _connector='OR'), name='round_withdrawn_with_reason'),
         ),
         migrations.AddConstraint(
             model_name='incubationapplication',
@@ -1483,6 +1552,14 @@ class Migration(Initial):
             constraint=models.UniqueConstraint(fields=('partnership', 'file'), name='partnership_paper_once'),
         ),
         migrations.AddConstraint(
+            model_name='placecheck',
+            constraint=models.UniqueConstraint(fields=('incubation', 'seen_on'), name='place_checked_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='placecheck',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', 'sublet'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='place_sublet_says_to_whom'),
+        ),
+        migrations.AddConstraint(
             model_name='platformagreement',
             constraint=models.CheckConstraint(condition=models.Q(('hub', models.F('organization')), _negated=True), name='agreement_between_two'),
         ),
@@ -1559,6 +1636,10 @@ class Migration(Initial):
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='term_ends_after_start'),
         ),
         migrations.AddConstraint(
+            model_name='committeemember',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='term_ended_early_with_reason'),
+        ),
+        migrations.AddConstraint(
             model_name='serviceguide',
             constraint=models.UniqueConstraint(fields=('hub', 'slug', 'version'), name='guide_version_once'),
         ),
@@ -1593,6 +1674,14 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='servicemilestone',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('reported_at__isnull', False), _connector='OR'), name='milestone_reported_before_confirmed'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicemilestone',
+            constraint=models.CheckConstraint(condition=models.Q(('paid_on__isnull', True), models.Q(('confirmed_at__isnull', False), ('paid_fen__isnull', False)), _connector='OR'), name='milestone_paid_after_the_clients_word'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicemilestone',
+            constraint=models.CheckConstraint(condition=models.Q(('paid_by__isnull', True), models.Q(('paid_by', models.F('confirmed_by')), _negated=True), _connector='OR'), name='milestone_not_paid_by_who_confirmed'),
         ),
         migrations.AddConstraint(
             model_name='servicehours',
@@ -1705,5 +1794,21 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='fairmeeting',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'AGREED'])), fields=('visitor', 'starts_at'), name='fair_meeting_visitor_free'),
+        ),
+        migrations.AddConstraint(
+            model_name='deal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'OPEN')), models.Q(models.Q(('state', 'OPEN'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='deal_ended_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='deal',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), ('entered_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='deal_confirmed_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='deal',
+            constraint=models.CheckConstraint(condition=models.Q(('entered_by__isnull', False), ('visitor__isnull', False), _connector='OR'), name='deal_entered_by_one_of_both'),
+        ),
+        migrations.AddConstraint(
+            model_name='deal',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', False), ('visitor__isnull', False), _connector='OR'), name='deal_confirmed_by_hub_or_visitor'),
         ),
     ]

@@ -30,7 +30,7 @@ menu_groups.add("exchange", _("资源和供需"))
 navigation.add(
     "support.pool",
     Entry("support.pool", _("资源和需求"), "building-store", "support:pool", element="support", group="exchange", order=41,
-          shown=lambda d: bool(d.hubs or d.overseeing) or d.speaks(), count=waiting_postings),
+          shown=lambda d: bool(d.hubs or d.overseeing) or d.speaks("officer"), count=waiting_postings),
 )  # fmt: skip
 navigation.add(
     "support.matches",

@@ -3,12 +3,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.engines.bookings.models import Facility
 from shuniu.engines.bookings.pages import addresses
+from shuniu.engines.bookings.rules import lending_checks
 from shuniu.kernel.core.registries import Entry, menu_groups, navigation, openness_sources
 from shuniu.kernel.orgs.merging import prefer
+from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.routes import route_source
 from shuniu.kernel.specification.indicators import feature
 
@@ -24,6 +27,16 @@ feature(
     url_name="support:facilities", state="part",
     records=["bookings.Facility", "bookings.OpenHours", "bookings.Closure", "bookings.Booking"],
 )  # fmt: skip
+
+
+def tenants_place(*, owner: Organization, place: str, at: datetime) -> str:
+    """A place in an incubation centre is for whoever was admitted: no tenant lends it on (A09.1)."""
+    stays = owner.incubations.filter(state="IN", mode="onsite").select_related("center")
+    taken = next((stay.center for stay in stays if stay.center.place in place or place in stay.center.place), None)
+    return gettext("你单位在%(center)s的工位不能转借。") % {"center": taken.name} if taken else ""
+
+
+lending_checks.add("support.incubation", tenants_place)
 addresses.add("booking", lambda pk: reverse("support:booking", args=[pk]))
 
 
@@ -43,7 +56,8 @@ feature(
     "support.incubation", title=_("孵化：中心和工位、招募和入选、计划导师里程碑、到期评审、两年回访"), units=["A09.1"],
     url_name="support:incubation",
     records=["support.IncubationCenter", "support.IntakeRound", "support.IncubationApplication", "support.Incubation",
-             "support.MentorSession", "support.ExitReview", "support.FollowUp"],
+             "support.MentorSession", "support.ExitReview", "support.FollowUp", "support.CapacityReview",
+             "support.PlaceCheck"],
 )  # fmt: skip
 # A stay that ended in a graduation is what the route of cultivation leads to; the review of its end is its record.
 route_source(
@@ -58,9 +72,9 @@ navigation.add(
           shown=lambda d: bool(d.hubs or d.members or d.overseeing)),
 )  # fmt: skip
 feature(
-    "support.enterprise", title=_("社会企业转型：自检、候选、顾问、法律意见、步骤"), units=["A11"], url_name="support:enterprise",
+    "support.enterprise", title=_("社会企业转型：自检、候选、顾问、法律意见、步骤、认定证书"), units=["A11"], url_name="support:enterprise",
     records=["support.SelfCheck", "support.EnterpriseTransition", "support.TransitionStep", "support.LegalOpinion",
-             "support.TransitionTalk"],
+             "support.TransitionTalk", "support.EnterpriseCertificate"],
 )  # fmt: skip
 navigation.add(
     "support.scouting",
@@ -69,7 +83,8 @@ navigation.add(
 )  # fmt: skip
 feature(
     "support.scouting", title=_("发现和培育：先有需求、记下苗子、提名、审定、转入孵化或辅导"), units=["A05.4"],
-    url_name="support:scouting", records=["exchange.Need", "support.CandidateNote", "support.Cultivation", "support.Incubation"],
+    url_name="support:scouting", records=["exchange.Need", "support.CandidateNote", "support.Cultivation", "support.Incubation",
+                                     "support.CapacityReview"],
 )  # fmt: skip
 navigation.add(
     "support.landings",

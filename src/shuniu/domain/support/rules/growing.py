@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shuniu.kernel.core.access import nobody, permit, predicate
 from shuniu.kernel.norms.queries import limit
 from shuniu.kernel.orgs.models import Appointment, Designation, Organization, OrganizationKind
-from shuniu.kernel.orgs.queries import bodies_above, holds
+from shuniu.kernel.orgs.queries import bodies_above, holds, is_community
 from shuniu.kernel.orgs.rules import SPEAKS
 
 STAY_MONTHS = limit(
@@ -29,6 +29,9 @@ DEAL_DAYS = limit(
 )
 FOLLOW_MONTHS = limit(
     "support.follow_up_months", default=24, unit_label=_("个月"), title=_("出壳多久以后回访"), clause="A09.1"
+)
+EMPTY_DAYS = limit(
+    "support.empty_place_days", default=30, unit_label=_("天"), title=_("工位空着多少天可以收回"), clause="A09.1"
 )
 INTAKE_DAYS = limit(
     "support.intake_decision_days", default=20, unit_label=_("个工作日"), title=_("孵化申请的决定期限（截止之后）"), clause="A09.1"
@@ -85,23 +88,13 @@ def mentors_it(user: Any, stay: Any, at: datetime) -> bool:
 
 
 @predicate
-def speaks_for_the_helped(user: Any, row: Any, at: datetime) -> bool:
-    return holds(user, row.organization, at=at)
-
-
-@predicate
-def works_for_who_helps(user: Any, row: Any, at: datetime) -> bool:
-    return holds(user, row.hub, "head", "officer", at=at)
-
-
-@predicate
 def advises_it(user: Any, transition: Any, at: datetime) -> bool:
     return bool(user.is_authenticated and transition.adviser_id == user.pk)
 
 
 @predicate
 def stands_for_the_community(user: Any, landing: Any, at: datetime) -> bool:
-    return holds(user, landing.community, "officer", *SPEAKS, at=at)
+    return is_community(landing.community) and holds(user, landing.community, "officer", *SPEAKS, at=at)
 
 
 @predicate
@@ -131,7 +124,6 @@ def is_own_office(hub: Organization, body: Organization, at: datetime) -> str:
     return ""
 
 
-permit("support.review_growth", works_for_who_helps & ~speaks_for_the_helped)
 permit("support.open_center", works_for_the_hub_of)
 permit("support.publish_round", works_for_the_hub_of)
 permit("support.apply_for_stay", speaks_for_the_organization & is_no_authority & ~works_for_the_hub_of)
@@ -148,8 +140,12 @@ permit("support.state_milestone", speaks_for_the_organization)
 permit("support.confirm_milestone", (works_for_the_hub_of | mentors_it) & ~speaks_for_the_organization)
 permit("support.review_exit", works_for_the_hub_of & ~mentors_it & ~speaks_for_the_organization)
 permit("support.leave_incubation", speaks_for_the_organization)
+permit("support.review_stay", works_for_the_hub_of & ~mentors_it & ~speaks_for_the_organization)
+permit("support.review_coached", works_for_the_hub_of & ~speaks_for_the_organization)
 permit("support.record_follow_up", prepares_for_the_hub_of)
 permit("support.confirm_follow_up", speaks_for_the_organization & ~prepares_for_the_hub_of)
+permit("support.check_place", prepares_for_the_hub_of & ~speaks_for_the_organization)
+permit("support.expel_stay", heads_the_hub_of & ~speaks_for_the_organization)
 permit("support.end_lapsed_stays", nobody)
 
 permit("support.take_self_check", speaks_for_the_organization & is_no_authority)
@@ -157,6 +153,7 @@ permit("support.list_candidate", works_for_the_hub_of & ~speaks_for_the_organiza
 permit("support.name_adviser", works_for_the_hub_of)
 permit("support.save_transition_plan", prepares_for_the_hub_of | speaks_for_the_organization | advises_it)
 permit("support.finish_step", works_for_the_hub_of & ~speaks_for_the_organization)
+permit("support.record_certificate", works_for_the_hub_of & ~speaks_for_the_organization)
 permit("support.attach_opinion", prepares_for_the_hub_of | speaks_for_the_organization)
 permit("support.log_advice", advises_it | prepares_for_the_hub_of)
 permit("support.confirm_advice", speaks_for_the_organization)

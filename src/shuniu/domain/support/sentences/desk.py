@@ -32,6 +32,7 @@ sentence("support.platform_service_settled", _("定下“%(title)s”由谁出�
 sentence("support.platform_service_dropped", _("不再提供“%(title)s”"))
 sentence("support.committee_opened", _("设立“%(name)s”"))
 sentence("support.expert_appointed", _("聘请%(person)s，聘期至 %(until)s"))
+sentence("support.term_ended", _("%(person)s的聘期提前结束"))
 sentence("support.interest_declared", _("申报与%(organization)s的关系"))
 sentence("support.committee_asked", _("%(organization)s向专委会提问"))
 sentence("support.question_given", _("请%(person)s答复"))
@@ -45,4 +46,5 @@ sentence("support.no_control_declared", _("声明不掌管客户的印章、账�
 sentence("support.entrusted_answered", _("客户答复：%(answer)s"))
 sentence("support.milestone_reported", _("报里程碑完成"))
 sentence("support.entrusted_confirmed", _("客户确认里程碑"))
+sentence("support.payment_released", _("拨付里程碑费用，%(paid_on)s"))
 sentence("support.capacity_reviewed", _("能力评价（%(stage)s）%(score)s 分"))

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("consultations/export/", experts.consultations_export, name="consultations-export"),
     path("consultations/new/", experts.consultation_ask, name="consultation-ask"),
     path("consultations/<int:pk>/", experts.consultation, name="consultation"),
+    path("platforms/export/", others.platforms_export, name="platforms-export"),
     path("platforms/", others.platforms, name="platforms"),
     path("platforms/new/", others.platform_propose, name="platform-propose"),
     path("platforms/<int:pk>/", others.platform, name="platform"),

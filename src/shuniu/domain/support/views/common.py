@@ -30,12 +30,12 @@ def bodies(request: HttpRequest, *roles: str) -> list[Organization]:
     return list(bodies_of(request.user, request.at, *roles).order_by("sort_key"))
 
 
-def spoken_for(request: HttpRequest) -> list[Organization]:
-    """Organizations the person speaks for, hubs aside."""
+def spoken_for(request: HttpRequest, *more: str) -> list[Organization]:
+    """Organizations the person speaks for, hubs aside; `more` are roles that will do as well."""
     if not request.user.is_authenticated:
         return []
     own = hubs_of(request.user, request.at).values("pk")
-    rows = bodies_of(request.user, request.at, *SPEAKS).exclude(pk__in=own)
+    rows = bodies_of(request.user, request.at, *SPEAKS, *more).exclude(pk__in=own)
     return list(rows.select_related("area").order_by("sort_key"))
 
 

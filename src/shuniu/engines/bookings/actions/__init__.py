@@ -4,6 +4,7 @@ from shuniu.engines.bookings.actions.end import (
     cancel_series,
     displace_booking,
     record_use,
+    report_sublet,
     state_charge,
 )
 from shuniu.engines.bookings.actions.facility import (
@@ -30,6 +31,7 @@ __all__ = [
     "record_use",
     "relist_facility",
     "reopen_times",
+    "report_sublet",
     "set_hours",
     "state_charge",
     "update_facility",

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from shuniu.engines.bookings.models import Booking, BookingSeries, Facility
-from shuniu.engines.bookings.queries import booked, closed_spans, holidays, is_eligible, missed, opened
+from shuniu.engines.bookings.queries import booked, closed_spans, holidays, is_eligible, missed, opened, sublet_lately
 from shuniu.engines.bookings.rules import AHEAD_DAYS, OPEN_BOOKINGS
 from shuniu.engines.bookings.slots import LONGEST_SERIES, Span, is_inside, overlaps, repeat_days
 from shuniu.kernel.core.access import authorise
@@ -48,6 +48,11 @@ def _check_body(facility: Facility, body: Organization, *, people: int, purpose:
         raise ValidationError(
             _("按公布的条件，这处设施%(open_to)s。你单位还没有与%(hub)s建立联系，可以先申请加入。")
             % {"open_to": facility.get_open_to_display(), "hub": facility.hub.name}
+        )
+    if sublet_lately(body, facility.hub, at):
+        raise ValidationError(
+            _("你单位把订到的时段转给别人用过，暂停预订，满期后自动恢复。有出入请与%(owner)s联系更正。")
+            % {"owner": facility.owner.name}
         )
     times, most = missed(body, facility.hub, at)
     if most and times >= most:

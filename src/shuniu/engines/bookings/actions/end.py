@@ -29,6 +29,12 @@ notice_kind(
     "booking_missed",
     text=gettext_lazy("%(when)s 在“%(facility)s”的预订登记为未到；如与事实不符，请与%(owner)s联系更正。"),
 )
+notice_kind(
+    "booking_sublet",
+    text=gettext_lazy(
+        "%(when)s 在“%(facility)s”的预订登记为转给“%(used_by)s”用，暂停预订；如与事实不符，请与%(owner)s联系更正。"
+    ),
+)
 notice_kind("booking_cancelled", text=gettext_lazy("%(body)s取消了 %(when)s 在“%(facility)s”的预订。"))
 
 
@@ -128,6 +134,8 @@ def record_use(booking: Booking, *, used: bool, by: Any, at: datetime) -> Bookin
         raise ValidationError(_("还没到时间，开始以后再登记。"))
     if booking.state == (Booking.State.USED if used else Booking.State.NO_SHOW):
         return booking
+    if booking.state == Booking.State.SUBLET:
+        booking.reason = ""
     _end(booking, "use" if used else "miss", by=by, at=at)
     booking.save()
     if used:
@@ -137,6 +145,31 @@ def record_use(booking: Booking, *, used: bool, by: Any, at: datetime) -> Bookin
     for person in holders(booking.organization, *USES, at=at):
         notify(person, "booking_missed", key=f"booking-missed:{booking.pk}", at=at, url=booking_url(booking.pk),
                owner=booking.facility.owner.name, when=_when(booking), facility=booking.facility.name)  # fmt: skip
+    return booking
+
+
+@transaction.atomic
+def report_sublet(booking: Booking, *, used_by: str, by: Any, at: datetime) -> Booking:
+    """The owner saw somebody else use the hours: they count as nobody's use, and the body books no more for a while.
+
+    A mistake is put right by noting that it came itself. Raises ValidationError before the hours begin or without a name.
+    """
+    booking = _lock(booking)
+    authorise(by, "bookings.record_use", booking, at=at)
+    at = db_now()
+    if at < booking.starts_at:
+        raise ValidationError(_("还没到时间，开始以后再登记。"))
+    if booking.state == Booking.State.SUBLET:
+        return booking
+    if not used_by.strip():
+        raise ValidationError({"used_by": _("请写实际是谁在用。")})
+    _end(booking, "sublet", by=by, at=at)
+    booking.reason = used_by.strip()[:200]
+    booking.save()
+    trace(booking, "bookings.sublet", by=by, at=at)
+    for person in holders(booking.organization, *USES, at=at):
+        notify(person, "booking_sublet", key=f"booking-sublet:{booking.pk}", at=at, url=booking_url(booking.pk), mail=True,
+               owner=booking.facility.owner.name, when=_when(booking), facility=booking.facility.name, used_by=booking.reason)  # fmt: skip
     return booking
 
 

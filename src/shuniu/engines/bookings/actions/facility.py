@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from shuniu.engines.bookings.calendar import busy_spans
 from shuniu.engines.bookings.models import Booking, Closure, Facility, OpenHours
-from shuniu.engines.bookings.rules import is_hub
+from shuniu.engines.bookings.rules import is_hub, lending_checks
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import CITY_TIME, db_now, local_date
 from shuniu.kernel.core.versions import check_version
@@ -69,6 +69,7 @@ def list_facility(
         raise ValidationError({"unit_name": _("本枢纽自己的设施，请写明由哪个内设部门开放。")})
     if not is_hub(hub, at):
         raise ValidationError(_("设施要挂在一家枢纽名下，请先与枢纽建立联系。"))
+    _refuse_lending_on(owner, str(facts["name"]), str(facts["place"]), at)
     row = Facility.objects.create(
         hub=hub, owner=owner, unit_name=unit_name.strip(), fee_fen=fee_fen, feed_token=secrets.token_urlsafe(18),
         listed_at=at, listed_by=by, key=key, **{name: facts[name] for name in FACTS if name in facts},
@@ -76,6 +77,18 @@ def list_facility(
     _write_hours(row, hours, local_date(at))
     trace(row, "bookings.facility_listed", by=by, at=at, owner=owner, hub=hub)
     return row
+
+
+def _refuse_lending_on(owner: Organization, name: str, place: str, at: datetime) -> None:
+    """Nobody lists what somebody else lends, nor a place that is only lent to it (A09.1, A10.5: subletting)."""
+    twin = Facility.objects.listed().filter(place=place.strip(), name=name.strip()).exclude(owner=owner).first()
+    if twin is not None:
+        raise ValidationError(
+            {"place": _("这处设施已由%(owner)s开放，借来的不能再转借。") % {"owner": twin.owner.name}}
+        )
+    for _name, why_not in lending_checks:
+        if why := why_not(owner=owner, place=place.strip(), at=at):
+            raise ValidationError({"place": why})
 
 
 @transaction.atomic
@@ -92,6 +105,8 @@ def update_facility(
     check_version(facility, version)
     hours = [(row.weekday, row.opens, row.closes) for row in _present(facility, local_date(at))]
     _check({"name": facility.name, "place": facility.place, "capacity": facility.capacity} | facts, hours)
+    said = {"name": facility.name, "place": facility.place} | facts
+    _refuse_lending_on(facility.owner, str(said["name"]), str(said["place"]), at)
     for name, value in changed.items():
         setattr(facility, name, value)
     facility.version = version + 1

@@ -81,7 +81,7 @@ class Migration(Initial):
                 ('starts_at', models.DateTimeField(verbose_name='开始')),
                 ('ends_at', models.DateTimeField(verbose_name='结束')),
                 ('fee_fen', models.PositiveBigIntegerField(default=0, verbose_name='费用')),
-                ('state', models.CharField(choices=[('BOOKED', '已订'), ('USED', '已使用'), ('NO_SHOW', '未到'), ('CANCELLED', '已取消'), ('DISPLACED', '被收回')], default='BOOKED', max_length=10)),
+                ('state', models.CharField(choices=[('BOOKED', '已订'), ('USED', '已使用'), ('NO_SHOW', '未到'), ('CANCELLED', '已取消'), ('DISPLACED', '被收回'), ('SUBLET', '转给别人用')], default='BOOKED', max_length=10)),
                 ('booked_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='处理时间')),
                 ('cancelled_late', models.BooleanField(default=False)),
@@ -156,11 +156,15 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='booking',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'SUBLET'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='booking_sublet_says_to_whom'),
+        ),
+        migrations.AddConstraint(
+            model_name='booking',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'BOOKED'), ('ended_at__isnull', False), _connector='OR'), name='booking_ended_has_moment'),
         ),
         migrations.AddConstraint(
             model_name='booking',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['BOOKED', 'USED', 'NO_SHOW'])), expressions=[(models.Func(models.F('facility'), models.F('facility'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), models.Value('[)'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='booking_no_overlap'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['BOOKED', 'USED', 'NO_SHOW', 'SUBLET'])), expressions=[(models.Func(models.F('facility'), models.F('facility'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), models.Value('[)'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='booking_no_overlap'),
         ),
         migrations.AddConstraint(
             model_name='openhours',

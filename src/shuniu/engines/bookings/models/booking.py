@@ -63,16 +63,18 @@ class Booking(models.Model):
         NO_SHOW = "NO_SHOW", _("未到")
         CANCELLED = "CANCELLED", _("已取消")
         DISPLACED = "DISPLACED", _("被收回")
+        SUBLET = "SUBLET", _("转给别人用")
 
     class Cause(models.TextChoices):
         OWN_USE = "own_use", _("产权单位自用")
         UNUSABLE = "unusable", _("场地临时不能用")
 
     flow = Flow(
-        use=({State.BOOKED, State.NO_SHOW}, State.USED),
-        miss=({State.BOOKED, State.USED}, State.NO_SHOW),
+        use=({State.BOOKED, State.NO_SHOW, State.SUBLET}, State.USED),
+        miss=({State.BOOKED, State.USED, State.SUBLET}, State.NO_SHOW),
         cancel=({State.BOOKED}, State.CANCELLED),
         displace=({State.BOOKED}, State.DISPLACED),
+        sublet=({State.BOOKED, State.USED, State.NO_SHOW}, State.SUBLET),
     )
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="bookings")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="bookings")
@@ -107,13 +109,14 @@ class Booking(models.Model):
                 name="booking_displaced_with_reason",
                 condition=~Q(state="DISPLACED") | (~Q(reason="") & ~Q(cause="")),
             ),
+            models.CheckConstraint(name="booking_sublet_says_to_whom", condition=~Q(state="SUBLET") | ~Q(reason="")),
             models.CheckConstraint(
                 name="booking_ended_has_moment", condition=Q(state="BOOKED") | Q(ended_at__isnull=False)
             ),
             ExclusionConstraint(
                 name="booking_no_overlap",
                 expressions=[(ONE_FACILITY, RangeOperators.OVERLAPS), (SPAN, RangeOperators.OVERLAPS)],
-                condition=Q(state__in=["BOOKED", "USED", "NO_SHOW"]),
+                condition=Q(state__in=["BOOKED", "USED", "NO_SHOW", "SUBLET"]),
             ),
         ]
 

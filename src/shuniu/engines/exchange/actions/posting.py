@@ -19,7 +19,7 @@ from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.norms.queries import setting_for, working_calendar
 from shuniu.kernel.orgs.models import Organization, OrganizationKind
 from shuniu.kernel.orgs.naming import name_key
-from shuniu.kernel.orgs.queries import holds, hubs_at
+from shuniu.kernel.orgs.queries import holds, hubs_at, is_community
 from shuniu.kernel.record.actions import owe
 from shuniu.kernel.record.kinds import duty_kind
 from shuniu.kernel.trail.actions import trace
@@ -128,6 +128,17 @@ def post_offer(
     return offer
 
 
+def _whose_need(need: Need) -> None:
+    """A community's need is one of a body that is a community, whatever was chosen; its place is where it stands (A10.3)."""
+    if need.body is None:
+        return
+    if is_community(need.body):
+        need.asker, need.area = Need.Asker.COMMUNITY, need.area or need.body.area
+    elif need.asker == Need.Asker.COMMUNITY:
+        raise ValidationError({"asker": _("“%(body)s”不是街道、社区：登记册里它不在街道一级。请改“谁提出”，或先更正它的所在区域。")
+                                        % {"body": need.body.name}})  # fmt: skip
+
+
 @transaction.atomic
 def post_need(
     keeper: Organization, *, asker: str, body_name: str, key: str, by: Any, at: datetime,
@@ -141,6 +152,7 @@ def post_need(
     existing = Need.objects.filter(key=key).first()
     if existing is not None:
         return existing
+    _whose_need(need)
     check_posting(need, at)
     refuse_faults(only=ASKED, title=need.title, details=need.details)
     need = _save(need, key=key, by=by, at=at)

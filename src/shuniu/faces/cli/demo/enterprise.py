@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from shuniu.domain.support.models.growing import (
+    EnterpriseCertificate,
     EnterpriseTransition,
     LegalOpinion,
     Question,
@@ -72,6 +73,8 @@ def _one(city: DemoCity, n: int, hub: Organization, body: Organization, k: int) 
     )  # fmt: skip
     if guided:
         _work(city, row, k)
+    if k == 3 and n == 0:
+        _certified(city, row)
 
 
 def _work(city: DemoCity, row: EnterpriseTransition, k: int) -> None:
@@ -105,15 +108,33 @@ def _speaker(city: DemoCity, body: Organization) -> User:
     return post.person if post else city.system
 
 
-def _opinion(city: DemoCity, row: EnterpriseTransition) -> LegalOpinion:
+def _paper(city: DemoCity, row: EnterpriseTransition, name: str, days: int) -> Attachment:
     paper = Attachment(
-        owner=row.hub, subject_type=row._meta.label_lower, subject_id=row.pk, name="法律意见书.pdf", media_type="application/pdf",
-        size=9, digest=f"{row.pk:064d}", added_by=row.listed_by, added_at=city.now - timedelta(days=70),
+        owner=row.hub, subject_type=row._meta.label_lower, subject_id=row.pk, name=f"{name}.pdf", media_type="application/pdf",
+        size=9, digest=f"{row.pk:032d}{days:032d}", added_by=row.listed_by, added_at=city.now - timedelta(days=days),
     )  # fmt: skip
     if not default_storage.exists(PAPER):
         default_storage.save(PAPER, ContentFile(b"%PDF-1.4\n"))
     paper.file.name = PAPER
     paper.save()
+    return paper
+
+
+def _certified(city: DemoCity, row: EnterpriseTransition) -> None:
+    """The first hub's: recognized two weeks after its change of form."""
+    on = city.today - timedelta(days=16)
+    EnterpriseCertificate.objects.create(
+        transition=row, issuer="云州市社会企业认定平台", number="YZSE-0017", stars=2, given_on=on, valid_to=on + timedelta(days=1095),
+        paper=_paper(city, row, "认定证书", 15), added_by=row.listed_by, added_at=city.now - timedelta(days=15),
+    )  # fmt: skip
+    TransitionStep.objects.create(
+        transition=row, kind="recognition", due_on=on, done_on=on, note="已发证", done_by=row.listed_by
+    )
+    EnterpriseTransition.objects.filter(pk=row.pk).update(state="RECOGNIZED")
+
+
+def _opinion(city: DemoCity, row: EnterpriseTransition) -> LegalOpinion:
+    paper = _paper(city, row, "法律意见书", 70)
     return LegalOpinion.objects.create(
         transition=row, subject="assets", lawyer="云州明理律师事务所", given_on=local_date(city.now) - timedelta(days=75), conclusion="conditions",
         summary="公益资产界定清楚，单列账目后可以变更。", assets_fen=3_260_000, goes_to="留在原组织名下，专用于低价助餐", paper=paper,

@@ -22,8 +22,8 @@ KINDS = ("social_association", "social_service", "social_service", "grassroots",
          "foundation", "social_service", "grassroots", "social_association", "social_service", "grassroots")  # fmt: skip
 COLUMNS = (
     "code", "name", "name_key", "sort_key", "kind", "credit_code", "area_id", "field_id", "registered_on",
-    "legal_representative", "staff_count", "member_count", "address", "purpose", "activities", "source", "facts_on",
-    "created_at", "search", "version",
+    "legal_representative", "staff_count", "member_count", "address", "supervising_unit", "registration_authority",
+    "purpose", "activities", "source", "facts_on", "created_at", "search", "version",
 )  # fmt: skip
 ACTIVITIES = (
     "每月一次主题开放日", "进社区讲座和咨询", "骨干培训和结对陪伴", "周末志愿服务", "季度交流沙龙", "入户走访和需求登记",
@@ -81,6 +81,8 @@ def _rows(city: DemoCity, codes: list[str]) -> Iterator[tuple[Any, ...]]:
             None if group else date(2004 + n * 5 % 20, n % 12 + 1, n * 3 % 28 + 1), "" if group else person(n * 17 + 5),
             2 + n * 7 % 41 if whole else None, 12 + n * 31 % 540,
             f"{CITY}{district}区{VILLAGES[rank % len(VILLAGES)]}路 {n % 180 + 1} 号" if n % 3 else "",
+            f"{CITY}民政局" if not group and n % 4 == 1 else "",
+            "" if group else f"{CITY}民政局" if n % 3 == 0 else f"{CITY}{district}区民政局",
             f"面向{district}区居民开展{FIELDS[field][4][rank % 6]}服务，团结和服务{FIELDS[field][1]}领域的同行。" if whole else "",
             ACTIVITIES[(n + rank) % len(ACTIVITIES)] if whole or n % 3 else "", "demo", day, city.start,
             " ".join(f"'{word}'" for word in words.split()), 0,

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from openpyxl import Workbook
 
 from shuniu.domain.support.actions import desk
 from shuniu.domain.support.models.desk import (
@@ -19,17 +24,29 @@ from shuniu.domain.support.models.desk import (
 )
 from shuniu.faces.cli.demo import service_partners
 from shuniu.faces.cli.demo.people import account, members
-from shuniu.faces.cli.demo.service_words import ANSWERS, ASKED, CHARTER, GROUPS, GUIDES, TEMPLATES, TODAY, WORDS
+from shuniu.faces.cli.demo.service_words import (
+    ANSWERS,
+    ASKED,
+    CHARTER,
+    GROUPS,
+    GUIDES,
+    SAMPLES,
+    TEMPLATES,
+    TODAY,
+    WORDS,
+)
 from shuniu.faces.cli.demo.words import person
 from shuniu.kernel.core.moments import CITY_TIME, add_working_days, local_date, start_of_day
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.actions.duty import put_off
+from shuniu.kernel.record.models import Attachment
 from shuniu.methods.workclock import Event, Kind, WorkingDays, replay
 
 if TYPE_CHECKING:
     from shuniu.faces.cli.demo.city import DemoCity
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Row = tuple[ServiceRequest, list[RequestStep], RequestRating | None]
 
 
@@ -57,7 +74,7 @@ def fill(city: DemoCity) -> None:
     DeskUnit.objects.bulk_create(units)
     ServiceGuide.objects.bulk_create(guides)
     GuidePaper.objects.bulk_create(
-        GuidePaper(guide=one, position=k, name=name)
+        GuidePaper(guide=one, position=k, name=name, sample=_sample(city, one, name))
         for one in guides
         for k, name in enumerate(GUIDES[int(one.slug[1:])][5], start=1)
     )
@@ -66,6 +83,30 @@ def fill(city: DemoCity) -> None:
     )
     _keep(list(_history(city, units, guides, calendar, working)))
     service_partners.fill(city, calendar)
+
+
+def _sample(city: DemoCity, guide: ServiceGuide, name: str) -> Attachment:
+    """A filled-in sheet to look at; one file for all hubs."""
+    path = f"attachments/demo/sample-{list(SAMPLES).index(name)}.xlsx"
+    if not default_storage.exists(path):
+        book = Workbook()
+        sheet: Any = book.active
+        sheet.title = "样表"
+        sheet.append([f"{name}（填好的样子，均为虚构）"])
+        for line in SAMPLES[name]:
+            sheet.append(list(line))
+        sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 20, 48
+        content = BytesIO()
+        book.save(content)
+        default_storage.save(path, ContentFile(content.getvalue()))
+    row = Attachment(
+        owner=guide.hub, subject_type=guide._meta.label_lower, subject_id=guide.pk, name=f"{name}（样表）.xlsx", media_type=SHEET,
+        size=default_storage.size(path), digest=f"{guide.pk:032d}{list(SAMPLES).index(name):032d}", added_by=guide.published_by,
+        added_at=city.start,
+    )  # fmt: skip
+    row.file.name = path
+    row.save()
+    return row
 
 
 def _keep(rows: list[Row]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from shuniu.domain.support.models.desk import (
@@ -118,6 +118,14 @@ def _platforms(city: DemoCity) -> None:
     )
 
 
+def _paid(city: DemoCity, n: int, done: datetime | None, k: int) -> dict[str, Any]:
+    """Two weeks after the client's word; what is younger waits."""
+    day = local_date(done) + timedelta(days=16) if done else city.today
+    if day >= city.today:
+        return {}
+    return {"paid_fen": 600_000 + 200_000 * k, "paid_on": day, "paid_by": city.users[account(city, n, "officer")]}
+
+
 def _entrusted(city: DemoCity) -> None:
     rows, milestones, reviews = [], [], []
     for n, hub in enumerate(city.hubs):
@@ -141,6 +149,7 @@ def _entrusted(city: DemoCity) -> None:
                 milestones.append(ServiceMilestone(
                     service=row, position=k, title=title, due_on=due, report="已按计划完成，材料已交客户。" if done else "",
                     reported_at=done, confirmed_at=done + timedelta(days=2) if done else None, confirmed_by=city.system if done else None,
+                    **_paid(city, n, done, k),
                 ))  # fmt: skip
             gain = 8 + int(24 * city.strength[hub.pk])
             for stage, score, when in (

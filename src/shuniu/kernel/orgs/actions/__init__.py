@@ -48,7 +48,8 @@ __all__ = [
 
 FACTS = (
     "name", "kind", "credit_code", "area", "field", "registered_on", "legal_representative",
-    "staff_count", "member_count", "capital_fen", "address", "purpose", "activities",
+    "staff_count", "member_count", "capital_fen", "address", "supervising_unit", "registration_authority", "purpose",
+    "activities",
 )  # fmt: skip
 
 DATED = {"name", "kind", "area"}

@@ -30,7 +30,7 @@ from shuniu.kernel.trail.actions import trace
 
 FILLED = (
     "credit_code", "area", "field", "registered_on", "legal_representative", "staff_count", "member_count", "capital_fen", "address",
-    "purpose", "activities",
+    "supervising_unit", "registration_authority", "purpose", "activities",
 )  # fmt: skip
 
 

@@ -68,6 +68,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def ended(self, day: date) -> OrganizationQuerySet:
         return self.filter(ended_on__lte=day)
 
+    def communities(self) -> OrganizationQuerySet:
+        """Subdistricts, villages and residents' committees: no social organization, and its place is a subdistrict."""
+        local = (OrganizationKind.AUTHORITY, OrganizationKind.OTHER)
+        return self.filter(kind__in=local, area__level=Area.Level.SUBDISTRICT, merged_into__isnull=True)
+
     def known_to(self, user: Any, at: Any) -> OrganizationQuerySet:
         """What a list holds unless it is asked for more: visible, and not ended."""
         return self.visible_to(user, at).living(local_date(at))
@@ -109,14 +114,16 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         query = query_text(text)
         if not query:
             return self
-        # One index scan for each way to be found, joined as a set: with OR the server reads the whole register.
-        among, code = Organization.objects.order_by(), fold_name(text).upper()
-        ways = [among.filter(search=SearchQuery(query, search_type="raw", config="simple"))]
-        ways += [among.filter(code__startswith=code)] if _LATIN.match(fold_name(text)) else []
-        ways += [among.filter(test) for test in _facts_named(text)]
-        ids = [way.values_list("pk") for way in ways] + [ids_of(text) for _name, ids_of in search_classes]
-        ids += [] if also is None else [also]
-        return self.filter(pk__in=ids[0].union(*ids[1:], all=True))
+        # Each test has an index of its own, which the server joins as sets of rows; with a query among them it would read
+        # the whole register, so what is found elsewhere is given by its ids.
+        elsewhere = [row[0] for _name, ids_of in search_classes for row in ids_of(text)]
+        elsewhere += [] if also is None else [row[0] for row in also]
+        code = fold_name(text).upper()
+        tests = models.Q(search=SearchQuery(query, search_type="raw", config="simple")) | models.Q(pk__in=elsewhere)
+        tests |= models.Q(code__startswith=code) if _LATIN.match(fold_name(text)) else models.Q()
+        for test in _facts_named(text):
+            tests |= test
+        return self.filter(tests)
 
     def ranked(self, text: str) -> OrganizationQuerySet:
         """The ranking stated in `kernel.orgs.search`, for any set of rows; within one class by pinyin."""
@@ -205,6 +212,9 @@ class Organization(models.Model):
     member_count = models.PositiveIntegerField(_("会员（志愿者）数"), null=True, blank=True)
     capital_fen = models.BigIntegerField(_("开办（注册）资金"), null=True, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)
+    # As the registrar writes them: bodies outside the register are named here too.
+    supervising_unit = models.CharField(_("业务主管单位"), max_length=120, blank=True, default="", db_default="")
+    registration_authority = models.CharField(_("登记管理机关"), max_length=120, blank=True, default="", db_default="")
     purpose = models.TextField(_("宗旨和业务范围"), blank=True)
     activities = models.TextField(_("主要活动"), blank=True)
     # From this day on it is no more: it stays readable, and is in no denominator, list by default, invitation or request.

@@ -120,7 +120,7 @@ class Designation(models.Model):
     field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, related_name="designations")
     edition_code = models.SlugField(max_length=60)
     mass_organization = models.BooleanField(_("人民团体"), default=False)
-    supervisory_status = models.BooleanField(_("业务主管单位"), default=False)
+    supervisory_status = models.BooleanField(_("具有业务主管单位资格"), default=False)
     not_fiscally_funded = models.BooleanField(_("非财政拨款"), default=False)
     vertical_guidance = models.BooleanField(_("有上下级指导关系"), default=False)
     functional_hub = models.BooleanField(_("功能型枢纽"), default=False)

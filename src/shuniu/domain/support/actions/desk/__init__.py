@@ -20,6 +20,7 @@ from shuniu.domain.support.actions.desk.committee import (
     appoint_expert,
     ask_committee,
     declare_interest,
+    end_term,
     give_question,
     open_committee,
 )
@@ -28,6 +29,7 @@ from shuniu.domain.support.actions.desk.entrusted import (
     confirm_entrusted,
     declare_no_control,
     propose_entrusted,
+    release_payment,
     report_milestone,
     review_capacity,
 )
@@ -72,6 +74,7 @@ __all__ = [
     "drop_answer_template",
     "drop_platform_service",
     "end_agreement",
+    "end_term",
     "enter_platform_service",
     "file_request",
     "give_question",
@@ -86,6 +89,7 @@ __all__ = [
     "publish_charter",
     "publish_guide",
     "rate_request",
+    "release_payment",
     "reply_request",
     "report_milestone",
     "review_capacity",

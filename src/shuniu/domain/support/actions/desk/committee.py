@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,6 +33,7 @@ from shuniu.kernel.trail.actions import trace
 
 duty_kind("answer_consultation", title=gettext_lazy("请专委会答复：%(label)s"), verb=gettext_lazy("去看看"))
 notice_kind("consultation_given", text=gettext_lazy("请你答复“%(subject)s”，最迟 %(day)s。"))
+notice_kind("term_ended", text=gettext_lazy("你在%(committee)s的聘期提前结束：%(reason)s"))
 notice_kind("consultation_answered", text=gettext_lazy("专委会答复了“%(subject)s”。"))
 
 
@@ -67,6 +68,28 @@ def appoint_expert(
     )  # fmt: skip
     if made:
         trace(row, "support.expert_appointed", by=by, at=at, person=person, until=valid_to)
+    return row
+
+
+@transaction.atomic
+def end_term(member: CommitteeMember, *, reason: str, by: Any, at: datetime) -> CommitteeMember:
+    """Before its day, with a reason the member reads; questions it had been given go back to the committee."""
+    row = (
+        CommitteeMember.objects.select_for_update(of=("self",))
+        .select_related("committee__hub", "person")
+        .get(pk=member.pk)
+    )
+    authorise(by, "support.appoint_expert", row.committee, at=at)
+    today = local_date(at)
+    if row.ended_at is not None or row.valid_to <= today:
+        return row
+    row.end_reason = filled(reason=reason)["reason"][:200]
+    row.ended_at, row.valid_to = at, max(today, row.valid_from + timedelta(days=1))
+    row.save(update_fields=["end_reason", "ended_at", "valid_to"])
+    row.given.filter(answered_at__isnull=True).update(member=None)
+    notify(row.person, "term_ended", key=f"term-ended:{row.pk}", at=at, url=reverse("support:consultations"), mail=True,
+           committee=row.committee.name, reason=row.end_reason)  # fmt: skip
+    trace(row, "support.term_ended", by=by, at=at, person=row.person)
     return row
 
 

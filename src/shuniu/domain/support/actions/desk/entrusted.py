@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.support.models.desk import CapacityReview, EntrustedService, ServiceHours, ServiceMilestone
 from shuniu.domain.support.queries.desk.experts import worked_for
 from shuniu.kernel.core.access import authorise
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.interests import tied
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.actions import owe, settle
 from shuniu.kernel.record.kinds import duty_kind
+from shuniu.kernel.record.payments import refuse_unpayable
 from shuniu.kernel.trail.actions import trace
 
 State = EntrustedService.State
@@ -191,3 +193,25 @@ def review_capacity(
     )
     trace(row, "support.capacity_reviewed", by=by, at=at, stage=made.get_stage_display(), score=score)
     return made
+
+
+@transaction.atomic
+def release_payment(
+    milestone: ServiceMilestone, *, paid_fen: int, paid_on: date, by: Any, at: datetime
+) -> ServiceMilestone:
+    """The hub pays what the client has confirmed, once; who confirmed does not pay. Again changes nothing."""
+    row = ServiceMilestone.objects.select_for_update(of=("self",)).select_related("service").get(pk=milestone.pk)
+    service = _lock(row.service)
+    authorise(by, "support.release_payment", service, at=at)
+    if row.paid_on is not None:
+        return row
+    refuse_unpayable(row, at)
+    assert row.confirmed_at is not None
+    if not local_date(row.confirmed_at) <= paid_on <= local_date(at):
+        raise ValidationError({"paid_on": _("拨付日期要在客户确认以后、今天以前。")})
+    if paid_fen < 1:
+        raise ValidationError({"paid_fen": _("请写拨付了多少。")})
+    row.paid_fen, row.paid_on, row.paid_by = paid_fen, paid_on, by
+    row.save(update_fields=["paid_fen", "paid_on", "paid_by"])
+    trace(row, "support.payment_released", by=by, at=at, paid_on=paid_on)
+    return row

@@ -1,3 +1,14 @@
-from shuniu.domain.support.actions.growing import center, deals, enterprise, expo, landing, scouting, stay
+from shuniu.domain.support.actions.growing import (
+    capacity,
+    center,
+    deals,
+    enterprise,
+    expo,
+    fair,
+    landing,
+    places,
+    scouting,
+    stay,
+)
 
-__all__ = ["center", "deals", "enterprise", "expo", "landing", "scouting", "stay"]
+__all__ = ["capacity", "center", "deals", "enterprise", "expo", "fair", "landing", "places", "scouting", "stay"]

@@ -32,6 +32,7 @@ from shuniu.kernel.trail.actions import trace
 
 duty_kind("decide_stay", title=gettext_lazy("决定孵化申请：%(label)s"), verb=gettext_lazy("去决定"))
 duty_kind("review_exit", title=gettext_lazy("出壳评审：%(label)s"), verb=gettext_lazy("去评审"))
+notice_kind("round_withdrawn", text=gettext_lazy("“%(round)s”取消了，你单位的申请不再办理：%(reason)s"))
 notice_kind("stay_admitted", text=gettext_lazy("你单位入选%(center)s，孵化期到 %(ends_on)s：%(reason)s"))
 notice_kind("stay_refused", text=gettext_lazy("你单位申请%(center)s未入选：%(reason)s"))
 FACTS = ("name", "place", "places", "services", "house_rules")
@@ -113,6 +114,8 @@ def publish_round(
     there = IntakeRound.objects.filter(key=key, center=center).first()
     if there is not None:
         return there
+    if center.closed_at is not None:
+        raise ValidationError(_("这个孵化中心已经停办。"))
     texts = filled(title=title, criteria=criteria)
     if closes_on < opens_on or closes_on < local_date(at):
         raise ValidationError({"closes_on": _("截止日期要在开始之后、今天以后。")})
@@ -125,6 +128,46 @@ def publish_round(
         label=row.title, unit_code="A09.1", element="support")  # fmt: skip
     trace(row, "support.round_published", by=by, at=at, center=center.pk, offered=offered)
     return row
+
+
+@transaction.atomic
+def withdraw_round(round: IntakeRound, *, reason: str, by: Any, at: datetime) -> IntakeRound:
+    """The round does not take place: who applied and waits is told why; who was admitted stays."""
+    round = IntakeRound.objects.select_for_update(of=("self",)).select_related("center__hub").get(pk=round.pk)
+    authorise(by, "support.publish_round", round, at=at)
+    if round.withdrawn_at is not None:
+        return round
+    round.withdraw_reason, round.withdrawn_at = filled(reason=reason)["reason"][:200], at
+    round.save(update_fields=["withdraw_reason", "withdrawn_at"])
+    for row in round.applications.filter(state=IncubationApplication.State.FILED).select_related("organization"):
+        row.flow.apply(row, "call_off")
+        row.save(update_fields=["state"])
+        tell(row.organization, "round_withdrawn", key=f"round-withdrawn:{row.pk}", at=at, round=round.title,
+             url=reverse("support:stay-application", args=[row.pk]), reason=round.withdraw_reason)  # fmt: skip
+    settle(round, "decide_stay", at=at, by=by)
+    trace(round, "support.round_withdrawn", by=by, at=at)
+    return round
+
+
+@transaction.atomic
+def close_center(center: IncubationCenter, *, reason: str, by: Any, at: datetime) -> IncubationCenter:
+    """No longer run. Raises ValidationError while somebody stays or an application waits: first they are seen to."""
+    center = _lock(center)
+    authorise(by, "support.open_center", center, at=at)
+    if center.closed_at is not None:
+        return center
+    if inside := center.stays.filter(state=Incubation.State.IN).count():
+        raise ValidationError(_("还有 %(count)s 家在孵，等它们出壳、退出以后再停办。") % {"count": inside})
+    today = local_date(at)
+    if (
+        any(one.is_open(today) for one in center.rounds.all())
+        or IncubationApplication.objects.filter(round__center=center, state=IncubationApplication.State.FILED).exists()
+    ):
+        raise ValidationError(_("还有招募或申请没有办完，先决定或取消那一轮。"))
+    center.close_reason, center.closed_at = filled(reason=reason)["reason"][:200], at
+    center.save(update_fields=["close_reason", "closed_at"])
+    trace(center, "support.center_closed", by=by, at=at)
+    return center
 
 
 @transaction.atomic

@@ -11,18 +11,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.actions.common import SIGNS, filled, whole
-from shuniu.domain.support.models.growing import Booth, Deal, DealCheck
+from shuniu.domain.support.actions.common import SIGNS, filled, tell, whole
+from shuniu.domain.support.models.growing import Booth, Deal, DealCheck, Visitor
 from shuniu.domain.support.rules.growing import DEAL_DAYS
+from shuniu.engines.exchange.screening import has_contact
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, db_now, local_date, months_after
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.record.actions import owe, settle
-from shuniu.kernel.record.kinds import duty_kind
+from shuniu.kernel.record.kinds import duty_kind, notice_kind
 from shuniu.kernel.trail.actions import trace
 
 duty_kind("follow_deal", title=gettext_lazy("说明展会意向进展：%(label)s"), verb=gettext_lazy("去说明"))
 duty_kind("confirm_deal", title=gettext_lazy("核对展会意向兑现：%(label)s"), verb=gettext_lazy("去核对"))
+notice_kind(
+    "deal_entered", text=gettext_lazy("%(partner)s登记了与你单位的展会意向：%(subject)s。没有这回事的，请说明。")
+)
+notice_kind("deal_disputed", text=gettext_lazy("%(partner)s说“%(subject)s”还没有兑现：%(note)s"))
 MONTHS = (3, 6, 12)
 
 
@@ -38,29 +43,83 @@ def _owe_next(deal: Deal, month: int, *, at: datetime) -> None:
 
 @transaction.atomic
 def sign_deal(
-    booth: Booth, *, partner: str, subject: str, value_fen: int, signed_on: date, key: str, by: Any, at: datetime
-) -> Deal:
-    """An intent, open until somebody can see what came of it; the exhibitor is asked after 3, 6 and 12 months."""
-    booth = (
-        Booth.objects.select_for_update(of=("self",))
-        .select_related("expo__hub", "expo__gathering", "organization")
-        .get(pk=booth.pk)
-    )
+    booth: Booth, *, subject: str, value_fen: int, signed_on: date, key: str, by: Any, at: datetime, partner: str = "",
+    visitor: Visitor | None = None,
+) -> Deal:  # fmt: skip
+    """An intent, open until somebody can see what came of it; the exhibitor is asked after 3, 6 and 12 months.
+
+    With a `visitor` of the fair the other side sees it on its own page and says itself whether it was delivered.
+    """
+    booth = _lock_booth(booth)
     authorise(by, "support.sign_deal", booth, at=at)
     there = Deal.objects.filter(key=key, booth=booth).first()
     if there is not None:
         return there
-    if booth.state != Booth.State.GIVEN:
-        raise ValidationError(_("有展位的单位才登记意向。"))
-    texts = filled(partner=partner, subject=subject)
+    _has_a_booth(booth)
+    if visitor is not None and visitor.expo_id != booth.expo_id:
+        raise ValidationError({"visitor": _("请从这场展会的访客里选。")})
+    texts = filled(partner=visitor.body_name if visitor else partner, subject=subject)
     if not local_date(booth.expo.gathering.starts_at) <= signed_on <= local_date(at):
         raise ValidationError({"signed_on": _("签约日期要在开展以后、今天以前。")})
     row = Deal.objects.create(
-        booth=booth, value_fen=value_fen, signed_on=signed_on, entered_by=by, entered_at=at, key=key, **texts
+        booth=booth,
+        visitor=visitor,
+        value_fen=value_fen,
+        signed_on=signed_on,
+        entered_by=by,
+        entered_at=at,
+        key=key,
+        **texts,
     )
     trace(row, "support.deal_signed", by=by, at=at)
     _owe_next(row, MONTHS[0], at=at)
     return row
+
+
+def _lock_booth(booth: Booth) -> Booth:
+    rows = Booth.objects.select_for_update(of=("self",)).select_related("expo__hub", "expo__gathering", "organization")
+    return rows.get(pk=booth.pk)
+
+
+def _has_a_booth(booth: Booth) -> None:
+    if booth.state != Booth.State.GIVEN or booth.expo.gathering.called_off_at is not None:
+        raise ValidationError(_("有展位的单位才登记意向。"))
+
+
+@transaction.atomic
+def enter_deal(booth: Booth, visitor: Visitor, *, subject: str, value_fen: int, key: str, at: datetime) -> Deal:
+    """The other side enters what was agreed; its address is the permission. The exhibitor is told and may say it is not so."""
+    booth = _lock_booth(booth)
+    there = Deal.objects.filter(key=key, visitor=visitor).first()
+    if there is not None:
+        return there
+    _has_a_booth(booth)
+    at, texts = db_now(), filled(subject=subject)
+    if visitor.expo_id != booth.expo_id:
+        raise ValidationError(_("这家没有展位，不能登记。"))
+    if at < booth.expo.gathering.starts_at:
+        raise ValidationError(_("开展以后再登记谈成的意向。"))
+    if has_contact(texts["subject"]):
+        raise ValidationError({"subject": _("这里不写手机、微信，只写约定做什么。")})
+    row = Deal.objects.create(
+        booth=booth, visitor=visitor, partner=visitor.body_name, value_fen=value_fen, signed_on=local_date(at),
+        entered_at=at, key=key, subject=texts["subject"][:160],
+    )  # fmt: skip
+    trace(row, "support.deal_entered", by=None, at=at)
+    _owe_next(row, MONTHS[0], at=at)
+    tell(booth.organization, "deal_entered", key=f"deal:{row.pk}", url=reverse("support:deal", args=[row.pk]), at=at,
+         partner=row.partner, subject=row.subject)  # fmt: skip
+    return row
+
+
+def months_open(deal: Deal, today: date) -> list[int]:
+    """The months that can be answered for now: those that have passed since the last word, else the next one.
+
+    What was called delivered and is not stands open again for its month.
+    """
+    said = max(deal.checks.filter(state=Deal.State.OPEN).values_list("month", flat=True), default=0)
+    left = [month for month in MONTHS if month > said]
+    return [month for month in left if months_after(deal.signed_on, month) <= today] or left[:1]
 
 
 @transaction.atomic
@@ -71,11 +130,11 @@ def check_deal(
     row = _lock(deal)
     authorise(by, "support.sign_deal", row.booth, at=at)
     there = row.checks.filter(month=month).first()
-    if there is not None:
+    if there is not None and (row.state != Deal.State.OPEN or there.state == Deal.State.OPEN):
         return there
+    today = local_date(db_now())
     if month not in MONTHS or state not in Deal.State.values:
         raise ValidationError(_("请选择第几个月和进展。"))
-    today = local_date(db_now())
     if state == Deal.State.OPEN and today < months_after(row.signed_on, month):
         raise ValidationError(_("还没满 %(month)s 个月。") % {"month": month})
     note = filled(note=note)["note"][:200]
@@ -88,7 +147,8 @@ def check_deal(
         row.flow.apply(row, "deliver" if state == Deal.State.DELIVERED else "fail")
         row.ended_on, row.note = day, note
         row.save(update_fields=["state", "ended_on", "note"])
-    check = DealCheck.objects.create(deal=row, month=month, state=state, note=note, said_by=by, said_at=at)
+    said = {"state": state, "note": note, "said_by": by, "said_at": at}
+    check, _new = DealCheck.objects.update_or_create(deal=row, month=month, defaults=said)
     settle(row, "follow_deal", at=at, by=by)
     trace(row, "support.deal_checked", by=by, at=at, month=month, state=state)
     later = [one for one in MONTHS if one > month]
@@ -112,4 +172,29 @@ def confirm_deal(deal: Deal, *, by: Any, at: datetime) -> Deal:
         row.save(update_fields=["confirmed_at", "confirmed_by"])
         settle(row, "confirm_deal", at=at, by=by)
         trace(row, "support.deal_confirmed", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def judge_delivery(deal: Deal, visitor: Visitor, *, received: bool, note: str, at: datetime) -> Deal:
+    """The other side says on its own page whether it got what the exhibitor calls delivered; a no opens it again."""
+    row = _lock(deal)
+    if row.visitor_id != visitor.pk or row.confirmed_at is not None:
+        return row
+    if row.state != Deal.State.DELIVERED:
+        raise ValidationError(_("展商还没有说兑现。"))
+    if received:
+        row.confirmed_at = at
+        row.save(update_fields=["confirmed_at"])
+        trace(row, "support.deal_received", by=None, at=at)
+    else:
+        note = filled(note=note)["note"][:200]
+        row.flow.apply(row, "dispute")
+        row.ended_on, row.note = None, note
+        row.save(update_fields=["state", "ended_on", "note"])
+        trace(row, "support.deal_disputed", by=None, at=at)
+        _owe_next(row, months_open(row, local_date(at))[0], at=at)
+        tell(row.booth.organization, "deal_disputed", key=f"deal-disputed:{row.pk}:{row.checks.count()}", at=at,
+             url=reverse("support:deal", args=[row.pk]), partner=row.partner, subject=row.subject, note=note)  # fmt: skip
+    settle(row, "confirm_deal", at=at)
     return row

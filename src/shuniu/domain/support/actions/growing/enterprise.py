@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.domain.support.actions.common import filled, tell, whole
 from shuniu.domain.support.models.growing import (
+    EnterpriseCertificate,
     EnterpriseTransition,
     LegalOpinion,
     Question,
@@ -42,6 +43,8 @@ duty_kind(
 notice_kind("transition_listed", text=gettext_lazy("%(hub)s把你单位列为社会企业转型候选：%(reasons)s"))
 notice_kind("adviser_named", text=gettext_lazy("你被请为%(organization)s转型的顾问。"))
 notice_kind("transition_answered", text=gettext_lazy("你单位提的法律和资产问题有了答复：%(answer)s"))
+duty_kind("renew_certificate", title=gettext_lazy("社会企业认定证书到期：%(label)s"), verb=gettext_lazy("去登记新证"))
+notice_kind("enterprise_recognized", text=gettext_lazy("%(hub)s登记了你单位的社会企业认定证书，有效期至 %(day)s。"))
 State = EnterpriseTransition.State
 
 
@@ -119,7 +122,7 @@ def _lock(row: EnterpriseTransition) -> EnterpriseTransition:
 
 
 def _under_way(row: EnterpriseTransition) -> None:
-    if row.state in (State.CHANGED, State.STOPPED):
+    if row.state in (State.CHANGED, State.RECOGNIZED, State.STOPPED):
         raise ValidationError(_("这次转型已经结束，不能再改。"))
 
 
@@ -245,6 +248,66 @@ def attach_opinion(
     if made:
         trace(row, "support.opinion_attached", by=by, at=at, subject=subject, conclusion=conclusion)
     return opinion
+
+
+@transaction.atomic
+def record_certificate(
+    transition: EnterpriseTransition, *, issuer: str, number: str, stars: int, given_on: date, valid_to: date,
+    upload: UploadedFile, by: Any, at: datetime,
+) -> EnterpriseCertificate:  # fmt: skip
+    """The hub has seen the paper of the recognizing body: the last step, never before the form has changed.
+
+    A renewal is a further certificate. Raises ValidationError before the change of form, for days that cannot be.
+    """
+    row = _lock(transition)
+    authorise(by, "support.record_certificate", row, at=at)
+    texts = filled(issuer=issuer, number=number)
+    there = EnterpriseCertificate.objects.filter(**texts).first()
+    if there is not None:
+        if there.transition_id != row.pk:
+            raise ValidationError({"number": _("这个编号的证书已经登记在另一家组织名下。")})
+        return there
+    _check_days(row, given_on=given_on, valid_to=valid_to, at=at)
+    paper = attach(upload, owner=row.hub, subject=row, by=by, at=at)
+    made = EnterpriseCertificate.objects.create(
+        transition=row,
+        stars=stars,
+        given_on=given_on,
+        valid_to=valid_to,
+        paper=paper,
+        added_by=by,
+        added_at=at,
+        **texts,
+    )
+    step, _new = TransitionStep.objects.get_or_create(
+        transition=row, kind=TransitionStep.Kind.RECOGNITION, defaults={"due_on": given_on}
+    )
+    if step.done_on is None:
+        step.done_on, step.note, step.done_by = given_on, f"{made.issuer} {made.number}"[:200], by
+        step.save()
+    if row.state == State.CHANGED:
+        row.flow.apply(row, "recognize")
+        row.save(update_fields=["state"])
+    settle(row, "renew_certificate", at=at, by=by)
+    owe(row, "renew_certificate", body=row.hub, roles=["head", "officer"], due_on=valid_to, at=at, url=_url(row),
+        label=row.organization.name, unit_code="A11", element="support")  # fmt: skip
+    trace(row, "support.certificate_recorded", by=by, at=at, issuer=made.issuer, valid_to=valid_to)
+    tell(row.organization, "enterprise_recognized", key=f"certificate:{made.pk}", url=_url(row), at=at, hub=row.hub.name,
+         day=valid_to.isoformat())  # fmt: skip
+    return made
+
+
+def _check_days(row: EnterpriseTransition, *, given_on: date, valid_to: date, at: datetime) -> None:
+    if row.state not in (State.CHANGED, State.RECOGNIZED):
+        raise ValidationError(_("先变更组织形式，再登记认定证书。"))
+    form = row.steps.get(kind=TransitionStep.Kind.FORM)
+    assert form.done_on is not None
+    if not form.done_on <= given_on <= local_date(at):
+        raise ValidationError(
+            {"given_on": _("认定日期要在变更组织形式（%(day)s）以后、今天以前。") % {"day": form.done_on}}
+        )
+    if valid_to <= given_on:
+        raise ValidationError({"valid_to": _("有效期要晚于认定日期。")})
 
 
 @transaction.atomic

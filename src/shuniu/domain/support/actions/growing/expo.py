@@ -1,38 +1,34 @@
-"""An expo and its booths: opened, applied for, given by the published rule; visitors and their meetings (A10.1)."""
+"""An expo and its booths: opened, changed, called off; applied for, given by the published rule (A10.1)."""
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.actions.common import SIGNS, filled, tell, whole
-from shuniu.domain.support.models.growing import Booth, Expo, FairMeeting, Visitor
+from shuniu.domain.support.actions.common import filled, tell, whole
+from shuniu.domain.support.actions.growing.fair import drop_meeting, lock_expo, no_contacts, slots
+from shuniu.domain.support.models.growing import Booth, Expo, FairMeeting
 from shuniu.domain.support.rules.growing import BOOTH_DAYS
-from shuniu.engines.exchange.screening import has_contact
-from shuniu.engines.gatherings.actions import call_gathering, sign_in_at_door
+from shuniu.engines.gatherings.actions import call_gathering, call_off_gathering, move_gathering
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, db_now, local_date
+from shuniu.kernel.core.versions import check_version
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.record.actions import owe, settle
+from shuniu.kernel.record.actions import owe, put_off, settle
 from shuniu.kernel.record.kinds import duty_kind, notice_kind
 from shuniu.kernel.trail.actions import trace
 
 duty_kind("allocate_booths", title=gettext_lazy("按办法分配展位：%(label)s"), verb=gettext_lazy("去分配"))
-duty_kind("answer_fair_meeting", title=gettext_lazy("答复展会约见：%(label)s"), verb=gettext_lazy("去答复"))
 notice_kind("booth_given", text=gettext_lazy("“%(expo)s”展位结果：%(state)s %(number)s"))
-MEETING_MINUTES = 20
-
-
-def lock_expo(expo: Expo) -> Expo:
-    return Expo.objects.select_for_update(of=("self",)).select_related("hub", "gathering").get(pk=expo.pk)
+notice_kind("expo_changed", text=gettext_lazy("“%(expo)s”有变动：%(note)s"))
+notice_kind("expo_called_off", text=gettext_lazy("“%(expo)s”取消了：%(note)s"))
 
 
 def _url(expo: Expo) -> str:
@@ -82,6 +78,97 @@ def open_expo(
     return row
 
 
+def _not_over(expo: Expo) -> None:
+    if expo.gathering.called_off_at is not None:
+        raise ValidationError(_("这场展会已经取消。"))
+    if expo.gathering.starts_at <= db_now():
+        raise ValidationError(_("已经开展，不能再改。"))
+
+
+@transaction.atomic
+def change_expo(
+    expo: Expo, *, title: str, starts_at: datetime, ends_at: datetime, place: str, theme: str, booths_offered: int,
+    apply_until: date, change_note: str, version: int, by: Any, at: datetime,
+) -> Expo:  # fmt: skip
+    """Another time, place or number of booths, said in a word to all who have a booth; the rule never changes.
+
+    Meetings move along with the beginning, those past the new end are dropped; more booths go to those who wait.
+    """
+    row = lock_expo(expo)
+    authorise(by, "support.open_expo", row, at=at)
+    if row.version == version + 1 and row.change_note == change_note.strip():
+        return row
+    check_version(row, version)
+    _not_over(row)
+    texts = filled(title=title, place=place, theme=theme, change_note=change_note)
+    _check_change(row, starts_at=starts_at, booths_offered=booths_offered, apply_until=apply_until, at=at)
+    before = row.gathering.starts_at
+    row.gathering = move_gathering(
+        row.gathering, title=texts["title"], starts_at=starts_at, ends_at=ends_at, place=texts["place"], by=by, at=at
+    )
+    row.theme, row.booths_offered, row.apply_until = texts["theme"], booths_offered, apply_until
+    row.changed_at, row.change_note, row.version = at, texts["change_note"][:200], version + 1
+    row.save()
+    _move_meetings(row, starts_at - before, at=at)
+    if row.allocated_at is None:
+        due = add_working_days(apply_until, whole(row.hub, BOOTH_DAYS.key, at), working_calendar())
+        put_off(Expo, [row.pk], "allocate_booths", due_on=due)
+    else:
+        _give_to_waiting(row, at=at)
+    trace(row, "support.expo_changed", by=by, at=at)
+    _tell_exhibitors(row, "expo_changed", at=at)
+    return row
+
+
+def _check_change(row: Expo, *, starts_at: datetime, booths_offered: int, apply_until: date, at: datetime) -> None:
+    given = row.booths.filter(state="GIVEN").count()
+    if booths_offered < max(given, 1):
+        raise ValidationError({"booths_offered": _("已经分出 %(count)s 个展位，不能比这少。") % {"count": given}})
+    if row.allocated_at is not None and apply_until != row.apply_until:
+        raise ValidationError({"apply_until": _("展位已经分了，截止日期不能再改。")})
+    if apply_until < row.apply_until:
+        raise ValidationError({"apply_until": _("截止只能往后延，不能提前：有人正在准备申请。")})
+    if not apply_until < local_date(starts_at):
+        raise ValidationError({"apply_until": _("申请截止要在今天以后、开展之前。")})
+
+
+def _move_meetings(expo: Expo, later: timedelta, *, at: datetime) -> None:
+    """In the order in which none meets another on the way."""
+    kept = set(slots(expo))
+    live = FairMeeting.objects.filter(booth__expo=expo, state__in=["ASKED", "AGREED"])
+    for meeting in live.order_by("-starts_at" if later > timedelta() else "starts_at"):
+        meeting.starts_at += later
+        meeting.save(update_fields=["starts_at"])
+        if meeting.starts_at not in kept:
+            drop_meeting(meeting, at=at)
+
+
+def _tell_exhibitors(expo: Expo, kind: str, *, at: datetime) -> None:
+    for booth in expo.booths.exclude(state="WITHDRAWN").select_related("organization"):
+        tell(booth.organization, kind, key=f"{kind}:{expo.pk}:{expo.version}", url=_url(expo), at=at,
+             expo=expo.gathering.title, note=expo.change_note)  # fmt: skip
+
+
+@transaction.atomic
+def call_off_expo(expo: Expo, *, reason: str, by: Any, at: datetime) -> Expo:
+    """It will not take place: exhibitors are told why, meetings are dropped, nothing is owed any more."""
+    row = lock_expo(expo)
+    authorise(by, "support.open_expo", row, at=at)
+    if row.gathering.called_off_at is not None:
+        return row
+    _not_over(row)
+    row.change_note = filled(reason=reason)["reason"][:200]
+    row.gathering = call_off_gathering(row.gathering, by=by, at=at)
+    row.changed_at, row.version = at, row.version + 1
+    row.save()
+    for meeting in FairMeeting.objects.filter(booth__expo=row, state__in=["ASKED", "AGREED"]):
+        drop_meeting(meeting, at=at, by=by)
+    settle(row, "allocate_booths", at=at, by=by)
+    trace(row, "support.expo_called_off", by=by, at=at)
+    _tell_exhibitors(row, "expo_called_off", at=at)
+    return row
+
+
 @transaction.atomic
 def apply_booth(expo: Expo, organization: Organization, *, by: Any, at: datetime, **texts: str) -> Booth:
     """An organization asks for a booth with the card it will show. Whether it is its first is looked up, never claimed."""
@@ -92,13 +179,14 @@ def apply_booth(expo: Expo, organization: Organization, *, by: Any, at: datetime
     there = row.booths.filter(organization=organization).exclude(state="WITHDRAWN").first()
     if there is not None:
         return there
-    if local_date(at) > row.apply_until or row.allocated_at is not None:
+    if local_date(at) > row.apply_until or row.allocated_at is not None or row.gathering.called_off_at is not None:
         raise ValidationError(_("展位申请已经截止。"))
     words = filled(shows=texts["shows"], card=texts["card"], looks_for=texts["looks_for"])
-    _no_contacts(words)
+    no_contacts(words)
     before = Booth.objects.filter(
-        organization=organization, state="GIVEN", expo__gathering__starts_at__lt=row.gathering.starts_at
-    )
+        organization=organization, state="GIVEN", expo__gathering__starts_at__lt=row.gathering.starts_at,
+        expo__gathering__called_off_at__isnull=True,
+    )  # fmt: skip
     booth = Booth.objects.create(
         expo=row, organization=organization, first_time=not before.exists(), applied_by=by, applied_at=at, **words
     )
@@ -106,20 +194,12 @@ def apply_booth(expo: Expo, organization: Organization, *, by: Any, at: datetime
     return booth
 
 
-def _no_contacts(words: dict[str, str]) -> None:
-    wrong = {
-        name: _("名片上不写手机、微信；有人约见，平台会告诉你。") for name, text in words.items() if has_contact(text)
-    }
-    if wrong:
-        raise ValidationError(wrong)
-
-
 @transaction.atomic
 def save_card(booth: Booth, *, by: Any, at: datetime, **texts: str) -> Booth:
     booth = Booth.objects.select_for_update(of=("self",)).select_related("expo__hub", "organization").get(pk=booth.pk)
     authorise(by, "support.apply_booth", booth, at=at)
     words = filled(shows=texts["shows"], card=texts["card"], looks_for=texts["looks_for"])
-    _no_contacts(words)
+    no_contacts(words)
     if any(getattr(booth, name) != text for name, text in words.items()):
         for name, text in words.items():
             setattr(booth, name, text)
@@ -142,6 +222,7 @@ def allocate_booths(expo: Expo, *, by: Any, at: datetime) -> list[Booth]:
     authorise(by, "support.open_expo", row, at=at)
     if row.allocated_at is not None:
         return list(row.booths.filter(state="GIVEN"))
+    _not_over(row)
     if local_date(db_now()) <= row.apply_until:
         raise ValidationError(_("%(day)s 截止以后才分配，免得先分的占便宜。") % {"day": row.apply_until})
     for place, booth in enumerate(in_order(row), 1):
@@ -176,109 +257,21 @@ def withdraw_booth(booth: Booth, *, by: Any, at: datetime) -> Booth:
     booth.flow.apply(booth, "withdraw")
     booth.number = None
     booth.save(update_fields=["state", "number"])
-    booth.meetings.filter(state__in=["ASKED", "AGREED"]).update(state="DECLINED")
+    for meeting in booth.meetings.filter(state__in=["ASKED", "AGREED"]):
+        drop_meeting(meeting, at=at, by=by)
     trace(booth, "support.booth_withdrawn", by=by, at=at)
-    waiting = [row for row in in_order(expo) if row.state == Booth.State.WAITING]
-    if number is not None and waiting:
-        waiting[0].flow.apply(waiting[0], "give")
-        waiting[0].number = number
-        waiting[0].save(update_fields=["state", "number"])
-        _tell_booth(expo, waiting[0], at=at)
+    if number is not None:
+        _give_to_waiting(expo, at=at)
     return booth
 
 
-@transaction.atomic
-def register_visitor(expo: Expo, *, name: str, body_name: str, interest: str, key: str, at: datetime) -> Visitor:
-    """Anybody registers; no telephone is asked for and none is kept."""
-    row = lock_expo(expo)
-    there = Visitor.objects.filter(key=key, expo=row).first()
-    if there is not None:
-        return there
-    words = filled(name=name, body_name=body_name, interest=interest)
-    _no_contacts(words)
-    if row.gathering.ends_at <= db_now() or row.gathering.called_off_at is not None:
-        raise ValidationError(_("展会已经结束，不再登记。"))
-    visitor = Visitor.objects.create(expo=row, token=secrets.token_urlsafe(24), registered_at=at, key=key, **words)
-    trace(visitor, "support.visitor_registered", by=None, at=at, expo=row.pk)
-    return visitor
-
-
-def slots(expo: Expo) -> list[datetime]:
-    """The moments at which a prearranged meeting can begin."""
-    found, begin = [], expo.gathering.starts_at
-    while begin + timedelta(minutes=MEETING_MINUTES) <= expo.gathering.ends_at:
-        found.append(begin)
-        begin += timedelta(minutes=MEETING_MINUTES)
-    return found
-
-
-@transaction.atomic
-def ask_meeting(booth: Booth, visitor: Visitor, *, starts_at: datetime, at: datetime) -> FairMeeting:
-    """The visitor's own address is the permission. Raises ValidationError when either has something else at that time."""
-    expo = lock_expo(booth.expo)
-    if visitor.expo_id != expo.pk or booth.state != Booth.State.GIVEN:
-        raise ValidationError(_("这家没有展位，不能约见。"))
-    if starts_at not in slots(expo) or starts_at <= db_now():
-        raise ValidationError(_("请选一个还没到的约见时间。"))
-    live = FairMeeting.objects.filter(starts_at=starts_at, state__in=["ASKED", "AGREED"])
-    mine = live.filter(visitor=visitor).first()
-    if mine is not None and mine.booth_id == booth.pk:
-        return mine
-    if mine is not None:
-        raise ValidationError(_("这个时间你已经约了“%(body)s”，请换个时间。") % {"body": mine.booth.organization.name})
-    try:
-        with transaction.atomic():
-            row = FairMeeting.objects.create(booth=booth, visitor=visitor, starts_at=starts_at, asked_at=at)
-    except IntegrityError as error:
-        raise ValidationError(_("这个时间展商已经有约，请换个时间。")) from error
-    owe(row, "answer_fair_meeting", body=booth.organization, roles=list(SIGNS), due_on=local_date(expo.gathering.starts_at), at=at,
-        url=reverse("support:booth", args=[booth.pk]), label=f"{visitor.body_name} {visitor.name}", unit_code="A10.1", element="support")  # fmt: skip
-    trace(row, "support.fair_meeting_asked", by=None, at=at)
-    return row
-
-
-@transaction.atomic
-def answer_meeting(meeting: FairMeeting, *, agree: bool, by: Any, at: datetime) -> FairMeeting:
-    meeting = (
-        FairMeeting.objects.select_for_update(of=("self",))
-        .select_related("booth__expo", "booth__organization")
-        .get(pk=meeting.pk)
-    )
-    authorise(by, "support.apply_booth", meeting.booth, at=at)
-    if meeting.state == (meeting.State.AGREED if agree else meeting.State.DECLINED):
-        return meeting
-    meeting.flow.apply(meeting, "agree" if agree else "decline")
-    meeting.answered_by = by
-    meeting.save(update_fields=["state", "answered_by"])
-    settle(meeting, "answer_fair_meeting", at=at, by=by)
-    trace(meeting, "support.fair_meeting_agreed" if agree else "support.fair_meeting_declined", by=by, at=at)
-    return meeting
-
-
-@transaction.atomic
-def cancel_meeting(meeting: FairMeeting, visitor: Visitor, *, at: datetime) -> FairMeeting:
-    meeting = FairMeeting.objects.select_for_update().get(pk=meeting.pk, visitor=visitor)
-    if meeting.state != meeting.State.CANCELLED:
-        meeting.flow.apply(meeting, "cancel")
-        meeting.save(update_fields=["state"])
-        settle(meeting, "answer_fair_meeting", at=at)
-        trace(meeting, "support.fair_meeting_cancelled", by=None, at=at)
-    return meeting
-
-
-@transaction.atomic
-def check_in_visitor(visitor: Visitor, *, code: str, at: datetime) -> Visitor:
-    """At the door, with the six digits that hang there: the roll is the gathering's own."""
-    visitor = Visitor.objects.select_for_update(of=("self",)).select_related("expo__gathering__host").get(pk=visitor.pk)
-    if visitor.checked_in_at is not None:
-        return visitor
-    gathering = visitor.expo.gathering
-    if not secrets.compare_digest(code.strip().encode(), gathering.door_code.encode()):
-        raise ValidationError({"code": _("签到码不对，请看门口的海报。")})
-    entry = sign_in_at_door(
-        gathering, name=visitor.name, way="code", key=f"visitor:{visitor.pk}", post=visitor.body_name[:60], at=at
-    )
-    visitor.checked_in_at = entry.signed_at
-    visitor.save(update_fields=["checked_in_at"])
-    trace(visitor, "support.visitor_came", by=None, at=at)
-    return visitor
+def _give_to_waiting(expo: Expo, *, at: datetime) -> None:
+    """Free numbers, the lowest first, to those who wait, in the order of the rule."""
+    taken = set(expo.booths.filter(state="GIVEN").values_list("number", flat=True))
+    free = [number for number in range(1, expo.booths_offered + 1) if number not in taken]
+    waiting = [row for row in in_order(expo) if row.state == Booth.State.WAITING]
+    for booth, number in zip(waiting, free, strict=False):
+        booth.flow.apply(booth, "give")
+        booth.number = number
+        booth.save(update_fields=["state", "number"])
+        _tell_booth(expo, booth, at=at)

@@ -20,6 +20,7 @@ from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, local_date, months_after
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import is_community
 from shuniu.kernel.record.actions import owe, settle
 from shuniu.kernel.record.kinds import duty_kind, notice_kind
 from shuniu.kernel.trail.actions import trace
@@ -57,7 +58,7 @@ def propose_landing(
     there = Landing.objects.filter(key=key, hub=hub).first()
     if there is not None:
         return there
-    if need.asker != Need.Asker.COMMUNITY or need.body is None:
+    if need.asker != Need.Asker.COMMUNITY or need.body is None or not is_community(need.body):
         raise ValidationError({"need": _("只能对接街道、社区自己登记的需求。")})
     if need.body_id == organization.pk:
         raise ValidationError({"organization": _("承接的组织和社区不能是同一家。")})

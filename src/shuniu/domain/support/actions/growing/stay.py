@@ -222,7 +222,8 @@ def extend_stay(stay: Incubation, *, ends_on: date, reason: str, by: Any, at: da
     return stay
 
 
-def _end(stay: Incubation, move: str, *, on: date, by: Any, at: datetime) -> None:
+def end_stay(stay: Incubation, move: str, *, on: date, by: Any, at: datetime) -> None:
+    """Whoever ends it, both sides are told (called by actions that asked)."""
     stay.flow.apply(stay, move)
     stay.ended_on = on
     stay.save()
@@ -262,7 +263,7 @@ def review_exit(
         for row in criteria
     )
     passed = all(met[row.pk][0] for row in criteria)
-    _end(stay, "graduate" if passed else "fail", on=today, by=by, at=at)
+    end_stay(stay, "graduate" if passed else "fail", on=today, by=by, at=at)
     trace(stay, "support.exit_reviewed", by=by, at=at, graduated=passed)
     if passed:
         due = months_after(today, whole(stay.hub, FOLLOW_MONTHS.key, at))
@@ -279,7 +280,7 @@ def leave_incubation(stay: Incubation, *, reason: str, by: Any, at: datetime) ->
     if stay.state == Incubation.State.LEFT:
         return stay
     stay.end_reason = filled(reason=reason)["reason"][:200]
-    _end(stay, "leave", on=local_date(at), by=by, at=at)
+    end_stay(stay, "leave", on=local_date(at), by=by, at=at)
     trace(stay, "support.stay_left", by=by, at=at)
     return stay
 
@@ -292,7 +293,7 @@ def end_lapsed_stays(*, by: Any, at: datetime) -> int:
     count = 0
     for stay in rows.order_by("pk"):
         authorise(by, "support.end_lapsed_stays", stay, at=at)
-        _end(stay, "lapse", on=stay.ends_on, by=by, at=at)
+        end_stay(stay, "lapse", on=stay.ends_on, by=by, at=at)
         trace(stay, "support.stay_lapsed", by=by, at=at)
         count += 1
     return count

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from shuniu.domain.support.forms.common import YuanField
 from shuniu.domain.support.models.desk import CapacityReview, EntrustedService
 from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.orgs.fields import BodyField
@@ -111,6 +112,19 @@ class ReviewForm(forms.Form):
     stage = forms.ChoiceField(label=gettext_lazy("阶段"), choices=CapacityReview.Stage.choices)
     score = forms.IntegerField(label=gettext_lazy("能力得分（0–100）"), min_value=0, max_value=100)
     grounds = _words(gettext_lazy("依据"), rows=3)
+
+
+def left_stages(form: ReviewForm, reviews: Any) -> ReviewForm:
+    """The same form for what has not been judged yet."""
+    done = {one.stage for one in reviews}
+    stage: Any = form.fields["stage"]
+    stage.choices = [(value, label) for value, label in stage.choices if value not in done]
+    return form
+
+
+class PaymentForm(forms.Form):
+    paid_fen = YuanField(label=gettext_lazy("拨付金额（元）"))
+    paid_on = forms.DateField(label=gettext_lazy("拨付日期"), widget=DayInput())
 
 
 class ReportForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.support.forms.common import DepartmentForm, YuanField, yuan_of
 from shuniu.engines.exchange.models import Group, Need, ResourceKind, Source
 from shuniu.kernel.core.fields import DayInput, ListInput
+from shuniu.kernel.orgs.fields import BodyField
 from shuniu.kernel.orgs.models import Area, Organization
 
 FOLDED = ("groups", "area", "opens_on", "closes_on", "capacity", "value_fen", "conditions", "is_cash", "open_to_all",
@@ -97,7 +98,42 @@ class OfferForm(PostingForm):
 
 class NeedForm(PostingForm):
     asker = forms.ChoiceField(label=gettext_lazy("谁提出"), choices=Need.Asker.choices)
-    field_order = ["kind", "title", "details", "asker", "body", "body_name", "contact_name", "contact_phone", "keeper"]
+    community = BodyField(
+        label=gettext_lazy("替哪个街道、社区登记"), required=False,
+        help_text=gettext_lazy("社区自己还没登记的，枢纽听到了先替它记下；写它的全称或编号。项目来了，仍由它自己答应、自己确认。"),
+    )  # fmt: skip
+    field_order = [
+        "kind",
+        "title",
+        "details",
+        "community",
+        "asker",
+        "body",
+        "body_name",
+        "contact_name",
+        "contact_phone",
+        "keeper",
+    ]
+
+    def __init__(self, *args: Any, communities: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if communities is None:
+            del self.fields["community"]
+            return
+        self.fields["community"].seen = communities
+        # What a hub noted on its walk has nobody to call yet.
+        self.fields["contact_name"].required = self.fields["contact_phone"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        community = self.cleaned_data.get("community")
+        if community is not None:
+            self.cleaned_data |= {"body": community, "asker": Need.Asker.COMMUNITY}
+        return super().clean()
+
+    def facts(self) -> dict[str, Any]:
+        data = super().facts()
+        data.pop("community", None)
+        return data
 
 
 class LedgerForm(PostingForm, DepartmentForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.domain.support.forms.common import YuanField
 from shuniu.domain.support.forms.growing.incubation import MentorForm
-from shuniu.domain.support.models.growing import LegalOpinion, Question, TransitionStep
+from shuniu.domain.support.models.growing import EnterpriseCertificate, LegalOpinion, Question, TransitionStep
 from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.orgs.fields import OwnBodyField
 
@@ -82,6 +82,17 @@ class OpinionForm(forms.ModelForm):
         data = dict(self.cleaned_data)
         typed, fen = self.data.get("assets", ""), data.pop("assets")
         return data | {"assets_fen": fen if str(typed).strip() else None}
+
+
+class CertificateForm(forms.Form):
+    issuer = forms.CharField(label=gettext_lazy("认定机构"), max_length=120)
+    number = forms.CharField(label=gettext_lazy("证书编号"), max_length=60)
+    stars = forms.TypedChoiceField(
+        label=gettext_lazy("星级"), choices=EnterpriseCertificate.Stars.choices, coerce=int, initial=0
+    )
+    given_on = forms.DateField(label=gettext_lazy("认定日期"), widget=DayInput())
+    valid_to = forms.DateField(label=gettext_lazy("有效期至"), widget=DayInput())
+    upload = forms.FileField(label=gettext_lazy("证书"), help_text=gettext_lazy("PDF 或照片，不超过 20 MB。"))
 
 
 class TalkForm(forms.Form):

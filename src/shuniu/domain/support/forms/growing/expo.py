@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.domain.support.forms.common import YuanField
 from shuniu.domain.support.forms.growing.facilities import ClockInput
-from shuniu.domain.support.models.growing import Booth, Deal, Expo
+from shuniu.domain.support.models.growing import Booth, Deal, Expo, Visitor
 from shuniu.engines.bookings.slots import moment
 from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.orgs.fields import OwnBodyField
@@ -37,6 +37,19 @@ class ExpoForm(forms.Form):
         return data | {"starts_at": moment(day, begins), "ends_at": moment(day, ends)}
 
 
+class ExpoChangeForm(ExpoForm):
+    """All but the rule, which stands once it is published; and a word to those who have a booth."""
+
+    rule = None
+    key = None
+    change_note = forms.CharField(
+        label=gettext_lazy("变动说明"),
+        max_length=200,
+        help_text=gettext_lazy("展商会收到这句话，访客在公众页上看得到。"),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class BoothForm(forms.ModelForm):
     organization = OwnBodyField(label=gettext_lazy("参展单位"))
 
@@ -62,13 +75,42 @@ class BoothForm(forms.ModelForm):
 
 
 class DealForm(forms.Form):
+    visitor = forms.ModelChoiceField(
+        Visitor.objects.none(), label=gettext_lazy("约见过的访客"), required=False, empty_label=gettext_lazy("不在其中"),
+        help_text=gettext_lazy("选了访客，对方在自己的页面上看得到，也由对方说有没有兑现。"),
+    )  # fmt: skip
     partner = forms.CharField(
-        label=gettext_lazy("对方"), max_length=120, help_text=gettext_lazy("写单位名称，不写个人电话。")
+        label=gettext_lazy("对方"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("不在约见的访客里的，写单位名称，不写个人电话。"),
     )
     subject = forms.CharField(label=gettext_lazy("约定做什么"), max_length=160)
     value_fen = YuanField(label=gettext_lazy("约定金额（元）"), required=False)
     signed_on = forms.DateField(label=gettext_lazy("签约日期"), widget=DayInput())
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, booth: Booth, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        met = Visitor.objects.filter(meetings__booth=booth, meetings__state="AGREED").distinct()
+        self.fields["visitor"].queryset = met
+        self.fields["visitor"].label_from_instance = lambda row: f"{row.body_name} {row.name}"
+        if not met.exists():
+            del self.fields["visitor"]
+
+
+class EnterDealForm(forms.Form):
+    """The other side enters what was agreed at a booth."""
+
+    booth = forms.ModelChoiceField(Booth.objects.none(), label=gettext_lazy("和哪一家"))
+    subject = forms.CharField(label=gettext_lazy("约定做什么"), max_length=160)
+    value_fen = YuanField(label=gettext_lazy("约定金额（元）"), required=False)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, booths: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["booth"].queryset = booths
+        self.fields["booth"].label_from_instance = lambda row: f"{row.number} {row.organization.name}"
 
 
 class CheckForm(forms.Form):

@@ -12,6 +12,7 @@ from shuniu.domain.support.models.growing import (
     IncubationCenter,
     IntakeRound,
     MentorSession,
+    PlaceCheck,
 )
 from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.orgs.fields import OwnBodyField
@@ -133,6 +134,14 @@ class MilestoneForm(forms.Form):
 class ExtendForm(forms.Form):
     ends_on = forms.DateField(label=gettext_lazy("延到哪天"), widget=DayInput())
     reason = forms.CharField(label=gettext_lazy("延期理由"), max_length=200)
+
+
+class PlaceCheckForm(forms.Form):
+    seen_on = forms.DateField(label=gettext_lazy("日期"), widget=DayInput())
+    finding = forms.ChoiceField(label=gettext_lazy("看到什么"), choices=PlaceCheck.Finding.choices)
+    note = forms.CharField(
+        label=gettext_lazy("情况"), max_length=200, required=False, help_text=gettext_lazy("别人在用的，写明是谁。")
+    )
 
 
 class FollowUpForm(forms.Form):

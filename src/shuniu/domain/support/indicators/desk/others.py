@@ -9,7 +9,7 @@ from statistics import median
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.support.indicators.desk.requests import span
-from shuniu.kernel.core.moments import Period
+from shuniu.kernel.core.moments import Period, local_date
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator
 
@@ -21,6 +21,13 @@ SELECT s.hub_id, s.id, a.score - b.score
   JOIN support_capacityreview a ON a.service_id = s.id AND a.stage = 'after'
  WHERE s.hub_id = ANY(%(hubs)s) AND a.reviewed_at >= %(since)s AND a.reviewed_at < %(until)s AND a.reviewed_at < %(at)s
  ORDER BY a.reviewed_at, s.id
+"""
+# Money is released only after the client's word; what was paid before it would count against the hub.
+_PAID = """
+SELECT s.hub_id, m.id, ok.there, ok.there::int, 1, false, m.paid_on::text
+  FROM support_servicemilestone m JOIN support_entrustedservice s ON s.id = m.service_id
+ CROSS JOIN LATERAL (SELECT coalesce((m.confirmed_at AT TIME ZONE 'Asia/Shanghai')::date <= m.paid_on, false) AS there) ok
+ WHERE s.hub_id = ANY(%(hubs)s) AND m.paid_on >= %(first)s AND m.paid_on < %(last)s AND m.paid_on <= %(today)s
 """
 _ANSWERED = """
 SELECT c.hub_id, c.id, said.ok, said.ok::int, 1, false, c.due_on::text
@@ -67,9 +74,9 @@ def capacity_gain(*, hubs: list[int], period: Period, at: datetime) -> dict[int,
     "SUP-19", units=["A09.2"], title=_("客户确认后拨付率"), formula=_("客户确认后才拨付的里程碑 ÷ 拨付的里程碑"), period="Y",
     element="support", scoring=True, threshold=1.0,
 )  # fmt: skip
-def paid_after_confirmation(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
-    """Payments join with the funding of projects; until then there is no figure."""
-    return {}
+def paid_after_confirmation(*, hubs: list[int], period: Period, at: datetime) -> Lines:
+    asked = {"hubs": hubs, "first": period.start, "last": period.end, "today": local_date(at)}
+    return Lines("support.servicemilestone", _PAID, asked)
 
 
 @indicator(

@@ -18,16 +18,14 @@ SELECT c.hub_id, c.id, ok.there, ok.there::int, 1, false, c.handed_on::text
  WHERE c.hub_id = ANY(%(hubs)s) AND c.state = 'HANDED' AND c.handed_on >= %(start)s AND c.handed_on < %(end)s
    AND c.handed_on <= %(today)s
 """
-# Still active: confirmed contact with the hub, or a confirmed session of its incubation, in the half-year before the day.
+# Still active: confirmed contact of any source with the hub in the half-year before the day.
 _ACTIVE = """
 SELECT c.hub_id, c.id, ok.there, ok.there::int, 1, false, due.day::text
   FROM support_cultivation c
  CROSS JOIN LATERAL (SELECT (c.handed_on + interval '12 months')::date AS day) due
  CROSS JOIN LATERAL (SELECT EXISTS (
         SELECT 1 FROM ({contacts}) x WHERE x.hub_id = c.hub_id AND x.organization_id = c.organization_id
-           AND x.happened_at >= due.day - 183 AND x.happened_at < due.day + 1 AND x.known_at < %(at)s)
-     OR EXISTS (SELECT 1 FROM support_mentorsession s WHERE s.incubation_id = c.incubation_id AND s.confirmed_at < %(at)s
-           AND s.held_on >= due.day - 183 AND s.held_on <= due.day) AS there) ok
+           AND x.happened_at >= due.day - 183 AND x.happened_at < due.day + 1 AND x.known_at < %(at)s) AS there) ok
  WHERE c.hub_id = ANY(%(hubs)s) AND c.state = 'HANDED' AND due.day >= %(start)s AND due.day < %(end)s AND due.day < %(today)s
 """
 

@@ -40,6 +40,9 @@ class CommitteeMember(models.Model):
     valid_to = models.DateField(_("聘期至"))
     appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     appointed_at = models.DateTimeField()
+    # An early end: the term's last day moves, and why is said.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(_("提前结束的原因"), max_length=200, blank=True)
     objects = DatedQuerySet.as_manager()
 
     class Meta:
@@ -48,6 +51,10 @@ class CommitteeMember(models.Model):
             models.UniqueConstraint(fields=["committee", "person", "valid_from"], name="committee_term_once"),
             models.CheckConstraint(
                 name="term_ends_after_start", condition=models.Q(valid_to__gt=models.F("valid_from"))
+            ),
+            models.CheckConstraint(
+                name="term_ended_early_with_reason",
+                condition=models.Q(ended_at__isnull=True) | ~models.Q(end_reason=""),
             ),
         ]
 

@@ -97,6 +97,10 @@ class ServiceMilestone(models.Model):
     reported_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # What the hub released for it: never before the client's word.
+    paid_fen = models.PositiveBigIntegerField(_("拨付金额"), null=True, blank=True)
+    paid_on = models.DateField(_("拨付日期"), null=True, blank=True)
+    paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position"]
@@ -105,6 +109,14 @@ class ServiceMilestone(models.Model):
             models.CheckConstraint(
                 name="milestone_reported_before_confirmed",
                 condition=models.Q(confirmed_at__isnull=True) | models.Q(reported_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="milestone_paid_after_the_clients_word",
+                condition=models.Q(paid_on__isnull=True) | models.Q(confirmed_at__isnull=False, paid_fen__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="milestone_not_paid_by_who_confirmed",
+                condition=models.Q(paid_by__isnull=True) | ~models.Q(paid_by=models.F("confirmed_by")),
             ),
         ]
 
@@ -131,19 +143,19 @@ class ServiceHours(models.Model):
 
 
 class CapacityReview(models.Model):
-    """An organization's capacity from 0 to 100, before and after an entrusted service, a stay or coaching, judged by
-    somebody other than who helps it (A05.4, A09.1, A09.2)."""
+    """An organization's capacity from 0 to 100, before and after it is helped, judged by somebody other than who helps.
+
+    The help is an entrusted service, a stay at an incubation centre, or the coaching after a nomination.
+    """
 
     class Stage(models.TextChoices):
         BEFORE = "before", _("服务前")
         AFTER = "after", _("服务后")
 
     service = models.ForeignKey(EntrustedService, models.PROTECT, null=True, blank=True, related_name="reviews")
-    stay = models.ForeignKey(
-        "support.Incubation", models.PROTECT, null=True, blank=True, related_name="capacity_reviews"
-    )
+    stay = models.ForeignKey("support.Incubation", models.PROTECT, null=True, blank=True, related_name="capacity")
     cultivation = models.ForeignKey(
-        "support.Cultivation", models.PROTECT, null=True, blank=True, related_name="capacity_reviews"
+        "support.Cultivation", models.PROTECT, null=True, blank=True, related_name="capacity"
     )
     stage = models.CharField(_("阶段"), max_length=6, choices=Stage)
     score = models.PositiveSmallIntegerField(_("能力得分"), validators=[MaxValueValidator(100)])
@@ -153,11 +165,9 @@ class CapacityReview(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["service", "stay", "cultivation", "stage"],
-                name="capacity_reviewed_once_a_stage",
-                nulls_distinct=False,
-            ),
+            models.UniqueConstraint(fields=["service", "stage"], name="capacity_reviewed_once_a_stage"),
+            models.UniqueConstraint(fields=["stay", "stage"], name="capacity_of_a_stay_once_a_stage"),
+            models.UniqueConstraint(fields=["cultivation", "stage"], name="capacity_of_the_coached_once_a_stage"),
             models.CheckConstraint(
                 name="capacity_of_one_help",
                 condition=models.Q(service__isnull=False, stay__isnull=True, cultivation__isnull=True)

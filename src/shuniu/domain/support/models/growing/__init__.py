@@ -1,4 +1,5 @@
 from shuniu.domain.support.models.growing.enterprise import (
+    EnterpriseCertificate,
     EnterpriseTransition,
     LegalOpinion,
     Question,
@@ -21,6 +22,7 @@ from shuniu.domain.support.models.growing.incubation import (
     Mentor,
     MentorSession,
     Mode,
+    PlaceCheck,
 )
 from shuniu.domain.support.models.growing.landing import Landing, LandingCount
 from shuniu.domain.support.models.growing.scouting import CandidateNote, Cultivation
@@ -31,6 +33,7 @@ __all__ = [
     "Cultivation",
     "Deal",
     "DealCheck",
+    "EnterpriseCertificate",
     "EnterpriseTransition",
     "ExitCriterion",
     "ExitFinding",
@@ -49,6 +52,7 @@ __all__ = [
     "Mentor",
     "MentorSession",
     "Mode",
+    "PlaceCheck",
     "Question",
     "SelfCheck",
     "SelfCheckAnswer",

@@ -74,12 +74,14 @@ class EnterpriseTransition(models.Model):
     class State(models.TextChoices):
         CANDIDATE = "CANDIDATE", _("候选")
         UNDER_WAY = "UNDER_WAY", _("按计划推进")
-        CHANGED = "CHANGED", _("已变更组织形式")
+        CHANGED = "CHANGED", _("已变更组织形式，待认定")
+        RECOGNIZED = "RECOGNIZED", _("已认定为社会企业")
         STOPPED = "STOPPED", _("不再推进")
 
     flow = Flow(
         begin=({State.CANDIDATE, State.UNDER_WAY}, State.UNDER_WAY),
         change=({State.UNDER_WAY}, State.CHANGED),
+        recognize=({State.CHANGED}, State.RECOGNIZED),
         stop=({State.CANDIDATE, State.UNDER_WAY}, State.STOPPED),
     )
     hub = models.ForeignKey(Organization, models.PROTECT, related_name="transitions_kept")
@@ -190,6 +192,36 @@ class TransitionStep(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class EnterpriseCertificate(models.Model):
+    """What a recognizing body has certified, with its paper: the last step, after the change of form. Renewed, a new one."""
+
+    class Stars(models.IntegerChoices):
+        NONE = 0, _("不分星级")
+        ONE = 1, _("一星")
+        TWO = 2, _("二星")
+        THREE = 3, _("三星")
+
+    transition = models.ForeignKey(EnterpriseTransition, models.PROTECT, related_name="certificates")
+    issuer = models.CharField(_("认定机构"), max_length=120)
+    number = models.CharField(_("证书编号"), max_length=60)
+    stars = models.PositiveSmallIntegerField(_("星级"), choices=Stars, default=Stars.NONE)
+    given_on = models.DateField(_("认定日期"))
+    valid_to = models.DateField(_("有效期至"))
+    paper = models.ForeignKey(Attachment, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-given_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "number"], name="enterprise_certificate_once"),
+            models.CheckConstraint(name="certificate_ends_after_start", condition=Q(valid_to__gt=F("given_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.number}"
 
 
 class TransitionTalk(models.Model):

@@ -30,11 +30,20 @@ class Expo(models.Model):
     apply_until = models.DateField(_("展位申请截止"))
     opened_at = models.DateTimeField()
     allocated_at = models.DateTimeField(null=True, blank=True)
+    # What exhibitors and visitors are told of a change or of the calling-off (its moment is the gathering's).
+    changed_at = models.DateTimeField(null=True, blank=True)
+    change_note = models.CharField(_("变动说明"), max_length=200, blank=True)
     key = models.CharField(max_length=60, unique=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["-gathering__starts_at", "-pk"]
-        constraints = [models.CheckConstraint(name="expo_has_booths", condition=Q(booths_offered__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="expo_has_booths", condition=Q(booths_offered__gt=0)),
+            models.CheckConstraint(
+                name="expo_changed_with_a_word", condition=Q(changed_at__isnull=True) | ~Q(change_note="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.gathering.title
@@ -111,10 +120,11 @@ class FairMeeting(models.Model):
         AGREED = "AGREED", _("约好了")
         DECLINED = "DECLINED", _("展商谢绝")
         CANCELLED = "CANCELLED", _("访客取消")
+        OFF = "OFF", _("展商退出或展会有变，约见作废")
 
     flow = Flow(
         agree=({State.ASKED}, State.AGREED), decline=({State.ASKED, State.AGREED}, State.DECLINED),
-        cancel=({State.ASKED, State.AGREED}, State.CANCELLED),
+        cancel=({State.ASKED, State.AGREED}, State.CANCELLED), drop=({State.ASKED, State.AGREED}, State.OFF),
     )  # fmt: skip
     booth = models.ForeignKey(Booth, models.CASCADE, related_name="meetings")
     visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="meetings")
@@ -159,8 +169,12 @@ class Deal(models.Model):
         DELIVERED = "DELIVERED", _("已兑现")
         FAILED = "FAILED", _("没有成")
 
-    flow = Flow(deliver=({State.OPEN}, State.DELIVERED), fail=({State.OPEN}, State.FAILED))
+    flow = Flow(
+        deliver=({State.OPEN}, State.DELIVERED), fail=({State.OPEN}, State.FAILED), dispute=({State.DELIVERED}, State.OPEN)
+    )  # fmt: skip
     booth = models.ForeignKey(Booth, models.PROTECT, related_name="deals")
+    # The other side, where it registered for the fair: it may enter the deal itself and confirm that it was delivered.
+    visitor = models.ForeignKey(Visitor, models.PROTECT, null=True, blank=True, related_name="deals")
     partner = models.CharField(_("对方"), max_length=120)
     subject = models.CharField(_("约定做什么"), max_length=160)
     value_fen = models.PositiveBigIntegerField(_("约定金额"), default=0)
@@ -168,7 +182,7 @@ class Deal(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     ended_on = models.DateField(_("兑现或终止"), null=True, blank=True)
     note = models.CharField(_("情况"), max_length=200, blank=True)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     entered_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -184,7 +198,16 @@ class Deal(models.Model):
             ),
             models.CheckConstraint(
                 name="deal_confirmed_by_another",
-                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("entered_by")),
+                condition=Q(confirmed_by__isnull=True)
+                | Q(entered_by__isnull=True)
+                | ~Q(confirmed_by=models.F("entered_by")),
+            ),
+            models.CheckConstraint(
+                name="deal_entered_by_one_of_both", condition=Q(entered_by__isnull=False) | Q(visitor__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="deal_confirmed_by_hub_or_visitor",
+                condition=Q(confirmed_at__isnull=True) | Q(confirmed_by__isnull=False) | Q(visitor__isnull=False),
             ),
         ]
 

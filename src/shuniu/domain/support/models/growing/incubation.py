@@ -33,12 +33,18 @@ class IncubationCenter(models.Model):
     )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(_("为什么停办"), max_length=200, blank=True)
     key = models.CharField(max_length=60, unique=True)
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [models.CheckConstraint(name="center_has_places", condition=Q(places__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="center_has_places", condition=Q(places__gt=0)),
+            models.CheckConstraint(
+                name="center_closed_with_reason", condition=Q(closed_at__isnull=True) | ~Q(close_reason="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -70,6 +76,8 @@ class IntakeRound(models.Model):
     opens_on = models.DateField(_("开始申请"))
     closes_on = models.DateField(_("截止申请"))
     published_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdraw_reason = models.CharField(_("为什么取消"), max_length=200, blank=True)
     key = models.CharField(max_length=60, unique=True)
 
     class Meta:
@@ -77,6 +85,9 @@ class IntakeRound(models.Model):
         constraints = [
             models.CheckConstraint(name="round_closes_after_opening", condition=Q(closes_on__gte=F("opens_on"))),
             models.CheckConstraint(name="round_offers_something", condition=Q(offered__gt=0)),
+            models.CheckConstraint(
+                name="round_withdrawn_with_reason", condition=Q(withdrawn_at__isnull=True) | ~Q(withdraw_reason="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,7 +98,7 @@ class IntakeRound(models.Model):
         return self.center.hub
 
     def is_open(self, today: date) -> bool:
-        return self.opens_on <= today <= self.closes_on
+        return self.withdrawn_at is None and self.opens_on <= today <= self.closes_on
 
 
 class ApplicationQuerySet(models.QuerySet["IncubationApplication"]):
@@ -106,9 +117,11 @@ class IncubationApplication(models.Model):
         ADMITTED = "ADMITTED", _("入选")
         REFUSED = "REFUSED", _("未入选")
         WITHDRAWN = "WITHDRAWN", _("已撤回")
+        OFF = "OFF", _("招募取消")
 
     flow = Flow(
-        admit=({State.FILED}, State.ADMITTED), refuse=({State.FILED}, State.REFUSED), withdraw=({State.FILED}, State.WITHDRAWN)
+        admit=({State.FILED}, State.ADMITTED), refuse=({State.FILED}, State.REFUSED), withdraw=({State.FILED}, State.WITHDRAWN),
+        call_off=({State.FILED}, State.OFF),
     )  # fmt: skip
     round = models.ForeignKey(IntakeRound, models.PROTECT, related_name="applications")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="incubation_applications")
@@ -164,10 +177,11 @@ class Incubation(models.Model):
         NOT_MET = "NOT_MET", _("退出，未达标")
         LEFT = "LEFT", _("提前退出")
         LAPSED = "LAPSED", _("到期未评，按未出壳计")
+        EXPELLED = "EXPELLED", _("转借或长期不用，工位收回")
 
     flow = Flow(
         graduate=({State.IN}, State.GRADUATED), fail=({State.IN}, State.NOT_MET), leave=({State.IN}, State.LEFT),
-        lapse=({State.IN}, State.LAPSED),
+        lapse=({State.IN}, State.LAPSED), expel=({State.IN}, State.EXPELLED),
     )  # fmt: skip
     center = models.ForeignKey(IncubationCenter, models.PROTECT, related_name="stays")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="incubations")
@@ -215,6 +229,32 @@ class Incubation(models.Model):
     @property
     def is_extended(self) -> bool:
         return self.first_ends_on is not None
+
+
+class PlaceCheck(models.Model):
+    """What somebody of the hub saw at a tenant's place: used, empty, or used by somebody else."""
+
+    class Finding(models.TextChoices):
+        USED = "used", _("自己在用")
+        EMPTY = "empty", _("空着")
+        SUBLET = "sublet", _("别人在用")
+
+    incubation = models.ForeignKey(Incubation, models.PROTECT, related_name="place_checks")
+    seen_on = models.DateField(_("日期"))
+    finding = models.CharField(_("看到什么"), max_length=6, choices=Finding)
+    note = models.CharField(_("情况"), max_length=200, blank=True)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-seen_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["incubation", "seen_on"], name="place_checked_once_a_day"),
+            models.CheckConstraint(name="place_sublet_says_to_whom", condition=~Q(finding="sublet") | ~Q(note="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seen_on} {self.get_finding_display()}"
 
 
 class Mentor(models.Model):

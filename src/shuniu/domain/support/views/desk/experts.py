@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.actions import desk
 from shuniu.domain.support.forms.desk.others import CommitteeForm, ExpertForm, QuestionForm
 from shuniu.domain.support.models.desk import CommitteeMember, Consultation, ServiceCommittee
-from shuniu.domain.support.views.common import may, spoken_for
+from shuniu.domain.support.views.common import may, spoken_for, tried
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.queries import hubs_at
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.pages import asked_hub, own_hub, sheet_response, show_errors
@@ -37,6 +38,12 @@ def committees(request: HttpRequest) -> HttpResponse:
         initial={"valid_from": today, "valid_to": today.replace(year=today.year + 2, day=min(today.day, 28))},
     )  # fmt: skip
     shown: Any = form if act == "open" else expert
+    if request.method == "POST" and act == "end":
+        sits = CommitteeMember.objects.filter(committee__in=rows)
+        member = get_object_or_404(sits, pk=whole_number(request.POST.get("part")))
+        reason = request.POST.get("reason", "")
+        if tried(request, lambda: desk.end_term(member, reason=reason, by=request.user, at=request.at), _("聘期已结束，专家会收到原因。")):  # fmt: skip
+            return redirect("support:committees")
     if request.method == "POST" and act in ("open", "appoint") and shown.is_valid():
         try:
             if act == "open":

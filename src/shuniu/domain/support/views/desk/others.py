@@ -16,14 +16,17 @@ from shuniu.domain.support.actions import desk
 from shuniu.domain.support.forms.desk.others import (
     AgreementForm,
     EntrustedForm,
+    PaymentForm,
     PlatformServiceForm,
     ReportForm,
     ReviewForm,
+    left_stages,
 )
 from shuniu.domain.support.models.desk import EntrustedService, PlatformAgreement, ServiceMilestone
 from shuniu.domain.support.views.common import may
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.pages import asked_hub, own_hub, sheet_response, show_errors
@@ -37,6 +40,20 @@ def platforms(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     shown = [(row, row.state(request.at)) for row in page]
     return render(request, "support/desk/platforms.html", {"page": page, "shown": shown, "hub": own_hub(request)})
+
+
+@signed_in
+def platforms_export(request: HttpRequest) -> HttpResponse:
+    rows = PlatformAgreement.objects.visible_to(request.user, request.at).select_related("hub", "organization", "unit")
+    labels = {"agreed": _("已生效"), "waiting": _("待对方同意")}
+    lines = [
+        [row.organization.name, row.hub.name, row.tasks, row.area, row.valid_from, row.valid_to,
+         labels.get(row.state(request.at), _("已终止")), row.end_reason, row.unit.requests.count() if row.unit else 0]
+        for row in rows.distinct().order_by("hub__sort_key", "organization__sort_key", "pk")
+    ]  # fmt: skip
+    headings = [_("组织"), _("枢纽"), _("承担的任务"), _("服务范围"), _("协议期自"), _("协议期至"), _("状态"), _("终止原因"),
+                _("收到的服务申请")]  # fmt: skip
+    return sheet_response(_("平台协议"), headings, lines)
 
 
 @signed_in
@@ -119,9 +136,10 @@ def entrusted_export(request: HttpRequest) -> HttpResponse:
         done = [one for one in row.milestones.all() if one.confirmed_at]
         lines.append([
             row.get_kind_display(), row.client.name, row.provider.name, row.hub.name, row.get_state_display(), row.valid_from,
-            row.valid_to, f"{len(done)} / {len(row.milestones.all())}", scores.get("before", ""), scores.get("after", ""),
+            row.valid_to, f"{len(done)} / {len(row.milestones.all())}",
+            yuan(sum(one.paid_fen or 0 for one in row.milestones.all())), scores.get("before", ""), scores.get("after", ""),
         ])  # fmt: skip
-    headings = [_("方式"), _("客户"), _("承办组织"), _("枢纽"), _("状态"), _("服务期自"), _("服务期至"), _("客户确认的里程碑"),
+    headings = [_("方式"), _("客户"), _("承办组织"), _("枢纽"), _("状态"), _("服务期自"), _("服务期至"), _("客户确认的里程碑"), _("已拨付（元）"),
                 _("服务前"), _("服务后")]  # fmt: skip
     return sheet_response(_("托管和陪伴服务"), headings, lines)
 
@@ -156,6 +174,9 @@ def entrusted_service(request: HttpRequest, pk: int) -> HttpResponse:
     forms: dict[str, Any] = {
         "review": ReviewForm(request.POST if act == "review" else None),
         "report": ReportForm(request.POST if act == "report" else None),
+        "pay": PaymentForm(
+            request.POST if act == "pay" else None, initial={"paid_on": local_date(request.at)}, auto_id="pay_%s"
+        ),
     }
     if request.method == "POST":
         try:
@@ -168,15 +189,14 @@ def entrusted_service(request: HttpRequest, pk: int) -> HttpResponse:
                 show_errors(forms[act], error)
             else:
                 messages.error(request, " ".join(error.messages))
-    done = set(row.reviews.values_list("stage", flat=True))
-    stage = forms["review"].fields["stage"]
-    stage.choices = [(value, label) for value, label in stage.choices if value not in done]
+    left_stages(forms["review"], row.reviews.all())
     milestones = list(row.milestones.prefetch_related("hours"))
     context = {
         "row": row, "forms": forms, "milestones": milestones, "reviews": row.reviews.select_related("reviewer"),
         "next": next((one for one in milestones if one.reported_at is None), None), "today": local_date(request.at),
+        "unpaid": next((one for one in milestones if one.confirmed_at and one.paid_on is None), None),
         **may(request, "declare_no_control", "agree_entrusted", "report_milestone", "confirm_entrusted", "review_capacity",
-              row=row),
+              "release_payment", row=row),
     }  # fmt: skip
     return render(request, "support/desk/entrusted_service.html", context)
 
@@ -187,12 +207,14 @@ def _act(request: HttpRequest, row: EntrustedService, act: str, forms: dict[str,
         desk.declare_no_control(row, **who)
     elif act in ("yes", "no"):
         desk.agree_entrusted(row, yes=act == "yes", reason=post.get("reason", ""), **who)
-    elif act in ("report", "confirm"):
+    elif act in ("report", "confirm", "pay"):
         wanted = post.get("milestone", "")
         milestone = get_object_or_404(ServiceMilestone, service=row, pk=int(wanted) if wanted.isdigit() else 0)
         if act == "report":
             form = forms["report"]
             desk.report_milestone(milestone, report=form.cleaned_data["report"], hours=form.hours(), **who)
+        elif act == "pay":
+            desk.release_payment(milestone, **forms["pay"].cleaned_data, **who)
         else:
             desk.confirm_entrusted(milestone, **who)
     elif act == "review":

@@ -18,10 +18,10 @@ from shuniu.engines.exchange.actions import count_shown, post_need, post_offer
 from shuniu.engines.exchange.models import Group, ResourceKind
 from shuniu.engines.exchange.queries.finding import needs_for, offers_for
 from shuniu.kernel.core.policy import public
-from shuniu.kernel.orgs.models import Area
-from shuniu.kernel.orgs.queries import hubs_at
+from shuniu.kernel.orgs.models import Area, Organization
+from shuniu.kernel.orgs.queries import hubs_at, is_community
 from shuniu.kernel.record.open_forms import admit
-from shuniu.kernel.record.pages import show_errors
+from shuniu.kernel.record.pages import own_hub, show_errors
 
 TABS = {"offers": _("供给"), "needs": _("需求"), "booths": _("网上展位")}
 
@@ -74,18 +74,25 @@ def offer_post(request: HttpRequest) -> HttpResponse:
 
 @public
 def need_post(request: HttpRequest) -> HttpResponse:
-    return _post(request, NeedForm, post_need, "need", _("我有需求"))
+    hub = own_hub(request) if request.user.is_authenticated else None
+    more = (
+        {} if hub is None else {"communities": Organization.objects.visible_to(request.user, request.at).communities()}
+    )
+    return _post(request, NeedForm, post_need, "need", _("我有需求"), hub=hub, **more)
 
 
-def _post(request: HttpRequest, form_class: Any, act: Any, name: str, heading: Any) -> HttpResponse:
-    bodies = spoken_for(request)
+def _post(
+    request: HttpRequest, form_class: Any, act: Any, name: str, heading: Any, *, hub: Organization | None = None, **more: Any
+) -> HttpResponse:  # fmt: skip
+    bodies = spoken_for(request, "officer")
+    local = not bodies or is_community(bodies[0])
     initial = {
-        "key": new_key(), "keeper": first_hub(request, bodies), "body": bodies[0].code if bodies else "",
+        "key": new_key(), "keeper": hub.code if hub else first_hub(request, bodies), "body": bodies[0].code if bodies else "",
         "title": request.GET.get("q", "")[:80], "contact_name": getattr(request.user, "name", ""),
-        "source": "organization" if bodies else "company", "asker": "organization" if bodies else "community",
+        "source": "organization" if bodies else "company", "asker": "community" if local else "organization",
     }  # fmt: skip
     form = form_class(
-        request.POST or None, hubs=hubs_at(request.at).order_by("sort_key"), bodies=bodies, initial=initial
+        request.POST or None, hubs=hubs_at(request.at).order_by("sort_key"), bodies=bodies, initial=initial, **more
     )
     if request.method == "POST" and form.is_valid():
         facts = form.facts()

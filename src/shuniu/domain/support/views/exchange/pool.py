@@ -50,7 +50,7 @@ def _rows(request: HttpRequest, side: str) -> Any:
     """Of the person's hubs and bodies, and of hubs below; what is public of others stands in the market."""
     user, at = request.user, request.at
     rows = SIDES[side].objects.filter(keeper__in=hubs_of(user, at)) | SIDES[side].objects.filter(
-        body__in=spoken_for(request)
+        body__in=spoken_for(request, "officer")
     )
     rows = rows | SIDES[side].objects.filter(keeper__in=overseen_by(user, at))
     state, text, source = (request.GET.get(name, "") for name in ("state", "q", "source"))
@@ -65,7 +65,7 @@ def _rows(request: HttpRequest, side: str) -> Any:
 
 @signed_in
 def pool(request: HttpRequest, side: str = "offers") -> HttpResponse:
-    if side not in TABS or not (spoken_for(request) or _hubs(request)):
+    if side not in TABS or not (spoken_for(request, "officer") or _hubs(request)):
         raise Http404
     hubs = _hubs(request)
     year = period_of("R12", local_date(request.at))

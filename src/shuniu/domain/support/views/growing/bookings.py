@@ -23,6 +23,7 @@ from shuniu.engines.bookings.actions import (
     cancel_series,
     displace_booking,
     record_use,
+    report_sublet,
     state_charge,
 )
 from shuniu.engines.bookings.models import Booking, Facility
@@ -124,7 +125,7 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "form": form, "fee": yuan(row.fee_fen), "charged": None if row.charged_fen is None else yuan(row.charged_fen),
         "may_cancel": rights["cancel"] and open_ and not begun,
         "may_displace": rights["displace"] and open_ and not begun and row.organization_id != row.facility.owner_id,
-        "may_note": rights["record_use"] and begun and row.state in ("BOOKED", "USED", "NO_SHOW"),
+        "may_note": rights["record_use"] and begun and row.state in ("BOOKED", "USED", "NO_SHOW", "SUBLET"),
         "may_charge": rights["state_charge"] and begun and row.state in ("BOOKED", "USED"),
         "rest": row.series.bookings.filter(state=Booking.State.BOOKED, starts_at__gt=request.at).count() if row.series else 0,
         "concerned": rights["cancel"] or rights["record_use"], "typed": request.POST.get("charged", ""),
@@ -148,6 +149,8 @@ def _act(request: HttpRequest, row: Booking, form: DisplaceForm) -> bool:
         return tried(request, lambda: cancel_series(series, **who), _("后面的几次都取消了。"))
     if act in ("used", "missed"):
         return tried(request, lambda: record_use(row, used=act == "used", **who), _("已登记。"))
+    if act == "sublet":
+        return tried(request, lambda: report_sublet(row, used_by=request.POST.get("used_by", ""), **who), _("已登记，预订单位会收到通知。"))  # fmt: skip
     return act == "charge" and tried(request, lambda: _charge(row, request.POST.get("charged", ""), who), _("已记下实际收费。"))  # fmt: skip
 
 

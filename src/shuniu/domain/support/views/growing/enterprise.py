@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.actions.growing import enterprise as acts
 from shuniu.domain.support.forms.growing.enterprise import (
     AdviserForm,
+    CertificateForm,
     FinishForm,
     OpinionForm,
     ReasonForm,
@@ -35,7 +36,7 @@ from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.pages import own_hub, paper_response, sheet_response, show_errors
 
 RIGHTS = ("name_adviser", "save_transition_plan", "log_advice", "confirm_advice", "ask_question", "answer_question",
-          "attach_opinion", "finish_step", "stop_transition")  # fmt: skip
+          "attach_opinion", "finish_step", "record_certificate", "stop_transition")  # fmt: skip
 
 
 def _shown(request: HttpRequest) -> Any:
@@ -75,12 +76,26 @@ def enterprise(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def enterprise_export(request: HttpRequest) -> HttpResponse:
-    rows = (
-        [row.organization.name, row.hub.name, row.get_state_display(), row.adviser.name if row.adviser else "",
-         local_date(row.listed_at), local_date(row.planned_at) if row.planned_at else "", row.end_reason]
-        for row in _shown(request)
-    )  # fmt: skip
-    headings = [_("组织"), _("枢纽"), _("状态"), _("顾问"), _("列为候选"), _("计划日期"), _("原因")]
+    def line(row: EnterpriseTransition) -> list[Any]:
+        newest = next(iter(row.certificates.all()), None)
+        return [
+            row.organization.name, row.hub.name, row.get_state_display(), row.adviser.name if row.adviser else "",
+            local_date(row.listed_at), local_date(row.planned_at) if row.planned_at else "",
+            f"{newest.issuer} {newest.number}" if newest else "", newest.valid_to if newest else "", row.end_reason,
+        ]  # fmt: skip
+
+    rows = (line(row) for row in _shown(request).prefetch_related("certificates"))
+    headings = [
+        _("组织"),
+        _("枢纽"),
+        _("状态"),
+        _("顾问"),
+        _("列为候选"),
+        _("计划日期"),
+        _("认定证书"),
+        _("有效期至"),
+        _("原因"),
+    ]
     return sheet_response(_("社会企业转型"), headings, rows)
 
 
@@ -141,7 +156,7 @@ def transition(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("support:transition", pk=pk)
     context = {
         "row": row, "forms": forms, "today": local_date(request.at), "going": row.state in ("CANDIDATE", "UNDER_WAY"),
-        "steps": row.steps.select_related("opinion"), "opinions": row.opinions.select_related("paper"),
+        "steps": row.steps.select_related("opinion"), "opinions": row.opinions.select_related("paper"), "certificates": row.certificates.select_related("paper"),
         "talks": row.talks.select_related("said_by", "answered_by")[:100], "locked": acts.why_locked(row),
         "answers": row.self_check.answers.all(), **may(request, *RIGHTS, row=row),
     }  # fmt: skip
@@ -160,6 +175,7 @@ def _forms(request: HttpRequest, row: EnterpriseTransition) -> dict[str, BaseFor
         "step": StepForm(data("step"), auto_id="step_%s"),
         "finish": FinishForm(data("finish"), initial={"done_on": today}, auto_id="finish_%s"),
         "opinion": OpinionForm(data("opinion"), request.FILES or None, auto_id="opinion_%s"),
+        "certificate": CertificateForm(data("certificate"), request.FILES or None, auto_id="certificate_%s"),
         "session": TalkForm(data("session"), initial=fresh, auto_id="session_%s"),
         "question": TalkForm(data("question"), initial=fresh, auto_id="question_%s"),
     }  # fmt: skip
@@ -194,6 +210,7 @@ def _typed(
         "adviser": lambda: acts.name_adviser(row, **data, **who),
         "step": lambda: acts.set_step(row, **data, **who),
         "opinion": lambda: acts.attach_opinion(row, **form.facts(), **who),
+        "certificate": lambda: acts.record_certificate(row, **data, **who),
         "session": lambda: acts.note_talk(row, kind="session", **data, **who),
         "question": lambda: acts.note_talk(row, kind="question", **data, **who),
     }[act]
@@ -203,3 +220,9 @@ def _typed(
 def opinion_paper(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
     row = _seen(request, pk)
     return paper_response(get_object_or_404(row.opinions.select_related("paper"), pk=opinion).paper)
+
+
+@signed_in
+def certificate_paper(request: HttpRequest, pk: int, certificate: int) -> HttpResponse:
+    row = _seen(request, pk)
+    return paper_response(get_object_or_404(row.certificates.select_related("paper"), pk=certificate).paper)

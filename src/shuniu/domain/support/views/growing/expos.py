@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from shuniu.domain.support.actions.growing import deals as deal_acts
 from shuniu.domain.support.actions.growing import expo as acts
-from shuniu.domain.support.forms.growing.expo import BoothForm, CheckForm, DealForm, ExpoForm
+from shuniu.domain.support.actions.growing import fair as fair_acts
+from shuniu.domain.support.forms.growing.expo import BoothForm, CheckForm, DealForm, ExpoChangeForm, ExpoForm
 from shuniu.domain.support.models.growing import Booth, Deal, Expo, FairMeeting
+from shuniu.domain.support.queries.growing.expos import figures_of
 from shuniu.domain.support.views.common import bodies, may, page_of, tried
-from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.moments import CITY_TIME, local_date
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
@@ -36,8 +38,12 @@ def expos(request: HttpRequest) -> HttpResponse:
     )
     if text:
         rows = rows.filter(Q(gathering__title__icontains=text) | Q(hub__name__icontains=text))
+    page = page_of(request, rows.order_by("-gathering__starts_at", "-pk"))
+    figures = figures_of([row.pk for row in page], request.at)
+    for row in page:
+        row.figures = figures[row.pk]
     context = {
-        "page": page_of(request, rows.order_by("-gathering__starts_at", "-pk")), "text": text, "today": request.at,
+        "page": page, "text": text, "today": request.at,
         "may_open": hub is not None and may(request, "open_expo", row=Expo(hub=hub))["open_expo"],
     }  # fmt: skip
     return render(request, "support/growing/expos.html", context)
@@ -73,15 +79,8 @@ def expo(request: HttpRequest, pk: int) -> HttpResponse:
     """The fair: its rule, booths and cards; for whom it concerns how many came and what became of the intents."""
     row = _expo(pk)
     rights = may(request, "open_expo", row=row)
-    if request.method == "POST":
-        if request.POST.get("act") != "allocate":
-            raise Http404
-        if tried(
-            request,
-            lambda: acts.allocate_booths(row, by=request.user, at=request.at),
-            _("已按办法分配，各家会收到结果。"),
-        ):
-            return redirect("support:expo", pk=pk)
+    if request.method == "POST" and _expo_act(request, row):
+        return redirect("support:expo", pk=pk)
     mine = list(
         row.booths.filter(organization__in=bodies_of(request.user, request.at))
         .exclude(state="WITHDRAWN")
@@ -95,10 +94,44 @@ def expo(request: HttpRequest, pk: int) -> HttpResponse:
         "confirmed": deals.filter(confirmed_at__isnull=False).distinct().count(),
         "visitors": row.visitors.count(), "came": row.visitors.filter(checked_in_at__isnull=False).count(),
         "waiting": row.booths.filter(state="WAITING").count(), "applied": row.booths.exclude(state="WITHDRAWN").count(),
-        "may_apply": not mine and row.allocated_at is None and local_date(request.at) <= row.apply_until and bool(bodies(request, *SHOWS)),
-        "public": reverse("services:expo", args=[row.pk]), **rights,
+        "may_apply": not mine and row.allocated_at is None and not row.gathering.called_off_at and local_date(request.at) <= row.apply_until and bool(bodies(request, *SHOWS)),
+        "public": reverse("services:expo", args=[row.pk]), "figures": figures_of([row.pk], request.at)[row.pk],
+        "coming": row.gathering.called_off_at is None and row.gathering.starts_at > request.at, **rights,
     }  # fmt: skip
     return render(request, "support/growing/expo.html", context)
+
+
+def _expo_act(request: HttpRequest, row: Expo) -> bool:
+    who: dict[str, Any] = {"by": request.user, "at": request.at}
+    if request.POST.get("act") == "allocate":
+        return tried(request, lambda: acts.allocate_booths(row, **who), _("已按办法分配，各家会收到结果。"))
+    if request.POST.get("act") == "off":
+        reason = request.POST.get("reason", "")
+        return tried(request, lambda: acts.call_off_expo(row, reason=reason, **who), _("已取消，展商都会收到通知。"))
+    raise Http404
+
+
+@signed_in
+def expo_change(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _expo(pk)
+    if not may(request, "open_expo", row=row)["open_expo"]:
+        raise PermissionDenied
+    held = row.gathering
+    starts, ends = held.starts_at.astimezone(CITY_TIME), held.ends_at.astimezone(CITY_TIME)
+    initial = {
+        "title": held.title, "day": starts.date(), "begins": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "place": held.place,
+        "theme": row.theme, "booths_offered": row.booths_offered, "apply_until": row.apply_until, "version": row.version,
+    }  # fmt: skip
+    form = ExpoChangeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = _("已保存，展商都会收到通知。")
+        if tried(
+            request, lambda: acts.change_expo(row, by=request.user, at=request.at, **form.facts()), done, form=form
+        ):
+            return redirect("support:expo", pk=pk)
+    context = {"form": form, "heading": _("修改展会"), "context_line": held.title, "verb": _("保存并告知展商"),
+               "back": reverse("support:expo", args=[pk]), "back_label": held.title}  # fmt: skip
+    return render(request, "ui/simple_form.html", context)
 
 
 def _booths(row: Expo) -> Any:
@@ -136,11 +169,14 @@ def booth(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if request.POST.get("act") == "card" else None, bodies=[row.organization], instance=row
     )
     initial = {"key": secrets.token_urlsafe(16), "signed_on": local_date(request.at)}
-    deal = DealForm(request.POST if request.POST.get("act") == "deal" else None, initial=initial, auto_id="deal_%s")
+    deal = DealForm(
+        request.POST if request.POST.get("act") == "deal" else None, initial=initial, auto_id="deal_%s", booth=row
+    )
     if request.method == "POST" and _booth_act(request, row, card, deal):
         return redirect("support:booth", pk=pk)
     context = {
         "row": row, "card": card, "deal": deal, "deals": row.deals.all(), "begun": row.expo.gathering.starts_at <= request.at,
+        "off": row.expo.gathering.called_off_at,
         "meetings": row.meetings.select_related("visitor").exclude(state="CANCELLED"), **rights,
     }  # fmt: skip
     return render(request, "support/growing/booth.html", context)
@@ -164,7 +200,7 @@ def _booth_act(request: HttpRequest, row: Booth, card: BoothForm, deal: DealForm
         return tried(request, lambda: acts.withdraw_booth(row, **who), _("已退出，展位给候补的单位。"))
     if act in ("agree", "decline"):
         meeting = get_object_or_404(FairMeeting, booth=row, pk=whole_number(request.POST.get("part")))
-        return tried(request, lambda: acts.answer_meeting(meeting, agree=act == "agree", **who), _("已答复。"))
+        return tried(request, lambda: fair_acts.answer_meeting(meeting, agree=act == "agree", **who), _("已答复。"))
     raise Http404
 
 
@@ -174,8 +210,7 @@ def deal(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(
         rows.select_related("booth__expo__hub", "booth__expo__gathering", "booth__organization", "confirmed_by"), pk=pk
     )
-    said = set(row.checks.values_list("month", flat=True))
-    left = [month for month in deal_acts.MONTHS if month > max(said, default=0)]
+    left = deal_acts.months_open(row, local_date(request.at))
     form = CheckForm(request.POST if request.POST.get("act") == "check" else None, months=left)
     who = {"by": request.user, "at": request.at}
     if request.method == "POST":

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.actions.common import lines_of
 from shuniu.domain.support.actions.growing.center import (
     apply_for_stay,
+    close_center,
     decide_stay,
     open_center,
     publish_round,
     update_center,
+    withdraw_round,
     withdraw_stay_application,
 )
 from shuniu.domain.support.forms.growing.incubation import CenterForm, DecideForm, RoundForm, StayApplicationForm
@@ -28,7 +30,14 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
-from shuniu.kernel.record.pages import own_hub, sheet_response, show_errors
+from shuniu.kernel.record.pages import Line, own_hub, sheet_response, show_errors
+
+
+def _line(row: IncubationApplication) -> Line:
+    tone = {"ADMITTED": "ok", "FILED": "warn"}.get(row.state, "")
+    detail = f"{row.organization.name} · {local_date(row.filed_at)}"
+    url = reverse("support:stay-application", args=[row.pk])
+    return Line(row.round.title, detail, url, row.get_state_display(), tone)
 
 
 @signed_in
@@ -40,10 +49,10 @@ def incubation(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, centers_shown(request.GET.get("q", ""))), "text": request.GET.get("q", ""),
         "rounds": list(open_rounds(request.at)[:12]), "stays": mine.filter(state="IN").count(),
         "may_open": hub is not None and may(request, "open_center", row=IncubationCenter(hub=hub))["open_center"],
-        "applications": list(
-            IncubationApplication.objects.filter(organization__in=bodies_of(request.user, request.at))
+        "applications": [
+            _line(one) for one in IncubationApplication.objects.filter(organization__in=bodies_of(request.user, request.at))
             .select_related("round__center", "organization").order_by("-filed_at")[:10]
-        ),
+        ],
     }  # fmt: skip
     return render(request, "support/growing/incubation.html", context)
 
@@ -74,6 +83,10 @@ def _center(request: HttpRequest, pk: int) -> IncubationCenter:
 def center(request: HttpRequest, pk: int) -> HttpResponse:
     """Places, criteria, rounds; who is in and until when for those whom it concerns."""
     row = _center(request, pk)
+    if request.method == "POST" and request.POST.get("act") == "close":
+        reason = request.POST.get("reason", "")
+        if tried(request, lambda: close_center(row, reason=reason, by=request.user, at=request.at), _("已停办，公开页上不再列出。")):  # fmt: skip
+            return redirect("support:incubation")
     seen = Incubation.objects.visible_to(request.user, request.at).filter(center=row)
     context = {
         "row": row, "criteria": row.criteria.filter(retired_at__isnull=True), "services": lines_of(row.services),
@@ -131,11 +144,15 @@ def _round(pk: int) -> IntakeRound:
 def round(request: HttpRequest, pk: int) -> HttpResponse:
     """The published round; its applications for the hub, one's own for an organization."""
     row = _round(pk)
+    if request.method == "POST" and request.POST.get("act") == "withdraw":
+        reason = request.POST.get("reason", "")
+        if tried(request, lambda: withdraw_round(row, reason=reason, by=request.user, at=request.at), _("已取消，等着的申请单位都会收到通知。")):  # fmt: skip
+            return redirect("support:round", pk=pk)
     seen = IncubationApplication.objects.visible_to(request.user, request.at).filter(round=row).distinct()
     context = {
         "row": row, "criteria": lines_of(row.criteria), "today": local_date(request.at), "is_open": row.is_open(local_date(request.at)),
         "page": page_of(request, seen.select_related("organization")), "may_apply": bool(_applicants(request, row)),
-        "number": row.applications.exclude(state="WITHDRAWN").count(),
+        "number": row.applications.exclude(state="WITHDRAWN").count(), **may(request, "publish_round", row=row),
     }  # fmt: skip
     return render(request, "support/growing/round.html", context)
 

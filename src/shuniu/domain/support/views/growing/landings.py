@@ -20,6 +20,8 @@ from shuniu.engines.exchange.models import Group, Need
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.pages import own_hub, sheet_response, show_errors
 
 
@@ -48,8 +50,9 @@ def _needs(hub: Organization) -> Any:
 @signed_in
 def landings(request: HttpRequest) -> HttpResponse:
     hub = own_hub(request)
+    local = bodies_of(request.user, request.at, "officer", *SPEAKS).communities()
     context = {
-        "page": page_of(request, _shown(request)), "state": request.GET.get("state", ""), "text": request.GET.get("q", ""),
+        "may_post": hub is not None or local.exists(), "page": page_of(request, _shown(request)), "state": request.GET.get("state", ""), "text": request.GET.get("q", ""),
         "states": Landing.State.choices, "may_propose": hub is not None and may(request, "propose_landing", row=Landing(hub=hub))["propose_landing"],
     }  # fmt: skip
     return render(request, "support/growing/landings.html", context)

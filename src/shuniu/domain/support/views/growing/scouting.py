@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.support.actions.growing import scouting as acts
-from shuniu.domain.support.actions.growing.capacity import review_growth
-from shuniu.domain.support.forms.desk.others import ReviewForm
+from shuniu.domain.support.actions.growing.capacity import review_coached
+from shuniu.domain.support.forms.desk.others import ReviewForm, left_stages
 from shuniu.domain.support.forms.growing.scouting import (
     DecisionForm,
     HandOverForm,
@@ -149,18 +149,17 @@ def cultivation(request: HttpRequest, pk: int) -> HttpResponse:
         "link": LinkForm(data("link"), needs=_needs(row.hub, row.noticed_at), auto_id="link_%s"),
         "decide": DecisionForm(data("approve", "refuse"), auto_id="decide_%s"),
         "hand": HandOverForm(data("hand"), centers=centers, auto_id="hand_%s"),
-        "capacity": ReviewForm(data("capacity"), auto_id="capacity_%s"),
+        "review": left_stages(ReviewForm(data("review"), auto_id="review_%s"), row.capacity.all()),
     }  # fmt: skip
     if request.method == "POST" and _act(request, row, request.POST.get("act", ""), forms):
         return redirect("support:cultivation", pk=pk)
     rights = may(
-        request, "nominate_cultivation", "decide_cultivation", "hand_over_cultivation", "review_growth", row=row
+        request, "nominate_cultivation", "decide_cultivation", "hand_over_cultivation", "review_coached", row=row
     )
-    rights["decide_cultivation"] &= row.nominated_by_id != request.user.pk
-    capacity = row.capacity_reviews.select_related("reviewer").order_by("-stage")
-    return render(
-        request, "support/growing/cultivation.html", {"row": row, "forms": forms, "capacity": capacity, **rights}
-    )
+    for name in ("decide_cultivation", "review_coached"):
+        rights[name] &= row.nominated_by_id != request.user.pk
+    context = {"row": row, "forms": forms, "reviews": row.capacity.select_related("reviewer"), **rights}
+    return render(request, "support/growing/cultivation.html", context)
 
 
 def _act(request: HttpRequest, row: Cultivation, act: str, forms: dict[str, Any]) -> bool:
@@ -176,5 +175,5 @@ def _act(request: HttpRequest, row: Cultivation, act: str, forms: dict[str, Any]
         "link": lambda: acts.link_need(row, **data, **who),
         "decide": lambda: acts.decide_cultivation(row, approve=act == "approve", **data, **who),
         "hand": lambda: acts.hand_over_cultivation(row, **data, **who),
-        "capacity": lambda: review_growth(row, **data, **who),
+        "review": lambda: review_coached(row, **data, **who),
     }[name], _("已记下。"), form=form)  # fmt: skip

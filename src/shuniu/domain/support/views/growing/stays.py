@@ -11,15 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from shuniu.domain.support.actions.growing import capacity, places
 from shuniu.domain.support.actions.growing import stay as acts
-from shuniu.domain.support.actions.growing.capacity import review_growth
-from shuniu.domain.support.forms.desk.others import ReviewForm
+from shuniu.domain.support.forms.desk.others import ReviewForm, left_stages
 from shuniu.domain.support.forms.growing.incubation import (
     ExitForm,
     ExtendForm,
     FollowUpForm,
     MentorForm,
     MilestoneForm,
+    PlaceCheckForm,
     PlanForm,
     SessionForm,
 )
@@ -30,7 +31,7 @@ from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 
 RIGHTS = ("save_plan", "agree_plan", "name_mentor", "log_session", "confirm_session", "set_milestone", "state_milestone",
-          "confirm_milestone", "extend_stay", "review_exit", "leave_incubation", "record_follow_up", "confirm_follow_up", "review_growth")  # fmt: skip
+          "confirm_milestone", "extend_stay", "check_place", "expel_stay", "review_stay", "review_exit", "leave_incubation", "record_follow_up", "confirm_follow_up")  # fmt: skip
 
 
 @signed_in
@@ -48,8 +49,7 @@ def stay(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "forms": forms, "act": act, "today": local_date(request.at), "inside": row.state == Incubation.State.IN,
         "mentors": row.mentors.filter(ended_at__isnull=True).select_related("person"),
         "sessions": row.sessions.select_related("mentor__person")[:100], "milestones": row.milestones.all(),
-        "review": review, "findings": review.findings.select_related("criterion") if review else [],
-        "capacity": row.capacity_reviews.select_related("reviewer").order_by("-stage"),
+        "places": row.place_checks.select_related("noted_by")[:12], "review": review, "reviews": row.capacity.select_related("reviewer"), "findings": review.findings.select_related("criterion") if review else [],
         "follow_up": FollowUp.objects.filter(incubation=row).first(),
         "hours": sum(one.hours for one in row.sessions.all() if one.confirmed_at), **may(request, *RIGHTS, row=row),
     }  # fmt: skip
@@ -74,7 +74,8 @@ def _forms(request: HttpRequest, row: Incubation) -> dict[str, BaseForm]:
         "milestone": MilestoneForm(data("milestone"), auto_id="milestone_%s"),
         "extend": ExtendForm(data("extend"), auto_id="extend_%s"),
         "exit": ExitForm(data("exit"), criteria=criteria, initial={"held_on": today}, auto_id="exit_%s"),
-        "capacity": ReviewForm(data("capacity"), auto_id="capacity_%s"),
+        "review": left_stages(ReviewForm(data("review"), auto_id="review_%s"), row.capacity.all()),
+        "place": PlaceCheckForm(data("place"), initial={"seen_on": today}, auto_id="place_%s"),
         "follow-up": FollowUpForm(data("follow-up"), initial={"looked_on": today}, auto_id="follow_%s"),
     }  # fmt: skip
 
@@ -87,6 +88,7 @@ def _act(request: HttpRequest, row: Incubation, act: str, forms: dict[str, BaseF
     plain: dict[str, Callable[[], Any]] = {
         "agree": lambda: acts.agree_plan(row, **who),
         "leave": lambda: acts.leave_incubation(row, reason=request.POST.get("reason", ""), **who),
+        "expel": lambda: places.expel_stay(row, reason=request.POST.get("reason", ""), **who),
         "confirm-follow-up": lambda: acts.confirm_follow_up(row, **who),
         "end-mentor": lambda: acts.end_mentor(_part(request, row.mentors), **who),
         "confirm-session": lambda: acts.confirm_session(_part(request, row.sessions), **who),
@@ -113,6 +115,7 @@ def _typed(row: Incubation, act: str, form: Any, who: dict[str, Any]) -> Callabl
         "exit": lambda: acts.review_exit(
             row, held_on=data["held_on"], reviewers=data["reviewers"], summary=data["summary"], met=form.met(), **who
         ),
-        "capacity": lambda: review_growth(row, **data, **who),
+        "review": lambda: capacity.review_stay(row, **data, **who),
+        "place": lambda: places.check_place(row, **data, **who),
         "follow-up": lambda: acts.record_follow_up(row, **data, **who),
     }[act]
