@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from shuniu.domain.meetings.models import MeetingReport
+from shuniu.engines.gatherings.models import RollEntry
 from tests.browser.acts import press_and_stand_by_it
 
 
@@ -23,6 +24,29 @@ def test_a_report_goes_up_only_after_a_second_look(enter, live, live_city):
     expect(head.locator("main")).to_contain_text("已报送")
     report = MeetingReport.objects.get(pk=report.pk)
     assert (report.state, report.effect) == ("FILED", "三家已约定共用场地。")
+
+
+def test_a_name_entered_by_mistake_is_taken_back_at_once_and_the_offer_goes_after_ten_seconds(enter, live, live_city):
+    meeting = live_city.begun()
+    clerk = enter("hub.clerk", width=390)
+    clerk.goto(f"{live}/desk/meetings/{meeting.pk}/roll/")
+
+    def write(name: str) -> None:
+        clerk.get_by_label("姓名").first.fill(name)
+        clerk.get_by_role("button", name="登记", exact=True).click()
+        expect(clerk.get_by_role("status").first).to_contain_text(name)
+
+    write("陈立新")
+    box = clerk.get_by_role("button", name="撤销").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24
+    clerk.get_by_role("button", name="撤销").click()
+    expect(clerk.get_by_role("status").first).to_contain_text("已撤销")
+    assert not RollEntry.objects.filter(gathering=meeting.gathering, removed_at=None).exists()
+    write("王桂兰")
+    clerk.mouse.move(0, 0)
+    expect(clerk.get_by_role("button", name="撤销")).to_have_count(0, timeout=13_000)
+    assert RollEntry.objects.filter(gathering=meeting.gathering, removed_at=None).count() == 1
 
 
 def test_what_one_types_on_a_shared_computer_is_not_shown_to_the_next(enter, live, live_city):

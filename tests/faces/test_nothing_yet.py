@@ -68,5 +68,5 @@ def test_an_office_without_hubs_begins_with_naming_one(city, client):
     Appointment.objects.create(person=head, organization=office, role="head", valid_from=local_date(city.now))
     client.force_login(head)
     assert "还没有确认过的联系" in read(client, "/desk/")
-    assert "用 shuniu hub 命令确定" in read(client, "/desk/norms/designations/")
+    assert "或用 shuniu hub 命令" in read(client, "/desk/norms/designations/")
     assert client.get("/cockpit/").status_code == 404

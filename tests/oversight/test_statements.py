@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -115,6 +116,28 @@ def test_a_request_is_one_however_often_sent_and_stands_at_both_ends(city):
     assert not duties.all().exists()
     with pytest.raises(ValidationError):
         actions.withdraw_request(rows[0], by=officer, at=city.now)
+
+
+def test_a_withdrawal_taken_back_at_once_leaves_the_request_waiting_by_its_day(city, client):
+    officer = city.user("hub.officer")
+    row = actions.file_request(city.hub, subject="场地", detail="缺场地", key="back", by=officer, at=city.now)
+    actions.ask_back(row, text="多大的场地？", by=city.user("office.officer"), at=city.now)
+    duties = Duty.objects.open().filter(subject_type="oversight.coordinationrequest", subject_id=row.pk)
+    owed = set(duties.values_list("body", "verb", "due_on"))
+    client.force_login(officer)
+    page = client.post(f"/desk/oversight/requests/{row.pk}/", {"act": "withdraw"}, follow=True)
+    assert not duties.all().exists()
+    offer = re.search(r'name="offer" value="([^"]+)"', page.content.decode()).group(1)
+    client.post("/desk/undo/", {"offer": offer, "next": "/desk/"})
+    row.refresh_from_db()
+    assert (row.state, row.withdrawn_at, set(duties.all().values_list("body", "verb", "due_on"))) == (
+        "FILED",
+        None,
+        owed,
+    )
+    assert Notice.objects.filter(user=city.user("office.officer"), kind="request_restored").count() == 1
+    with pytest.raises(PermissionDenied):
+        actions.restore_request(row, by=city.user("office.officer"), at=city.now)
 
 
 def test_a_hub_hears_of_a_matter_once_a_day(city):

@@ -437,3 +437,14 @@ def test_the_hub_pays_a_milestone_only_after_the_clients_word(city):
     assert pay().paid_fen == 500_000
     assert pay(paid_fen=9).paid_fen == 500_000, "once is once"
     assert figure(city, paid_after_confirmation, "Y") == (1, 1)
+
+
+def test_a_tie_said_in_an_earlier_term_still_holds(city):
+    member, row = expert(city), asked(city)
+    who = {"by": city.user("district.officer"), "at": city.now}
+    desk.declare_interest(member, organization=city.member, relation="曾任理事", **who)
+    desk.end_term(member, reason="换届", by=city.user("hub.head"), at=city.now)
+    again = expert(city, since=0)
+    assert again.ties.count() == 0
+    with pytest.raises(ValidationError, match="申报过"):
+        desk.answer_consultation(row, text="可以", **who)

@@ -115,7 +115,11 @@ class CoordinationRequest(models.Model):
         ANSWERED = "ANSWERED", _("已答复")
         WITHDRAWN = "WITHDRAWN", _("已撤回")
 
-    flow = Flow(answer=({State.FILED}, State.ANSWERED), withdraw=({State.FILED}, State.WITHDRAWN))
+    flow = Flow(
+        answer=({State.FILED}, State.ANSWERED),
+        withdraw=({State.FILED}, State.WITHDRAWN),
+        restore=({State.WITHDRAWN}, State.FILED),
+    )
     hub = models.ForeignKey(Organization, models.PROTECT, related_name="coordination_requests")
     addressed_to = models.ForeignKey(Organization, models.PROTECT, related_name="coordination_inbox")
     subject = models.CharField(_("事项"), max_length=160)

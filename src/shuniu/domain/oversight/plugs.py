@@ -5,11 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.oversight import records  # noqa: F401  what proves a statement
+from shuniu.domain.oversight.actions import restore_request
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.oversight.queries import unit_lines
 from shuniu.engines.indicators.queries import newest, scores_of
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.registries import Entry, navigation, panels, query_states
+from shuniu.kernel.record.undo import Undo, undos
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -62,3 +64,4 @@ def request_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
 
 
 query_states.add("oversight.coordinationrequest", request_state)
+undos.add("oversight.request_withdrawn", Undo(CoordinationRequest, restore_request))

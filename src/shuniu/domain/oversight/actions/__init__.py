@@ -4,6 +4,7 @@ from shuniu.domain.oversight.actions.requests import (
     ask_back,
     file_request,
     reply_to_question,
+    restore_request,
     withdraw_request,
 )
 from shuniu.domain.oversight.actions.statements import (
@@ -24,6 +25,7 @@ __all__ = [
     "remind_hub",
     "reply_to_question",
     "reply_to_remark",
+    "restore_request",
     "save_statement",
     "withdraw_request",
 ]

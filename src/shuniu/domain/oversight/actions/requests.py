@@ -28,6 +28,7 @@ notice_kind("request_filed", text=gettext_lazy("%(hub)s提出协调请求：%(su
 notice_kind("request_answered", text=gettext_lazy("协调请求“%(subject)s”已答复。"))
 notice_kind("request_asked_back", text=gettext_lazy("协调请求“%(subject)s”需要补充情况。"))
 notice_kind("request_supplemented", text=gettext_lazy("%(hub)s补充了协调请求“%(subject)s”的情况。"))
+notice_kind("request_restored", text=gettext_lazy("%(hub)s收回了撤回，协调请求“%(subject)s”仍待答复。"))
 notice_kind("request_withdrawn", text=gettext_lazy("%(hub)s撤回了协调请求“%(subject)s”。"))
 
 
@@ -76,12 +77,26 @@ def file_request(
         due_on=due_on, key=key,
     )  # fmt: skip
     issue_query_number(row, prefix="XT", at=at)
-    for verb, body, label in (("answer_request", above, f"{hub.name} · {subject}"), ("await_answer", hub, subject)):
-        owe(row, verb, body=body, roles=["head", "officer"], due_on=due_on, url=_url(row), at=at, label=label,
-            unit_code="A03", element="general")  # fmt: skip
+    _owe_both(row, at=at)
     _tell(above, "request_filed", row, key=f"request:{row.pk}", at=at)
     trace(row, "oversight.request_filed", by=by, at=at, hub=hub, due_on=due_on)
     return row
+
+
+def _owe_both(row: CoordinationRequest, *, at: datetime) -> None:
+    """To be answered by the body above; waited for by the hub."""
+    for verb, body, label in (
+        ("answer_request", row.addressed_to, f"{row.hub.name} · {row.subject}"), ("await_answer", row.hub, row.subject),
+    ):  # fmt: skip
+        owe(row, verb, body=body, roles=["head", "officer"], due_on=row.due_on, url=_url(row), at=at, label=label,
+            unit_code="A03", element="general")  # fmt: skip
+
+
+def _owe_reply(row: CoordinationRequest, question: RequestQuestion, *, at: datetime) -> None:
+    days = _days(row.hub, "oversight.supplement_working_days", question.asked_at)
+    due_on = add_working_days(local_date(question.asked_at), days, working_calendar())
+    owe(row, "reply_to_question", body=row.hub, roles=["head", "officer"], due_on=due_on, url=_url(row), at=at,
+        label=row.subject, unit_code="A03", element="general")  # fmt: skip
 
 
 def _lock(request: CoordinationRequest) -> CoordinationRequest:
@@ -134,6 +149,24 @@ def withdraw_request(request: CoordinationRequest, *, by: Any, at: datetime) -> 
 
 
 @transaction.atomic
+def restore_request(request: CoordinationRequest, *, by: Any, at: datetime) -> CoordinationRequest:
+    """Take a withdrawal back: it waits for its answer again, by the same day; the body above hears of it."""
+    request = _lock(request)
+    authorise(by, "oversight.withdraw_request", request, at=at)
+    if request.state != State.WITHDRAWN:
+        return request
+    request.flow.apply(request, "restore")
+    withdrawn_at, request.withdrawn_at = request.withdrawn_at, None
+    request.save(update_fields=["state", "withdrawn_at"])
+    _owe_both(request, at=at)
+    for question in request.questions.filter(replied_at__isnull=True):
+        _owe_reply(request, question, at=at)
+    _tell(request.addressed_to, "request_restored", request, key=f"request:{request.pk}:{withdrawn_at:%s}", at=at)
+    trace(request, "oversight.request_restored", by=by, at=at)
+    return request
+
+
+@transaction.atomic
 def ask_back(request: CoordinationRequest, *, text: str, by: Any, at: datetime) -> RequestQuestion:
     """The body above asks for what is missing; its own deadline does not stand still. One open question at a time."""
     request = _lock(request)
@@ -148,11 +181,7 @@ def ask_back(request: CoordinationRequest, *, text: str, by: Any, at: datetime) 
     if request.state != State.FILED:
         raise ValidationError(_("这件请求已经办结，不再补充。"))
     row = RequestQuestion.objects.create(request=request, text=text.strip(), asked_by=by, asked_at=at)
-    due_on = add_working_days(
-        local_date(at), _days(request.hub, "oversight.supplement_working_days", at), working_calendar()
-    )
-    owe(request, "reply_to_question", body=request.hub, roles=["head", "officer"], due_on=due_on, url=_url(request),
-        at=at, label=request.subject, unit_code="A03", element="general")  # fmt: skip
+    _owe_reply(request, row, at=at)
     _tell(request.hub, "request_asked_back", request, key=f"request-question:{row.pk}", at=at)
     trace(request, "oversight.request_asked_back", by=by, at=at, question=row)
     return row

@@ -29,6 +29,7 @@ from shuniu.kernel.norms.queries import default_of, setting_for
 from shuniu.kernel.orgs.queries import holds, hubs_of
 from shuniu.kernel.record.actions import attach
 from shuniu.kernel.record.models import QueryNumber
+from shuniu.kernel.record.undo import offer_undo
 
 TABS = {
     "open": gettext_lazy("待答复"),
@@ -132,7 +133,7 @@ def _act(request: HttpRequest, row: CoordinationRequest) -> None:
         messages.success(request, _("补充已送达上级。"))
     elif act == "withdraw":
         withdraw_request(row, **who)
-        messages.success(request, _("请求已撤回。"))
+        offer_undo(request, _("请求已撤回。"), "oversight.request_withdrawn", row)
     elif act == "attach" and row.state != "FILED":
         messages.error(request, _("这件请求已经办结，不再补充。"))
         return

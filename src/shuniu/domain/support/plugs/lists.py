@@ -23,6 +23,7 @@ for _name, _label, _export, _more in (
     ("enterprise", _("社会企业转型"), "growing.enterprise.enterprise_export", ()),
     ("bookings", _("设施预订"), "growing.bookings.bookings_export", ()),
     ("entrusted", _("托管和陪伴服务"), "desk.others.entrusted_export", ()),
+    ("platforms", _("平台协议"), "desk.others.platforms_export", ()),
     ("consultations", _("专委会咨询"), "desk.experts.consultations_export", ()),
     ("requests", _("服务申请"), "desk.queue.requests_export", ()),
 ):

@@ -36,7 +36,8 @@ def fill(city: DemoCity) -> None:
         _deals(city, n, past, _booths(city, past, known, first=0.5))
         if n == 0:
             soon = _expo(city, n, hub, 32, "秋冬公益服务展", 20)
-            _visitors(city, soon, _booths(city, soon, known[:20], first=0.3))
+            # The first of its members can be tried as an exhibitor.
+            _visitors(city, soon, _booths(city, soon, [*members(hub, 26)[:1], *known[:19]], first=0.3))
 
 
 def _expo(city: DemoCity, n: int, hub: Organization, days: int, title: str, booths: int) -> Expo:
@@ -91,6 +92,12 @@ def _deals(city: DemoCity, n: int, expo: Expo, booths: list[Booth]) -> None:
             confirmed_at=expo.gathering.ends_at + timedelta(days=165) if state == "DELIVERED" and k % 7 else None,
         )
         for k, state in enumerate(states)
+    )  # fmt: skip
+    guest = Visitor.objects.create(expo=expo, name=person(n * 3 + 2), body_name=f"{VILLAGES[n % len(VILLAGES)]}社区", interest="老人午餐和看望",
+                                   token=f"demo-guest-{n}", registered_at=expo.opened_at, checked_in_at=expo.gathering.starts_at, key=f"demo:guest:{n}")  # fmt: skip
+    Deal.objects.create(
+        booth=booths[0], visitor=guest, partner=guest.body_name, subject="试送一个月午餐", value_fen=480_000, signed_on=signed, state="DELIVERED",
+        ended_on=day, note="送了二十二天", entered_at=expo.gathering.ends_at, confirmed_at=expo.gathering.ends_at + timedelta(days=170), key=f"demo:{n}:guest",
     )  # fmt: skip
     DealCheck.objects.bulk_create(
         DealCheck(deal=row, month=6, state=row.state, note=row.note or "还在谈", said_by=city.system, said_at=expo.gathering.ends_at + timedelta(days=160))

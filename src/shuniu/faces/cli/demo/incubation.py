@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from shuniu.domain.support.models.desk import CapacityReview
 from shuniu.domain.support.models.growing import (
     ExitCriterion,
     ExitFinding,
@@ -17,6 +18,7 @@ from shuniu.domain.support.models.growing import (
     IntakeRound,
     Mentor,
     MentorSession,
+    PlaceCheck,
 )
 from shuniu.faces.cli.demo.people import account, members
 from shuniu.faces.cli.demo.words import person
@@ -68,6 +70,42 @@ def _center(city: DemoCity, n: int, hub: Organization, tenants: list[Organizatio
     _work(city, n, stays)
     ended = Incubation.objects.bulk_create(_ended(city, center, body, k) for k, body in enumerate(gone))
     _reviews(city, n, ended, criteria)
+    _looked_at(city, n, stays, ended)
+    if n == 0:
+        _old_results(city, tenants)
+
+
+def _looked_at(city: DemoCity, n: int, stays: list[Incubation], ended: list[Incubation]) -> None:
+    """Places seen this month, one of them empty; capacity at entry and, of those who left, afterwards."""
+    officer, gain = (
+        city.users[account(city, n, "officer")],
+        10 + int(20 * city.strength[stays[0].center.hub_id]) if stays else 0,
+    )
+    day = city.today - timedelta(days=6)
+    PlaceCheck.objects.bulk_create(
+        PlaceCheck(incubation=row, seen_on=day, finding="empty" if k == 4 else "used", noted_by=officer, noted_at=_at(city, day))
+        for k, row in enumerate(stays[:9]) if row.mode == "onsite" and row.starts_on <= day
+    )  # fmt: skip
+    CapacityReview.objects.bulk_create(
+        CapacityReview(stay=row, stage=stage, score=38 + (k * 5) % 20 + (gain if stage == "after" else 0), grounds="按十项清单打分，现场看了台账。",
+                       reviewed_at=_at(city, when), reviewer=officer)
+        for k, row in enumerate([*stays[:10], *ended])
+        for stage, when in (("before", row.starts_on), ("after", row.ended_on)) if when is not None
+    )  # fmt: skip
+
+
+def _old_results(city: DemoCity, tenants: list[Organization]) -> None:
+    """What became of last year's round: everybody reads it, the refused by number only."""
+    row = IntakeRound.objects.get(key="demo:old")
+    decided = city.now - timedelta(days=360)
+    IncubationApplication.objects.bulk_create(
+        IncubationApplication(
+            round=row, organization=body, mode="onsite", team_size=4 + k, filed_by=city.system, filed_at=decided - timedelta(days=30 - k),
+            work="社区服务，一年没有间断。", difficulties="没有固定场地。", goals="一年内完成登记。", state="REFUSED" if k % 4 == 3 else "ADMITTED",
+            reason="还没有三名骨干，明年再来" if k % 4 == 3 else "四条标准都符合，两个街道等着它", decided_at=decided,
+        )
+        for k, body in enumerate(tenants[:10])
+    )  # fmt: skip
 
 
 def _rounds(city: DemoCity, center: IncubationCenter) -> None:

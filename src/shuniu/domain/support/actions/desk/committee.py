@@ -177,7 +177,7 @@ def _refuse_unfit(row: Consultation, member: CommitteeMember, at: datetime) -> N
         raise ValidationError(_("这个问题已经答复。"))
     if member.committee_id != row.committee_id or not (member.valid_from <= local_date(at) < member.valid_to):
         raise ValidationError(_("这位专家不在聘期内，请另请一位。"))
-    if member.ties.filter(organization=row.organization_id).exists():
+    if is_tied(member.person_id, row.organization_id, at):  # also said in an earlier term or on another committee
         raise ValidationError(_("这位专家申报过与提问的组织有关系，请另请一位。"))
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.actions import desk
 from shuniu.domain.support.forms.desk.others import CommitteeForm, ExpertForm, QuestionForm
 from shuniu.domain.support.models.desk import CommitteeMember, Consultation, ServiceCommittee
+from shuniu.domain.support.queries.desk.experts import is_tied
 from shuniu.domain.support.views.common import may, spoken_for, tried
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
@@ -159,7 +160,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row, "today": local_date(request.at), "typed": request.POST, "own_member": own_member,
         "members": CommitteeMember.objects.valid(request.at).filter(committee=row.committee).select_related("person"),
-        "tied": own_member is not None and own_member.ties.filter(organization=row.organization).exists(),
+        "tied": is_tied(request.user.pk, row.organization_id, request.at),
         **may(request, "give_question", "answer_consultation", row=row),
     }  # fmt: skip
     return render(request, "support/desk/consultation.html", context)
