@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from shuniu.domain.support.indicators.exchange import (
+    availability,
     days_to_match,
     delivering,
     diversity,
@@ -144,3 +146,18 @@ def test_a_form_that_a_hub_has_not_chosen_is_not_judged(exchange):
     assert forms_not_chosen(hubs=[exchange.hub.pk], start=quarter.start, end=quarter.end) == {
         exchange.hub.pk: {"A10.1", "A10.2", "A10.3", "A10.5"}
     }
+
+
+def test_the_search_is_asked_as_a_visitor_asks_and_what_was_never_asked_is_no_answer(exchange):
+    system, begins = User.objects.system("schedule"), exchange.at - timedelta(hours=2)
+    assert availability(**asked(exchange, "M")) == {}
+    for n in range(6):
+        row = actions.probe_search(by=system, at=begins + timedelta(minutes=5 * n), ask=lambda n=n: n != 3)
+    assert (row.answered, row.failed) == (5, 1)
+    assert actions.probe_search(by=system, at=begins + timedelta(minutes=25, seconds=9), ask=lambda: True).answered == 5
+    figure = availability(
+        hubs=[exchange.hub.pk], period=period_of("M", exchange.today), at=begins + timedelta(minutes=50)
+    )
+    assert (figure[exchange.hub.pk].numerator, figure[exchange.hub.pk].denominator) == (5, 10)
+    with pytest.raises(PermissionDenied):
+        actions.probe_search(by=exchange.officer, at=exchange.at, ask=lambda: True)

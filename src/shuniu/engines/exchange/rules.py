@@ -28,6 +28,8 @@ INTRODUCTIONS = limit(
     title=_("一条供给或需求同时等答复的自行牵线"),
     clause="A10.4",
 )
+SLOW_MS = 1000
+"""A search that takes longer than a second is slow: the text says so (SUP-33)."""
 WORKS = ("head", "officer", "clerk")
 
 
@@ -115,3 +117,4 @@ permit("exchange.agree_share", keeps_the_offer)
 permit("exchange.save_term", edits_the_words)
 permit("exchange.count_shown", anybody)
 permit("exchange.close_past", nobody)
+permit("exchange.probe_search", nobody)

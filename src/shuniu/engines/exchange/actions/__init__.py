@@ -7,6 +7,7 @@ from shuniu.engines.exchange.actions.delivery import (
 )
 from shuniu.engines.exchange.actions.match import accept_match, close_match, decline_match, fail_match, introduce
 from shuniu.engines.exchange.actions.posting import close_past, post_need, post_offer, set_source
+from shuniu.engines.exchange.actions.probe import probe_search
 from shuniu.engines.exchange.actions.relay import write_message
 from shuniu.engines.exchange.actions.screen import (
     close_posting,
@@ -37,6 +38,7 @@ __all__ = [
     "open_posting",
     "post_need",
     "post_offer",
+    "probe_search",
     "propose_share",
     "record_delivery",
     "refuse_posting",

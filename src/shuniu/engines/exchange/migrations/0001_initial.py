@@ -129,6 +129,23 @@ class Migration(Initial):
             ],
         ),
         migrations.CreateModel(
+            name='ProbeDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True)),
+                ('first_at', models.DateTimeField()),
+                ('answered', models.PositiveIntegerField(default=0)),
+                ('failed', models.PositiveIntegerField(default=0)),
+                ('slow', models.PositiveIntegerField(default=0)),
+                ('slowest_ms', models.PositiveIntegerField(default=0)),
+                ('last_at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['day'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('slow__lte', models.F('answered'))), name='probe_slow_of_answered')],
+            },
+        ),
+        migrations.CreateModel(
             name='RelayMessage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
