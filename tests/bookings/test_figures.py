@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shuniu.domain.support.indicators.growing.facilities import departments_used, hours_by_others, hours_used
+from shuniu.domain.support.models.exchange import InternalDepartment
 from shuniu.engines.bookings.models import Booking, Closure, Facility, OpenHours
 from shuniu.engines.indicators.actions.lists import sums_of
 from shuniu.kernel.core.moments import local_date, period_of
@@ -68,6 +69,11 @@ def test_holidays_are_not_hours_opened(city, last):
 
 def test_only_use_by_others_counts_for_department_and_hours(city, last):
     facility, year = Facility.objects.get(), period_of("R12", local_date(city.now))
+    InternalDepartment.objects.filter(hub=city.hub).delete()
+    for name in ("组织联络部", "宣传培训部"):
+        InternalDepartment.objects.create(
+            hub=city.hub, name=name, opened_on=last.start, entered_by=city.user("hub.officer")
+        )
     room(city, key="second", name="讲堂", unit_name="宣传培训部")
     share = {"hubs": [city.hub.pk], "period": year, "at": city.now}
     booking = used(city, facility, last)

@@ -39,7 +39,7 @@ FILES = {
     "support:facilities-export", "support:bookings-export", "services:facility-feed", "support:stays-export", "support:enterprise-export", "support:opinion-paper", "support:certificate-paper",
     "support:scouting-export", "support:deals-export", "support:landings-export", "support:consortia-export",
     "network:intakes-export", "network:intake-paper", "network:intake-letter", "intake:letter",
-    "support:pool-export", "support:matches-export", "support:opportunities-export", "support:partnerships-export",
+    "support:pool-export", "support:matches-export", "support:opportunities-export", "support:opportunity-untold", "support:partnership-paper", "support:match-receipt", "support:coverage-export", "support:partnerships-export",
     "support:requests-export", "support:consultations-export", "support:entrusted-export", "support:platforms-export", "support:request-paper", "services:sample",
 }  # fmt: skip
 # Pages of django-allauth that open for the hub's head without a further step; our templates dress them.

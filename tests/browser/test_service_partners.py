@@ -9,9 +9,10 @@ from playwright.sync_api import expect
 
 from shuniu.domain.support.actions import desk
 from shuniu.domain.support.models.desk import Consultation, EntrustedService, PlatformService
-from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.orgs.interests import tied
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.payments import why_not_paid
 
 
 @pytest.mark.acceptance("A09.3")
@@ -104,8 +105,13 @@ def test_nothing_is_paid_before_the_client_confirms_the_milestone(enter, live, l
     expect(helper.locator("main")).to_contain_text("待客户确认")
     expect(helper.get_by_role("button", name="确认完成")).to_have_count(0)
     row = EntrustedService.objects.latest("pk")
-    assert "不能拨付" in desk.why_not_paid(row.milestones.get())
+    assert "不能拨付" in unpaid(row)
     client.reload()
     client.get_by_role("button", name="确认完成").click()
     expect(client.locator("main")).to_contain_text("客户已确认")
-    assert desk.why_not_paid(row.milestones.get()) == ""
+    assert unpaid(row) == ""
+
+
+def unpaid(row) -> str:
+    milestone = row.milestones.get()
+    return why_not_paid("support.servicemilestone", [milestone.pk], db_now()).get(milestone.pk, "")

@@ -36,6 +36,7 @@ class Exchange:
         self.hub, self.member = city.hub, city.member
         self.officer, self.secretary = city.user("hub.officer"), city.user("org.secretary")
         self.other = Organization.objects.get(appointments__person__username="hub02.head")
+        self.civil = Organization.objects.get(name="云州市民政局")
         self.serial = 0
 
     def key(self) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from shuniu.domain.support.indicators.exchange import (
+    availability,
     days_to_match,
     delivering,
     diversity,
@@ -19,10 +21,14 @@ from shuniu.domain.support.indicators.exchange import (
     served_by_partners,
     value_per_tie,
 )
+from shuniu.domain.support.queries.exchange.forms import forms_not_chosen
 from shuniu.engines.exchange import actions
 from shuniu.engines.exchange.models import Delivery, Match, Need
+from shuniu.engines.indicators.actions import compute_snapshot
+from shuniu.engines.indicators.models import IndicatorValue
 from shuniu.kernel.core.moments import period_of
 from shuniu.kernel.core.sql import fetch
+from shuniu.kernel.people.models import User
 from tests.exchange.test_departments_and_partners import publish, room, signed, won
 
 
@@ -90,7 +96,7 @@ def test_company_resources_for_others_and_for_the_first_time(exchange):
 
 
 def test_opportunities_from_proposals_and_their_publication(exchange):
-    proposal = room.propose_to_department(exchange.hub, department="民政局", subject="补贴", asked="场地", made_on=exchange.today,
+    proposal = room.propose_to_department(exchange.hub, department=exchange.civil, subject="补贴", asked="场地", made_on=exchange.today,
                                           key="p", by=exchange.officer, at=exchange.at)  # fmt: skip
     first, _second = won(exchange, proposal=proposal), won(exchange)
     assert quotient(obtained(**asked(exchange))) == (1, 1)
@@ -124,3 +130,34 @@ def test_days_to_a_match_and_needs_that_waited_a_month(exchange):
     assert quotient(matched_share(**asked(exchange, "Q"))) == (1, 2)
     actions.withdraw_posting(waiting, by=exchange.secretary, at=exchange.at)
     assert quotient(matched_share(**asked(exchange, "Q"))) == (1, 1)
+
+
+def test_a_form_that_a_hub_has_not_chosen_is_not_judged(exchange):
+    system, quarter = User.objects.system("schedule"), period_of("Q", exchange.today)
+
+    def state(code):
+        compute_snapshot(quarter, by=system, at=exchange.at)
+        return IndicatorValue.objects.get(snapshot__period_code=quarter.code, code=code, hub=exchange.hub).state
+
+    assert (state("SUP-32"), state("SUP-6")) == ("not_applicable", "no_data")
+    head = exchange.city.user("hub.head")
+    room.choose_form(exchange.hub, form="online", reason="会员分散", by=head, at=exchange.at)
+    assert state("SUP-32") in ("no_data", "computed")
+    assert forms_not_chosen(hubs=[exchange.hub.pk], start=quarter.start, end=quarter.end) == {
+        exchange.hub.pk: {"A10.1", "A10.2", "A10.3", "A10.5"}
+    }
+
+
+def test_the_search_is_asked_as_a_visitor_asks_and_what_was_never_asked_is_no_answer(exchange):
+    system, begins = User.objects.system("schedule"), exchange.at - timedelta(hours=2)
+    assert availability(**asked(exchange, "M")) == {}
+    for n in range(6):
+        row = actions.probe_search(by=system, at=begins + timedelta(minutes=5 * n), ask=lambda n=n: n != 3)
+    assert (row.answered, row.failed) == (5, 1)
+    assert actions.probe_search(by=system, at=begins + timedelta(minutes=25, seconds=9), ask=lambda: True).answered == 5
+    figure = availability(
+        hubs=[exchange.hub.pk], period=period_of("M", exchange.today), at=begins + timedelta(minutes=50)
+    )
+    assert (figure[exchange.hub.pk].numerator, figure[exchange.hub.pk].denominator) == (5, 10)
+    with pytest.raises(PermissionDenied):
+        actions.probe_search(by=exchange.officer, at=exchange.at, ask=lambda: True)

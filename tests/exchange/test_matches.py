@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shuniu.engines.exchange import actions
 from shuniu.engines.exchange.models import Match, Offer, RelayMessage, Showing, Term
@@ -224,6 +225,68 @@ def test_the_office_edits_the_words_and_nothing_is_overwritten(exchange):
         actions.save_term(
             exchange.city.office, name="乙", words="", broader="", general=False, by=exchange.officer, at=exchange.at
         )
+    # Not a district, nor a hub that oversees another: the list is the city's.
+    for name in ("district.head", "hub.head"):
+        with pytest.raises(PermissionDenied):
+            actions.end_term(again, by=exchange.city.user(name), at=exchange.at)
     assert actions.end_term(again, **who).ended_at == exchange.at
     assert offers_for(need, at=exchange.at)[0].match.fit == before
     assert offer.pk
+
+
+def hub_need(exchange, **more):
+    """A need that the hub's officer wrote down for who has no account."""
+    return exchange.need(by=exchange.officer, body=None, body_name="梧桐里邻里互助队", **more)
+
+
+def given(exchange, *, offer=None, need=None):
+    offer, need = offer or exchange.offer(), need or hub_need(exchange)
+    match = actions.introduce(offer, need, hub=exchange.hub, by=exchange.officer, at=exchange.at)
+    for row in (need, offer):
+        match = actions.accept_match(match, by=GUEST, at=exchange.at, opened_with=row.token)
+    return match
+
+
+def test_nobody_of_the_hub_confirms_for_whom_it_posted_and_a_signed_sheet_does(exchange, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    match, head = given(exchange), exchange.city.user("hub.head")
+    part = exchange.delivered(match)
+    for user in (head, GUEST):
+        with pytest.raises(ValidationError, match="不能替受方确认"):
+            actions.confirm_delivery(part, by=user, at=exchange.at, opened_with=match.need.token)
+    sheet = {"upload": SimpleUploadedFile("sheet.pdf", b"%PDF-1.4 signed"), "at": exchange.at}
+    with pytest.raises(ValidationError, match="另一位同事"):
+        actions.confirm_by_receipt(part, received_by="王桂兰", by=exchange.officer, **sheet)
+    with pytest.raises(ValidationError, match="签字的人"):
+        actions.confirm_by_receipt(part, received_by=" ", by=head, **sheet)
+    with pytest.raises(PermissionDenied):
+        actions.confirm_by_receipt(part, received_by="王桂兰", by=exchange.city.user("hub02.head"), **sheet)
+    part = actions.confirm_by_receipt(part, received_by="王桂兰", by=head, **sheet)
+    assert (part.received_by, part.confirmed_at, part.receipt.owner) == ("王桂兰", exchange.at, exchange.hub)
+    assert actions.confirm_by_receipt(part, received_by="别人", by=head, **sheet).received_by == "王桂兰"
+
+
+def test_the_hub_holding_an_address_confirms_nothing_and_a_receiver_with_an_account_needs_no_sheet(exchange):
+    need = actions.open_posting(exchange.need(by=GUEST, body=None, body_name="王桂兰", asker="public"), by=exchange.officer,
+                                at=exchange.at)  # fmt: skip
+    match = given(exchange, need=need)
+    part = exchange.delivered(match)
+    with pytest.raises(ValidationError, match="不能替受方确认"):
+        actions.confirm_delivery(part, by=exchange.city.user("hub.head"), at=exchange.at, opened_with=need.token)
+    assert actions.confirm_delivery(part, by=GUEST, at=exchange.at, opened_with=need.token).confirmed_at == exchange.at
+    other = exchange.delivered(exchange.agreed(title="另一间"))
+    with pytest.raises(ValidationError, match="自己确认"):
+        actions.confirm_by_receipt(other, received_by="王桂兰", by=exchange.city.user("hub.head"), at=exchange.at,
+                                   upload=SimpleUploadedFile("sheet.pdf", b"%PDF-1.4"))  # fmt: skip
+
+
+def test_no_more_is_delivered_than_was_offered(exchange):
+    match = exchange.agreed(value_fen=300_000)
+    exchange.delivered(match, value_fen=200_000)
+    with pytest.raises(ValidationError, match="超出了") as error:
+        exchange.delivered(match, value_fen=100_001)
+    assert list(error.value.message_dict) == ["value_fen"]
+    assert exchange.delivered(match, value_fen=100_000).pk
+    with pytest.raises(ValidationError, match="不是现金"):
+        actions.record_delivery(match, what="红包", delivered_on=exchange.today, value_fen=0, is_cash=True, key="cash",
+                                by=exchange.officer, at=exchange.at)  # fmt: skip

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from shuniu.engines.exchange import actions
 from shuniu.engines.exchange.models import Need, Offer
 from shuniu.engines.exchange.screening import fault_of, has_contact
+from shuniu.kernel.core.versions import Stale
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.models import Duty, Notice
 from shuniu.kernel.trail.models import AuditEvent
@@ -117,7 +118,13 @@ def test_what_cannot_be_is_said_at_its_field(exchange, facts, field):
 
 def grant(exchange, **more):
     return exchange.offer(
-        kind="money", title="社区助老专项资金", body_name="云州市民政局", source="fiscal", value_fen=10_000_000, **more
+        kind="money",
+        title="社区助老专项资金",
+        department=exchange.civil,
+        body_name="",
+        source="fiscal",
+        value_fen=10_000_000,
+        **more,
     )
 
 
@@ -172,6 +179,46 @@ def test_what_a_department_pays_cannot_be_called_social(exchange):
         Offer.objects.filter(pk=offer.pk).update(source="society")
     plain = exchange.offer(title="一批书架")
     assert actions.set_source(plain, source="society", by=exchange.officer, at=exchange.at).source == "society"
+    with pytest.raises(ValidationError, match="哪个党政部门"):
+        actions.set_source(plain, source="fiscal", by=exchange.officer, at=exchange.at)
+    paid = actions.set_source(plain, source="fiscal", department=exchange.civil, by=exchange.officer, at=exchange.at)
+    assert (paid.source, paid.department) == ("fiscal", exchange.civil)
+
+
+def test_fiscal_money_stands_in_the_ledger_only_with_its_department(exchange):
+    assert (
+        "哪个党政部门" in refused(exchange.offer, source="fiscal", kind="money", value_fen=5_000_000)["department"][0]
+    )
+    named = exchange.offer(source="society", body_name="云州市 民政局", kind="money", value_fen=5_000_000)
+    assert (named.source, named.department) == ("fiscal", exchange.civil)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Offer.objects.filter(pk=named.pk).update(department=None)
+
+
+def test_a_posting_changed_by_who_posted_it_is_screened_anew_and_by_the_hub_stays_public(exchange):
+    need = exchange.need()
+    changed = actions.change_posting(need, capacity=40, by=exchange.officer, at=exchange.at)
+    assert (changed.capacity, changed.state) == (40, "open")
+    later = exchange.at + timedelta(minutes=1)
+    changed = actions.change_posting(need, title="给老人找个排练的屋子", by=exchange.secretary, at=later)
+    assert (changed.state, Duty.objects.open().filter(verb="screen_posting", subject_id=need.pk).count()) == (
+        "waiting",
+        1,
+    )
+    assert actions.change_posting(need, title="给老人找个排练的屋子", by=exchange.secretary, at=later) == changed
+    with pytest.raises(Stale):
+        actions.change_posting(need, title="别的", version=0, by=exchange.secretary, at=later)
+    with pytest.raises(PermissionDenied):
+        actions.change_posting(need, title="别的", by=exchange.city.user("hub02.head"), at=later)
+    offer = exchange.offer(by=GUEST)
+    with pytest.raises(ValidationError, match="公开"):
+        actions.change_posting(offer, details="请打 13800001111", by=GUEST, at=later, opened_with=offer.token)
+    refused_one = actions.refuse_posting(offer, reason="看不懂", by=exchange.officer, at=exchange.at)
+    again = actions.change_posting(refused_one, details="周末借", by=GUEST, at=later, opened_with=offer.token)
+    assert (again.state, again.refusal, again.details) == ("waiting", "", "周末借")
+    closed = actions.close_posting(exchange.offer(), by=exchange.officer, at=exchange.at)
+    with pytest.raises(ValidationError, match="已结束"):
+        actions.change_posting(closed, title="又有了", by=exchange.officer, at=later)
 
 
 def test_an_authority_as_provider_is_its_own_source_record(exchange):

@@ -45,7 +45,7 @@ def ended(city, kind="Q"):
     return period_of(kind, local_date(city.now)).previous()
 
 
-NO_COUNTS = ["SUP-2", "SUP-3", "SUP-4", "SUP-8", "SUP-10", "SUP-17", "SUP-23", "SUP-31", "SUP-34"]
+NO_COUNTS = ["SUP-2", "SUP-3", "SUP-4", "SUP-8", "SUP-10", "SUP-17", "SUP-23", "SUP-31", "SUP-33", "SUP-34"]
 """Money, hours, places, medians and means of distinct organizations: no quotient of the list's lines."""
 
 

@@ -33,11 +33,13 @@ from shuniu.domain.support.models.desk import (
     ServiceMilestone,
     ServiceRequest,
 )
-from shuniu.kernel.core.moments import local_date, months_after, period_of
+from shuniu.domain.support.queries.desk.requests import units_of
+from shuniu.kernel.core.moments import db_now, local_date, months_after, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.interests import tied
-from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.orgs.models import Appointment, Organization
 from shuniu.kernel.record.models import Duty, Notice
+from shuniu.kernel.record.payments import refuse_unpayable, why_not_paid
 from shuniu.kernel.specification.indicators import Lines
 from tests.support.desk import agreed, answered, file, publish
 
@@ -113,6 +115,10 @@ def test_who_advised_an_organization_in_the_last_24_months_is_left_out_when_it_i
     assert tied(pool, bodies, city.now.replace(year=past.year, month=past.month, day=min(past.day, 28))) == set()
 
 
+def unpaid(milestone) -> str:
+    return why_not_paid("support.servicemilestone", [milestone.pk], db_now()).get(milestone.pk, "")
+
+
 def agreement(city, **more) -> PlatformAgreement:
     today = local_date(city.now)
     facts = {"tasks": "为同领域的小组织代办登记和票据", "area": "全市职工服务领域", "valid_from": today,
@@ -133,6 +139,50 @@ def test_a_fee_on_a_service_that_the_hub_funds_is_refused(city):
         desk.enter_platform_service(row, title="代办", hub_funded=False, fee_fen=100, by=secretary, at=city.now)
     with pytest.raises(IntegrityError), transaction.atomic():
         PlatformService.objects.filter(pk=kept.pk).update(fee_fen=100)
+
+
+def test_who_pays_is_settled_by_the_hub_for_each_service_and_only_then_it_is_public(city, client):
+    row, secretary, officer = agreement(city), city.user("org.secretary"), city.user("hub.officer")
+    PlatformService.objects.filter(agreement__hub=city.hub).delete()
+    desk.agree_agreement(row, by=secretary, at=city.now)
+    enter = {"fee_fen": 0, "by": secretary, "at": city.now}
+    claimed = desk.enter_platform_service(row, title="代办登记", hub_funded=True, **enter)
+    paid = desk.enter_platform_service(row, title="年报代编", hub_funded=False, **(enter | {"fee_fen": 20_000}))
+    page = f"/services/hubs/{city.hub.code}/"
+    assert Duty.objects.open().filter(verb="settle_platform_services", body=city.hub).count() == 1
+    assert "代办登记" not in client.get(page).content.decode()
+    with pytest.raises(PermissionDenied):
+        desk.settle_platform_service(claimed, hub_funded=True, by=secretary, at=city.now)
+    with pytest.raises(ValidationError, match="不能再向组织收费"):
+        desk.settle_platform_service(paid, hub_funded=True, by=officer, at=city.now)
+    desk.settle_platform_service(claimed, hub_funded=True, by=officer, at=city.now)
+    desk.settle_platform_service(paid, hub_funded=False, by=officer, at=city.now)
+    assert not Duty.objects.open().filter(verb="settle_platform_services").exists()
+    shown = client.get(page).content.decode()
+    assert "枢纽出资，不收费" in shown
+    assert "收费 200" in shown
+    # A higher fee waits for the hub anew.
+    desk.enter_platform_service(row, title="年报代编", hub_funded=False, **(enter | {"fee_fen": 90_000}))
+    assert "年报代编" not in client.get(page).content.decode()
+    desk.drop_platform_service(claimed, by=secretary, at=city.now)
+    assert "代办登记" not in client.get(page).content.decode()
+
+
+def test_a_unit_whose_agreement_is_over_or_not_yet_begun_takes_nothing_new(city):
+    officer, row = city.user("hub.officer"), agreement(city)
+    row = desk.agree_agreement(row, by=city.user("org.secretary"), at=city.now)
+    request, today = file(city, publish(city)), local_date(city.now)
+    assert row.unit in units_of(city.hub, city.now)
+    for term in (
+        {"valid_from": today - timedelta(days=9), "valid_to": today},
+        {"valid_from": today + timedelta(days=1)},
+    ):
+        PlatformAgreement.objects.filter(pk=row.pk).update(**({"valid_to": today + timedelta(days=99)} | term))
+        assert row.unit not in units_of(city.hub, city.now)
+        with pytest.raises(ValidationError, match="不在期内"):
+            desk.move_request(request, unit=row.unit, text="代办", by=officer, at=city.now)
+    with pytest.raises(ValidationError, match="先有平台协议"):
+        desk.open_unit(city.hub, kind="platform", name="某平台", organization=city.member, by=officer, at=city.now)
 
 
 def test_a_platform_organization_is_served_through_the_same_desk_on_the_same_clock(city):
@@ -208,19 +258,22 @@ def test_without_the_clients_confirmation_nothing_is_paid_and_the_provider_revie
     provider, client = city.user("secretary01.org"), city.user("org.secretary")
     at = city.now - timedelta(hours=5)
     hours = [("会计甲", at, at + timedelta(hours=2))]
-    assert "不能拨付" in desk.why_not_paid(first)
+    assert "不能拨付" in unpaid(first)
     with pytest.raises(PermissionDenied):
         desk.review_capacity(row, stage="before", score=40, grounds="账册不全", by=provider, at=city.now)
     desk.review_capacity(row, stage="before", score=40, grounds="账册不全", by=city.user("hub.officer"), at=city.now)
     first = desk.report_milestone(first, report="账册已建", hours=hours, by=provider, at=city.now)
-    assert "不能拨付" in desk.why_not_paid(first)
+    assert "不能拨付" in unpaid(first)
     for account in ("secretary01.org", "hub.head", "hub.officer"):
         with pytest.raises(PermissionDenied):
             desk.confirm_entrusted(first, by=city.user(account), at=city.now)
     with pytest.raises(ValidationError, match="还没有报完成"):
         desk.confirm_entrusted(second, by=client, at=city.now)
     first = desk.confirm_entrusted(first, by=client, at=city.now)
-    assert desk.why_not_paid(first) == ""
+    assert unpaid(first) == ""
+    refuse_unpayable(first, db_now())
+    with pytest.raises(LookupError):
+        why_not_paid("support.servicecharter", [1], db_now())
     with pytest.raises(ValidationError, match="全部里程碑"):
         desk.review_capacity(row, stage="after", score=70, grounds="好", by=city.user("hub.officer"), at=city.now)
     desk.confirm_entrusted(
@@ -249,6 +302,24 @@ def test_the_same_hours_are_never_paid_twice(city):
     desk.report_milestone(
         two.milestones.first(), hours=[("会计甲", at + timedelta(hours=2), at + timedelta(hours=3))], **report
     )
+
+
+def test_who_worked_for_the_provider_not_long_ago_does_not_review_it(city):
+    row, reviewer = begun(city), city.user("hub.officer")
+    today = local_date(city.now)
+    post = Appointment.objects.create(person=reviewer, organization=row.provider, role="staff",
+                                      valid_from=today - timedelta(days=900), valid_to=today - timedelta(days=90))  # fmt: skip
+    facts = {"stage": "before", "score": 40, "grounds": "没有账册", "by": reviewer, "at": city.now}
+    with pytest.raises(ValidationError, match="任过职"):
+        desk.review_capacity(row, **facts)
+    post.valid_to = months_after(today, -25)
+    post.save()
+    assert desk.review_capacity(row, **facts).score == 40
+
+
+def test_a_hub_files_and_rates_no_request_of_its_own(city):
+    with pytest.raises(ValidationError, match="自己的服务台"):
+        file(city, publish(city), by=city.user("hub.head"), organization=city.hub)
 
 
 def figure(city, compute, kind="Q") -> tuple[float, float] | dict:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from shuniu.domain.support.actions import desk
 from shuniu.domain.support.models.desk import RequestRating
 from shuniu.domain.support.queries.desk.requests import ratings_shown
+from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.norms.models import Setting
 from tests.support.desk import agreed, answered, file, owed, publish
 
 
@@ -46,6 +50,15 @@ def test_the_hub_sees_ratings_in_whole_groups_of_five(city):
     assert seen[3] == []
     assert seen[4] == seen[8] == [("", 5, 1), (guide.title, 5, 1)]
     assert seen[9] == [("", 10, 2), (guide.title, 10, 2)]
+
+
+def test_no_limit_of_a_body_above_makes_the_groups_smaller_than_five(city):
+    guide = publish(city)
+    Setting.objects.create(key="support.fewest_ratings", owner=city.office, value=2, reason="试", fixed_at=city.now,
+                           valid_from=local_date(city.now) - timedelta(days=30))  # fmt: skip
+    for n in range(4):
+        rate(city, closed(city, guide, n), 5)
+    assert ratings_shown(city.hub, city.now.replace(year=city.now.year + 1)) == []
 
 
 def test_a_bad_rating_is_called_back_when_the_applicant_wants_it(city):

@@ -186,6 +186,17 @@ def test_silence_closes_only_after_the_day_that_was_named(city):
             state="ANSWERED", closing="", closed_at=None) and city.now)  # fmt: skip
 
 
+def test_who_was_asked_and_stayed_silent_gets_an_answer_with_the_closing(city):
+    row = desk.ask_applicant(file(city, publish(city)), missing="收入明细", by=city.user("hub.officer"), at=city.now)
+    ServiceRequest.objects.filter(pk=row.pk).update(reply_by=local_date(city.now) - timedelta(days=1))
+    system = type(row.hub.appointments.first().person).objects.system("schedule")
+    assert desk.lapse_requests(by=system, at=city.now) == 1
+    row.refresh_from_db()
+    assert (row.closing, row.answered_at, "没有收到您的回音" in row.answer) == ("lapse", None, True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ServiceRequest.objects.filter(pk=row.pk).update(answer="")
+
+
 def test_closing_under_a_new_number_to_reset_the_clock_is_found(city):
     guide = publish(city)
     first = ago(agreed(city, answered(city, ago(file(city, guide), 10))), 20)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 
 
 class DayInput(forms.DateInput):
@@ -14,3 +16,17 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ListInput(forms.TextInput):
+    """A line of text with names to pick from beside it; anything else can still be written."""
+
+    def __init__(self, names: Callable[[], Iterable[str]], attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.names = names
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> Any:
+        mark = f"list-{name}"
+        line = super().render(name, value, {**(attrs or {}), "list": mark, "autocomplete": "off"}, renderer)
+        options = format_html_join("", '<option value="{}">', ((one,) for one in self.names()))
+        return format_html('{}<datalist id="{}">{}</datalist>', line, mark, options)

@@ -121,6 +121,27 @@ class Migration(Initial):
             },
         ),
         migrations.CreateModel(
+            name='Coverage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outlet', models.CharField(max_length=80, verbose_name='媒体')),
+                ('title', models.CharField(max_length=160, verbose_name='标题')),
+                ('published_on', models.DateField(verbose_name='刊发日期')),
+                ('link', models.URLField(blank=True, max_length=300, verbose_name='网址')),
+                ('place', models.CharField(blank=True, max_length=80, verbose_name='版面或时段')),
+                ('recorded_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coverage_about', to='orgs.organization', verbose_name='报道的组织')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='orgs.organization')),
+                ('match', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='exchange.match')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-published_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Deal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -161,7 +182,6 @@ class Migration(Initial):
             name='DepartmentProposal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('department', models.CharField(max_length=120, verbose_name='党政部门')),
                 ('subject', models.CharField(max_length=120, verbose_name='建议事项')),
                 ('asked', models.TextField(verbose_name='希望得到什么支持')),
                 ('made_on', models.DateField(verbose_name='提出日期')),
@@ -170,6 +190,7 @@ class Migration(Initial):
                 ('reply', models.TextField(blank=True, verbose_name='部门答复')),
                 ('replied_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
                 ('key', models.CharField(max_length=60, unique=True)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals_received', to='orgs.organization', verbose_name='党政部门')),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='department_proposals', to='orgs.organization')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -501,6 +522,20 @@ class Migration(Initial):
             ],
         ),
         migrations.CreateModel(
+            name='InternalDepartment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='内设部门')),
+                ('opened_on', models.DateField(verbose_name='从哪天起')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='到哪天止')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='internal_departments', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['hub', 'name'],
+            },
+        ),
+        migrations.CreateModel(
             name='Landing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -606,7 +641,6 @@ class Migration(Initial):
             name='Opportunity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('department', models.CharField(max_length=120, verbose_name='党政部门')),
                 ('kind', models.CharField(choices=[('place', '场地设施'), ('money', '资金'), ('goods', '物资'), ('people', '志愿者和人手'), ('expertise', '专业支持'), ('training', '培训名额'), ('media', '媒体传播'), ('project', '项目和政策机会')], default='project', max_length=12, verbose_name='类别')),
                 ('title', models.CharField(max_length=80, verbose_name='机会名称')),
                 ('details', models.TextField(verbose_name='内容、条件和怎样申请')),
@@ -617,15 +651,23 @@ class Migration(Initial):
                 ('recorded_at', models.DateTimeField()),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('days_left', models.SmallIntegerField(blank=True, null=True, verbose_name='公布时还剩的工作日')),
-                ('told', models.PositiveIntegerField(default=0, verbose_name='通知到的组织')),
+                ('eligible', models.PositiveIntegerField(default=0, verbose_name='符合条件的组织')),
+                ('told', models.PositiveIntegerField(default=0, verbose_name='收到通知的组织')),
                 ('late_reason', models.CharField(blank=True, max_length=200, verbose_name='为什么剩下的时间不多')),
                 ('is_late', models.BooleanField(default=False)),
+                ('changed_at', models.DateTimeField(blank=True, null=True)),
+                ('change_reason', models.CharField(blank=True, max_length=200, verbose_name='为什么改')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('withdraw_reason', models.CharField(blank=True, max_length=200, verbose_name='为什么撤销')),
+                ('version', models.PositiveIntegerField(default=0)),
                 ('key', models.CharField(max_length=60, unique=True)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opportunities_given', to='orgs.organization', verbose_name='党政部门')),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='orgs.organization')),
                 ('offer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opportunity', to='exchange.offer')),
                 ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='support.departmentproposal')),
                 ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-obtained_on', '-pk'],
@@ -676,19 +718,28 @@ class Migration(Initial):
                 ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('funds', '资金'), ('projects', '项目'), ('planning', '策划'), ('consultancy', '咨询'), ('people', '人力资源')], max_length=12), size=None)),
                 ('valid_from', models.DateField(verbose_name='起始日期')),
                 ('valid_to', models.DateField(verbose_name='终止日期')),
-                ('ties', models.TextField(verbose_name='利害关系声明')),
-                ('state', models.CharField(choices=[('submitted', '待批准'), ('approved', '已生效'), ('ended', '已终止')], default='submitted', max_length=10)),
+                ('ties', models.TextField(verbose_name='本枢纽的利害关系声明')),
+                ('partner_ties', models.TextField(blank=True, verbose_name='伙伴的利害关系声明')),
+                ('partner_signed_at', models.DateTimeField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('submitted', '待批准'), ('approved', '已生效'), ('suspended', '暂停'), ('ended', '已终止')], default='submitted', max_length=10)),
                 ('submitted_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
                 ('exception_at', models.DateTimeField(blank=True, null=True)),
                 ('exception_reason', models.CharField(blank=True, max_length=200, verbose_name='例外的理由')),
+                ('suspended_at', models.DateTimeField(blank=True, null=True)),
+                ('suspended_why', models.CharField(blank=True, max_length=200, verbose_name='为什么暂停')),
+                ('let_end_at', models.DateTimeField(blank=True, null=True)),
+                ('let_end_why', models.CharField(blank=True, max_length=200, verbose_name='到期不再续签的原因')),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='终止的原因')),
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('exception_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='orgs.organization')),
+                ('let_end_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_as_partner', to='orgs.organization')),
+                ('partner_signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('renews', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewed_by', to='support.partnership')),
                 ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -708,6 +759,21 @@ class Migration(Initial):
             ],
             options={
                 'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PartnershipPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='是什么文件')),
+                ('is_signed', models.BooleanField(default=False, verbose_name='双方签字盖章的协议')),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.attachment')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='support.partnership')),
+            ],
+            options={
+                'ordering': ['added_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -755,8 +821,11 @@ class Migration(Initial):
                 ('hub_funded', models.BooleanField(verbose_name='由枢纽出资')),
                 ('fee_fen', models.BigIntegerField(default=0, verbose_name='收费')),
                 ('entered_at', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('dropped_at', models.DateTimeField(blank=True, null=True)),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='support.platformagreement')),
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['title'],
@@ -1174,6 +1243,14 @@ class Migration(Initial):
             model_name='consortium',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['FORMING', 'RUNNING'])), models.Q(('closed_at__isnull', False), ('state__in', ['ENDED', 'CALLED_OFF']), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='consortium_closed_with_words'),
         ),
+        migrations.AddIndex(
+            model_name='coverage',
+            index=models.Index(fields=['hub', 'published_on'], name='coverage_hub_published'),
+        ),
+        migrations.AddConstraint(
+            model_name='coverage',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outlet', ''), _negated=True), models.Q(('title', ''), _negated=True), models.Q(models.Q(('link', ''), _negated=True), models.Q(('place', ''), _negated=True), _connector='OR')), name='coverage_can_be_found'),
+        ),
         migrations.AddConstraint(
             model_name='dealcheck',
             constraint=models.UniqueConstraint(fields=('deal', 'month'), name='deal_check_once'),
@@ -1342,6 +1419,14 @@ class Migration(Initial):
             model_name='interestdeclaration',
             constraint=models.UniqueConstraint(fields=('member', 'organization'), name='interest_declared_once'),
         ),
+        migrations.AddConstraint(
+            model_name='internaldepartment',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('hub', 'name'), name='internal_department_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='internaldepartment',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='internal_department_has_name'),
+        ),
         migrations.AddIndex(
             model_name='landing',
             index=models.Index(fields=['hub', 'state'], name='landing_hub_state'),
@@ -1399,6 +1484,10 @@ class Migration(Initial):
             constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('offer__isnull', False), _connector='OR'), name='opportunity_published_as_offer'),
         ),
         migrations.AddConstraint(
+            model_name='opportunity',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdraw_reason', ''), _negated=True), _connector='OR'), name='opportunity_withdrawn_with_reason'),
+        ),
+        migrations.AddConstraint(
             model_name='partner',
             constraint=models.UniqueConstraint(fields=('consortium', 'organization'), name='consortium_partner_once'),
         ),
@@ -1440,6 +1529,14 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('partner_signed_at__isnull', True), models.Q(('partner_ties', ''), _negated=True), _connector='OR'), name='partnership_signed_with_ties'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('let_end_at__isnull', True), models.Q(('let_end_why', ''), _negated=True), _connector='OR'), name='partnership_let_end_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='partnership_ended_with_reason'),
         ),
         migrations.AddConstraint(
@@ -1449,6 +1546,10 @@ class Migration(Initial):
         migrations.AddConstraint(
             model_name='deliverable',
             constraint=models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='deliverable_value_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnershippaper',
+            constraint=models.UniqueConstraint(fields=('partnership', 'file'), name='partnership_paper_once'),
         ),
         migrations.AddConstraint(
             model_name='placecheck',
@@ -1616,7 +1717,7 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closing', 'lapse'), _negated=True), ('reply_by__isnull', False), _connector='OR'), name='request_lapses_only_after_the_applicant_was_asked'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closing', 'lapse'), _negated=True), models.Q(('reply_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='request_lapses_only_after_the_applicant_was_asked'),
         ),
         migrations.AddConstraint(
             model_name='servicerequest',

@@ -15,6 +15,7 @@ from shuniu.domain.support.models.desk import (
     ServiceRequest,
 )
 from shuniu.domain.support.queries.desk.experts import advice_given, declared_ties
+from shuniu.domain.support.queries.desk.payments import unconfirmed_milestones
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.registries import Entry, menu_groups, navigation, openness_sources, query_states
 from shuniu.kernel.orgs.explaining import Explained, explained
@@ -22,6 +23,7 @@ from shuniu.kernel.orgs.interests import interest_sources
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.kinds import record_source
+from shuniu.kernel.record.payments import payment_checks
 from shuniu.kernel.specification.indicators import feature
 
 menu_groups.add("partners", _("专家和服务伙伴"))
@@ -144,3 +146,4 @@ explained.add("service_request", Explained(
 ))  # fmt: skip
 interest_sources.add("support.declared", declared_ties)
 interest_sources.add("support.advised", advice_given)
+payment_checks.add("support.servicemilestone", unconfirmed_milestones)

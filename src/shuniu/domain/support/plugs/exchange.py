@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.support.plugs import exchange_records  # noqa: F401  what proves a statement
+from shuniu.domain.support.queries.exchange.forms import forms_not_chosen
 from shuniu.engines.exchange.models import Offer, PostingState
 from shuniu.engines.exchange.pages import addresses
 from shuniu.kernel.core.registries import Entry, menu_groups, navigation, openness_sources
+from shuniu.kernel.norms.choices import choices
 from shuniu.kernel.specification.indicators import feature
 
 addresses.add("offer", lambda row: reverse("support:pool-offer", args=[row.pk]))
@@ -58,17 +60,26 @@ navigation.add(
 navigation.add(
     "support.partnerships",
     Entry("support.partnerships", _("合作伙伴"), "signature", "support:partnerships", element="support", group="exchange", order=43,
-          covers=("support:chosen-forms",), shown=lambda d: bool(d.hubs or d.overseeing)),
+          covers=("support:chosen-forms",), shown=lambda d: bool(d.hubs or d.overseeing) or d.speaks()),
 )  # fmt: skip
 feature(
     "support.opportunities", title=_("向党政部门提出建议、登记答复和机会、向所有符合条件的组织同时公布"), units=["A08.1"],
     url_name="support:opportunities", records=["support.DepartmentProposal", "support.Opportunity", "exchange.Offer"],
 )  # fmt: skip
 feature(
-    "support.partnerships", title=_("合作伙伴：要素、期限、交付，异常名录拦截和例外"), units=["A08.3"],
-    url_name="support:partnerships", records=["support.Partnership", "support.Deliverable", "exchange.Delivery"],
+    "support.partnerships", title=_("合作伙伴：要素、期限、文件、双方签字和利害关系声明，异常名录和处罚拦截、例外，到期续签"), units=["A08.3"],
+    url_name="support:partnerships", records=["support.Partnership", "support.Deliverable", "support.PartnershipPaper", "exchange.Delivery"],
+)  # fmt: skip
+feature(
+    "support.coverage", title=_("媒体报道的登记：媒体、标题、日期、网址或版面，从哪次对接来的"), units=["A08.4"], url_name="support:coverage",
+    records=["support.Coverage"],
+)  # fmt: skip
+feature(
+    "support.departments", title=_("内设部门名单和各部门开放的场地、人手、专家、媒体"), units=["A08.2"], url_name="support:departments",
+    records=["support.InternalDepartment", "exchange.Offer"],
 )  # fmt: skip
 feature(
     "support.forms", title=_("选定搭建社会资源平台的方式"), units=["A10"], url_name="support:chosen-forms",
     records=["support.ChosenForm"],
 )  # fmt: skip
+choices.add("support.chosen_forms", forms_not_chosen)

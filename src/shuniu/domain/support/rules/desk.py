@@ -29,6 +29,8 @@ RATING_DAYS = limit(
 CALL_DAYS = limit(
     "support.call_back_working_days", default=3, unit_label=_("个工作日"), title=_("差评回访的期限"), clause="A07"
 )
+FEWEST = 5
+"""Ratings are never shown in smaller groups: the text says five; a body above may ask for larger ones."""
 FEWEST_RATINGS = limit(
     "support.fewest_ratings", default=5, unit_label=_("份"), title=_("评价满几份才给枢纽看"), clause="A07"
 )
@@ -134,6 +136,7 @@ permit("support.propose_agreement", publishes_for_the_hub)
 permit("support.agree_agreement", speaks_for_who_asks & ~enters_for_the_hub)
 permit("support.end_agreement", heads_the_hub | speaks_for_who_asks)
 permit("support.enter_platform_service", speaks_for_who_asks | publishes_for_the_hub)
+permit("support.settle_platform_service", publishes_for_the_hub & ~speaks_for_who_asks)
 permit("support.propose_entrusted", publishes_for_the_hub)
 permit("support.declare_no_control", speaks_for_the_provider)
 permit("support.agree_entrusted", speaks_for_the_client & ~belongs_to_the_provider & ~enters_for_the_hub)

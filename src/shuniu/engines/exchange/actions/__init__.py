@@ -1,6 +1,13 @@
-from shuniu.engines.exchange.actions.delivery import confirm_delivery, dispute_delivery, record_delivery
+from shuniu.engines.exchange.actions.change import change_posting, resume_posting
+from shuniu.engines.exchange.actions.delivery import (
+    confirm_by_receipt,
+    confirm_delivery,
+    dispute_delivery,
+    record_delivery,
+)
 from shuniu.engines.exchange.actions.match import accept_match, close_match, decline_match, fail_match, introduce
 from shuniu.engines.exchange.actions.posting import close_past, post_need, post_offer, set_source
+from shuniu.engines.exchange.actions.probe import probe_search
 from shuniu.engines.exchange.actions.relay import write_message
 from shuniu.engines.exchange.actions.screen import (
     close_posting,
@@ -16,9 +23,11 @@ from shuniu.engines.exchange.actions.terms import end_term, save_term, take_defa
 __all__ = [
     "accept_match",
     "agree_share",
+    "change_posting",
     "close_match",
     "close_past",
     "close_posting",
+    "confirm_by_receipt",
     "confirm_delivery",
     "count_shown",
     "decline_match",
@@ -29,10 +38,12 @@ __all__ = [
     "open_posting",
     "post_need",
     "post_offer",
+    "probe_search",
     "propose_share",
     "record_delivery",
     "refuse_posting",
     "reopen_posting",
+    "resume_posting",
     "save_term",
     "set_source",
     "take_default_terms",

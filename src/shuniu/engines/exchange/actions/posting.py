@@ -18,6 +18,7 @@ from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.norms.queries import setting_for, working_calendar
 from shuniu.kernel.orgs.models import Organization, OrganizationKind
+from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import holds, hubs_at, is_community
 from shuniu.kernel.record.actions import owe
 from shuniu.kernel.record.kinds import duty_kind
@@ -57,10 +58,14 @@ def _save(row: Any, *, key: str, by: Any, at: datetime) -> Any:
         row.state, row.screened_by, row.screened_at = PostingState.OPEN, person(by), at
     row.save()
     if row.state == PostingState.WAITING:
-        days = int(setting_for(row.keeper, SCREEN_DAYS.key, at) or 0)
-        owe(row, "screen_posting", body=row.keeper, roles=WORKS[:2], url=address_of(row), at=at, label=row.title,
-            due_on=add_working_days(local_date(at), days, working_calendar()), unit_code="A10.4", element="support")  # fmt: skip
+        owe_screening(row, at)
     return row
+
+
+def owe_screening(row: Any, at: datetime) -> None:
+    days = int(setting_for(row.keeper, SCREEN_DAYS.key, at) or 0)
+    owe(row, "screen_posting", body=row.keeper, roles=WORKS[:2], url=address_of(row), at=at, label=row.title,
+        due_on=add_working_days(local_date(at), days, working_calendar()), unit_code="A10.4", element="support")  # fmt: skip
 
 
 def _hub(keeper: Organization, at: datetime) -> Organization:
@@ -69,31 +74,46 @@ def _hub(keeper: Organization, at: datetime) -> Organization:
     return Organization.objects.select_for_update(of=("self",)).get(pk=keeper.pk)
 
 
+def _name_department(offer: Offer) -> None:
+    """The department on record, or whose name stands as the provider: with it the source is fiscal, never without."""
+    if offer.department is None and offer.body is not None:
+        offer.department = offer.body if OrganizationKind(offer.body.kind) is OrganizationKind.AUTHORITY else None
+    elif offer.department is None and offer.body_name.strip():
+        known = Organization.objects.filter(kind=OrganizationKind.AUTHORITY, merged_into__isnull=True)
+        offer.department = known.filter(name_key=name_key(offer.body_name)).first()
+    if offer.department is not None:
+        offer.source, offer.body_name = Source.FISCAL, offer.body_name.strip() or offer.department.name
+    elif offer.source == Source.FISCAL:
+        raise ValidationError({"department": _("财政的资源要写明是哪个党政部门出的。")})
+
+
 @transaction.atomic
 def post_offer(
     keeper: Organization, *, source: str, body_name: str, key: str, by: Any, at: datetime,
-    body: Organization | None = None, department: Organization | None = None, from_department: bool = False, conditions: str = "",
+    body: Organization | None = None, department: Organization | None = None, is_notice: bool = False, conditions: str = "",
     is_cash: bool = False, open_to_all: bool = True, contact_name: str = "", contact_phone: str = "", **facts: Any,
 ) -> Offer:  # fmt: skip
     """Anybody offers something to the organizations of a hub. The form's `key` sent twice is one offer.
 
-    What comes from a department is fiscal, whatever was chosen. Raises ValidationError for advertising, contacts asked
+    What comes from a department is fiscal, whatever was chosen, and nothing is fiscal without its department. A
+    department's own notice (`is_notice`) may say where to ask. Raises ValidationError for advertising, contacts asked
     for, a price in publicity (A08.4), and, naming the first entry, for a grant that another hub has entered (A08).
     """
     keeper = _hub(keeper, at)
     offer = Offer(keeper=keeper, body=body, body_name=body.name if body else body_name, source=source,
-                  department=department, from_department=from_department, conditions=conditions.strip(), is_cash=is_cash, open_to_all=open_to_all,
+                  department=department, conditions=conditions.strip(), is_cash=is_cash, open_to_all=open_to_all,
                   contact_name=contact_name.strip()[:60], contact_phone=contact_phone.strip()[:30], **facts)  # fmt: skip
     authorise(by, "exchange.post_offer", offer, at=at)
     existing = Offer.objects.filter(key=key).first()
     if existing is not None:
         return existing
-    if department is None and body is not None and OrganizationKind(body.kind) is OrganizationKind.AUTHORITY:
-        offer.department = body
-    if offer.department is not None or from_department:
-        offer.source = Source.FISCAL
+    _name_department(offer)
+    if offer.source != Source.OWN:
+        offer.unit_name = ""
+    elif offer.unit_name and not offer.body_name.strip():
+        offer.body_name = f"{keeper.name} {offer.unit_name}"
     check_posting(offer, at)
-    if not from_department:  # a department's own notice says where to ask and what to send in
+    if not is_notice:
         refuse_faults(title=offer.title, details=offer.details, conditions=offer.conditions)
     # Two hubs may well pass on one room or one notice: only money could be counted twice.
     twin = first_entry(offer) if offer.is_cash or offer.value_fen else None
@@ -141,17 +161,24 @@ def post_need(
 
 
 @transaction.atomic
-def set_source(offer: Offer, *, source: str, by: Any, at: datetime) -> Offer:
-    """Say anew where an offer comes from; the department on record forces fiscal, so it cannot be called social (A10)."""
+def set_source(offer: Offer, *, source: str, by: Any, at: datetime, department: Organization | None = None) -> Offer:
+    """Say anew where an offer comes from; the department on record forces fiscal, so it cannot be called social (A10).
+
+    It becomes fiscal with the department that pays, and not without one.
+    """
     offer = Offer.objects.select_for_update(of=("self",)).select_related("keeper", "department").get(pk=offer.pk)
     authorise(by, "exchange.set_source", offer, at=at)
     wanted = Source(source)
-    held = Source.FISCAL if offer.department_id or offer.from_department else wanted
+    held = Source.FISCAL if offer.department_id else wanted
     forced = held is not wanted
     if offer.source == held and not forced:
         return offer
     offer.source, offer.changed_at = held, at
-    offer.save(update_fields=["source", "changed_at"])
+    offer.unit_name = offer.unit_name if held is Source.OWN else ""
+    if held is Source.FISCAL:
+        offer.department = offer.department or department
+        _name_department(offer)
+    offer.save(update_fields=["source", "department", "unit_name", "changed_at"])
     if forced:
         trace(offer, "exchange.source_forced", by=by, at=at, wanted=wanted, held=held)
     else:

@@ -8,16 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.engines.exchange.actions.posting import person
+from shuniu.engines.exchange.actions.posting import owe_screening, person
 from shuniu.engines.exchange.models import Posting, PostingState
 from shuniu.engines.exchange.pages import address_of
-from shuniu.engines.exchange.rules import SCREEN_DAYS, WORKS
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.core.moments import add_working_days, local_date
-from shuniu.kernel.norms.queries import setting_for, working_calendar
 from shuniu.kernel.orgs.queries import holders
 from shuniu.kernel.orgs.rules import SPEAKS
-from shuniu.kernel.record.actions import notify, owe, settle
+from shuniu.kernel.record.actions import notify, settle
 from shuniu.kernel.record.kinds import notice_kind
 from shuniu.kernel.trail.actions import trace
 
@@ -101,9 +98,7 @@ def reopen_posting(row: Posting, *, by: Any, at: datetime, opened_with: str = ""
         return row
     _move(row, "reopen", at)
     row.save()
-    days = int(setting_for(row.keeper, SCREEN_DAYS.key, at) or 0)
-    owe(row, "screen_posting", body=row.keeper, roles=WORKS[:2], url=address_of(row), at=at, label=row.title,
-        due_on=add_working_days(local_date(at), days, working_calendar()), unit_code="A10.4", element="support")  # fmt: skip
+    owe_screening(row, at)
     trace(row, "exchange.reopened", by=by, at=at)
     return row
 

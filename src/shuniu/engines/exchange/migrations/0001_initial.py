@@ -9,6 +9,7 @@ class Migration(Initial):
 
     dependencies = [
         ('orgs', '0001_initial'),
+        ('record', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -36,6 +37,7 @@ class Migration(Initial):
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('token', models.CharField(max_length=40, unique=True)),
                 ('key', models.CharField(max_length=60, unique=True)),
+                ('version', models.PositiveIntegerField(default=0)),
                 ('asker', models.CharField(choices=[('organization', '社会组织'), ('community', '街道社区'), ('public', '居民和其他')], max_length=12, verbose_name='谁提出')),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area', verbose_name='地域')),
                 ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='orgs.organization')),
@@ -71,8 +73,9 @@ class Migration(Initial):
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('token', models.CharField(max_length=40, unique=True)),
                 ('key', models.CharField(max_length=60, unique=True)),
+                ('version', models.PositiveIntegerField(default=0)),
                 ('source', models.CharField(choices=[('fiscal', '党政部门（财政）'), ('own', '枢纽内部部门'), ('partner', '合作伙伴'), ('company', '企业'), ('media', '媒体'), ('organization', '社会组织'), ('society', '社会人士和其他')], max_length=14, verbose_name='来源')),
-                ('from_department', models.BooleanField(default=False, editable=False)),
+                ('unit_name', models.CharField(blank=True, max_length=60, verbose_name='内设部门')),
                 ('conditions', models.TextField(blank=True, verbose_name='附带条件')),
                 ('is_cash', models.BooleanField(default=False, verbose_name='是现金')),
                 ('open_to_all', models.BooleanField(default=True, verbose_name='非会员也可以申请')),
@@ -124,6 +127,23 @@ class Migration(Initial):
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='exchange.offer')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        ),
+        migrations.CreateModel(
+            name='ProbeDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True)),
+                ('first_at', models.DateTimeField()),
+                ('answered', models.PositiveIntegerField(default=0)),
+                ('failed', models.PositiveIntegerField(default=0)),
+                ('slow', models.PositiveIntegerField(default=0)),
+                ('slowest_ms', models.PositiveIntegerField(default=0)),
+                ('last_at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['day'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('slow__lte', models.F('answered'))), name='probe_slow_of_answered')],
+            },
         ),
         migrations.CreateModel(
             name='RelayMessage',
@@ -179,14 +199,16 @@ class Migration(Initial):
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('disputed_at', models.DateTimeField(blank=True, null=True)),
                 ('dispute', models.CharField(blank=True, max_length=200, verbose_name='有出入的地方')),
+                ('received_by', models.CharField(blank=True, max_length=60, verbose_name='受方签收人')),
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('receipt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.attachment')),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('match', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='exchange.match')),
             ],
             options={
                 'ordering': ['delivered_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='delivery_value_not_negative'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), ('recorded_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='delivery_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('disputed_at__isnull', True), ('confirmed_at__isnull', True), _connector='OR'), name='delivery_disputed_or_confirmed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('value_fen__gte', 0)), name='delivery_value_not_negative'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), ('recorded_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='delivery_confirmed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', True), ('received_by', '')), models.Q(('confirmed_at__isnull', False), ('receipt__isnull', False), models.Q(('received_by', ''), _negated=True)), _connector='OR'), name='delivery_signed_on_paper_by_somebody'), models.CheckConstraint(condition=models.Q(('disputed_at__isnull', True), ('confirmed_at__isnull', True), _connector='OR'), name='delivery_disputed_or_confirmed')],
             },
         ),
         migrations.AddIndex(
@@ -211,7 +233,11 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('from_department', False)), ('source', 'fiscal'), _connector='OR'), name='offer_of_a_department_is_fiscal'),
+            constraint=models.CheckConstraint(condition=models.Q(('department__isnull', True), ('source', 'fiscal'), _connector='XOR'), name='offer_of_a_department_is_fiscal'),
+        ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.CheckConstraint(condition=models.Q(('unit_name', ''), ('source', 'own'), _connector='OR'), name='offer_of_a_unit_is_the_hubs_own'),
         ),
         migrations.AddConstraint(
             model_name='offer',

@@ -10,6 +10,7 @@ from shuniu.engines.exchange.models.posting import (
     Showing,
     Source,
 )
+from shuniu.engines.exchange.models.probe import ProbeDay
 from shuniu.engines.exchange.models.term import Term
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "OfferShare",
     "Posting",
     "PostingState",
+    "ProbeDay",
     "RelayMessage",
     "ResourceKind",
     "Showing",

@@ -10,6 +10,7 @@ from shuniu.engines.exchange.models.posting import Need, Offer
 from shuniu.kernel.core.flow import Flow
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_of, overseen_by
+from shuniu.kernel.record.models import Attachment
 
 
 class MatchQuerySet(models.QuerySet["Match"]):
@@ -94,6 +95,9 @@ class Delivery(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     disputed_at = models.DateTimeField(null=True, blank=True)
     dispute = models.CharField(_("有出入的地方"), max_length=200, blank=True)
+    # Who has no account signs on paper: the hub keeps the sheet, and whoever oversees it can check it.
+    receipt = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
+    received_by = models.CharField(_("受方签收人"), max_length=60, blank=True)
     key = models.CharField(max_length=60, unique=True)
 
     class Meta:
@@ -105,6 +109,11 @@ class Delivery(models.Model):
                 condition=models.Q(confirmed_by__isnull=True)
                 | models.Q(recorded_by__isnull=True)
                 | ~models.Q(confirmed_by=models.F("recorded_by")),
+            ),
+            models.CheckConstraint(
+                name="delivery_signed_on_paper_by_somebody",
+                condition=models.Q(receipt__isnull=True, received_by="")
+                | models.Q(receipt__isnull=False, confirmed_at__isnull=False) & ~models.Q(received_by=""),
             ),
             models.CheckConstraint(
                 name="delivery_disputed_or_confirmed",

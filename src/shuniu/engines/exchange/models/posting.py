@@ -76,7 +76,9 @@ class Posting(models.Model):
         refuse=({PostingState.WAITING}, PostingState.REFUSED),
         withdraw=({PostingState.WAITING, PostingState.OPEN, PostingState.REFUSED}, PostingState.WITHDRAWN),
         reopen=({PostingState.WITHDRAWN}, PostingState.WAITING),
+        screen_again=({PostingState.WAITING, PostingState.OPEN, PostingState.REFUSED}, PostingState.WAITING),
         close=({PostingState.OPEN}, PostingState.CLOSED),
+        resume=({PostingState.CLOSED}, PostingState.OPEN),
     )
     keeper = models.ForeignKey(Organization, models.PROTECT, related_name="kept_%(class)ss")
     body = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="%(class)ss")
@@ -103,6 +105,7 @@ class Posting(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     token = models.CharField(max_length=40, unique=True)
     key = models.CharField(max_length=60, unique=True)
+    version = models.PositiveIntegerField(default=0)
     objects = PostingQuerySet.as_manager()
 
     class Meta:
@@ -125,12 +128,12 @@ class Offer(Posting):
     """A resource that somebody is ready to give, with conditions and dates (A08)."""
 
     source = models.CharField(_("来源"), max_length=14, choices=Source)
-    # The department whose money or policy it is: while it stands, the source is fiscal and nothing else (A10). One that
-    # was won from a department by name alone (A08.1) is no less its own.
-    from_department = models.BooleanField(default=False, editable=False)
+    # The department whose money or policy it is: with it the source is fiscal and nothing else, without it never (A10).
     department = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="offers_of_department"
     )
+    # Of the keeping hub's own: which of its departments lends the people, the experts, the things.
+    unit_name = models.CharField(_("内设部门"), max_length=60, blank=True)
     conditions = models.TextField(_("附带条件"), blank=True)
     is_cash = models.BooleanField(_("是现金"), default=False)
     open_to_all = models.BooleanField(_("非会员也可以申请"), default=True)
@@ -141,7 +144,10 @@ class Offer(Posting):
         constraints = [
             models.CheckConstraint(
                 name="offer_of_a_department_is_fiscal",
-                condition=models.Q(department__isnull=True, from_department=False) | models.Q(source=Source.FISCAL),
+                condition=models.Q(department__isnull=True) ^ models.Q(source=Source.FISCAL),
+            ),
+            models.CheckConstraint(
+                name="offer_of_a_unit_is_the_hubs_own", condition=models.Q(unit_name="") | models.Q(source=Source.OWN)
             ),
             models.CheckConstraint(name="offer_value_not_negative", condition=models.Q(value_fen__gte=0)),
             models.CheckConstraint(

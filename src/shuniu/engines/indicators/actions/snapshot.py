@@ -16,6 +16,7 @@ from shuniu.engines.indicators.scoring import indicator_score
 from shuniu.engines.indicators.spans import day_of, knowledge, noon_before, span_of
 from shuniu.kernel.core.access import authorise, nobody, permit
 from shuniu.kernel.core.moments import Period, period_from_code
+from shuniu.kernel.norms.choices import is_left, unchosen
 from shuniu.kernel.norms.queries import all_settings_for, judged_at, why_not
 from shuniu.kernel.orgs.models import Designation
 from shuniu.kernel.specification.indicators import Indicator, Item, indicators
@@ -82,7 +83,7 @@ def _fill(snapshot: Snapshot, chosen: list[Indicator], period: Period, at: datet
     designations = list(
         Designation.objects.valid(noon_before(period, at)).select_related("organization").order_by("pk")
     )
-    kinds, bases = _kinds(designations, chosen), Bases()
+    kinds, bases = _kinds(designations, chosen, period), Bases()
     values = _empty_values(snapshot, designations, chosen, period, at, kinds)
     failed = 0
     for declared in chosen:
@@ -101,8 +102,12 @@ def _fill(snapshot: Snapshot, chosen: list[Indicator], period: Period, at: datet
     return failed
 
 
-def _kinds(designations: list[Designation], chosen: list[Indicator]) -> dict[tuple[int, str], set[str]]:
-    """(hub, indicator) → kinds of the indicator's units that apply to the hub; empty: it does not apply."""
+def _kinds(designations: list[Designation], chosen: list[Indicator], period: Period) -> dict[tuple[int, str], set[str]]:
+    """(hub, indicator) → kinds of the indicator's units that apply to the hub; empty: it does not apply.
+
+    An optional unit that the hub has not taken up is not judged.
+    """
+    left = unchosen([row.organization_id for row in designations], start=period.start, end=period.end)
     editions = {row.edition_code for row in designations}
     units = {
         (unit.edition.code, unit.code): unit
@@ -112,7 +117,9 @@ def _kinds(designations: list[Designation], chosen: list[Indicator]) -> dict[tup
     for row in designations:
         for declared in chosen:
             own = [units[row.edition_code, code] for code in declared.units if (row.edition_code, code) in units]
-            found[row.organization_id, declared.code] = {unit.kind for unit in own if not why_not(unit, row)}
+            found[row.organization_id, declared.code] = {
+                unit.kind for unit in own if not why_not(unit, row) and not is_left(unit, row.organization_id, left)
+            }
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from shuniu.domain.support.models.exchange import InternalDepartment
 from shuniu.engines.bookings.models import Booking, Closure, Facility, OpenHours
 from shuniu.engines.bookings.slots import moment
 from shuniu.faces.cli.demo.people import account, members
@@ -34,7 +35,14 @@ WEEKS = 65
 AFTERNOON = (time(13, 30), time(17, 30))
 
 
+UNITS = (*(unit for _name, _kind, unit, *_rest in ROOMS), "财务部")
+
+
 def fill(city: DemoCity) -> None:
+    InternalDepartment.objects.bulk_create(
+        InternalDepartment(hub=hub, name=name, opened_on=local_date(city.start), entered_by=city.users[account(city, n, "officer")])
+        for n, hub in enumerate(city.hubs) for name in UNITS
+    )  # fmt: skip
     rows = [row for n, hub in enumerate(city.hubs) for row in _rooms(city, n, hub)]
     Facility.objects.bulk_create(rows)
     hours = [

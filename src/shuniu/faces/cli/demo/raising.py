@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from shuniu.domain.support.models.exchange import ChosenForm, Deliverable, DepartmentProposal, Opportunity, Partnership
 from shuniu.engines.exchange.models import Delivery, Match, Offer
+from shuniu.faces.cli.demo.bodies import _make, _save
 from shuniu.faces.cli.demo.people import account, members
+from shuniu.faces.cli.demo.words import CITY
 from shuniu.kernel.core.moments import local_date, start_of_day
 from shuniu.kernel.orgs.models import Organization
 
 if TYPE_CHECKING:
     from shuniu.faces.cli.demo.city import DemoCity
 
-DEPARTMENTS = ("云州市民政局", "云州市财政局", "云州市人力资源和社会保障局", "云州市教育局", "云州市卫生健康委员会")
+DEPARTMENTS = ("民政局", "财政局", "人力资源和社会保障局", "教育局", "卫生健康委员会")
 WON = (
     ("夜间服务点场地补贴", "money", "每个点每年不超过五万元，按实际开放天数拨付。", 5_000_000),
     ("社区服务项目申报", "project", "面向本领域组织征集，单个项目三个月至一年。", 8_000_000),
@@ -34,6 +36,7 @@ FORMS = (
     ("online", "组织分散，网上发布和牵线最方便。"),
     ("expo", "每年一次集中见面，企业愿意来。"),
     ("landing", "街道社区需求多，项目能落地。"),
+    ("grouping", "几家一起做的项目多，场地可以互借。"),
 )
 
 
@@ -43,18 +46,19 @@ def fill(city: DemoCity) -> None:
     ChosenForm.objects.bulk_create(
         ChosenForm(hub=hub, form=form, reason=reason, chosen_on=city.today - timedelta(days=400 - n),
                    chosen_by=city.users[account(city, n, "head")])
-        for n, hub in enumerate(city.hubs) for form, reason in FORMS[: 1 + n % 3]
+        for n, hub in enumerate(city.hubs) for form, reason in FORMS[: 1 + (n + 3) % 4]
     )  # fmt: skip
 
 
 def _won(city: DemoCity) -> None:
     proposals, won, offers = [], [], []
+    departments = _save([_make(city, f"{CITY}{name}", "authority", area=city.city_area) for name in DEPARTMENTS])
     for n, hub in enumerate(city.hubs):
         officer = city.users[account(city, n, "officer")]
         for turn, age in enumerate(AGES):
             day = city.today - timedelta(days=age + n % 11)
             title, _kind, details, _value = WON[(n + turn) % len(WON)]
-            department = DEPARTMENTS[(n + turn) % len(DEPARTMENTS)]
+            department = departments[(n + turn) % len(departments)]
             result = "waiting" if turn == 3 and n % 2 else "refused" if (n + turn) % 3 == 2 else "obtained"
             proposal = DepartmentProposal(
                 hub=hub, department=department, subject=f"争取{title}", asked=f"希望支持本领域组织：{details}", made_on=day,
@@ -85,11 +89,11 @@ def _opportunity(city: DemoCity, n: int, turn: int, proposal: DepartmentProposal
     )  # fmt: skip
     if at < city.now and (city.strength[hub.pk] > 0.3 or turn % 2):
         row.offer = Offer(
-            keeper=hub, body_name=proposal.department, source="fiscal", kind=kind, groups=["organizations"], title=title,
+            keeper=hub, department=proposal.department, body_name=proposal.department.name, source="fiscal", kind=kind, groups=["organizations"], title=title,
             details=details, closes_on=deadline, value_fen=value, posted_at=at, changed_at=at, screened_at=at,
             state="open" if deadline >= city.today else "closed", token=key, key=key,
         )  # fmt: skip
-        row.published_at, row.published_by, row.told = at, proposal.recorded_by, 30 + n * 3
+        row.published_at, row.published_by, row.eligible, row.told = at, proposal.recorded_by, 40 + n * 4, 30 + n * 3
         row.days_left, row.is_late = (5, True) if late else (31, False)
         row.late_reason = "部门通知到得晚，离截止只剩一周" if late else ""
     return row
@@ -107,7 +111,8 @@ def _partners(city: DemoCity) -> None:
                 hub=hub, partner=partner, title=topic, elements=list(elements), valid_from=begins, valid_to=begins + timedelta(days=730),
                 ties="无", state="submitted" if waits else "approved", submitted_by=city.users[account(city, n, "officer")],
                 submitted_at=at, approved_by=None if waits else city.users[account(city, n, "head")],
-                approved_at=None if waits else at + timedelta(days=4), key=f"demo-partner-{n}-{turn}",
+                approved_at=None if waits else at + timedelta(days=4), partner_ties="" if waits else "无",
+                partner_signed_at=None if waits else at + timedelta(days=2), key=f"demo-partner-{n}-{turn}",
             )  # fmt: skip
             part = Deliverable(partnership=row, kind=kind, what=what, value_fen=value, is_cash=kind == "money")
             if not waits:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shuniu.engines.exchange.models import Delivery, Match, Need, Offer, RelayMessage, Showing
 from shuniu.engines.exchange.queries.finding import as_posting, forget
+from shuniu.faces.cli.demo.facilities import UNITS
 from shuniu.faces.cli.demo.people import account, members
 from shuniu.faces.cli.demo.resources_words import ASKERS, COMPANIES, MEDIA, PAIRS, PERSONS
 from shuniu.kernel.core.moments import local_date
@@ -51,7 +52,7 @@ def _provider(
     if source == "fiscal":
         return {"body": None, "department": city.office, "body_name": city.office.name}
     if source == "own":
-        return {"body": hub, "body_name": hub.name}
+        return {"body": hub, "body_name": hub.name, "unit_name": UNITS[place % 3]}
     if source in ("partner", "organization") and known:
         body = known[place % len(known)]
         return {"body": body, "body_name": body.name}

@@ -104,10 +104,17 @@ def _platforms(city: DemoCity) -> None:
     PlatformAgreement.objects.bulk_create(agreements)
     PlatformService.objects.bulk_create(
         PlatformService(
-            agreement=row, title=title, hub_funded=funded, fee_fen=0, entered_at=city.start, entered_by=city.system
+            agreement=row,
+            title=title,
+            hub_funded=funded,
+            fee_fen=fee,
+            entered_at=city.start,
+            entered_by=city.system,
+            settled_at=city.start,
+            settled_by=row.proposed_by,
         )
         for row in agreements
-        for title, funded in (("登记备案代办", True), ("票据整理", False))
+        for title, funded, fee in (("登记备案代办", True, 0), ("票据整理", False, 0), ("年报代编", False, 20_000))
     )
 
 

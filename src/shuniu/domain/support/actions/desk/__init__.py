@@ -32,7 +32,6 @@ from shuniu.domain.support.actions.desk.entrusted import (
     release_payment,
     report_milestone,
     review_capacity,
-    why_not_paid,
 )
 from shuniu.domain.support.actions.desk.handling import (
     accept_request,
@@ -48,9 +47,11 @@ from shuniu.domain.support.actions.desk.handling import (
 )
 from shuniu.domain.support.actions.desk.platform import (
     agree_agreement,
+    drop_platform_service,
     end_agreement,
     enter_platform_service,
     propose_agreement,
+    settle_platform_service,
 )
 from shuniu.domain.support.actions.desk.requests import file_request
 
@@ -71,6 +72,7 @@ __all__ = [
     "declare_interest",
     "declare_no_control",
     "drop_answer_template",
+    "drop_platform_service",
     "end_agreement",
     "end_term",
     "enter_platform_service",
@@ -93,8 +95,8 @@ __all__ = [
     "review_capacity",
     "save_answer_template",
     "separate_request",
+    "settle_platform_service",
     "unlink_requests",
-    "why_not_paid",
     "withdraw_guide",
     "withdraw_request",
     "write_note",

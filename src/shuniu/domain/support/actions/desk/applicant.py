@@ -162,6 +162,7 @@ def lapse_requests(*, by: Any, at: datetime) -> int:
             "day": row.reply_by
         }
         add_step(row, "lapse", by=None, at=at, text=words)
+        row.answer = row.answer or words  # nothing is closed without an answer that stays on the applicant's page
         _close(row, Closing.LAPSE, at)
         tell_applicant(row, words, key="lapsed", at=at)
         trace(row, "support.request_lapsed", by=by, at=at, day=row.reply_by)

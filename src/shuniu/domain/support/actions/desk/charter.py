@@ -150,7 +150,9 @@ def open_unit(
         raise ValidationError({"name": _("请填写这一项。")})
     if kind == DeskUnit.Kind.HALL:
         raise ValidationError({"kind": _("综合窗口只有一个，已经有了。")})
-    if kind in (DeskUnit.Kind.SUPPORT, DeskUnit.Kind.PLATFORM) and organization is None:
+    if kind == DeskUnit.Kind.PLATFORM:
+        raise ValidationError({"kind": _("平台组织要先有平台协议，对方同意以后自动列在这里。")})
+    if kind == DeskUnit.Kind.SUPPORT and organization is None:
         raise ValidationError({"organization": _("请选承办的组织。")})
     row = DeskUnit.objects.create(hub=hub, kind=kind, name=name, organization=organization, opened_at=at)
     trace(row, "support.unit_opened", by=by, at=at, hub=hub, name=name)

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.support.models.desk import CapacityReview, EntrustedService, ServiceHours, ServiceMilestone
+from shuniu.domain.support.queries.desk.experts import worked_for
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.orgs.interests import tied
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.actions import owe, settle
 from shuniu.kernel.record.kinds import duty_kind
+from shuniu.kernel.record.payments import refuse_unpayable
 from shuniu.kernel.trail.actions import trace
 
 State = EntrustedService.State
@@ -173,6 +176,9 @@ def review_capacity(
     there = CapacityReview.objects.filter(service=row, stage=stage).first()
     if there is not None:
         return there
+    bodies = [row.client_id, row.provider_id]
+    if tied([by.pk], bodies, at) or worked_for(row.hub, persons=[by.pk], organizations=bodies, at=at):
+        raise ValidationError(_("你与客户或承办组织有利害关系，或者不久前在那里任过职，请另一位同事评。"))
     if not 0 <= score <= 100:
         raise ValidationError({"score": _("请填 0 到 100。")})
     if not grounds.strip():
@@ -189,13 +195,6 @@ def review_capacity(
     return made
 
 
-def why_not_paid(milestone: ServiceMilestone) -> str:
-    """Why no money may be released for this milestone; empty when it may. Whoever pays asks here."""
-    if milestone.confirmed_at is None:
-        return _("客户还没有确认“%(title)s”，不能拨付。") % {"title": milestone.title}
-    return ""
-
-
 @transaction.atomic
 def release_payment(
     milestone: ServiceMilestone, *, paid_fen: int, paid_on: date, by: Any, at: datetime
@@ -206,8 +205,7 @@ def release_payment(
     authorise(by, "support.release_payment", service, at=at)
     if row.paid_on is not None:
         return row
-    if why := why_not_paid(row):
-        raise ValidationError(why)
+    refuse_unpayable(row, at)
     assert row.confirmed_at is not None
     if not local_date(row.confirmed_at) <= paid_on <= local_date(at):
         raise ValidationError({"paid_on": _("拨付日期要在客户确认以后、今天以前。")})

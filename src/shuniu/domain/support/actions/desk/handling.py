@@ -121,6 +121,8 @@ def move_request(request: ServiceRequest, *, unit: DeskUnit, text: str, by: Any,
     _must_be(row, *WORKED, State.MISSING)
     if unit.hub_id != row.hub_id or unit.closed_at is not None:
         raise ValidationError({"unit": _("这个单元不在本服务台，请另选。")})
+    if not DeskUnit.objects.taking(at).filter(pk=unit.pk).exists():
+        raise ValidationError({"unit": _("%(name)s的平台协议不在期内，不能再转新的申请，请另选。") % {"name": unit.name}})  # fmt: skip
     if unit.organization_id is not None and unit.organization_id == row.organization_id:
         raise ValidationError({"unit": _("不能转给申请人自己办。")})
     text = _needed("text", text, _("请写一句为什么转，接手的人和申请人都看得到。"))

@@ -13,14 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.domain.support.models.desk import DeskUnit, PlatformAgreement, PlatformService
 from shuniu.kernel.core.access import authorise
+from shuniu.kernel.core.moments import add_working_days, local_date
+from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import holders, holds
 from shuniu.kernel.orgs.rules import SPEAKS
-from shuniu.kernel.record.actions import notify
-from shuniu.kernel.record.kinds import notice_kind
+from shuniu.kernel.record.actions import notify, owe, settle
+from shuniu.kernel.record.kinds import duty_kind, notice_kind
 from shuniu.kernel.trail.actions import trace
 
 notice_kind("agreement_proposed", text=gettext_lazy("%(hub)s请你单位承担平台任务，请看协议并答复。"))
+duty_kind("settle_platform_services", title=gettext_lazy("逐项定谁出资：%(label)s"), verb=gettext_lazy("去定"))
 notice_kind("agreement_agreed", text=gettext_lazy("%(organization)s同意承担平台任务。"))
 
 
@@ -106,6 +109,7 @@ def end_agreement(agreement: PlatformAgreement, *, reason: str, by: Any, at: dat
             raise ValidationError(_("这里还有 %(n)s 件没有办结的申请，请先转走再终止。") % {"n": waiting})
         row.unit.closed_at = at
         row.unit.save(update_fields=["closed_at"])
+    settle(row, "settle_platform_services", at=at, by=by)
     row.ended_at, row.end_reason = at, reason.strip()[:200]
     row.save(update_fields=["ended_at", "end_reason"])
     trace(row, "support.agreement_ended", by=by, at=at)
@@ -116,23 +120,76 @@ def end_agreement(agreement: PlatformAgreement, *, reason: str, by: Any, at: dat
 def enter_platform_service(
     agreement: PlatformAgreement, *, title: str, hub_funded: bool, fee_fen: int, by: Any, at: datetime
 ) -> PlatformService:
-    """What is offered under the agreement; a fee on what the hub pays for is refused."""
+    """What is offered under the agreement. Entered by the hub it is settled who pays; entered or changed by the platform
+    organization it waits for the hub. A fee on what the hub pays for is refused.
+    """
     row = _lock(agreement)
     authorise(by, "support.enter_platform_service", row, at=at)
     if row.state(at) != "agreed":
         raise ValidationError(_("协议还没有生效，先请对方同意。"))
     if not title.strip():
         raise ValidationError({"title": _("请填写这一项。")})
+    _no_fee_on_funded(hub_funded, fee_fen)
+    title = title.strip()[:80]
+    known = PlatformService.objects.filter(agreement=row, title=title).first()
+    if known is not None and (known.hub_funded, known.fee_fen, known.dropped_at) == (hub_funded, fee_fen, None):
+        return known
+    if known is not None and known.hub_funded and not hub_funded and not holds(by, row.hub, at=at):
+        raise ValidationError({"hub_funded": _("登记为由枢纽出资的服务，只有枢纽可以改成不由枢纽出资。")})
+    service = known or PlatformService(agreement=row, title=title)
+    service.hub_funded, service.fee_fen, service.entered_at, service.entered_by = hub_funded, fee_fen, at, by
+    service.settled_at = service.settled_by = service.dropped_at = None
+    if holds(by, row.hub, at=at):
+        service.settled_at, service.settled_by = at, by
+    service.save()
+    if service.settled_at is None:
+        owe(row, "settle_platform_services", body=row.hub, roles=["head", "officer"], at=at, label=row.organization.name,
+            url=_url(row), unit_code="A09.4", element="support",
+            due_on=add_working_days(local_date(at), 5, working_calendar()))  # fmt: skip
+    trace(row, "support.platform_service_entered", by=by, at=at, title=service.title)
+    return service
+
+
+def _no_fee_on_funded(hub_funded: bool, fee_fen: int) -> None:
     if hub_funded and fee_fen > 0:
         raise ValidationError(
             {"fee_fen": _("这项服务由枢纽出资，不能再向组织收费。请把收费改成 0，或改为不由枢纽出资。")}
         )
-    known = PlatformService.objects.filter(agreement=row, title=title.strip()[:80]).first()
-    if known is not None and known.hub_funded and not hub_funded and not holds(by, row.hub, at=at):
-        raise ValidationError({"hub_funded": _("登记为由枢纽出资的服务，只有枢纽可以改成不由枢纽出资。")})
-    service, _made = PlatformService.objects.update_or_create(
-        agreement=row, title=title.strip()[:80],
-        defaults={"hub_funded": hub_funded, "fee_fen": fee_fen, "entered_at": at, "entered_by": by},
-    )  # fmt: skip
-    trace(row, "support.platform_service_entered", by=by, at=at, title=service.title)
+
+
+@transaction.atomic
+def settle_platform_service(service: PlatformService, *, hub_funded: bool, by: Any, at: datetime) -> PlatformService:
+    """The hub says of this one service whether it pays for it; from then on it is offered, its fee in public.
+
+    What the hub pays for costs nobody a fee, whatever the platform organization entered.
+    """
+    row = _lock(service.agreement)
+    authorise(by, "support.settle_platform_service", row, at=at)
+    service = PlatformService.objects.select_for_update(of=("self",)).get(pk=service.pk)
+    if service.settled_at is not None and service.hub_funded == hub_funded:
+        return service
+    _no_fee_on_funded(hub_funded, service.fee_fen)
+    service.hub_funded, service.settled_at, service.settled_by = hub_funded, at, by
+    service.save()
+    _settled(row, by=by, at=at)
+    trace(row, "support.platform_service_settled", by=by, at=at, title=service.title)
     return service
+
+
+@transaction.atomic
+def drop_platform_service(service: PlatformService, *, by: Any, at: datetime) -> PlatformService:
+    """No longer offered; it can be entered again."""
+    row = _lock(service.agreement)
+    authorise(by, "support.enter_platform_service", row, at=at)
+    service = PlatformService.objects.select_for_update(of=("self",)).get(pk=service.pk)
+    if service.dropped_at is None:
+        service.dropped_at = at
+        service.save(update_fields=["dropped_at"])
+        _settled(row, by=by, at=at)
+        trace(row, "support.platform_service_dropped", by=by, at=at, title=service.title)
+    return service
+
+
+def _settled(row: PlatformAgreement, *, by: Any, at: datetime) -> None:
+    if not row.services.filter(settled_at__isnull=True, dropped_at__isnull=True).exists():
+        settle(row, "settle_platform_services", at=at, by=by)

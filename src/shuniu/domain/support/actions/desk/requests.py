@@ -52,6 +52,8 @@ def file_request(
         authorise(by, "support.file_request", ServiceRequest(hub=hub, organization=organization), at=at)
     elif organization is not None or channel != "web":
         raise ValidationError(_("请登录后以组织的名义申请。"))
+    if organization is not None and organization.pk == hub.pk:
+        raise ValidationError(_("本枢纽不能在自己的服务台给自己提申请，自己的评价也不算数。请选别家枢纽的服务。"))
     at = db_now()
     guide = _open_guide(guide, organization, at)
     clean = _checked(facts, organization)

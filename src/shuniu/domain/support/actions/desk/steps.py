@@ -115,7 +115,8 @@ def is_of_the_desk(person: Any, row: ServiceRequest, at: datetime) -> bool:
     bodies = {row.hub_id} | set(
         row.history.filter(unit__organization__isnull=False).values_list("unit__organization", flat=True)
     )
-    bodies.discard(row.organization_id)
+    if row.organization_id != row.hub_id:
+        bodies.discard(row.organization_id)
     return bodies_of(person, at).filter(pk__in=bodies).exists()
 
 

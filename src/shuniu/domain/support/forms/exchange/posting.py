@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.common import YuanField
+from shuniu.domain.support.forms.common import DepartmentForm, YuanField, yuan_of
 from shuniu.engines.exchange.models import Group, Need, ResourceKind, Source
-from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.core.fields import DayInput, ListInput
 from shuniu.kernel.orgs.fields import BodyField
 from shuniu.kernel.orgs.models import Area, Organization
 
@@ -57,7 +57,8 @@ class PostingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if not data.get("body") and not data.get("body_name", "").strip() and "body_name" not in self.errors:
+        named = data.get("body") or data.get("unit_name") or data.get("department") or data.get("department_name")
+        if not named and not data.get("body_name", "").strip() and "body_name" not in self.errors:
             self.add_error("body_name", _("请写单位或姓名，对方要知道在和谁打交道。"))
         return data
 
@@ -135,22 +136,63 @@ class NeedForm(PostingForm):
         return data
 
 
-class LedgerForm(PostingForm):
+class LedgerForm(PostingForm, DepartmentForm):
     """A hub's officer enters what was won: its source, its department, in cash or in kind."""
 
     source = forms.ChoiceField(label=gettext_lazy("来源"), choices=Source.choices)
-    department = forms.ModelChoiceField(
-        Organization.objects.filter(kind="authority"), label=gettext_lazy("出资部门"), required=False, to_field_name="code",
-        empty_label=gettext_lazy("没有"), help_text=gettext_lazy("选了部门，来源就是财政，以后也改不成别的。"),
-    )  # fmt: skip
+    unit_name = forms.CharField(label=gettext_lazy("内设部门"), max_length=60, required=False, widget=ListInput(list),
+                                help_text=gettext_lazy("来源是枢纽内部部门的要写：场地、人手、专家、媒体都可以。"))  # fmt: skip
     is_cash = forms.BooleanField(label=gettext_lazy("是现金"), required=False)
     open_to_all = forms.BooleanField(label=gettext_lazy("非会员也可以申请"), required=False, initial=True)
     conditions = forms.CharField(label=gettext_lazy("附带条件"), required=False, max_length=300)
-    field_order = ["source", "body_name", "department", "kind", "title", "details", "value_fen", "is_cash"]
+    field_order = [
+        "source",
+        "body_name",
+        "department",
+        "new_department",
+        "kind",
+        "title",
+        "details",
+        "value_fen",
+        "is_cash",
+    ]
 
-    def __init__(self, *args: Any, hubs: Any, bodies: list[Organization], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hubs: Any, bodies: list[Organization], units: list[str], **kwargs: Any) -> None:
         super().__init__(*args, hubs=hubs, bodies=[], **kwargs)
-        self.fields["contact_name"].required = self.fields["contact_phone"].required = False
+        self.fields["unit_name"].widget.names = lambda: units
+        for name in ("contact_name", "contact_phone", "department"):
+            self.fields[name].required = False
+        self.fields["department"].label = gettext_lazy("出资部门")
+        self.fields["department"].help_text = gettext_lazy(
+            "来源是财政的要写。写了部门，来源就是财政，以后也改不成别的。"
+        )
+
+
+class PostingChangeForm(PostingForm):
+    """What may change of an offer or a need: the words, the dates, how many, how much."""
+
+    conditions = forms.CharField(label=gettext_lazy("附带条件"), required=False, max_length=300,
+                                 help_text=gettext_lazy("没有就不写。不能要名单、要宣传、要先消费。"))  # fmt: skip
+    open_to_all = forms.BooleanField(label=gettext_lazy("非会员也可以申请"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["kind", "title", "details", "opens_on", "closes_on", "capacity", "value_fen", "groups", "area"]
+
+    def __init__(self, row: Any, data: Any = None) -> None:
+        names = ("kind", "title", "details", "groups", "opens_on", "closes_on", "capacity", "conditions", "open_to_all")
+        initial = {name: getattr(row, name, "") for name in names}
+        initial |= {"area": row.area.code if row.area else "", "version": row.version,
+                    "value_fen": yuan_of(row.value_fen) if row.value_fen else ""}  # fmt: skip
+        super().__init__(data, hubs=Organization.objects.none(), bodies=[], initial=initial)
+        for name in ("keeper", "body_name", "contact_name", "contact_phone", "key"):
+            del self.fields[name]
+        if isinstance(row, Need):
+            del self.fields["conditions"], self.fields["open_to_all"]
+
+    def clean(self) -> dict[str, Any]:
+        return forms.Form.clean(self) or {}
+
+    def facts(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "value_fen": self.cleaned_data["value_fen"] or None}
 
 
 class MessageForm(forms.Form):

@@ -12,7 +12,7 @@ from shuniu.domain.support.forms.common import YuanField, yuan_of
 from shuniu.engines.bookings.models import Booking, BookingSeries, Facility
 from shuniu.engines.bookings.models.facility import WEEKDAYS
 from shuniu.engines.bookings.slots import LONGEST_SERIES, moment
-from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.core.fields import DayInput, ListInput
 from shuniu.kernel.orgs.fields import OwnBodyField
 
 _SPAN = re.compile(r"(\d{1,2})[:：.](\d{2})\s*[-–—~至到]\s*(\d{1,2})[:：.](\d{2})")
@@ -77,9 +77,10 @@ class FacilityForm(forms.ModelForm):
 
     field_order = ["owner", "name", "kind", "unit_name", "place", "capacity", "open_to", "fee"]
 
-    def __init__(self, *args: Any, owners: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owners: list[Any], units: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].offer(owners)
+        self.fields["unit_name"].widget = ListInput(lambda: units, {"maxlength": 60})
         row = self.instance
         if row.pk:
             self.initial |= {

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.support.rules.desk import FEWEST_RATINGS, RESPONSE
+from shuniu.domain.support.rules.desk import FEWEST, FEWEST_RATINGS, RESPONSE
 from shuniu.kernel.core.moments import Period, local_date
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.norms.queries import judged_at, settings_for
@@ -90,7 +90,7 @@ def ratings_mean(*, hubs: list[int], period: Period, at: datetime) -> dict[int, 
     response = settings_for(list(asked), RESPONSE.key, judged_at(period, at))
     figures = {}
     for hub, applicants in asked.items():
-        voices = in_groups(sorted(said[hub]), max(2, int(least[hub] or 0)))
+        voices = in_groups(sorted(said[hub]), max(FEWEST, int(least[hub] or 0)))
         if voices and 100 * len(voices) >= float(response[hub] or 0) * len(applicants):
             means = [sum(one) / len(one) for one in voices.values()]
             figures[hub] = Figure(len(voices), len(applicants), items[hub], value=sum(means) / len(means))

@@ -7,10 +7,11 @@ from shuniu.domain.support.indicators.exchange.delivered import (
     reaches_others,
     value_per_tie,
 )
-from shuniu.domain.support.indicators.exchange.matched import days_to_match, matched_share
+from shuniu.domain.support.indicators.exchange.matched import availability, days_to_match, matched_share
 from shuniu.domain.support.indicators.exchange.raised import delivering, obtained, published, served_by_partners
 
 __all__ = [
+    "availability",
     "days_to_match",
     "delivering",
     "diversity",

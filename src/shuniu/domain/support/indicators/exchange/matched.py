@@ -1,4 +1,4 @@
-"""SUP-31 and SUP-32: how soon needs find something, and how many that waited did (A10.4)."""
+"""SUP-31 to SUP-33: how soon needs find something, how many that waited did, and whether the search answers (A10.4)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from statistics import median
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.support.indicators.exchange.delivered import asked
+from shuniu.engines.exchange.actions.probe import EVERY
+from shuniu.engines.exchange.models import ProbeDay
 from shuniu.kernel.core.moments import Period
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator
@@ -53,3 +55,19 @@ def days_to_match(*, hubs: list[int], period: Period, at: datetime) -> dict[int,
 def matched_share(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     where = {**asked(hubs, period, at), "since": period.starts_at, "until": period.ends_at}
     return Lines(NEED, _WAITED, where)
+
+
+@indicator(
+    "SUP-33", units=["A10.4"], title=_("网上对接可用率"), formula=_("公开搜索答复的次数 ÷ 每五分钟一次应答复的次数"), period="M",
+    element="support", scoring=True, threshold=0.995,
+)  # fmt: skip
+def availability(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
+    """One search for all hubs. From the first question of the installation on; one never asked is one not answered."""
+    days = list(ProbeDay.objects.filter(day__gte=period.start, day__lt=period.end, first_at__lt=at))
+    if not days:
+        return {}
+    began = max(days[0].first_at, period.starts_at) if not ProbeDay.objects.filter(day__lt=period.start).exists() else period.starts_at  # fmt: skip
+    due = max(1, int((min(at, period.ends_at) - began) / EVERY))
+    answered = min(due, sum(row.answered for row in days))
+    items = [Item("exchange.probeday", row.pk, row.failed == 0) for row in days]
+    return {hub: Figure(answered, due, items) for hub in hubs}

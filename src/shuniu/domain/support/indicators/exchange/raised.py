@@ -13,17 +13,22 @@ from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicato
 
 OPPORTUNITY, PROPOSAL = "support.opportunity", "support.departmentproposal"
 _OBTAINED = """
-SELECT p.hub_id, p.id, EXISTS (SELECT 1 FROM support_opportunity o WHERE o.proposal_id = p.id AND o.recorded_at < %(at)s),
-       (SELECT count(*) FROM support_opportunity o WHERE o.proposal_id = p.id AND o.recorded_at < %(at)s), 1, false, ''
+SELECT p.hub_id, p.id, won.n > 0, won.n, 1, false, ''
   FROM support_departmentproposal p
+ CROSS JOIN LATERAL (SELECT count(*) AS n FROM support_opportunity o
+                      WHERE o.proposal_id = p.id AND o.recorded_at < %(at)s
+                        AND (o.withdrawn_at IS NULL OR o.withdrawn_at >= %(at)s)) won
  WHERE p.hub_id = ANY(%(hubs)s) AND p.made_on >= %(start)s AND p.made_on < %(end)s AND p.recorded_at < %(at)s
 """
-# What was won and is past its deadline unpublished stays in the denominator.
+# What was won and is past its deadline unpublished stays in the denominator; what the department took back in time
+# leaves it, and so does nothing else.
 _PUBLISHED = """
 SELECT o.hub_id, o.id, coalesce(o.published_at < %(at)s, false), coalesce(o.published_at < %(at)s, false)::int, 1, false,
        CASE WHEN o.is_late THEN o.late_reason ELSE '' END
   FROM support_opportunity o
  WHERE o.hub_id = ANY(%(hubs)s) AND o.obtained_on >= %(start)s AND o.obtained_on < %(end)s AND o.recorded_at < %(at)s
+   AND NOT coalesce(o.published_at IS NULL AND o.withdrawn_at < %(at)s
+                    AND (o.withdrawn_at AT TIME ZONE 'Asia/Shanghai')::date <= o.deadline, false)
 """
 _DELIVERING = """
 SELECT p.hub_id, p.id, d.there, d.there::int, 1, false, ''

@@ -11,17 +11,23 @@ from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator
 
 FACILITY = "bookings.facility"
-# One line for each department that opens something: the first of its facilities stands for it in the list.
+# One line for each of the hub's departments, whether it opens something or not: used is a room that others used, or
+# people, experts, media of it that a receiver other than the hub confirmed.
 _UNITS = """
-SELECT f.hub_id, min(f.id), coalesce(bool_or(u.used), false), coalesce(bool_or(u.used), false)::int, 1, false, f.unit_name
-  FROM bookings_facility f
+SELECT d.hub_id, d.id, used.there, used.there::int, 1, false, d.name
+  FROM support_internaldepartment d
  CROSS JOIN LATERAL (SELECT EXISTS (
-        SELECT 1 FROM bookings_booking b
-         WHERE b.facility_id = f.id AND b.state = 'USED' AND b.organization_id <> f.owner_id
-           AND b.starts_at >= %(start)s AND b.starts_at < %(end)s AND b.ended_at < %(at)s) AS used) u
- WHERE f.hub_id = ANY(%(hubs)s) AND f.owner_id = f.hub_id AND f.unit_name <> ''
-   AND f.listed_at < %(end)s AND (f.withdrawn_at IS NULL OR f.withdrawn_at >= %(start)s)
- GROUP BY f.hub_id, f.unit_name
+        SELECT 1 FROM bookings_facility f JOIN bookings_booking b ON b.facility_id = f.id
+         WHERE f.hub_id = d.hub_id AND f.owner_id = d.hub_id AND f.unit_name = d.name
+           AND b.state = 'USED' AND b.organization_id <> f.owner_id
+           AND b.starts_at >= %(start)s AND b.starts_at < %(end)s AND b.ended_at < %(at)s)
+     OR EXISTS (
+        SELECT 1 FROM exchange_offer o JOIN exchange_match m ON m.offer_id = o.id JOIN exchange_need n ON n.id = m.need_id
+          JOIN exchange_delivery y ON y.match_id = m.id
+         WHERE o.keeper_id = d.hub_id AND o.source = 'own' AND o.unit_name = d.name
+           AND n.body_id IS DISTINCT FROM d.hub_id AND y.confirmed_at < %(at)s
+           AND y.delivered_on >= %(first)s AND y.delivered_on < %(last)s) AS there) used
+ WHERE d.hub_id = ANY(%(hubs)s) AND d.opened_on < %(last)s AND (d.closed_on IS NULL OR d.closed_on > %(first)s)
 """
 # Hours opened are what the week's hours give, without holidays, without what was closed and without the time before
 # listing and after withdrawal: unusable hours are not hours opened.
@@ -66,11 +72,12 @@ SELECT f.hub_id, f.id, sum(extract(epoch FROM b.ends_at - b.starts_at)) / 3600
 
 
 @indicator(
-    "SUP-7", units=["A08.2"], title=_("内设部门资源使用面"), formula=_("近十二个月有资源被使用的内设部门 ÷ 开放资源的内设部门"),
+    "SUP-7", units=["A08.2"], title=_("内设部门资源使用面"), formula=_("近十二个月有资源被使用的内设部门 ÷ 内设部门"),
     period="R12", element="support", scoring=True, threshold=0.5,
 )  # fmt: skip
 def departments_used(*, hubs: list[int], period: Period, at: datetime) -> Lines:
-    return Lines(FACILITY, _UNITS, {"hubs": hubs, "start": period.starts_at, "end": period.ends_at, "at": at})
+    return Lines("support.internaldepartment", _UNITS, {"hubs": hubs, "start": period.starts_at, "end": period.ends_at,
+                                                        "first": period.start, "last": period.end, "at": at})  # fmt: skip
 
 
 @indicator(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.models.appointment import DatedQuerySet
 from shuniu.kernel.record.models import Attachment
@@ -125,6 +126,17 @@ class GuidePaper(models.Model):
         return self.name
 
 
+class UnitQuerySet(models.QuerySet["DeskUnit"]):
+    def taking(self, at: datetime) -> UnitQuerySet:
+        """Those a request can be sent to: not closed, and a platform organization's only in the term of its agreement."""
+        today = local_date(at)
+        in_term = models.Q(
+            agreement__agreed_at__isnull=False, agreement__ended_at__isnull=True, agreement__valid_from__lte=today,
+            agreement__valid_to__gt=today,
+        )  # fmt: skip
+        return self.filter(~models.Q(kind=DeskUnit.Kind.PLATFORM) | in_term, closed_at__isnull=True)
+
+
 class DeskUnit(models.Model):
     """Where the desk can send a request: a window or centre of its own, a support organization, a committee, a platform
     organization. The clock runs on wherever it lies (A09)."""
@@ -144,6 +156,7 @@ class DeskUnit(models.Model):
     )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "name"]

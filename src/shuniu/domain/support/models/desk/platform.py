@@ -75,7 +75,9 @@ class PlatformAgreement(models.Model):
 
 
 class PlatformService(models.Model):
-    """What a platform organization offers under its agreement; one paid for by the hub costs nobody a fee."""
+    """What a platform organization offers under its agreement. Who pays is settled for each service by the hub, and one
+    that the hub pays for costs nobody a fee; until that is settled it is not offered.
+    """
 
     agreement = models.ForeignKey(PlatformAgreement, models.PROTECT, related_name="services")
     title = models.CharField(_("服务名称"), max_length=80)
@@ -83,6 +85,9 @@ class PlatformService(models.Model):
     fee_fen = models.BigIntegerField(_("收费"), default=0)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    dropped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["title"]

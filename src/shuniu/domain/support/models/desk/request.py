@@ -125,7 +125,7 @@ class ServiceRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="request_lapses_only_after_the_applicant_was_asked",
-                condition=~models.Q(closing="lapse") | models.Q(reply_by__isnull=False),
+                condition=~models.Q(closing="lapse") | models.Q(reply_by__isnull=False) & ~models.Q(answer=""),
             ),
             models.CheckConstraint(
                 name="request_has_a_due_date_unless_asked",

@@ -28,7 +28,9 @@ class DepartmentProposal(models.Model):
         REFUSED = "refused", _("没有争取到")
 
     hub = models.ForeignKey(Organization, models.PROTECT, related_name="department_proposals")
-    department = models.CharField(_("党政部门"), max_length=120)
+    department = models.ForeignKey(
+        Organization, models.PROTECT, related_name="proposals_received", verbose_name=_("党政部门")
+    )
     subject = models.CharField(_("建议事项"), max_length=120)
     asked = models.TextField(_("希望得到什么支持"))
     made_on = models.DateField(_("提出日期"))
@@ -61,7 +63,9 @@ class Opportunity(models.Model):
     proposal = models.ForeignKey(
         DepartmentProposal, models.PROTECT, null=True, blank=True, related_name="opportunities"
     )
-    department = models.CharField(_("党政部门"), max_length=120)
+    department = models.ForeignKey(
+        Organization, models.PROTECT, related_name="opportunities_given", verbose_name=_("党政部门")
+    )
     kind = models.CharField(_("类别"), max_length=12, choices=ResourceKind, default=ResourceKind.PROJECT)
     title = models.CharField(_("机会名称"), max_length=80)
     details = models.TextField(_("内容、条件和怎样申请"))
@@ -75,9 +79,16 @@ class Opportunity(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     days_left = models.SmallIntegerField(_("公布时还剩的工作日"), null=True, blank=True)
-    told = models.PositiveIntegerField(_("通知到的组织"), default=0)
+    eligible = models.PositiveIntegerField(_("符合条件的组织"), default=0)
+    told = models.PositiveIntegerField(_("收到通知的组织"), default=0)
     late_reason = models.CharField(_("为什么剩下的时间不多"), max_length=200, blank=True)
     is_late = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    change_reason = models.CharField(_("为什么改"), max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    withdraw_reason = models.CharField(_("为什么撤销"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=0)
     key = models.CharField(max_length=60, unique=True)
     objects = KeptByHub.as_manager()
 
@@ -91,6 +102,10 @@ class Opportunity(models.Model):
             models.CheckConstraint(
                 name="opportunity_published_as_offer",
                 condition=models.Q(published_at__isnull=True) | models.Q(offer__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="opportunity_withdrawn_with_reason",
+                condition=models.Q(withdrawn_at__isnull=True) | ~models.Q(withdraw_reason=""),
             ),
         ]
 

@@ -12,6 +12,7 @@ from shuniu.engines.exchange.models import Offer, ResourceKind
 from shuniu.kernel.core.flow import Flow
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.record.models import Attachment
 
 
 class PartnershipQuerySet(KeptByHub):
@@ -36,16 +37,29 @@ class Partnership(models.Model):
     class State(models.TextChoices):
         SUBMITTED = "submitted", _("待批准")
         APPROVED = "approved", _("已生效")
+        SUSPENDED = "suspended", _("暂停")
         ENDED = "ended", _("已终止")
 
-    flow = Flow(approve=({State.SUBMITTED}, State.APPROVED), end=({State.SUBMITTED, State.APPROVED}, State.ENDED))
+    flow = Flow(
+        approve=({State.SUBMITTED}, State.APPROVED),
+        suspend=({State.APPROVED}, State.SUSPENDED),
+        resume=({State.SUSPENDED}, State.APPROVED),
+        end=({State.SUBMITTED, State.APPROVED, State.SUSPENDED}, State.ENDED),
+    )
     hub = models.ForeignKey(Organization, models.PROTECT, related_name="partnerships")
     partner = models.ForeignKey(Organization, models.PROTECT, related_name="partnerships_as_partner")
     title = models.CharField(_("合作事项"), max_length=120)
     elements = ArrayField(models.CharField(max_length=12, choices=Element))
     valid_from = models.DateField(_("起始日期"))
     valid_to = models.DateField(_("终止日期"))
-    ties = models.TextField(_("利害关系声明"))
+    ties = models.TextField(_("本枢纽的利害关系声明"))
+    # The partner signs here with its own declaration, or on a paper that the hub keeps.
+    partner_ties = models.TextField(_("伙伴的利害关系声明"), blank=True)
+    partner_signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    partner_signed_at = models.DateTimeField(null=True, blank=True)
+    renews = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="renewed_by")
     state = models.CharField(max_length=10, choices=State, default=State.SUBMITTED)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
@@ -55,6 +69,12 @@ class Partnership(models.Model):
     exception_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     exception_at = models.DateTimeField(null=True, blank=True)
     exception_reason = models.CharField(_("例外的理由"), max_length=200, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_why = models.CharField(_("为什么暂停"), max_length=200, blank=True)
+    # Said before the term ends: it is not renewed, and why.
+    let_end_at = models.DateTimeField(null=True, blank=True)
+    let_end_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    let_end_why = models.CharField(_("到期不再续签的原因"), max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(_("终止的原因"), max_length=200, blank=True)
     key = models.CharField(max_length=60, unique=True)
@@ -73,6 +93,14 @@ class Partnership(models.Model):
                 condition=models.Q(exception_at__isnull=True) | ~models.Q(exception_reason=""),
             ),
             models.CheckConstraint(
+                name="partnership_signed_with_ties",
+                condition=models.Q(partner_signed_at__isnull=True) | ~models.Q(partner_ties=""),
+            ),
+            models.CheckConstraint(
+                name="partnership_let_end_with_reason",
+                condition=models.Q(let_end_at__isnull=True) | ~models.Q(let_end_why=""),
+            ),
+            models.CheckConstraint(
                 name="partnership_ended_with_reason", condition=~models.Q(state="ended") | ~models.Q(end_reason="")
             ),
         ]
@@ -83,6 +111,24 @@ class Partnership(models.Model):
     @property
     def element_labels(self) -> list[Any]:
         return [self.Element(code).label for code in self.elements]
+
+
+class PartnershipPaper(models.Model):
+    """A paper of it: the signed agreement, an annex, a letter."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="papers")
+    name = models.CharField(_("是什么文件"), max_length=80)
+    is_signed = models.BooleanField(_("双方签字盖章的协议"), default=False)
+    file = models.ForeignKey(Attachment, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["partnership", "file"], name="partnership_paper_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Deliverable(models.Model):

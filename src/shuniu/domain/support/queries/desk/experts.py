@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from shuniu.domain.support.models.desk import Consultation, InterestDeclaration
 from shuniu.domain.support.rules.desk import ADVICE_MONTHS
 from shuniu.kernel.core.moments import local_date, months_after, start_of_day
-from shuniu.kernel.norms.queries import settings_for
+from shuniu.kernel.norms.queries import setting_for, settings_for
+from shuniu.kernel.orgs.models import Appointment, Organization
 
 
 def declared_ties(*, persons: list[int], organizations: list[int], at: datetime) -> set[tuple[int, int]]:
@@ -31,6 +34,19 @@ def advice_given(*, persons: list[int], organizations: list[int], at: datetime) 
         for hub, person, organization, moment in rows
         if moment >= start_of_day(months_after(local_date(at), -int(months[hub] or 0)))
     }
+
+
+def worked_for(
+    hub: Organization, *, persons: list[int], organizations: list[int], at: datetime
+) -> set[tuple[int, int]]:
+    """Who holds, or held not long ago, a post in an organization: an earlier term is a tie too."""
+    months = int(setting_for(hub, ADVICE_MONTHS.key, at) or 0)
+    since = months_after(local_date(at), -months)
+    posts = Appointment.objects.filter(
+        person__in=persons, organization__in=organizations, valid_from__lte=local_date(at)
+    )
+    rows = posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=since))
+    return set(rows.values_list("person", "organization"))
 
 
 def is_tied(person: int, organization: int, at: datetime) -> bool:

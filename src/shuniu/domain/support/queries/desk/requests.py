@@ -8,8 +8,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from shuniu.domain.support.models.desk import DeskUnit, RequestRating, ServiceCharter, ServiceGuide, ServiceRequest
-from shuniu.domain.support.rules.desk import FEWEST_RATINGS, REOPEN_DAYS
+from shuniu.domain.support.models.desk import (
+    DeskUnit,
+    PlatformService,
+    RequestRating,
+    ServiceCharter,
+    ServiceGuide,
+    ServiceRequest,
+)
+from shuniu.domain.support.rules.desk import FEWEST, FEWEST_RATINGS, REOPEN_DAYS
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.models.appointment import Substitution
@@ -86,8 +93,21 @@ def same_applicant(row: ServiceRequest) -> QuerySet[ServiceRequest]:
     return ServiceRequest.objects.filter(same, hub=row.hub).exclude(pk=row.pk).order_by("-filed_at")
 
 
-def units_of(hub: Organization) -> QuerySet[DeskUnit]:
+def open_units(hub: Organization) -> QuerySet[DeskUnit]:
+    """All units of the hub's desk, also where nothing new can be sent."""
     return DeskUnit.objects.filter(hub=hub, closed_at__isnull=True).select_related("organization")
+
+
+def units_of(hub: Organization, at: datetime) -> QuerySet[DeskUnit]:
+    """Where requests of the hub's desk can be sent now."""
+    return DeskUnit.objects.taking(at).filter(hub=hub).select_related("organization")
+
+
+def platform_services(hub: Organization, at: datetime) -> QuerySet[PlatformService]:
+    """What platform organizations offer for the hub now: settled who pays, the fee in public (A09.4)."""
+    units = DeskUnit.objects.taking(at).filter(hub=hub, kind=DeskUnit.Kind.PLATFORM)
+    rows = PlatformService.objects.filter(agreement__unit__in=units, settled_at__isnull=False, dropped_at__isnull=True)
+    return rows.select_related("agreement__organization").order_by("agreement__organization__sort_key", "title")
 
 
 @dataclass
@@ -103,7 +123,7 @@ class Ratings:
 def ratings_shown(hub: Organization, at: datetime) -> list[Ratings]:
     """Ratings of the last twelve months, the oldest first in whole batches: what comes in between shows with the next
     batch, so that no single rating can be told from two looks at the page."""
-    batch = max(2, days_of(hub, FEWEST_RATINGS.key, at))
+    batch = max(FEWEST, days_of(hub, FEWEST_RATINGS.key, at))
     rows = RequestRating.objects.filter(
         request__hub=hub, rated_at__gte=at - timedelta(days=365), rated_at__lt=at
     ).order_by("rated_at", "pk")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.dateparse import parse_date
 
 from shuniu.domain.support.queries.exchange.reasons import sentences
 from shuniu.engines.exchange.models import Delivery, Group, Match, Need, Offer, ResourceKind
@@ -27,11 +28,44 @@ def wanted(asked: dict[str, str]) -> dict[str, Any]:
         "kind": asked.get("kind", "") if asked.get("kind", "") in ResourceKind.values else "",
         "group": asked.get("group", "") if asked.get("group", "") in Group.values else "",
         "area": area,
+        "since": _day(asked.get("since", "")), "until": _day(asked.get("until", "")),
+        "people": _number(asked.get("people", "")), "yuan": _number(asked.get("yuan", "")),
     }  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text[:10])
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int | None:
+    plain = text.strip().replace(",", "").replace("，", "")
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 10 else None
+
+
+def _in_the_days(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
+    """Open on some day from `since` to `until`; who says no dates is always there."""
+    if asked["since"] is not None:
+        rows = rows.filter(Q(closes_on__isnull=True) | Q(closes_on__gte=asked["since"]))
+    if asked["until"] is not None:
+        rows = rows.filter(Q(opens_on__isnull=True) | Q(opens_on__lte=asked["until"]))
+    return rows
+
+
+def _as_much(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
+    """An offer for at least so many people or so much money, a need of at most so many; who says no number stays."""
+    which = "gte" if rows.model is Offer else "lte"
+    for name, value in (("capacity", asked["people"]), ("value_fen", asked["yuan"] and asked["yuan"] * 100)):
+        if value:
+            rows = rows.filter(Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__{which}": value}))
+    return rows
 
 
 def _narrow(rows: QuerySet[Any], asked: dict[str, Any], at: datetime) -> QuerySet[Any]:
     rows = rows.filter(Q(closes_on__isnull=True) | Q(closes_on__gte=local_date(at)))
+    rows = _as_much(_in_the_days(rows, asked), asked)
     if asked["kind"]:
         rows = rows.filter(kind=asked["kind"])
     if asked["group"]:
@@ -53,7 +87,8 @@ def found(side: str, asked: dict[str, Any], at: datetime) -> Any:
     paths = area_paths()
     posting = Posting(
         0, asked["text"], frozenset(filter(None, [asked["kind"]])), frozenset(filter(None, [asked["group"]])),
-        frozenset({paths.get(asked["area"].pk, EVERYWHERE)} if asked["area"] else ()),
+        frozenset({paths.get(asked["area"].pk, EVERYWHERE)} if asked["area"] else ()), asked["since"], asked["until"],
+        asked["people"], asked["yuan"] and asked["yuan"] * 100,
     )  # fmt: skip
     hits = search(side, posting, first=MOST_FOUND, at=at)
     kept = set(open_rows.filter(pk__in=[one.row.pk for one in hits]).values_list("pk", flat=True))
@@ -103,8 +138,19 @@ def exposure(keeper_ids: list[int], at: datetime, *, days: int = 90) -> list[dic
     return sorted(found_rows, key=lambda row: (-row["shown"], -row["introduced"], row["who_name"]))
 
 
+def seen_by_others(offer: Offer, at: datetime, *, days: int = 90) -> dict[str, int]:
+    """How often one offer was shown, introduced and agreed in the last days: for whoever posted it."""
+    since = at - timedelta(days=days)
+    shown = offer.showings.filter(day__gte=local_date(since)).aggregate(n=Sum("times"))["n"] or 0
+    found = offer.matches.aggregate(
+        introduced=Count("pk", filter=Q(introduced_at__gte=since)),
+        accepted=Count("pk", filter=Q(accepted_at__gte=since)),
+    )
+    return {"days": days, "shown": shown, **found}
+
+
 def matches_shown(user: Any, at: datetime, *, state: str = "", text: str = "") -> QuerySet[Match]:
-    rows = Match.objects.visible_to(user, at).select_related("offer__body", "need__body", "hub").distinct()
+    rows = Match.objects.visible_to(user, at).select_related("offer__body", "need__body", "hub")
     if state in Match.State.values:
         rows = rows.filter(state=state)
     if text:

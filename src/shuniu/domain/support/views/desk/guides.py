@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.actions import desk
 from shuniu.domain.support.forms.desk import CharterForm, GuideForm, PaperFormSet, UnitForm
 from shuniu.domain.support.models.desk import AnswerTemplate, DeskUnit, GuidePaper, ServiceGuide
-from shuniu.domain.support.queries.desk.requests import charter_of, days_of, guides_of, ratings_shown, units_of
-from shuniu.domain.support.rules.desk import ACCEPT_DAYS, FEWEST_RATINGS, SOLVE_DAYS
+from shuniu.domain.support.queries.desk.requests import charter_of, days_of, guides_of, open_units, ratings_shown
+from shuniu.domain.support.rules.desk import ACCEPT_DAYS, FEWEST, FEWEST_RATINGS, SOLVE_DAYS
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.models import Organization
@@ -34,8 +34,8 @@ def guides(request: HttpRequest) -> HttpResponse:
     hub = asked_hub(request)
     context = {
         "hub": hub, "charter": charter_of(hub), "guides": guides_of(hub, request.at).order_by("category", "title"),
-        "units": units_of(hub), "ratings": ratings_shown(hub, request.at),
-        "least": days_of(hub, FEWEST_RATINGS.key, request.at),
+        "units": open_units(hub), "ratings": ratings_shown(hub, request.at),
+        "least": max(FEWEST, days_of(hub, FEWEST_RATINGS.key, request.at)),
         "may_publish": allowed(request.user, "support.publish_guide", ServiceGuide(hub=hub), at=request.at),
     }  # fmt: skip
     return render(request, "support/desk/guides.html", context)
@@ -134,7 +134,7 @@ def units(request: HttpRequest) -> HttpResponse:
                 show_errors(form, error)
             else:
                 messages.error(request, " ".join(error.messages))
-    return render(request, "support/desk/units.html", {"hub": hub, "form": form, "units": units_of(hub)})
+    return render(request, "support/desk/units.html", {"hub": hub, "form": form, "units": open_units(hub)})
 
 
 @signed_in

@@ -89,6 +89,8 @@ def platform(request: HttpRequest, pk: int) -> HttpResponse:
                 desk.agree_agreement(row, **who)
             elif act == "end":
                 desk.end_agreement(row, reason=request.POST.get("reason", ""), **who)
+            elif act in ("settle", "drop"):
+                _service(request, row, act, who)
             elif act == "service" and form.is_valid():
                 desk.enter_platform_service(row, **form.cleaned_data, **who)
             if act != "service" or form.is_valid():
@@ -99,10 +101,19 @@ def platform(request: HttpRequest, pk: int) -> HttpResponse:
                 show_errors(form, error)
             else:
                 messages.error(request, " ".join(error.messages))
-    context = {"row": row, "state": row.state(request.at), "form": form, "services": row.services.all(),
+    context = {"row": row, "state": row.state(request.at), "form": form, "services": row.services.filter(dropped_at__isnull=True),
                "served": row.unit.requests.count() if row.unit else 0,
-               **may(request, "agree_agreement", "end_agreement", "enter_platform_service", row=row)}  # fmt: skip
+               **may(request, "agree_agreement", "end_agreement", "enter_platform_service", "settle_platform_service", row=row)}  # fmt: skip
     return render(request, "support/desk/platform.html", context)
+
+
+def _service(request: HttpRequest, row: PlatformAgreement, act: str, who: dict[str, Any]) -> None:
+    number = request.POST.get("service", "")
+    service = get_object_or_404(row.services.filter(dropped_at__isnull=True), pk=int(number) if number.isdigit() else 0)
+    if act == "settle":
+        desk.settle_platform_service(service, hub_funded=request.POST.get("payer") == "hub", **who)
+    else:
+        desk.drop_platform_service(service, **who)
 
 
 @signed_in

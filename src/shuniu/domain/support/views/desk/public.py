@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shuniu.domain.support.actions.desk import file_request
 from shuniu.domain.support.forms.desk import RequestForm
 from shuniu.domain.support.models.desk import GuidePaper, ServiceCharter, ServiceGuide
-from shuniu.domain.support.queries.desk.requests import charter_of, guides_of
+from shuniu.domain.support.queries.desk.requests import charter_of, guides_of, platform_services
 from shuniu.domain.support.views.common import spoken_for
 from shuniu.kernel.core.policy import public
 from shuniu.kernel.orgs.models import Organization
@@ -51,7 +51,7 @@ def hub(request: HttpRequest, code: str) -> HttpResponse:
         charter = get_object_or_404(ServiceCharter, hub=row, number=int(wanted))
     context = {
         "hub": row, "charter": charter, "guides": guides_of(row, request.at).order_by("category", "title"),
-        "versions": ServiceCharter.objects.filter(hub=row),
+        "versions": ServiceCharter.objects.filter(hub=row), "platforms": platform_services(row, request.at),
     }  # fmt: skip
     return render(request, "support/desk/hub_services.html", context)
 

@@ -18,7 +18,7 @@ from shuniu.domain.support.actions.desk import assign_requests, file_request
 from shuniu.domain.support.actions.desk.steps import address_of
 from shuniu.domain.support.forms.desk import CounterForm
 from shuniu.domain.support.models.desk import ServiceRequest
-from shuniu.domain.support.queries.desk.requests import guides_of, queue, units_of
+from shuniu.domain.support.queries.desk.requests import guides_of, open_units, queue
 from shuniu.domain.support.views.common import spoken_for
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
@@ -71,7 +71,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page": page, "tabs": TABS.items(), "which": request.GET.get("which", ""), "hub": hub, "today": today,
-        "counted": counted, "guides": guides_of(hub, request.at) if hub else [], "units": units_of(hub) if hub else [],
+        "counted": counted, "guides": guides_of(hub, request.at) if hub else [], "units": open_units(hub) if hub else [],
         "people": colleagues(request, hub), "filtered": any(request.GET.get(key) for key in FILTERS),
     }  # fmt: skip
     return render(request, "support/desk/requests.html", context)

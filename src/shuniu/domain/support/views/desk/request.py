@@ -74,7 +74,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "today": local_date(request.at), "typed": typed, "after": after, "before": before, "hub": hub,
         "back": reverse("support:requests") + _query(request), "papers": row.papers.select_related("file"),
         "templates": AnswerTemplate.objects.filter(hub=row.hub, dropped_at__isnull=True),
-        "units": units_of(row.hub).exclude(pk=row.unit_id), "people": colleagues(request, hub),
+        "units": units_of(row.hub, request.at).exclude(pk=row.unit_id), "people": colleagues(request, hub),
         "others": same_applicant(row)[:10] if hub is not None and hub.pk == row.hub_id else [],
         "links": [(link, link.second if link.first_id == row.pk else link.first)
                   for link in links.select_related("first", "second")],
@@ -100,7 +100,7 @@ def _act(request: HttpRequest, row: ServiceRequest) -> bool:
         messages.success(request, _("已分派。"))
     elif act == "move":
         wanted = post.get("unit", "")
-        unit = get_object_or_404(units_of(row.hub), pk=int(wanted) if wanted.isdigit() else 0)
+        unit = get_object_or_404(units_of(row.hub, request.at), pk=int(wanted) if wanted.isdigit() else 0)
         desk.move_request(row, unit=unit, text=post.get("move_text", ""), **who)
         messages.success(request, _("已转办，计时不变。"))
     elif act == "ask":

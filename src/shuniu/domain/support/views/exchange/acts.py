@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from shuniu.domain.support.forms.exchange.posting import DeliveryForm, MessageFo
 from shuniu.engines.exchange.actions import (
     accept_match,
     close_match,
+    confirm_by_receipt,
     confirm_delivery,
     decline_match,
     dispute_delivery,
@@ -44,6 +46,11 @@ def act_on_match(
     return True
 
 
+def _part(request: HttpRequest, match: Match) -> Delivery:
+    number = request.POST.get("part", "")
+    return get_object_or_404(Delivery, match=match, pk=int(number) if number.isdigit() else 0)
+
+
 def _plain(request: HttpRequest, match: Match, act: str, who: dict[str, Any]) -> None:
     reason = request.POST.get("reason", "")
     if act == "accept":
@@ -58,9 +65,15 @@ def _plain(request: HttpRequest, match: Match, act: str, who: dict[str, Any]) ->
     elif act == "close":
         close_match(match, thanks=request.POST.get("thanks", ""), **who)
         messages.success(request, _("已办结。"))
+    elif act == "receipt":
+        upload = request.FILES.get("receipt")
+        if upload is None:
+            raise ValidationError(_("请选签收单的照片或扫描件。"))
+        confirm_by_receipt(_part(request, match), received_by=request.POST.get("received_by", ""), upload=upload,
+                           by=request.user, at=request.at)  # fmt: skip
+        messages.success(request, _("签收单已存，这一笔计入成效。"))
     elif act in ("confirm", "dispute"):
-        number = request.POST.get("part", "")
-        part = get_object_or_404(Delivery, match=match, pk=int(number) if number.isdigit() else 0)
+        part = _part(request, match)
         if act == "confirm":
             confirm_delivery(part, **who)
             messages.success(request, _("已确认，现在计入成效。"))

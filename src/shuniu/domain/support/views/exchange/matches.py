@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from shuniu.engines.exchange.models import Match
 from shuniu.engines.exchange.rules import stands_on_the_needs_side, stands_on_the_offers_side, works_for_the_hub
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
-from shuniu.kernel.record.pages import sheet_response, show_errors
+from shuniu.kernel.record.pages import paper_response, sheet_response, show_errors
 
 
 @signed_in
@@ -83,7 +83,15 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         and ((offers and row.offer_accepted_at is None) or (needs and row.need_accepted_at is None)),
         "may_deliver": (offers or (hub and not needs)) and row.state == Match.State.ACCEPTED, "may_confirm": needs,
         "may_end": (offers or needs or hub) and row.state in (Match.State.INTRODUCED, Match.State.ACCEPTED),
-        "may_say": offers or needs or hub, "lines": row.messages.all(), "parts": row.deliveries.all(),
+        "may_cover": hub, "may_keep_receipt": hub and row.need.body_id is None, "may_say": offers or needs or hub, "lines": row.messages.all(), "parts": row.deliveries.select_related("receipt"),
         "shell_page": "desk.html",
     }  # fmt: skip
     return render(request, "support/exchange/match.html", context)
+
+
+@signed_in
+def match_receipt(request: HttpRequest, pk: int, part: int) -> FileResponse:
+    """The sheet that the receiver signed."""
+    row = get_object_or_404(Match.objects.visible_to(request.user, request.at).distinct(), pk=pk)
+    found = get_object_or_404(row.deliveries.select_related("receipt"), pk=part, receipt__isnull=False)
+    return paper_response(found.receipt)

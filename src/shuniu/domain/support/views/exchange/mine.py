@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shuniu.domain.support.forms.exchange.posting import DeliveryForm, MessageForm
+from shuniu.domain.support.forms.exchange.posting import DeliveryForm, MessageForm, PostingChangeForm
+from shuniu.domain.support.queries.exchange.pool import seen_by_others
 from shuniu.domain.support.queries.exchange.reasons import kept_sentences, sentences
 from shuniu.domain.support.views.common import new_key
 from shuniu.domain.support.views.exchange.acts import act_on_match
-from shuniu.engines.exchange.actions import close_posting, introduce, reopen_posting, withdraw_posting
+from shuniu.engines.exchange.actions import change_posting, close_posting, introduce, reopen_posting, withdraw_posting
 from shuniu.engines.exchange.models import Match, Need, Offer, PostingState
 from shuniu.engines.exchange.queries.finding import needs_for, offers_for
 from shuniu.kernel.core.policy import public
@@ -53,7 +54,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         fits = needs_for(row, first=5, at=request.at) if offers else offers_for(row, first=5, at=request.at)
     known = {one.need_id if offers else one.offer_id for one in row.matches.all()}
     context = {
-        "row": row, "is_offer": offers, "address": f"{settings.PUBLIC_URL}{request.path}",
+        "row": row, "is_offer": offers, "seen": seen_by_others(row, request.at) if offers else None, "address": f"{settings.PUBLIC_URL}{request.path}",
         "qr": qr_svg(f"{settings.PUBLIC_URL}{request.path}", scale=3),
         "fits": [(one.row, one.match.fit, sentences(one.match.reasons)) for one in fits if one.row.pk not in known],
         "matches": [
@@ -83,6 +84,22 @@ def _act(request: HttpRequest, row: Any, token: str) -> None:
         offer, need = (row, other) if isinstance(row, Offer) else (other, row)
         introduce(offer, need, hub=row.keeper, **who)
         messages.success(request, _("已替你牵线，对方收到消息，答复以后这里看得到。"))
+
+
+@public
+def mine_change(request: HttpRequest, token: str) -> HttpResponse:
+    """Other words, dates or numbers; the hub looks at it again before it is public."""
+    row = _row(token)
+    form = PostingChangeForm(row, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_posting(row, **form.facts(), by=request.user, at=request.at, opened_with=token)
+            messages.success(request, _("已改好，枢纽看过以后公开。"))
+            return redirect("services:pool-mine", token=token)
+        except ValidationError as error:
+            show_errors(form, error)
+    context = {"form": form, "heading": _("改内容"), "name": token[:8], "row": row}
+    return _unkept(render(request, "support/exchange/mine_change.html", context))
 
 
 @public

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.support.actions.exchange import (
+    change_opportunity,
     propose_to_department,
     publish_opportunity,
     record_opportunity,
     record_reply,
+    withdraw_opportunity,
 )
-from shuniu.domain.support.forms.exchange.raising import OpportunityForm, ProposalForm, ReplyForm
+from shuniu.domain.support.forms.exchange.raising import OpportunityChangeForm, OpportunityForm, ProposalForm, ReplyForm
 from shuniu.domain.support.models.exchange import DepartmentProposal, Opportunity
+from shuniu.domain.support.queries.exchange.raised import not_told
 from shuniu.domain.support.rules.exchange import LEAST_DAYS
 from shuniu.domain.support.views.common import new_key
 from shuniu.kernel.core.access import allowed
@@ -40,9 +43,9 @@ TABS = {
 def _rows(request: HttpRequest) -> Any:
     tab, text = request.GET.get("tab", ""), request.GET.get("q", "").strip()[:80]
     if tab == "proposals":
-        rows = DepartmentProposal.objects.visible_to(request.user, request.at).select_related("hub")
+        rows = DepartmentProposal.objects.visible_to(request.user, request.at).select_related("hub", "department")
         return rows.filter(subject__icontains=text) if text else rows
-    rows = Opportunity.objects.visible_to(request.user, request.at).select_related("hub")
+    rows = Opportunity.objects.visible_to(request.user, request.at).select_related("hub", "department")
     if tab == "late":
         rows = rows.filter(is_late=True)
     return rows.filter(title__icontains=text) if text else rows
@@ -51,7 +54,7 @@ def _rows(request: HttpRequest) -> Any:
 @signed_in
 def opportunities(request: HttpRequest) -> HttpResponse:
     context = {
-        "page": Paginator(_rows(request).distinct(), 30).get_page(request.GET.get("page")), "tabs": TABS.items(),
+        "page": Paginator(_rows(request), 30).get_page(request.GET.get("page")), "tabs": TABS.items(),
         "tab": request.GET.get("tab", ""), "text": request.GET.get("q", ""),
         "may_enter": hubs_of(request.user, request.at).exists(),
     }  # fmt: skip
@@ -63,7 +66,7 @@ def opportunities_export(request: HttpRequest) -> HttpResponse:
     if request.GET.get("tab") == "proposals":
         heads = [_("建议事项"), _("党政部门"), _("提出日期"), _("结果"), _("部门答复"), _("枢纽")]
         rows = (
-            [row.subject, row.department, row.made_on, row.get_result_display(), row.reply, row.hub.name]
+            [row.subject, row.department.name, row.made_on, row.get_result_display(), row.reply, row.hub.name]
             for row in _rows(request)
         )
         return sheet_response(_("向部门提出的建议"), heads, rows)
@@ -77,7 +80,7 @@ def opportunities_export(request: HttpRequest) -> HttpResponse:
         _("枢纽"),
     ]
     lines = (
-        [row.title, row.department, row.obtained_on, row.deadline, "" if row.days_left is None else row.days_left, row.late_reason,
+        [row.title, row.department.name, row.obtained_on, row.deadline, "" if row.days_left is None else row.days_left, row.late_reason,
          row.hub.name] for row in _rows(request)
     )  # fmt: skip
     return sheet_response(_("机会"), heads, lines)
@@ -105,7 +108,8 @@ def proposal_make(request: HttpRequest) -> HttpResponse:
 @signed_in
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(
-        DepartmentProposal.objects.visible_to(request.user, request.at).select_related("hub").distinct(), pk=pk
+        DepartmentProposal.objects.visible_to(request.user, request.at).select_related("hub", "department").distinct(),
+        pk=pk,
     )
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -137,21 +141,63 @@ def opportunity_record(request: HttpRequest) -> HttpResponse:
 @signed_in
 def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Opportunity.objects.visible_to(request.user, request.at).select_related(
-        "hub", "proposal", "offer", "published_by"
+        "hub", "department", "proposal", "offer", "published_by", "withdrawn_by"
     )
     row = get_object_or_404(rows.distinct(), pk=pk)
     reason, problem = request.POST.get("late_reason", ""), ""
     if request.method == "POST":
         try:
-            done = publish_opportunity(row, late_reason=reason, by=request.user, at=request.at)
-            messages.success(request, _("已向 %(n)s 家组织同时公布。") % {"n": done.told})
+            if request.POST.get("act") == "withdraw":
+                withdraw_opportunity(row, reason=request.POST.get("reason", ""), by=request.user, at=request.at)
+                messages.success(request, _("已撤销，符合条件的组织和主管单位都收到消息。"))
+            else:
+                done = publish_opportunity(row, late_reason=reason, by=request.user, at=request.at)
+                messages.success(request, _("已向 %(n)s 家组织同时公布。") % {"n": done.eligible})
             return redirect("support:opportunity", pk=pk)
         except ValidationError as error:
             problem = " ".join(error.messages)
+    works = row.withdrawn_at is None and allowed(request.user, "support.publish_opportunity", row, at=request.at)
     left = working_days_between(local_date(request.at), row.deadline, working_calendar())
     least = int(setting_for(row.hub, LEAST_DAYS.key, request.at) or 0)
     context = {
         "row": row, "left": left, "least": least, "short": left < least, "typed": reason, "problem": problem,
-        "may_publish": row.published_at is None and allowed(request.user, "support.publish_opportunity", row, at=request.at),
+        "may_publish": row.published_at is None and works, "may_change": works, "passed": row.deadline < local_date(request.at),
+        "may_withdraw": row.withdrawn_at is None and allowed(request.user, "support.withdraw_opportunity", row, at=request.at),
     }  # fmt: skip
     return render(request, "support/exchange/opportunity.html", context)
+
+
+def _own(request: HttpRequest, pk: int) -> Opportunity:
+    """One that the person works on; others see it, and do nothing with it."""
+    rows = Opportunity.objects.visible_to(request.user, request.at).select_related("hub", "department", "offer")
+    row: Opportunity = get_object_or_404(rows.distinct(), pk=pk)
+    if not allowed(request.user, "support.publish_opportunity", row, at=request.at):
+        raise PermissionDenied
+    return row
+
+
+@signed_in
+def opportunity_change(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _own(request, pk)
+    form = OpportunityChangeForm.of(row, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = change_opportunity(row, **form.cleaned_data, by=request.user, at=request.at)
+            if done.published_at is not None and done.version != row.version:
+                messages.success(request, _("已改好，并告诉了符合条件的组织。"))
+            else:
+                messages.success(request, _("已改好。"))
+            return redirect("support:opportunity", pk=pk)
+        except ValidationError as error:
+            show_errors(form, error)
+    context = {"form": form, "heading": _("改机会"), "verb": _("保存"), "back": reverse("support:opportunity", args=[pk]),
+               "back_label": row.title, "context_line": row.department.name}  # fmt: skip
+    return render(request, "ui/simple_form.html", context)
+
+
+@signed_in
+def opportunity_untold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom the notice could not reach: eligible, and nobody of them has an account here."""
+    row = _own(request, pk)
+    rows = ([one.name, one.code, one.area or ""] for one in not_told(row, request.at).select_related("area"))
+    return sheet_response(_("还要另行告知的组织"), [_("组织"), _("编号"), _("地域")], rows)

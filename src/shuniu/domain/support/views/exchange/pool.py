@@ -5,23 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.forms.exchange.posting import LedgerForm, ShareForm
-from shuniu.domain.support.queries.exchange.pool import SIDES, delivered, exposure
+from shuniu.domain.support.actions.exchange import enter_offer
+from shuniu.domain.support.forms.common import departments
+from shuniu.domain.support.forms.exchange.posting import LedgerForm, PostingChangeForm, ShareForm
+from shuniu.domain.support.queries.exchange.forms import open_departments
+from shuniu.domain.support.queries.exchange.pool import SIDES, delivered, exposure, seen_by_others
 from shuniu.domain.support.queries.exchange.reasons import sentences
 from shuniu.domain.support.views.common import new_key, spoken_for
 from shuniu.engines.exchange.actions import (
     agree_share,
+    change_posting,
     close_posting,
     introduce,
     open_posting,
-    post_offer,
     propose_share,
     refuse_posting,
     reopen_posting,
@@ -31,9 +35,11 @@ from shuniu.engines.exchange.actions import (
 from shuniu.engines.exchange.models import Need, Offer, OfferShare, PostingState, Source
 from shuniu.engines.exchange.queries.finding import needs_for, offers_for
 from shuniu.engines.exchange.rules import decides_for_the_keeper, posted_it
+from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import hubs_of, overseen_by
 from shuniu.kernel.record.pages import asked_hub, sheet_response, show_errors
 
@@ -54,7 +60,7 @@ def _rows(request: HttpRequest, side: str) -> Any:
         rows = rows.filter(source=source)
     if text.strip():
         rows = rows.filter(title__icontains=text.strip()[:80])
-    return rows.select_related("body", "keeper", "area").distinct().order_by("-posted_at", "-pk")
+    return rows.select_related("body", "keeper", "area").order_by("-posted_at", "-pk")
 
 
 @signed_in
@@ -118,12 +124,13 @@ def pool_enter(request: HttpRequest) -> HttpResponse:
     """An officer enters what was won. A grant another hub has is named, with the way to a split beside it."""
     hub = asked_hub(request)
     hubs = hubs_of(request.user, request.at).order_by("sort_key")
-    form = LedgerForm(request.POST or None, hubs=hubs, bodies=[], initial={"key": new_key(), "keeper": hub.code})
+    form = LedgerForm(request.POST or None, hubs=hubs, bodies=[], units=open_departments(hub),
+                      initial={"key": new_key(), "keeper": hub.code})  # fmt: skip
     first = None
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
         try:
-            row = post_offer(facts.pop("keeper"), **facts, by=request.user, at=request.at)
+            row = enter_offer(facts.pop("keeper"), **facts, by=request.user, at=request.at)
             messages.success(request, _("已登记。"))
             return redirect("support:pool-offer", pk=row.pk)
         except ValidationError as error:
@@ -148,6 +155,32 @@ def pool_need(request: HttpRequest, pk: int) -> HttpResponse:
     return _one(request, _seen(request, Need, pk), "support:pool-need")
 
 
+@signed_in
+def pool_offer_change(request: HttpRequest, pk: int) -> HttpResponse:
+    return _change(request, _seen(request, Offer, pk), "support:pool-offer")
+
+
+@signed_in
+def pool_need_change(request: HttpRequest, pk: int) -> HttpResponse:
+    return _change(request, _seen(request, Need, pk), "support:pool-need")
+
+
+def _change(request: HttpRequest, row: Any, name: str) -> HttpResponse:
+    if not allowed(request.user, "exchange.change_posting", row, at=request.at):
+        raise PermissionDenied
+    form = PostingChangeForm(row, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_posting(row, **form.facts(), by=request.user, at=request.at)
+            messages.success(request, _("已改好。"))
+            return redirect(name, pk=row.pk)
+        except ValidationError as error:
+            show_errors(form, error)
+    context = {"form": form, "heading": _("改内容"), "verb": _("保存"), "back": reverse(name, args=[row.pk]),
+               "back_label": row.title, "context_line": row.who}  # fmt: skip
+    return render(request, "ui/simple_form.html", context)
+
+
 def _one(request: HttpRequest, row: Any, name: str) -> HttpResponse:
     offers, user, at = isinstance(row, Offer), request.user, request.at
     share = ShareForm(request.POST if request.POST.get("act") == "share" else None)
@@ -165,10 +198,11 @@ def _one(request: HttpRequest, row: Any, name: str) -> HttpResponse:
         fits = needs_for(row, first=10, at=at) if offers else offers_for(row, first=10, at=at)
     matches = list(row.matches.select_related("offer__body", "need__body"))
     known = {one.need_id if offers else one.offer_id for one in matches}
-    decides = decides_for_the_keeper(user, row, at)
+    decides, own = decides_for_the_keeper(user, row, at), posted_it(user, row, at)
     own_hub = hubs_of(user, at).first()
     context = {
-        "row": row, "is_offer": offers, "decides": decides, "own": posted_it(user, row, at), "matches": matches,
+        "row": row, "is_offer": offers, "decides": decides, "own": own, "matches": matches,
+        "seen": seen_by_others(row, at) if offers and (own or decides) else None,
         "fits": [(one.row, one.match.fit, sentences(one.match.reasons)) for one in fits if one.row.pk not in known],
         "shares": row.shares.select_related("hub") if offers else [], "share": share, "sources": Source.choices,
         "may_share": offers and own_hub is not None and own_hub.pk != row.keeper_id and row.value_fen,
@@ -186,7 +220,7 @@ def _act(request: HttpRequest, row: Any, share: ShareForm) -> bool:
         refuse_posting(row, reason=request.POST.get("reason", ""), **who)
         messages.success(request, _("已退回，发布的人看得到原因。"))
     elif act == "source" and isinstance(row, Offer) and request.POST.get("source") in Source.values:
-        changed = set_source(row, source=request.POST["source"], **who)
+        changed = set_source(row, source=request.POST["source"], department=_department(request), **who)
         if changed.source != request.POST["source"]:
             messages.error(request, _("这份资源由部门出资，来源只能是财政，没有改。"))
     elif act == "introduce":
@@ -202,6 +236,11 @@ def _act(request: HttpRequest, row: Any, share: ShareForm) -> bool:
         agree_share(get_object_or_404(OfferShare, offer=row, pk=int(number) if number.isdigit() else 0), **who)
         messages.success(request, _("已同意分计。"))
     return True
+
+
+def _department(request: HttpRequest) -> Any:
+    name = request.POST.get("department", "").strip()
+    return departments().filter(name_key=name_key(name)).order_by("pk").first() if name else None
 
 
 def _introduce(request: HttpRequest, row: Any, who: dict[str, Any]) -> None:

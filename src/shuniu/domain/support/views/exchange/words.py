@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.forms.exchange.posting import TermForm
 from shuniu.engines.exchange.actions import end_term, save_term, take_default_terms
 from shuniu.engines.exchange.models import Term
+from shuniu.engines.exchange.rules import edits_the_words
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import overseeing_bodies
 from shuniu.kernel.record.pages import show_errors
@@ -21,7 +23,8 @@ from shuniu.kernel.record.pages import show_errors
 @signed_in
 def words(request: HttpRequest) -> HttpResponse:
     """Everybody reads the list; the office changes it."""
-    office = next(iter(overseeing_bodies(request.user, request.at)), None)
+    above = overseeing_bodies(request.user, request.at)
+    office = next((one for one in above if edits_the_words(request.user, one, request.at)), None)
     if request.method == "POST" and office is None:
         raise PermissionDenied
     number = request.GET.get("term", "")
@@ -48,12 +51,12 @@ def words(request: HttpRequest) -> HttpResponse:
             else:
                 messages.error(request, " ".join(error.messages))
     text = request.GET.get("q", "").strip()[:30]
-    rows = Term.objects.standing()
-    if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(words__icontains=text) | Q(broader__icontains=text))
-    past = Term.objects.filter(ended_at__isnull=False).select_related("ended_by").order_by("-ended_at")[:30]
+    meant = Q(name__icontains=text) | Q(words__icontains=text) | Q(broader__icontains=text) if text else Q()
+    past = Term.objects.filter(meant).select_related("ended_by", "entered_by")
+    past = past.order_by(Coalesce("ended_at", "entered_at").desc(), "-pk")
     context = {
-        "page": Paginator(rows.order_by("name"), 50).get_page(request.GET.get("page")), "form": form, "term": term,
-        "office": office, "text": text, "past": past,
+        "page": Paginator(Term.objects.standing().filter(meant).order_by("name"), 50).get_page(request.GET.get("page")), "form": form, "term": term,
+        "office": office, "text": text,
+        "past": Paginator(past, 30).get_page(request.GET.get("past")),
     }  # fmt: skip
     return render(request, "support/exchange/words.html", context)

@@ -14,7 +14,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shuniu.domain.support.actions.exchange import enter_departments
 from shuniu.domain.support.forms.growing.facilities import CloseForm, FacilityForm
+from shuniu.domain.support.queries.exchange.forms import open_departments
 from shuniu.domain.support.queries.growing.facilities import facilities_shown, monday_of, week
 from shuniu.domain.support.views.common import bodies, may, page_of, tried
 from shuniu.engines.bookings.actions import (
@@ -110,6 +112,17 @@ def _hub_for(request: HttpRequest, owner: Organization) -> Organization:
     return found
 
 
+def _units(owners: list[Organization]) -> list[str]:
+    """Names to pick from: the departments of the hubs among the owners."""
+    return [name for owner in owners for name in open_departments(owner)]
+
+
+def _list_unit(request: HttpRequest, owner: Organization, name: str) -> None:
+    """A department that lends a room stands in the hub's list of departments."""
+    if name.strip() and hubs_at(request.at).filter(pk=owner.pk).exists():
+        enter_departments(owner, names=name, by=request.user, at=request.at)
+
+
 @signed_in
 def facility_open(request: HttpRequest) -> HttpResponse:
     owners = bodies(request, *LENDS)
@@ -122,10 +135,11 @@ def facility_open(request: HttpRequest) -> HttpResponse:
         "closed_on_holidays": True,
         "kind": "meeting",
     }
-    form = FacilityForm(request.POST or None, owners=owners, initial=initial)
+    form = FacilityForm(request.POST or None, owners=owners, units=_units(owners), initial=initial)
     if request.method == "POST" and form.is_valid():
         owner = form.cleaned_data["owner"]
         try:
+            _list_unit(request, owner, form.cleaned_data["unit_name"])
             made = list_facility(
                 _hub_for(request, owner), owner, hours=form.hours(), key=form.cleaned_data["key"] or secrets.token_urlsafe(16),
                 by=request.user, at=request.at, **form.facts(),
@@ -144,10 +158,11 @@ def facility_change(request: HttpRequest, pk: int) -> HttpResponse:
     row = _seen(request, pk)
     if not may(request, "bookings.change_facility", row=row)["change_facility"]:
         raise PermissionDenied
-    form = FacilityForm(request.POST or None, owners=[row.owner], instance=row)
+    form = FacilityForm(request.POST or None, owners=[row.owner], units=_units([row.owner]), instance=row)
     if request.method == "POST" and form.is_valid():
         fresh = _seen(request, pk)
         try:
+            _list_unit(request, row.owner, form.cleaned_data["unit_name"])
             update_facility(
                 fresh, version=form.cleaned_data["version"] or 0, by=request.user, at=request.at, **form.facts()
             )
