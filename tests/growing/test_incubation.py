@@ -14,6 +14,7 @@ from shuniu.domain.support.actions.growing import capacity, places
 from shuniu.domain.support.actions.growing import center as centers
 from shuniu.domain.support.actions.growing import stay as stays
 from shuniu.domain.support.indicators.growing.incubation import active_later, graduated_in_time, places_taken
+from shuniu.domain.support.models.desk import CapacityReview
 from shuniu.domain.support.models.growing import (
     ExitReview,
     FollowUp,
@@ -21,6 +22,7 @@ from shuniu.domain.support.models.growing import (
     IncubationApplication,
     IncubationCenter,
     IntakeRound,
+    PlaceCheck,
 )
 from shuniu.engines.indicators.actions.lists import sums_of
 from shuniu.kernel.core.moments import local_date, months_after, period_of
@@ -30,7 +32,8 @@ from tests.bookings.places import room
 
 @pytest.fixture(autouse=True)
 def nothing(city):
-    for model in (FollowUp, ExitReview, Incubation, IncubationApplication, IntakeRound, IncubationCenter):
+    CapacityReview.objects.filter(stay__isnull=False).delete()
+    for model in (PlaceCheck, FollowUp, ExitReview, Incubation, IncubationApplication, IntakeRound, IncubationCenter):
         rows = model.objects.all()
         if model is Incubation:
             for one in rows:
@@ -457,3 +460,15 @@ def test_capacity_stands_on_the_page_of_the_stay(city, client, stay):
     assert "按十项清单" in client.get(address).content.decode()
     client.post(address, {"act": "place", "seen_on": local_date(city.now), "finding": "used"})
     assert "自己在用" in client.get(address).content.decode()
+
+
+def test_a_round_that_closes_before_it_opens_is_told_in_the_words_of_the_action(city, client):
+    center = opened(city)
+    client.force_login(city.user("hub.officer"))
+    today = local_date(city.now)
+    page = client.post(f"/desk/support/incubation/centers/{center.pk}/rounds/new/", {
+        "title": "春季", "criteria": "有登记", "offered": 3, "key": "early", "opens_on": today + timedelta(days=9),
+        "closes_on": today + timedelta(days=2),
+    })  # fmt: skip
+    said = [text for texts in page.context["form"].errors.values() for text in texts]
+    assert said == ["截止日期要在开始之后、今天以后。"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.support.forms.common import yuan_of
 from shuniu.domain.support.models.together import Consortium, PracticeNote
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.core.forms import RowForm
 from shuniu.kernel.core.money import to_fen
 from shuniu.kernel.orgs.fields import BodyField, OwnBodyField
 from shuniu.kernel.orgs.models import Field
@@ -54,7 +55,7 @@ def typed_lines(lines: Any) -> str:
     return "\n".join(f"{line.item} {yuan_of(line.amount_fen)}" for line in lines)
 
 
-class ConsortiumForm(forms.ModelForm):  # type: ignore[type-arg]
+class ConsortiumForm(RowForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:

@@ -10,6 +10,7 @@ from shuniu.domain.support.forms.common import YuanField
 from shuniu.domain.support.forms.growing.incubation import MentorForm
 from shuniu.domain.support.models.growing import EnterpriseCertificate, LegalOpinion, Question, TransitionStep
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.core.forms import RowForm
 from shuniu.kernel.orgs.fields import OwnBodyField
 
 
@@ -60,7 +61,7 @@ class FinishForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("做到什么程度"), max_length=200)
 
 
-class OpinionForm(forms.ModelForm):
+class OpinionForm(RowForm):
     assets = YuanField(
         label=gettext_lazy("公益资产金额（元）"), required=False, help_text=gettext_lazy("关于公益资产的意见才填。")
     )
@@ -74,9 +75,6 @@ class OpinionForm(forms.ModelForm):
         widgets = {"given_on": DayInput(), "summary": forms.Textarea(attrs={"rows": 3})}
 
     field_order = ["subject", "lawyer", "given_on", "conclusion", "summary", "assets", "goes_to", "upload"]
-
-    def validate_constraints(self) -> None:
-        """The action checks."""
 
     def facts(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)

@@ -12,6 +12,7 @@ from shuniu.domain.support.forms.growing.facilities import ClockInput
 from shuniu.domain.support.models.growing import Booth, Deal, Expo, Visitor
 from shuniu.engines.bookings.slots import moment
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.core.forms import RowForm
 from shuniu.kernel.orgs.fields import OwnBodyField
 
 
@@ -50,7 +51,7 @@ class ExpoChangeForm(ExpoForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class BoothForm(forms.ModelForm):
+class BoothForm(RowForm):
     organization = OwnBodyField(label=gettext_lazy("参展单位"))
 
     class Meta:
@@ -66,9 +67,6 @@ class BoothForm(forms.ModelForm):
         self.fields["organization"].offer(bodies)
         if self.instance.pk:
             self.initial["organization"] = self.instance.organization_id
-
-    def validate_constraints(self) -> None:
-        """The action checks."""
 
     def words(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in ("shows", "card", "looks_for")}

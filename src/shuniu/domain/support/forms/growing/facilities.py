@@ -13,6 +13,7 @@ from shuniu.engines.bookings.models import Booking, BookingSeries, Facility
 from shuniu.engines.bookings.models.facility import WEEKDAYS
 from shuniu.engines.bookings.slots import LONGEST_SERIES, moment
 from shuniu.kernel.core.fields import DayInput, ListInput
+from shuniu.kernel.core.forms import RowForm
 from shuniu.kernel.orgs.fields import OwnBodyField
 
 _SPAN = re.compile(r"(\d{1,2})[:：.](\d{2})\s*[-–—~至到]\s*(\d{1,2})[:：.](\d{2})")
@@ -52,7 +53,7 @@ def spans_text(spans: Spans) -> str:
     return _("，").join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in sorted(spans))
 
 
-class FacilityForm(forms.ModelForm):
+class FacilityForm(RowForm):
     """What is published of a facility, with its hours of the week."""
 
     owner = OwnBodyField(label=gettext_lazy("产权单位"))
@@ -101,9 +102,6 @@ class FacilityForm(forms.ModelForm):
     def facts(self) -> dict[str, Any]:
         names = [name for name in self._meta.fields or [] if name != "owner"]
         return {name: self.cleaned_data[name] for name in names} | {"fee_fen": self.cleaned_data["fee"]}
-
-    def validate_constraints(self) -> None:
-        """The action checks; a half-filled row of the form is never saved."""
 
 
 class BookForm(forms.Form):

@@ -15,11 +15,12 @@ from shuniu.domain.support.models.growing import (
     PlaceCheck,
 )
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.core.forms import RowForm
 from shuniu.kernel.orgs.fields import OwnBodyField
 from shuniu.kernel.people.models import User
 
 
-class CenterForm(forms.ModelForm):
+class CenterForm(RowForm):
     criteria = forms.CharField(
         label=gettext_lazy("出壳标准"), widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("一行一条，期满逐条评：全部达到才算出壳。"),
@@ -38,14 +39,11 @@ class CenterForm(forms.ModelForm):
             rows = self.instance.criteria.filter(retired_at__isnull=True)
             self.initial |= {"version": self.instance.version, "criteria": "\n".join(row.text for row in rows)}
 
-    def validate_constraints(self) -> None:
-        """The action checks."""
-
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("name", "place", "places", "services", "house_rules", "criteria")}  # fmt: skip
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(RowForm):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     class Meta:
@@ -53,11 +51,8 @@ class RoundForm(forms.ModelForm):
         fields = ["title", "criteria", "offered", "takes_virtual", "opens_on", "closes_on"]
         widgets = {"criteria": forms.Textarea(attrs={"rows": 5}), "opens_on": DayInput(), "closes_on": DayInput()}
 
-    def validate_constraints(self) -> None:
-        """The action checks."""
 
-
-class StayApplicationForm(forms.ModelForm):
+class StayApplicationForm(RowForm):
     organization = OwnBodyField(label=gettext_lazy("申请单位"))
 
     class Meta:
@@ -70,9 +65,6 @@ class StayApplicationForm(forms.ModelForm):
     def __init__(self, *args: Any, bodies: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organization"].offer(bodies)
-
-    def validate_constraints(self) -> None:
-        """The action checks."""
 
 
 class DecideForm(forms.Form):
@@ -108,7 +100,7 @@ class MentorForm(forms.Form):
         return found
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(RowForm):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     class Meta:
@@ -121,9 +113,6 @@ class SessionForm(forms.ModelForm):
         self.fields["mentor"].queryset = mentors
         self.fields["mentor"].label = _("导师")
         self.fields["mentor"].empty_label = None
-
-    def validate_constraints(self) -> None:
-        """The action checks."""
 
 
 class MilestoneForm(forms.Form):
