@@ -20,7 +20,7 @@ from shuniu.methods.allocation.groups import Groups
 if TYPE_CHECKING:
     from shuniu.methods.allocation.exact_equal_shares import Bought
 
-MENDED = 16
+MENDED = 32
 """So often is a guess mended before the run is made anew; then once more, and then in exact numbers."""
 
 
@@ -38,6 +38,7 @@ class Sweep:
         self.unit = Fraction(1, math.lcm(*(rate.denominator for rate in rates)))
         whole = [int(rate / self.unit) for rate in rates]
         self.unit *= math.gcd(*whole) or 1
+        self.scale = self.unit * Fraction(2) ** self.shift
         self.rates = [int(rate / self.unit) for rate in rates]
         self.able = np.array([p for p in able if groups.cost[p] > 0], dtype=np.int64)
         self.town = _town(groups, self.shift, self.rates)
@@ -59,7 +60,8 @@ class Sweep:
                 yield budget, self._order(), self.run.count[self._order()].tolist()
                 if change is None:
                     return
-                gap = int((change[0] - budget) * self.unit * 2**self.shift)
+                (now, parts), (then, those) = self._scaled(budget), self._scaled(change[0])
+                gap = (then * parts - now * those) // (parts * those)
                 margin, mended = min(1 + (15 * margin + gap) // 16, 1 << 48), 0
                 budget = change[0]
             mended += 1
@@ -76,8 +78,12 @@ class Sweep:
         return order
 
     def _now(self, budget: Fraction) -> tuple[int, int]:
-        scaled = budget * self.unit * 2**self.shift
-        return min(math.floor(scaled), kernel.FAR - 1), min(math.ceil(scaled), kernel.FAR - 1)
+        above, below = self._scaled(budget)
+        return min(above // below, kernel.FAR - 1), min(-(-above // below), kernel.FAR - 1)
+
+    def _scaled(self, budget: Fraction) -> tuple[int, int]:
+        """A budget in the kernel's units, as numerator and denominator: cheaper than fractions in lowest terms."""
+        return budget.numerator * self.scale.numerator, budget.denominator * self.scale.denominator
 
     def _anew(self, budget: Fraction) -> None:
         """By the rule itself: every project with all supporters, as long as they can pay."""
