@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
@@ -52,9 +53,12 @@ def _tie_states(here: Standpoint) -> list[tuple[str, str]]:
     return states
 
 
-def _filters(here: Standpoint) -> list[dict[str, Any]]:
-    """The filters of the list: name, label, choices."""
-    areas = [(area.code, str(area)) for area in Area.objects.standing().filter(level="district")]
+def _filters(here: Standpoint, asked: str) -> list[dict[str, Any]]:
+    """The filters of the list: name, label, choices. Areas are the districts, and the one asked for (by a line of the
+    statistics), which may be smaller or the city itself.
+    """
+    rows = Area.objects.filter(Q(pk__in=Area.objects.standing().filter(level="district")) | Q(code=asked))
+    areas = [(area.code, str(area)) for area in rows]
     fields = [(field.code, str(field)) for field in Field.objects.all()]
     return [
         {"name": "scope", "label": _("范围"), "choices": _scopes(here)},
@@ -126,7 +130,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     found = listing.shown(page)
     ties = ties_of(here, [row.pk for row in found], moment_of(request.GET, request.at))
     columns = chosen_columns(request.GET.getlist("col"))
-    filters = [{**one, "value": request.GET.get(one["name"], "")} for one in _filters(here)]
+    filters = [{**one, "value": request.GET.get(one["name"], "")} for one in _filters(here, request.GET.get("area", ""))]
     kept = [(key, value) for key, values in request.GET.lists() if key not in ("col", "page") for value in values]
     heads = _heads(columns)
     table = [
