@@ -130,7 +130,9 @@ def organizations(request: HttpRequest) -> HttpResponse:
     found = listing.shown(page)
     ties = ties_of(here, [row.pk for row in found], moment_of(request.GET, request.at))
     columns = chosen_columns(request.GET.getlist("col"))
-    filters = [{**one, "value": request.GET.get(one["name"], "")} for one in _filters(here, request.GET.get("area", ""))]
+    filters = [
+        {**one, "value": request.GET.get(one["name"], "")} for one in _filters(here, request.GET.get("area", ""))
+    ]
     kept = [(key, value) for key, values in request.GET.lists() if key not in ("col", "page") for value in values]
     heads = _heads(columns)
     table = [
