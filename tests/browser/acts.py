@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 
 def press_and_stand_by_it(page: Page, name: str) -> None:
@@ -17,3 +17,13 @@ def picture(page: Page, name: str) -> None:
     """Kept where SHUNIU_PICTURES says, to be looked at."""
     if folder := os.environ.get("SHUNIU_PICTURES"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def look_again(page: Page) -> None:
+    """Reload. A page that shows an import's progress may just be loading itself anew, which calls this off: then that
+    is waited for.
+    """
+    try:
+        page.reload()
+    except Error:
+        page.wait_for_load_state()

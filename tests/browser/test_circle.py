@@ -14,7 +14,7 @@ from shuniu.engines.indicators.models import Snapshot
 from shuniu.kernel.core.moments import db_now, local_date, period_of
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.people.models import User
-from tests.browser.acts import press_and_stand_by_it
+from tests.browser.acts import look_again, press_and_stand_by_it
 from tests.browser.test_meetings import (
     approve_and_file,
     begin_now,
@@ -65,13 +65,13 @@ def bring_two_thousand_rows_in_and_correct_one(officer: Page, live: str) -> None
     (wrong,) = read(waiting.value.path().read_bytes())[2:]
     officer.get_by_role("button", name=re.compile("导入 1,?999 行")).click()
     work_off_jobs()
-    officer.reload()
+    look_again(officer)
     expect(officer.locator("main")).to_contain_text(re.compile("已导入：新增 1,?999 家"))
     wrong[2] = code(3)
     upload(officer, live, workbook([wrong[:-1]]), "改好.xlsx")
     officer.get_by_role("button", name="导入 1 行").click()
     work_off_jobs()
-    officer.reload()
+    look_again(officer)
     expect(officer.locator("main")).to_contain_text("已导入：新增 1 家")
     assert Organization.objects.filter(credit_code__in=[code(n) for n in range(2000)]).count() == 2000
 

@@ -17,6 +17,7 @@ from shuniu.kernel.core.moments import CITY_TIME, db_now, local_date, period_of
 from shuniu.kernel.orgs.models import Affiliation, Designation, Field, FormerName, Organization
 from shuniu.kernel.orgs.naming import search_vector
 from shuniu.kernel.people.models import User
+from tests.browser.acts import look_again
 from tests.registry.rosters import HEADINGS, code, line, read, slipped, workbook
 from tests.worker import work_off_jobs
 
@@ -46,7 +47,7 @@ def test_a_roster_of_two_thousand_rows_is_brought_in_and_corrected(enter, live, 
     page.get_by_role("button", name=re.compile("导入 1,?997 行")).click()
     expect(page.locator("main")).to_contain_text("正在导入")
     work_off_jobs()
-    page.reload()
+    look_again(page)
     expect(page.locator("main")).to_contain_text(re.compile("已导入：新增 1,?997 家"))
     for row, right in zip(cells[2:], (3, 5, 7), strict=True):
         row[2:5] = code(right), "社会服务机构", "2020-05-01"
@@ -100,7 +101,7 @@ def test_a_claimed_member_answers_on_a_phone_and_undo_keeps_it(enter, live, live
     upload(page, live, workbook([line(n) for n in range(4)]))
     page.get_by_role("button", name="导入 4 行").click()
     work_off_jobs()
-    page.reload()
+    look_again(page)
     page.get_by_role("link", name="打印确认函（二维码）").click()
     page.get_by_role("button", name="为 4 家备好确认函").click()
     expect(page.locator(".letter")).to_have_count(4)
@@ -124,7 +125,7 @@ def test_a_claimed_member_answers_on_a_phone_and_undo_keeps_it(enter, live, live
     page.get_by_role("button", name="撤销导入").click()
     expect(page.locator("main")).to_contain_text("正在撤销")
     work_off_jobs()
-    page.reload()
+    look_again(page)
     expect(page.locator("main")).to_contain_text("其中 1 行")
     expect(page.locator("tbody")).to_contain_text("云州市新来2号服务中心")
     assert Organization.objects.filter(name__startswith="云州市新来").count() == 1
@@ -249,7 +250,7 @@ def test_a_clerk_corrects_a_members_staff_number_it_is_told_objects_and_both_val
     assert (member.staff_count, list(member.fact_changes.values_list("old", "new"))) == (
         before, [("77", str(before)), (str(before), "77")],
     )  # fmt: skip
-    clerk.reload()
+    look_again(clerk)
     expect(clerk.locator("#history")).to_contain_text("有异议")
     assert isinstance(member.fact_changes.first().on, date)
 
@@ -293,7 +294,7 @@ def test_the_dirtiest_file_is_read_put_right_by_clicks_and_imported_as_shown(ent
         expect(page.locator("table")).to_contain_text(said)
     page.get_by_role("button", name=re.compile("导入 5 行")).click()
     work_off_jobs()
-    page.reload()
+    look_again(page)
     expect(main).to_contain_text("已导入：新增 4 家")
     rows = Organization.objects.filter(credit_code__in=[code(n) for n in (1, 2, 4, 5)]).order_by("name")
     assert list(rows.values_list("name", "registered_on", "capital_fen", "legal_representative", "staff_count")) == [

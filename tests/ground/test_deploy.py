@@ -77,7 +77,7 @@ def production(place: Place):
     yield port, processes
     for process in processes:
         process.terminate()
-    assert [process.wait(60) for process in processes] == [0, 0]
+    assert [process.wait(300) for process in processes] == [0, 0]
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
