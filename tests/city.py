@@ -103,7 +103,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         call_command("check", verbosity=0)
 
 
-EMPTIED = {"transactional_db", "live_server", "committed"}
+EMPTIED = {"transactional_db", "live_server"}
 """What commits for real and has its tables emptied afterwards."""
 
 

@@ -10,6 +10,7 @@ from shuniu.engines.gatherings.actions import invite_organizations
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from tests.city import City
+from tests.structure.source import SOURCE
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,16 @@ def test_the_reply_written_to_a_report_stays_when_it_cannot_be_sent(city: City, 
     report.refresh_from_db()
     assert (page.status_code, report.state) == (200, "FILED")
     assert "请补充承办单位的分工</textarea>" in page.content.decode()
+
+
+def test_no_view_takes_a_superscript_for_a_number():
+    """`"²".isdigit()` holds, `int("²")` fails: views ask `isdecimal` or `whole_number`."""
+    views = [path for path in SOURCE.rglob("*.py") if "views" in path.as_posix().removeprefix(SOURCE.as_posix())]
+    assert views
+    assert [path.name for path in views if ".isdigit()" in path.read_text(encoding="utf-8")] == []
+
+
+@pytest.mark.parametrize("path", ["/desk/support/coverage/", "/desk/support/departments/"])
+def test_a_row_that_is_no_number_is_not_found(city, client, path):
+    client.force_login(city.user("hub.officer"))
+    assert client.post(path, {"act": "close", "row": "²"}).status_code == 404

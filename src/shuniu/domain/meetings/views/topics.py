@@ -69,7 +69,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
 def _moved(items: list[dict[str, Any]], move: str) -> int | None:
     """Swap one item with its neighbour as `up-2` or `down-0` says; the place it stands at now."""
     way, _dash, number = move.partition("-")
-    if way not in ("up", "down") or not number.isdigit():
+    if way not in ("up", "down") or not number.isdecimal():
         return None
     here = int(number)
     there = here + (1 if way == "down" else -1)

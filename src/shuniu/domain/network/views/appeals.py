@@ -173,7 +173,7 @@ def _act(request: HttpRequest, row: Appeal) -> None:
         messages.success(request, _("已写明办理结果，等反映人评价。"))
     elif act == "merge":
         wanted = request.POST.get("issue", "")
-        issue = get_object_or_404(Issue, hub=row.hub, pk=int(wanted)) if wanted.isdigit() else None
+        issue = get_object_or_404(Issue, hub=row.hub, pk=int(wanted)) if wanted.isdecimal() else None
         merge_appeal(row, issue=issue, **who)
         messages.success(request, _("已并入议题。") if issue else _("已从议题里取出。"))
     elif act == "pass":

@@ -104,12 +104,12 @@ def _states(page: Any, which: str, request: HttpRequest) -> dict[int, Any]:
 
 def _bulk(request: HttpRequest, hub: Organization) -> HttpResponse:
     act, back = request.POST.get("act", ""), redirect(request.get_full_path())
-    if act.startswith("withdraw:") and act[9:].isdigit():
+    if act.startswith("withdraw:") and act[9:].isdecimal():
         row = get_object_or_404(MembershipInvitation, pk=int(act[9:]), hub=hub)
         withdraw_membership_invitation(row, by=request.user, at=request.at)
         messages.success(request, _("邀请已撤回。"))
         return back
-    chosen = [int(pk) for pk in request.POST.getlist("row") if pk.isdigit()]
+    chosen = [int(pk) for pk in request.POST.getlist("row") if pk.isdecimal()]
     rows = list(MembershipApplication.objects.filter(hub=hub, pk__in=chosen).order_by("pk"))
     if not holds(request.user, hub, "head", at=request.at):
         raise PermissionDenied(_("接纳还是不接纳，由负责人决定。"))

@@ -165,7 +165,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     """Letters with QR to print, one page for each organization that has not yet answered; of one import or of all."""
     hub = asked_hub(request)
     roster = request.GET.get("roster", "")
-    source = f"roster:{roster}" if roster.isdigit() else ""
+    source = f"roster:{roster}" if roster.isdecimal() else ""
     if request.method == "POST":
         made = make_letters(hub, by=request.user, at=request.at, source=source)
         messages.success(request, _("已备好 %(n)s 份确认函。") % {"n": made})

@@ -36,6 +36,7 @@ from shuniu.domain.network.views.common import document_response
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of, overseen_by
 from shuniu.kernel.record.pages import sheet_response, show_errors
@@ -145,7 +146,7 @@ def _act(request: HttpRequest, row: SupervisionApplication, forms: dict[str, Any
         messages.success(request, _("材料已齐，决定期限从齐全之日起算。"))
     elif act == "judge":
         wanted = request.POST.get("check", "")
-        check = get_object_or_404(IntakeCheck, application=row, pk=int(wanted) if wanted.isdigit() else 0)
+        check = get_object_or_404(IntakeCheck, application=row, pk=whole_number(wanted))
         judge_condition(check, met=request.POST.get("met") == "yes", note=request.POST.get("note", ""), **who)
     elif act == "decide":
         data = dict(form.cleaned_data)

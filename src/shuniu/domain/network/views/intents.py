@@ -27,6 +27,7 @@ from shuniu.domain.network.rules import signs_for
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, holds, hubs_at, hubs_of
 from shuniu.kernel.orgs.rules import SPEAKS
@@ -187,7 +188,7 @@ def _act(request: HttpRequest, row: CooperationIntent, form: OutcomeForm) -> boo
         messages.success(request, _("结果已记下。"))
     elif act == "confirm-outcome":
         wanted = request.POST.get("outcome", "")
-        one = get_object_or_404(IntentOutcome, intent=row, pk=int(wanted) if wanted.isdigit() else 0)
+        one = get_object_or_404(IntentOutcome, intent=row, pk=whole_number(wanted))
         confirm_outcome(one, **who)
         messages.success(request, _("已确认。"))
     return True

@@ -190,7 +190,7 @@ def _keep(
         return JsonResponse({"version": row.version, "saved": f"{request.at.astimezone():%H:%M}"})
     if request.FILES.get("paper"):
         add_paper(row, upload=request.FILES["paper"], **who)
-    if act.startswith("drop:") and act[5:].isdigit():
+    if act.startswith("drop:") and act[5:].isdecimal():
         drop_paper(row, paper=int(act[5:]), **who)
     if not valid:
         form.data = {**form.data.dict(), "version": str(row.version)}  # type: ignore[union-attr]

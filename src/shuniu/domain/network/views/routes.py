@@ -33,7 +33,7 @@ def _looked_at(request: HttpRequest) -> tuple[Organization, int]:
         raise Http404
     this = local_date(request.at).year
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and this - YEARS_BACK <= int(asked) <= this else this
+    year = int(asked) if asked.isdecimal() and this - YEARS_BACK <= int(asked) <= this else this
     return hub, year
 
 

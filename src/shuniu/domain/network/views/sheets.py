@@ -39,7 +39,9 @@ def sheet_enter(request: HttpRequest) -> HttpResponse:
     hub = asked_hub(request)
     initial = {"signed_on": local_date(request.at), "key": secrets.token_urlsafe(16)}
     form = SheetForm(request.POST or None, request.FILES or None, initial=initial)
-    signers = {int(key[2:]): value for key, value in request.POST.items() if key.startswith("s-") and key[2:].isdigit()}
+    signers = {
+        int(key[2:]): value for key, value in request.POST.items() if key.startswith("s-") and key[2:].isdecimal()
+    }
     if request.method == "POST" and form.is_valid():
         try:
             row = confirm_by_sheet(hub, signers=signers, by=request.user, at=request.at, **form.cleaned_data)

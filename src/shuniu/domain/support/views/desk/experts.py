@@ -137,9 +137,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if request.POST.get("act") == "give":
                 wanted = request.POST.get("member", "")
-                member = get_object_or_404(
-                    CommitteeMember, committee=row.committee, pk=int(wanted) if wanted.isdigit() else 0
-                )
+                member = get_object_or_404(CommitteeMember, committee=row.committee, pk=whole_number(wanted))
                 desk.give_question(row, member=member, **who)
                 messages.success(request, _("已请这位专家答复。"))
             elif request.POST.get("act") == "tie":

@@ -17,6 +17,7 @@ from shuniu.domain.support.queries.desk.requests import charter_of, days_of, gui
 from shuniu.domain.support.rules.desk import ACCEPT_DAYS, FEWEST, FEWEST_RATINGS, SOLVE_DAYS
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.pages import asked_hub, show_errors
 
@@ -121,7 +122,7 @@ def units(request: HttpRequest) -> HttpResponse:
         try:
             if act == "close":
                 wanted = request.POST.get("unit", "")
-                unit = get_object_or_404(DeskUnit, hub=hub, pk=int(wanted) if wanted.isdigit() else 0)
+                unit = get_object_or_404(DeskUnit, hub=hub, pk=whole_number(wanted))
                 desk.close_unit(unit, by=request.user, at=request.at)
                 messages.success(request, _("已撤销。"))
                 return redirect("support:units")
@@ -145,7 +146,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         try:
             if request.POST.get("act") == "drop":
                 wanted = request.POST.get("template", "")
-                row = get_object_or_404(AnswerTemplate, hub=hub, pk=int(wanted) if wanted.isdigit() else 0)
+                row = get_object_or_404(AnswerTemplate, hub=hub, pk=whole_number(wanted))
                 desk.drop_answer_template(row, by=request.user, at=request.at)
                 messages.success(request, _("模板已删除。"))
             else:

@@ -28,6 +28,7 @@ from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.pages import asked_hub, own_hub, sheet_response, show_errors
 
@@ -109,7 +110,7 @@ def platform(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _service(request: HttpRequest, row: PlatformAgreement, act: str, who: dict[str, Any]) -> None:
     number = request.POST.get("service", "")
-    service = get_object_or_404(row.services.filter(dropped_at__isnull=True), pk=int(number) if number.isdigit() else 0)
+    service = get_object_or_404(row.services.filter(dropped_at__isnull=True), pk=whole_number(number))
     if act == "settle":
         desk.settle_platform_service(service, hub_funded=request.POST.get("payer") == "hub", **who)
     else:
@@ -209,7 +210,7 @@ def _act(request: HttpRequest, row: EntrustedService, act: str, forms: dict[str,
         desk.agree_entrusted(row, yes=act == "yes", reason=post.get("reason", ""), **who)
     elif act in ("report", "confirm", "pay"):
         wanted = post.get("milestone", "")
-        milestone = get_object_or_404(ServiceMilestone, service=row, pk=int(wanted) if wanted.isdigit() else 0)
+        milestone = get_object_or_404(ServiceMilestone, service=row, pk=whole_number(wanted))
         if act == "report":
             form = forms["report"]
             desk.report_milestone(milestone, report=form.cleaned_data["report"], hours=form.hours(), **who)

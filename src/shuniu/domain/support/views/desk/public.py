@@ -47,7 +47,7 @@ def hub(request: HttpRequest, code: str) -> HttpResponse:
     """A hub's charter (any version) and what it offers."""
     row = _hub(request, code)
     charter, wanted = charter_of(row), request.GET.get("version", "")
-    if wanted.isdigit():
+    if wanted.isdecimal():
         charter = get_object_or_404(ServiceCharter, hub=row, number=int(wanted))
     context = {
         "hub": row, "charter": charter, "guides": guides_of(row, request.at).order_by("category", "title"),

@@ -78,7 +78,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 def _assign(request: HttpRequest, hub: Organization | None) -> HttpResponse:
-    wanted = [int(pk) for pk in request.POST.getlist("request") if pk.isdigit()]
+    wanted = [int(pk) for pk in request.POST.getlist("request") if pk.isdecimal()]
     rows = list(ServiceRequest.objects.at_desk_of(request.user, request.at).filter(pk__in=wanted).distinct())
     person = request.POST.get("person", "")
     found = next((one for one in colleagues(request, hub) if str(one.pk) == person), None)

@@ -19,6 +19,7 @@ from shuniu.domain.support.views.common import may
 from shuniu.domain.support.views.desk.queue import FILTERS, colleagues, shown
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.record.pages import own_hub, paper_response
 
 ACTS = ("accept_request", "assign_request", "move_request", "ask_applicant", "answer_request", "write_note",
@@ -100,7 +101,7 @@ def _act(request: HttpRequest, row: ServiceRequest) -> bool:
         messages.success(request, _("已分派。"))
     elif act == "move":
         wanted = post.get("unit", "")
-        unit = get_object_or_404(units_of(row.hub, request.at), pk=int(wanted) if wanted.isdigit() else 0)
+        unit = get_object_or_404(units_of(row.hub, request.at), pk=whole_number(wanted))
         desk.move_request(row, unit=unit, text=post.get("move_text", ""), **who)
         messages.success(request, _("已转办，计时不变。"))
     elif act == "ask":
@@ -110,7 +111,7 @@ def _act(request: HttpRequest, row: ServiceRequest) -> bool:
         version = post.get("version", "")
         desk.answer_request(
             row, text=post.get("answer", ""), sent_elsewhere=post.get("sent_elsewhere", ""),
-            version=int(version) if version.isdigit() else -1, **who,
+            version=int(version) if version.isdecimal() else -1, **who,
         )  # fmt: skip
         messages.success(request, _("“%(subject)s”已答复，等申请人确认。") % {"subject": row.subject})
         return act == "answer_next"
@@ -126,7 +127,7 @@ def _act_beside(request: HttpRequest, row: ServiceRequest, act: str) -> None:
         messages.success(request, _("已送给申请人。"))
     elif act in ("link", "unlink"):
         wanted = post.get("other", "")
-        number = int(wanted) if wanted.isdigit() else 0
+        number = whole_number(wanted)
         if act == "link":
             other = get_object_or_404(same_applicant(row), pk=number)
             desk.link_requests(row, other, kind=post.get("kind") or "related", **who)

@@ -23,6 +23,7 @@ from shuniu.engines.exchange.actions import (
     write_message,
 )
 from shuniu.engines.exchange.models import Delivery, Match
+from shuniu.kernel.core.reading import whole_number
 
 
 def act_on_match(
@@ -48,7 +49,7 @@ def act_on_match(
 
 def _part(request: HttpRequest, match: Match) -> Delivery:
     number = request.POST.get("part", "")
-    return get_object_or_404(Delivery, match=match, pk=int(number) if number.isdigit() else 0)
+    return get_object_or_404(Delivery, match=match, pk=whole_number(number))
 
 
 def _plain(request: HttpRequest, match: Match, act: str, who: dict[str, Any]) -> None:

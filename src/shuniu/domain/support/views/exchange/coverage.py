@@ -19,6 +19,7 @@ from shuniu.domain.support.models.exchange import Coverage
 from shuniu.domain.support.views.common import new_key
 from shuniu.engines.exchange.models import Match
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of
 from shuniu.kernel.record.pages import asked_hub, sheet_response, show_errors
@@ -37,7 +38,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     own = hubs_of(request.user, request.at)
     if request.method == "POST":
         number = request.POST.get("row", "")
-        row = get_object_or_404(_rows(request), pk=int(number) if number.isdigit() else 0)
+        row = get_object_or_404(_rows(request), pk=whole_number(number))
         withdraw_coverage(row, by=request.user, at=request.at)
         messages.success(request, _("已撤回。"))
         return redirect("support:coverage")
@@ -58,9 +59,7 @@ def coverage_export(request: HttpRequest) -> HttpResponse:
 def coverage_record(request: HttpRequest) -> HttpResponse:
     hub = asked_hub(request)
     wanted = request.GET.get("match", "")
-    match = (
-        Match.objects.filter(hub=hub, pk=int(wanted) if wanted.isdigit() else 0).select_related("need__body").first()
-    )
+    match = Match.objects.filter(hub=hub, pk=whole_number(wanted)).select_related("need__body").first()
     about = match.need.body if match is not None else None
     form = CoverageForm(request.POST or None, initial={"key": new_key(), "about": about.code if about else ""})
     form.fields["about"].seen = Organization.objects.visible_to(request.user, request.at)

@@ -15,6 +15,7 @@ from shuniu.domain.support.models.exchange import InternalDepartment
 from shuniu.domain.support.queries.exchange.forms import lent_by
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.record.pages import own_hub, show_errors
 
 
@@ -34,7 +35,7 @@ def departments(request: HttpRequest) -> HttpResponse:
         try:
             if request.POST.get("act") == "close":
                 number = request.POST.get("row", "")
-                close_department(get_object_or_404(seen, pk=int(number) if number.isdigit() else 0), **who)
+                close_department(get_object_or_404(seen, pk=whole_number(number)), **who)
                 messages.success(request, _("已撤销，原来开放的资源还留着记录。"))
                 return redirect("support:departments")
             if form.is_valid():

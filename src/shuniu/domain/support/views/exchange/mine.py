@@ -21,6 +21,7 @@ from shuniu.engines.exchange.actions import change_posting, close_posting, intro
 from shuniu.engines.exchange.models import Match, Need, Offer, PostingState
 from shuniu.engines.exchange.queries.finding import needs_for, offers_for
 from shuniu.kernel.core.policy import public
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.record.numbers import qr_svg
 from shuniu.kernel.record.pages import show_errors
 
@@ -80,7 +81,7 @@ def _act(request: HttpRequest, row: Any, token: str) -> None:
     elif act == "introduce":
         number = request.POST.get("other", "")
         model: Any = Need if isinstance(row, Offer) else Offer
-        other = get_object_or_404(model.objects.public(), pk=int(number) if number.isdigit() else 0)
+        other = get_object_or_404(model.objects.public(), pk=whole_number(number))
         offer, need = (row, other) if isinstance(row, Offer) else (other, row)
         introduce(offer, need, hub=row.keeper, **who)
         messages.success(request, _("已替你牵线，对方收到消息，答复以后这里看得到。"))

@@ -41,6 +41,7 @@ from shuniu.engines.exchange.models import Delivery
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of
@@ -103,7 +104,7 @@ def partnerships_export(request: HttpRequest) -> HttpResponse:
 def partnership_submit(request: HttpRequest) -> HttpResponse:
     hub = asked_hub(request)
     wanted = request.GET.get("renews", "")
-    former = Partnership.objects.filter(hub=hub, pk=int(wanted) if wanted.isdigit() else 0).first()
+    former = Partnership.objects.filter(hub=hub, pk=whole_number(wanted)).first()
     seen = Organization.objects.visible_to(request.user, request.at)
     form = PartnershipForm(request.POST or None, seen=seen, initial={"key": new_key(), **_again(former)})
     if request.method == "POST" and form.is_valid():
@@ -210,7 +211,7 @@ def chosen_forms(request: HttpRequest) -> HttpResponse:
         try:
             if request.POST.get("act") == "drop":
                 number = request.POST.get("row", "")
-                row = get_object_or_404(ChosenForm.objects.visible_to(request.user, request.at).distinct(), pk=int(number) if number.isdigit() else 0)  # fmt: skip
+                row = get_object_or_404(ChosenForm.objects.visible_to(request.user, request.at).distinct(), pk=whole_number(number))  # fmt: skip
                 drop_form(row, reason=request.POST.get("reason", ""), **who)
                 return redirect("support:chosen-forms")
             if form.is_valid():

@@ -39,6 +39,7 @@ from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date, period_of
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import hubs_of, overseen_by
 from shuniu.kernel.record.pages import asked_hub, sheet_response, show_errors
@@ -233,7 +234,7 @@ def _act(request: HttpRequest, row: Any, share: ShareForm) -> bool:
         messages.success(request, _("已提出分计，先登记的枢纽同意以后各计各的。"))
     elif act == "agree" and isinstance(row, Offer):
         number = request.POST.get("share", "")
-        agree_share(get_object_or_404(OfferShare, offer=row, pk=int(number) if number.isdigit() else 0), **who)
+        agree_share(get_object_or_404(OfferShare, offer=row, pk=whole_number(number)), **who)
         messages.success(request, _("已同意分计。"))
     return True
 
@@ -246,9 +247,7 @@ def _department(request: HttpRequest) -> Any:
 def _introduce(request: HttpRequest, row: Any, who: dict[str, Any]) -> None:
     number = request.POST.get("other", "")
     model: Any = Need if isinstance(row, Offer) else Offer
-    other = get_object_or_404(
-        model.objects.public().select_related("keeper"), pk=int(number) if number.isdigit() else 0
-    )
+    other = get_object_or_404(model.objects.public().select_related("keeper"), pk=whole_number(number))
     hub = hubs_of(request.user, request.at).filter(pk__in=[row.keeper_id, other.keeper_id]).first() or row.keeper
     offer, need = (row, other) if isinstance(row, Offer) else (other, row)
     introduce(offer, need, hub=hub, **who)

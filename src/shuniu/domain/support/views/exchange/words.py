@@ -16,6 +16,7 @@ from shuniu.engines.exchange.actions import end_term, save_term, take_default_te
 from shuniu.engines.exchange.models import Term
 from shuniu.engines.exchange.rules import edits_the_words
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.queries import overseeing_bodies
 from shuniu.kernel.record.pages import show_errors
 
@@ -28,7 +29,7 @@ def words(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and office is None:
         raise PermissionDenied
     number = request.GET.get("term", "")
-    term = Term.objects.standing().filter(pk=int(number)).first() if number.isdigit() else None
+    term = Term.objects.standing().filter(pk=int(number)).first() if number.isdecimal() else None
     initial = {"name": term.name, "words": term.words, "broader": term.broader, "general": term.general} if term else {}
     form = TermForm(request.POST if request.POST.get("act") == "save" else None, initial=initial)
     if request.method == "POST":
@@ -38,7 +39,7 @@ def words(request: HttpRequest) -> HttpResponse:
                 take_default_terms(office, **who)
                 return redirect("support:pool-words")
             if request.POST.get("act") == "end":
-                end_term(get_object_or_404(Term, pk=int(number) if number.isdigit() else 0), **who)
+                end_term(get_object_or_404(Term, pk=whole_number(number)), **who)
                 messages.success(request, _("已移出词表，历史里还看得到。"))
                 return redirect("support:pool-words")
             if form.is_valid():
