@@ -85,6 +85,8 @@ def commands(environment: dict[str, str], port: int) -> dict[str, list[str]]:
     web = [
         str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", environment.get("WEB_WORKERS", "2"), "--blocking-threads", "4", "--log-level", "error",
+        # A worker that does not end on its own (granian's issue 875) is ended; a second Ctrl-C must not be needed.
+        "--workers-kill-timeout", "10",
         "shuniu.config.wsgi:application",
     ]  # fmt: skip
     return {"网页服务": web, "后台任务": [*MANAGE, "procrastinate", "worker"]}
