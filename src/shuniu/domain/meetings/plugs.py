@@ -111,7 +111,7 @@ for _name, _model, _back in (
     ("meetings.minutes_submitted", Minutes, actions.withdraw_minutes),
     ("meetings.minutes_approved", Minutes, actions.reopen_minutes),
     ("meetings.resolution_closed", Resolution, actions.take_back_closing),
-    ("meetings.run_recorded", MechanismRun, actions.withdraw_run),
+    ("meetings.run_recorded", MechanismRun, actions.take_back_run),
     ("meetings.run_withdrawn", MechanismRun, actions.restore_run),
 ):
     undos.add(_name, Undo(_model, _back))

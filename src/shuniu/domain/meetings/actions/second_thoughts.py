@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.meetings.actions.exception import exception_answer_key
 from shuniu.domain.meetings.actions.plan import locked, return_open_resolutions
 from shuniu.domain.meetings.actions.topics import check_agenda_open, lock_proposal, topic_answer_key
+from shuniu.domain.meetings.mechanisms import current_period
 from shuniu.domain.meetings.models import (
     AgendaItem,
+    MechanismRun,
     MeetingException,
     MeetingReport,
     Minutes,
@@ -34,9 +36,7 @@ notice_kind("topic_answer_taken_back", text=gettext_lazy("对你单位议题“%
 notice_kind(
     "report_decision_taken_back", text=gettext_lazy("上级收回了对“%(meeting)s”报告的处理，报告仍在审阅，请等消息。")
 )
-notice_kind(
-    "exception_answer_taken_back", text=gettext_lazy("对%(period)s未开例会说明的答复收回了，会重新答复。")
-)
+notice_kind("exception_answer_taken_back", text=gettext_lazy("对%(period)s未开例会说明的答复收回了，会重新答复。"))
 
 
 def topic_before(proposal: TopicProposal) -> dict[str, Any]:
@@ -132,6 +132,20 @@ def take_back_minutes_return(minutes: Minutes, *, remark: str, version: int, by:
     )  # fmt: skip
     trace(minutes, "meetings.minutes_return_taken_back", by=by, at=at)
     return minutes
+
+
+@transaction.atomic
+def take_back_run(run: MechanismRun, *, by: Any, at: datetime) -> MechanismRun:
+    """Whoever just entered a run by mistake takes it out; what it had settled is owed again."""
+    run = MechanismRun.objects.select_for_update(of=("self",)).select_related("mechanism__host").get(pk=run.pk)
+    authorise(by, "meetings.take_back_run", run, at=at)
+    if run.withdrawn_at is None:
+        run.withdrawn_at = at
+        run.save(update_fields=["withdrawn_at"])
+        period = current_period(run.mechanism, run.held_on)
+        unsettle(run.mechanism, f"run_mechanism:{period.code}", since=run.entered_at)
+        trace(run, "meetings.run_withdrawn", by=by, at=at)
+    return run
 
 
 @transaction.atomic

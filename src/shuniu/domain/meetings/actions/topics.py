@@ -209,7 +209,7 @@ def deny_topic(proposal: TopicProposal, *, at: datetime) -> None:
     if proposal.item is not None:
         proposal.item.proposer = None
         proposal.item.save(update_fields=["proposer"])
-    settle(proposal, "answer_topic", at=at)
+    settle(proposal, "answer_topic", at=proposal.denied_at)
     meeting = proposal.meeting
     for person in holders(meeting.host, "head", "officer", at=at):
         notify(

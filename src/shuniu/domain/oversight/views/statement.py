@@ -117,15 +117,7 @@ def _act(request: HttpRequest, hub: Organization, row: Statement, form: Statemen
             withdraw_evidence(found, **who)
             offer_undo(request, _("佐证已撤下。"), "record.evidence_withdrawn", found)
         elif act in ("confirm", "confirm-next") and row.pk:
-            before = as_confirmed(row)
-            done = confirm_statement(row, version=_number(request, "version"), **who)
-            said = _("%(unit)s 已确认，上级可以看到。") % {"unit": row.unit_code}
-            if as_confirmed(done) == before:
-                messages.success(request, said)
-            else:
-                offer_undo(
-                    request, said, "oversight.statement_confirmed", done, version=done.version, before=before
-                )
+            _confirm(request, row, who)
         elif act == "remark" and row.pk:
             remark_on_statement(row, text=request.POST.get("remark", ""), **who)
             messages.success(request, _("批注已保存，枢纽会收到消息。"))
@@ -145,6 +137,16 @@ def _act(request: HttpRequest, hub: Organization, row: Statement, form: Statemen
             return False
         messages.error(request, " ".join(error.messages))
     return True
+
+
+def _confirm(request: HttpRequest, row: Statement, who: dict[str, Any]) -> None:
+    before = as_confirmed(row)
+    done = confirm_statement(row, version=_number(request, "version"), **who)
+    said = _("%(unit)s 已确认，上级可以看到。") % {"unit": row.unit_code}
+    if as_confirmed(done) == before:
+        messages.success(request, said)
+    else:
+        offer_undo(request, said, "oversight.statement_confirmed", done, version=done.version, before=before)
 
 
 def _number(request: HttpRequest, name: str) -> int:
