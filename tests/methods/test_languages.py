@@ -142,3 +142,24 @@ def test_help_speaks_the_language_of_the_locale(command, capsys, monkeypatch):
         told.add(capsys.readouterr().out)
     assert len(told) == 3
     assert not re.search(r"[\u4e00-\u9fff]", max(told, key=lambda text: text.count("the ")))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("allocate", "x.pb", "--rule", "best"), "--rule：没有 'best' 这一项"),
+        (("allocate", "x.pb", "--places", "many"), "--places：应为 int，现为 'many'"),
+        (("allocate",), "还缺：FILE.pb"),
+        (("allocate", "x.pb", "--foo"), "不认识的参数：--foo"),
+        (("calibrate", "x.csv", "--places"), "--places：后面要写一个值"),
+    ],
+)
+def test_what_argparse_says_is_one_line_in_the_language_of_the_rest(arguments, line, capsys, monkeypatch):
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    said = capsys.readouterr().err
+    assert (left.value.code, said.count("\n"), line in said) == (2, 1, True)
+    monkeypatch.setenv(words.SETTING, "en")
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert not re.search(r"[\u4e00-\u9fff]", capsys.readouterr().err)

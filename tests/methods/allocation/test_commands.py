@@ -88,7 +88,7 @@ def test_places_and_portfolio_rules_by_command():
         (("--floor", "河南=1"), "xinghe.pb: floor: 没有项目属于地区 河南"),
         (("--floor", "河西=-1"), "floor: 河西 不能为负（-1）"),
         (("--cap", "环境=-5"), "cap: 环境 不能为负（-5）"),
-        (("--rule", "lottery"), "shuniu methods allocate: argument --rule: invalid choice"),
+        (("--rule", "lottery"), "shuniu methods allocate: --rule：没有"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_one_line(arguments, error):

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from shuniu.methods.allocation.exact_kernel import FAR, LATE, gauge, level_of, others, threshold
+from shuniu.methods.allocation.exact_kernel import (
+    FAR,
+    LATE,
+    gauge,
+    level_of,
+    others,
+    owed,
+    reprice,
+    threshold,
+    witnesses,
+)
 from shuniu.methods.compiling import compiled
 
 
@@ -94,17 +104,17 @@ def _remember(run, s):
 
 
 @compiled()
-def _recount(town, run, p, payers, level, now):
+def _recount(town, run, p, payers, now):
     """The weight of those among p's payers who can pay together: `pays`."""
     first = town.start[p]
     while True:
         able = 0
-        under, over = town.cost[p] // max(payers, 1), -(-town.cost[p] // max(payers, 1))
+        price = town.cost[p] // max(payers, 1)
         for s in range(first, town.start[p + 1]):
             run.pays[s - first] = False
             if payers > 0 and run.paid[town.slot[s]]:
                 g = town.group[s]
-                low, high = threshold(town, run, g, level, under, over)
+                low, high = owed(town, run, g, price)
                 if low <= now[1]:
                     run.pays[s - first] = True
                     able += town.weight[g]
@@ -116,13 +126,13 @@ def _recount(town, run, p, payers, level, now):
 
 
 @compiled()
-def _still(town, run, p, level, now):
+def _still(town, run, p, now):
     """Can all touched payers of p still pay? (All of them are in its queue: they paid for it when they were touched, and
     nothing but p itself ends that.)
     """
     for n in range(town.start[p], town.start[p] + run.queued[p]):
         g = run.queue[n]
-        low, high = threshold(town, run, g, level, run.under[p], run.over[p])
+        low, high = owed(town, run, g, run.under[p])
         if low > now[1]:
             return False
         if high > now[0]:
@@ -148,11 +158,12 @@ def follow(town, run, rest, number, place, now):
     likely = run.count.copy()
     for n in range(number):
         run.rank[rest[n]] = LATE
+    reprice(run, LATE)
     while number > 0:
         n = _first_of(town, rest, number, likely)
         p = rest[n]
-        if run.stale[p] or not _still(town, run, p, place, now):
-            payers = _recount(town, run, p, likely[p], place, now)
+        if run.stale[p] or not _still(town, run, p, now):
+            payers = _recount(town, run, p, likely[p], now)
             run.stale[p] = True
             if payers != likely[p] and payers > 0:
                 likely[p] = payers
@@ -161,7 +172,7 @@ def follow(town, run, rest, number, place, now):
         rest[n] = rest[number - 1]
         number -= 1
         if run.count[p] > 0:
-            run.order[place], run.rank[p] = p, place
+            run.order[place], run.rank[p], run.priced[p] = p, place, run.under[p]
             place += 1
     run.size[0] = place
 
@@ -255,6 +266,13 @@ def change(town, run, p, payers, now, rest, small):
     run.order[place], run.rank[p] = p, place
     follow(town, run, rest, number, place + 1, now)
     erode(town, run, small)
+
+
+@compiled(nogil=True)
+def turn(town, run, p, payers, now, rest, small, able, margin, out, chains):
+    """`change` and then `witnesses`, in one: a call from outside costs as much as a small change."""
+    change(town, run, p, payers, now, rest, small)
+    return witnesses(town, run, able, now[1], margin, out, chains)
 
 
 @compiled(nogil=True)

@@ -60,8 +60,8 @@ class Run(NamedTuple):
     `touched` groups (`those`, `size[3]` of them; in the `queue` of each project that they paid for, `queued` of them)
     pay otherwise than before the last change, by `drop` less at most, and by `late` less where a project that now comes
     later (the last of them: `size[2]`) came before, for projects from the places `since` on (in the order `then` and
-    now); less than before from the place `less` on, in the order `past` with the counts `had`. The rest is room to work
-    in.
+    now); less than before from the place `less` on, in the order `past` with the counts `had`. `priced` holds the prices
+    that `owed` counts. The rest is room to work in.
     """
 
     size: Any
@@ -93,6 +93,7 @@ class Run(NamedTuple):
     had: Any
     last: Any
     who: Any
+    priced: Any
     below: Any
     above: Any
     pays: Any
@@ -134,6 +135,27 @@ def threshold(town, run, g, level, under, over):
 
 
 @compiled()
+def reprice(run, level):
+    """Keep in `priced` the prices of all that comes before a level: `owed` adds up without asking what comes first."""
+    for q in range(len(run.rank)):
+        run.priced[q] = run.under[q] if run.rank[q] < level else 0
+
+
+@compiled()
+def owed(town, run, g, price):
+    """From which budget on g can pay a price (rounded down) after all that is `priced`: two ends."""
+    first, bills, low = town.first[g], run.bills[g], price
+    for n in range(first, first + bills):
+        low += run.priced[run.bill[n]]
+    high, rate = low + bills + 1, town.rate[g]
+    if rate == 1:
+        return low, high
+    if rate == 0:
+        return FAR, FAR
+    return low // rate, -(-high // rate)
+
+
+@compiled()
 def others(town, run, p):
     """Supporters of p who do not pay for it, in `who`: those who do can pay all the more when more join; their number."""
     number = 0
@@ -148,11 +170,11 @@ def others(town, run, p):
 def gauge(town, run, p, number, payers, horizon):
     """The others' thresholds for so many payers, in `below` and `above`; the weight of payers that the horizon allows."""
     level = level_of(town, run, p, payers)
-    under, over = town.cost[p] // payers, -(-town.cost[p] // payers)
-    able = run.count[p]
+    reprice(run, level)
+    price, able = town.cost[p] // payers, run.count[p]
     for k in range(number):
         g = town.group[run.who[k]]
-        run.below[k], run.above[k] = threshold(town, run, g, level, under, over)
+        run.below[k], run.above[k] = owed(town, run, g, price)
         if run.below[k] <= horizon:
             able += town.weight[g]
     return able

@@ -51,8 +51,10 @@ class Sweep:
         """(budget, order, payers) of the run at `budget`, then at each budget above at which it changes."""
         self._anew(budget)
         margin, mended = 1 << max(self.shift, 0), 0
+        found = kernel.LOST
         while True:
-            change = self._next(budget, margin)
+            change = self._next(budget, margin, found)
+            found = kernel.LOST
             if change is None or change[0] > budget:
                 if self._wrong(budget):
                     self._load(budget)
@@ -70,7 +72,8 @@ class Sweep:
             elif mended == 2 * MENDED:
                 self._load(budget)
             else:
-                follow.change(self.town, self.run, change[1], change[2], self._now(budget), self.rest, 32 * margin)
+                steps = self.town, self.run, change[1], change[2], self._now(budget), self.rest, 32 * margin
+                found = follow.turn(*steps, self.able, margin, self.out, self.chains)
                 self.made += 1
 
     def _order(self) -> list[int]:
@@ -112,15 +115,19 @@ class Sweep:
             run.under[p], run.over[p] = (cost << self.shift) // payers, -((-cost << self.shift) // payers)
             run.size[0] += 1
 
-    def _next(self, budget: Fraction, margin: int) -> tuple[Fraction, int, int] | None:
-        """The exact budget of the run's next change, and the project and payers that make it."""
-        now = self._now(budget)[1]
-        given = self.town, self.run, self.able, now, margin
-        while (found := kernel.witnesses(*given, self.out, self.chains)) == kernel.LOST:
-            self.out, self.chains = (
-                np.zeros((4 * len(self.out), 7), dtype=np.int64),
-                np.zeros(4 * len(self.chains), dtype=np.int64),
-            )
+    def _next(self, budget: Fraction, margin: int, found: int) -> tuple[Fraction, int, int] | None:
+        """The exact budget of the run's next change, and the project and payers that make it. `found` witnesses are known,
+        or the room for them was short.
+        """
+        given = self.town, self.run, self.able, self._now(budget)[1], margin
+        short = False
+        while found == kernel.LOST:
+            if short:
+                self.out, self.chains = (
+                    np.zeros((4 * len(self.out), 7), dtype=np.int64),
+                    np.zeros(4 * len(self.chains), dtype=np.int64),
+                )
+            found, short = kernel.witnesses(*given, self.out, self.chains), True
         if not found:
             return None
         cases: dict[tuple[int, int], list[tuple[Fraction, int, int]]] = {}
@@ -180,13 +187,13 @@ def _town(groups: Groups, shift: int, rates: list[int]) -> kernel.Town:
         unit=np.array([c // max(w, 1) for c, w in zip(groups.cost, groups.worth, strict=True)], dtype=np.int64),
         support=support,
         start=groups.start,
-        group=groups.group.astype(np.int32),
-        slot=slot.astype(np.int32),
+        group=groups.group.astype(np.uint32),
+        slot=slot.astype(np.uint32),
         weight=weight,
         rate=rate,
         best=best,
-        first=np.searchsorted(groups.group[by_group], np.arange(len(weight) + 1)).astype(np.int32),
-        project=owner[by_group].astype(np.int32),
+        first=np.searchsorted(groups.group[by_group], np.arange(len(weight) + 1)).astype(np.uint32),
+        project=owner[by_group].astype(np.uint32),
     )
 
 
@@ -201,10 +208,10 @@ def _empty(town: kernel.Town) -> kernel.Run:
     widest = int(np.diff(town.start).max(initial=0))
     return kernel.Run(
         size=np.array([0, 0, -1, 0]), order=numbers(projects), rank=numbers(projects, kernel.LATE), count=numbers(projects),
-        under=numbers(projects), over=numbers(projects), paid=truths(supports), bill=np.zeros(supports, dtype=np.int32),
-        bills=np.zeros(groups, dtype=np.int32), stale=truths(projects), bound=numbers(projects), ceiling=numbers(projects), slack=numbers(projects), close=numbers(projects), sunk=numbers(projects, kernel.FAR),
-        fresh=truths(projects), touched=truths(groups), those=numbers(groups), queue=np.zeros(supports, dtype=np.int32), queued=numbers(projects), drop=numbers(groups), late=numbers(groups),
+        under=numbers(projects), over=numbers(projects), paid=truths(supports), bill=np.zeros(supports, dtype=np.uint32),
+        bills=np.zeros(groups, dtype=np.uint32), stale=truths(projects), bound=numbers(projects), ceiling=numbers(projects), slack=numbers(projects), close=numbers(projects), sunk=numbers(projects, kernel.FAR),
+        fresh=truths(projects), touched=truths(groups), those=numbers(groups), queue=np.zeros(supports, dtype=np.uint32), queued=numbers(projects), drop=numbers(groups), late=numbers(groups),
         less=numbers(groups, kernel.LATE), since=numbers(groups), then=numbers(projects), past=numbers(projects),
-        had=numbers(projects), last=numbers(projects), who=numbers(widest), below=numbers(widest), above=numbers(widest),
+        had=numbers(projects), last=numbers(projects), who=np.zeros(widest, dtype=np.uint32), priced=numbers(projects), below=numbers(widest), above=numbers(widest),
         pays=truths(widest), noted=numbers(2 * supports + 64),
     )  # fmt: skip
