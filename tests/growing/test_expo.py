@@ -393,7 +393,14 @@ def test_a_body_of_the_register_sees_its_deal_and_says_whether_it_came(city):
     assert (one.partner, one.body) == (city.member.name, city.member)
     assert Notice.objects.filter(kind="deal_signed", user=member).count() == 1
     assert Deal.objects.visible_to(member, city.now).filter(pk=one.pk).exists()
-    say = {"month": 3, "state": "DELIVERED", "note": "办了", "ended_on": local_date(city.now), "by": secretary, "at": city.now}
+    say = {
+        "month": 3,
+        "state": "DELIVERED",
+        "note": "办了",
+        "ended_on": local_date(city.now),
+        "by": secretary,
+        "at": city.now,
+    }
     deals.check_deal(one, **say)
     assert Duty.objects.open().filter(verb__in=["confirm_deal", "receive_deal"], subject_id=one.pk).count() == 2
     for stranger in (secretary, city.user("secretary07.org")):

@@ -38,7 +38,9 @@ MONTHS = (3, 6, 12)
 
 
 def _lock(deal: Deal) -> Deal:
-    rows = Deal.objects.select_for_update(of=("self",)).select_related("booth__expo__hub", "booth__organization", "body")
+    rows = Deal.objects.select_for_update(of=("self",)).select_related(
+        "booth__expo__hub", "booth__organization", "body"
+    )
     return rows.get(pk=deal.pk)
 
 

@@ -227,9 +227,7 @@ def deal_enter(request: HttpRequest, pk: int) -> HttpResponse:
     if not mine:
         raise PermissionDenied
     booths = _booths(row).exclude(organization__in=mine)
-    form = BodyDealForm(
-        request.POST or None, bodies=mine, booths=booths, initial={"key": secrets.token_urlsafe(16)}
-    )
+    form = BodyDealForm(request.POST or None, bodies=mine, booths=booths, initial={"key": secrets.token_urlsafe(16)})
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         place, body = data.pop("booth"), data.pop("organization")
