@@ -122,6 +122,12 @@ def known_heading(cell: str) -> str | None:
     return next((field for known, field in _TAILS if plain.endswith(known) or plain.startswith(known)), None)
 
 
+def is_aside(heading: str) -> bool:
+    """Known to be about something else than the register's facts: 序号, 备注, 联系电话."""
+    plain = clean(heading)
+    return plain in IGNORED or (bool(plain) and _is_elsewhere(plain))
+
+
 def is_heading(cell: str) -> bool:
     """The cell is word for word what columns are called: 信用代码, 联系电话."""
     plain = clean(cell)
@@ -151,7 +157,7 @@ class Column:
     samples: list[str]
     field: str | None
     because: str
-    """heading, remembered, content or nothing"""
+    """heading, remembered, content; ignored for what is no fact of the register (序号); nothing"""
 
 
 def recognised_columns(
@@ -181,7 +187,8 @@ def recognised_columns(
             found[best] = (field, "content")
             taken.add(field)
     return [
-        Column(i, heading, _samples(i, rows), *found.get(i, (None, "nothing"))) for i, heading in enumerate(headings)
+        Column(i, heading, _samples(i, rows), *found.get(i, (None, "ignored" if is_aside(heading) else "nothing")))
+        for i, heading in enumerate(headings)
     ]
 
 

@@ -85,6 +85,7 @@ _YES = frozenset(
 _CODES = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 _SCIENTIFIC = re.compile(r"[\d.]+E\+?\d+")
 _SHORTENED = re.compile(r"\d{4}\.1")  # a spreadsheet that took 2019.10 for a number shows it so
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff（）]) (?=[\u4e00-\u9fff（）])")  # 云 州 市 茶 艺 协 会
 _NUMBERING = re.compile(r"^\s*(?:\d{1,4}\s*[、.．)）]|[（(]\d{1,4}[)）]\s*[、.．]?)\s*(?=[\u4e00-\u9fff])")
 # A total or the title of a section, when it stands in the column of names.
 _NO_BODY = re.compile(
@@ -203,6 +204,7 @@ def check_row(
     name = _NUMBERING.sub("", text.get("name", ""))
     if not name.isalnum() or not unicodedata.is_normalized("NFKC", name):
         name = " ".join(unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）").split())
+        name = _BETWEEN_HAN.sub("", name)
     if not name:
         row.problems.append(Problem("error", "name", "missing"))
     elif len(name) < 3 or len(name) > 120:
@@ -269,8 +271,9 @@ def _code_and_kind(row: RosterRow, text: Mapping[str, str], right: Collection[st
         if fault and _SCIENTIFIC.fullmatch(code):  # a right code may hold one E between digits
             fault = "scientific"
         if fault:
-            shown = text["credit_code"].strip() if fault == "scientific" else code
-            row.problems.append(Problem("error", "credit_code", fault, {"value": shown[:20]}))
+            if fault == "scientific":
+                code = text["credit_code"].strip().upper()[:20]
+            row.problems.append(Problem("error", "credit_code", fault, {"value": code[:20]}))
         said = kind_of_code(code)
         if not fault and said and kind and not _agree(kind, said, code):
             row.problems.append(Problem("error", "kind", "contradicts_code", {"value": text["kind"][:20]}))
