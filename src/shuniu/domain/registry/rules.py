@@ -186,6 +186,7 @@ class FileProblem(ValidationError):
 PROBLEMS = {
     ("name", "missing"): _("没有名称，请填写组织全称"),
     ("name", "length"): _("名称太短或太长，请填写登记证书上的全称"),
+    ("name", "no_body"): _("“%(value)s”像是小计、分类标题或列名，不是组织名称，没有导入"),
     ("credit_code", "missing"): _("登记过的组织要填统一社会信用代码"),
     ("credit_code", "length"): _("信用代码“%(value)s”不是 18 位，请对照证书补全"),
     ("credit_code", "characters"): _("信用代码“%(value)s”里有不会出现的字符（如 I、O、Z、S、V），请对照证书"),
@@ -200,8 +201,9 @@ PROBLEMS = {
     ("registered_on", "in_the_future"): _("日期“%(value)s”还没到，请对照登记证书"),
     ("registered_on", "not_a_date"): _("日期“%(value)s”认不出，请写成 2019-03-05 的样子"),
     ("registered_on", "empty_day"): _("日期“%(value)s”是没填日期时表格显示的，当作没填"),
+    ("registered_on", "shortened"): _("日期“%(value)s”按 1 月读；表格会把 10 月写成的“.10”显示成“.1”，请核对"),
     ("capital", "not_an_amount"): _("金额“%(value)s”认不出，请写成 30000 元或 3 万元的样子，没有导入"),
-    ("legal_representative", "phone"): _("法定代表人一格里有电话号码，只留姓名"),
+    ("legal_representative", "phone"): _("法定代表人一格里有电话或证件号码，只留姓名"),
     ("legal_representative", "several"): _("法定代表人一格里有几个人，只留“%(value)s”"),
     ("credit_code", "several"): _("一格里有几个信用代码，请只留一个"),
     ("name", "swapped"): _("名称和信用代码填反了，已换回来"),

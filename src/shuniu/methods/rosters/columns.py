@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "name": ("名称", "单位名称", "组织名称", "社会组织名称", "机构名称", "全称", "单位", "团体名称", "单位全称", "机构全称",
@@ -79,6 +80,8 @@ def clean(heading: str) -> str:
 
 
 _BY_HEADING = {heading: field for field, headings in FIELDS.items() for heading in headings}
+# Of two columns for one field the one whose heading says it better: 法定代表人 goes before 负责人, 信用代码 before 登记证号.
+_RANK = {heading: place for headings in FIELDS.values() for place, heading in enumerate(headings)}
 _TAILS = sorted(((h, f) for h, f in _BY_HEADING.items() if len(h) >= 3), key=lambda pair: -len(pair[0]))
 # What several headings have in common, tried last: the first that fits names the field.
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -119,6 +122,18 @@ def known_heading(cell: str) -> str | None:
     return next((field for known, field in _TAILS if plain.endswith(known) or plain.startswith(known)), None)
 
 
+def is_aside(heading: str) -> bool:
+    """Known to be about something else than the register's facts: 序号, 备注, 联系电话."""
+    plain = clean(heading)
+    return plain in IGNORED or (bool(plain) and _is_elsewhere(plain))
+
+
+def is_heading(cell: str) -> bool:
+    """The cell is word for word what columns are called: 信用代码, 联系电话."""
+    plain = clean(cell)
+    return plain in _BY_HEADING or plain in IGNORED
+
+
 def _is_elsewhere(plain: str) -> bool:
     return any(word in plain for word in _ELSEWHERE) and not plain.startswith(("法定代表人", "负责人"))
 
@@ -142,7 +157,7 @@ class Column:
     samples: list[str]
     field: str | None
     because: str
-    """heading, remembered, content or nothing"""
+    """heading, remembered, content; ignored for what is no fact of the register (序号); nothing"""
 
 
 def recognised_columns(
@@ -153,12 +168,14 @@ def recognised_columns(
     found: dict[int, tuple[str, str]] = {}
     taken: set[str] = set()
     said_none = {i for i, h in enumerate(headings) if remembered.get(clean(h)) == ""}
-    for because, field_for in (
-        ("remembered", lambda i, h: remembered.get(clean(h))),
-        ("heading", lambda i, h: _exact(h, i, rows)),
-        ("heading", lambda i, h: field_of(h)),
+    in_order = list(enumerate(headings))
+    by_rank = sorted(in_order, key=lambda pair: (_RANK.get(clean(pair[1]), len(_RANK)), pair[0]))
+    for because, field_for, ordered in (
+        ("remembered", lambda i, h: remembered.get(clean(h)), in_order),
+        ("heading", lambda i, h: _exact(h, i, rows), by_rank),
+        ("heading", lambda i, h: field_of(h), in_order),
     ):
-        for index, heading in enumerate(headings):
+        for index, heading in ordered:
             field = field_for(index, heading) if heading and index not in found and index not in said_none else None
             if field and field in FIELDS and field not in taken:
                 found[index] = (field, because)
@@ -170,7 +187,8 @@ def recognised_columns(
             found[best] = (field, "content")
             taken.add(field)
     return [
-        Column(i, heading, _samples(i, rows), *found.get(i, (None, "nothing"))) for i, heading in enumerate(headings)
+        Column(i, heading, _samples(i, rows), *found.get(i, (None, "ignored" if is_aside(heading) else "nothing")))
+        for i, heading in enumerate(headings)
     ]
 
 
@@ -190,13 +208,19 @@ def _exact(heading: str, index: int, rows: Sequence[Sequence[str]]) -> str | Non
 
 
 def _swap_back(found: dict[int, tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
-    """Two headings that stand over each other's columns: names under 信用代码 and codes under 名称 change places."""
+    """Two headings that stand over each other's columns change places: names under 信用代码 and codes under 名称, days
+    under 类型 and kinds under 成立时间.
+    """
     at = {field: index for index, (field, because) in found.items() if because != "remembered"}
-    name, code = at.get("name"), at.get("credit_code")
-    if name is None or code is None:
-        return
-    if _share(name, rows, _is_code) > 0.5 and _share(code, rows, _is_name) > 0.5:
-        found[name], found[code] = ("credit_code", "content"), ("name", "content")
+    for (one, like_one), (other, like_other) in combinations(_CONTENT, 2):
+        here, there = at.get(one), at.get(other)
+        if here is None or there is None:
+            continue
+        if _share(here, rows, like_other) > 0.5 and _share(there, rows, like_one) > 0.5:
+            if _share(here, rows, like_one) > 0.5 or _share(there, rows, like_other) > 0.5:
+                continue
+            found[here], found[there] = (other, "content"), (one, "content")
+            at[one], at[other] = there, here
 
 
 def _samples(index: int, rows: Sequence[Sequence[str]]) -> list[str]:

@@ -311,6 +311,7 @@ class Migration(Initial):
                 ('sheet', models.CharField(blank=True, max_length=100, verbose_name='工作表')),
                 ('headings', models.JSONField(default=list)),
                 ('above', models.JSONField(default=list)),
+                ('aside', models.JSONField(default=list)),
                 ('columns', models.JSONField(default=dict)),
                 ('corrections', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('UPLOADED', '已上传'), ('PLANNED', '待导入'), ('RUNNING', '正在导入'), ('DONE', '已导入'), ('UNDOING', '正在撤销'), ('UNDONE', '已撤销')], default='UPLOADED', max_length=10)),
