@@ -198,6 +198,9 @@ def test_a_plan_that_lapsed_does_not_take_the_next_quarter_from_the_meeting_held
     figure = quarters_with_meeting(hubs=[alone.hub.pk], period=year, at=SUMMER.ends_at)[alone.hub.pk]
     assert (figure.numerator, counted(figure)) == (1, expected)
     assert period_from_code("2026Q3") == SUMMER
+    for code in ("9" * 40, "0000", "2026Q5", "2026H3", "2026-13", "2026Q", "２０２６", "1e5"):
+        with pytest.raises(ValueError, match=r"\S"):
+            period_from_code(code)
 
 
 def test_a_resolution_returns_to_the_next_meeting_also_when_that_stood_on_the_plan_before(alone):

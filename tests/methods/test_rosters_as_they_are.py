@@ -422,3 +422,11 @@ def test_spaces_within_a_chinese_name_go_and_a_spoilt_code_is_shown_as_it_stands
 def test_what_is_known_to_be_no_fact_is_told_from_what_is_not_recognised():
     found = recognised_columns(["序号", "单位名称", "联系电话", "片区"], [])
     assert [column.because for column in found] == ["ignored", "heading", "ignored", "nothing"]
+
+
+def test_a_column_of_streets_beside_one_of_districts_is_the_street_within_it():
+    assert recognise(["单位名称", "所属街道", "所属区"], []) == {"name": 0, "area": 2, "street": 1}
+    assert recognise(["单位名称", "所在区", "街道"], []) == {"name": 0, "area": 1, "street": 2}
+    assert recognise(["单位名称", "所属街道"], []) == {"name": 0, "area": 1}
+    row = one({"name": 0, "area": 1, "street": 2}, ["云州市茶艺队", "望江区", "柳岸街道"])
+    assert (row.values["area"], row.values["street"]) == ("望江区", "柳岸街道")

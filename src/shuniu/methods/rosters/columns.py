@@ -49,6 +49,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "membership": ("会员", "是否会员", "是否会员单位", "会员情况", "隶属关系", "是否为会员", "是否本会会员", "入会情况",
                    "是否入会", "会员类型", "会员级别", "会员类别", "会员身份", "会内职务", "是否已入会"),
     "register_code": ("登记册编号",),
+    "street": (),  # beside a column of districts; alone it is the area
 }  # fmt: skip
 # Columns that are no fact of the register: known so that nobody takes them for one.
 IGNORED = ("序号", "编号", "原行号", "需核对的原因", "备注", "联系电话", "电话", "手机", "联系方式", "联系人", "邮箱", "邮编", "传真",
@@ -180,6 +181,8 @@ def recognised_columns(
             if field and field in FIELDS and field not in taken:
                 found[index] = (field, because)
                 taken.add(field)
+    _find_street(headings, found, said_none)
+    taken |= {field for field, _because in found.values()}
     _swap_back(found, rows)
     for field, looks_like in _CONTENT:
         free = [i for i in range(len(headings)) if i not in found and i not in said_none]
@@ -205,6 +208,20 @@ def _exact(heading: str, index: int, rows: Sequence[Sequence[str]]) -> str | Non
     if plain in ("会员单位", "会员", "成员单位") and _share(index, rows, _is_answer) > 0.5:
         return "membership"
     return _BY_HEADING.get(plain)
+
+
+def _find_street(headings: Sequence[str], found: dict[int, tuple[str, str]], said_none: set[int]) -> None:
+    """Of two columns that name an area, 所属区 and 所属街道, the one of streets is the street within the other."""
+    area = next((index for index, (field, _because) in found.items() if field == "area"), None)
+    if area is None or any(field == "street" for field, _because in found.values()):
+        return
+    free = [i for i, h in enumerate(headings) if i not in found and i not in said_none and field_of(h) == "area"]
+    by_street = {i: bool(re.search("[街镇乡鎮鄉]", clean(headings[i]))) for i in [area, *free]}
+    other = next((i for i in free if by_street[i] != by_street[area]), None)
+    if other is not None:
+        street, district = (other, area) if by_street[other] else (area, other)
+        because = found[area][1]
+        found[district], found[street] = ("area", because), ("street", because)
 
 
 def _swap_back(found: dict[int, tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:

@@ -240,6 +240,7 @@ _TEXTS = (
     ("purpose", 4000),
     ("activities", 4000),
     ("area", 60),
+    ("street", 60),
     ("field", 60),
 )
 
