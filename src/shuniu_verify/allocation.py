@@ -27,7 +27,7 @@ class Call:
         table = {name: [dict(zip(all_[0], row, strict=False)) for row in all_[1:]] for name, all_ in rows.items()}
         self.project = {row["project_id"]: row for row in table["PROJECTS"]}
         self.cost = {name: F(row["cost"].translate(comma)) for name, row in self.project.items()}
-        top = int(meta["max_length"]) if meta.get("max_length", "").isdigit() else len(self.cost)
+        top = int(meta["max_length"]) if meta.get("max_length", "").isdecimal() else len(self.cost)
         base = F(meta.get("default_score") or 0)
         self.weight, self.side, self.points = {}, {}, {name: {} for name in self.cost}
         for row in table["VOTES"]:
@@ -39,7 +39,7 @@ class Call:
                 scores = [F(one.strip()) for one in row["points"].split(",") if vote] + [base] * len(rest)
                 vote += rest
             for one, score in zip(vote, scores, strict=True):
-                self.points[one][voter] = score
+                self.points[one][voter] = F(score, result.get("full_marks", {}).get(self.side[voter], 1))
         flat = result["satisfaction"] != "score"
         self.support = {p: {v: 1 if flat else s for v, s in by.items() if s > 0} for p, by in self.points.items()}
         self.worth = self.cost if result["satisfaction"] == "cost" else dict.fromkeys(self.cost, F(1))

@@ -21,6 +21,7 @@ from shuniu.methods.rosters import (
     check_rows,
     field_of,
     make_credit_code,
+    mark_repeats,
     read_workbook,
     recognise,
     recognised_columns,
@@ -323,3 +324,109 @@ def test_a_sheet_that_is_only_formatted_far_out_is_read():
         sheet.write_blank("A1048576", None, bold)
     (found,) = read_workbook(out.getvalue())
     assert found.rows == [(2, ["云州市茶艺协会", CODE])]
+
+
+def rows_of(rows: list[list[Any]], *, merge: tuple[str, ...] = ()) -> list[Any]:
+    (sheet,) = read_workbook(book(rows, merge=merge))
+    columns = recognise(sheet.headings, [cells for _n, cells in sheet.rows])
+    return check_rows(sheet.rows, columns, today=TODAY, headings=sheet.headings)
+
+
+def test_totals_sections_sign_offs_and_the_heading_printed_again_are_no_bodies():
+    head = ["序号", "单位名称", "统一社会信用代码", "成立时间", "专职人数"]
+    rows: list[list[Any]] = [
+        ["名录"], head, ["一、社会团体（1 家）"], [1, "云州市茶艺协会", CODE, "2019-3-5", 5], head,
+        ["", "（二）民办非企业单位"], [2, "2.云州市花艺协会", OTHER, "2019-3-5", 5], ["", "望江区小计", "", "", 10],
+        ["合 计", "", "", "", "10"], ["总计", "2 家", "", "", 10], ["", "单位负责人：甲", "", "填表人：乙", "联系电话：0999-1"],
+        ["填表人：", "乙", "日期：", "11月", ""], ["审核人（签字）：", "", "", "", ""],
+    ]  # fmt: skip
+    (sheet,) = read_workbook(book(rows))
+    assert [number for number, _cells in sheet.rows] == [4, 7]
+    assert [number for number, _cells in sheet.aside] == [3, 5, 6, 8, 9, 10, 11, 12, 13]
+    assert [row.values["name"] for row in rows_of(rows)] == ["云州市茶艺协会", "云州市花艺协会"], (
+        "the number is no name"
+    )
+    for name in ("望江区合计", "二、社区志愿队伍", "信用代码", "负责人"):
+        assert told(one({"name": 0, "staff_count": 1}, [name, "5"])) == [("error", "name", "no_body")]
+    assert told(one({"name": 0}, ["云州市会计学会志愿队"])) == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["名录（单位：万元）"], ["单位名称", "信用代码", "开办资金"], ["云州市茶艺协会", CODE, 3]],
+        [["名录"], ["单位：人、万元", "", "金额单位：万元"], ["单位名称", "信用代码", "开办资金"], ["云州市茶艺协会", CODE, 3]],
+        [["单位名称", "信用代码", "开办资金"], ["", "", "（万元）"], ["云州市茶艺协会", CODE, 3]],
+        [["单位名称", "信用代码", "资金情况（万元）", ""], ["", "", "开办资金", "币种"], ["云州市茶艺协会", CODE, 3, "人民币"]],
+    ],
+)  # fmt: skip
+def test_the_unit_of_amounts_is_read_wherever_the_sheet_says_it(rows):
+    (row,) = rows_of(rows)
+    assert row.values["capital_fen"] == 3_000_000
+
+
+def test_a_unit_below_merged_headings_and_a_heading_with_its_own_unit():
+    head = ["单位名称", "信用代码", "开办资金"]
+    (row,) = rows_of([head, ["", "", "万元"], ["云州市茶艺协会", CODE, 3]], merge=("A1:A2", "B1:B2"))
+    assert row.values["capital_fen"] == 3_000_000
+    (row,) = rows_of([["单位：万元"], ["单位名称", "信用代码", "开办资金（元）"], ["云州市茶艺协会", CODE, 3]])
+    assert row.values["capital_fen"] == 300
+
+
+def test_of_two_columns_for_one_field_the_better_named_one_is_read():
+    found = recognise(["登记证号", "单位名称", "统一社会信用代码", "负责人", "法定代表人", "人数", "专职人数"], [])
+    assert found == {"name": 1, "credit_code": 2, "legal_representative": 4, "staff_count": 6}
+
+
+def test_days_under_kind_and_kinds_under_the_day_change_places():
+    found = recognise(["单位名称", "类型", "成立时间"], [["云州市茶艺协会", "2019-3-05", "社会团体"]] * 3)
+    assert found == {"name": 0, "kind": 2, "registered_on": 1}
+
+
+def test_an_identity_number_is_not_kept():
+    row = one({"name": 0, "legal_representative": 1}, ["云州市茶艺队", "闻人一 身份证号：11010119900100123X"])
+    assert (row.values["legal_representative"], told(row)) == (
+        "闻人一", [("warning", "legal_representative", "phone")],
+    )  # fmt: skip
+
+
+def test_what_may_be_october_is_told_and_two_spoilt_codes_are_not_each_others_repeat():
+    rows = rows_of(
+        [["单位名称", "信用代码", "成立时间"], ["云州市茶艺队", 9.11e17, 2019.10], ["云州市花艺队", 9.11e17, "2019.10"]]
+    )
+    mark_repeats(rows)
+    assert [told(row) for row in rows] == [
+        [("error", "credit_code", "scientific"), ("warning", "registered_on", "shortened")],
+        [("error", "credit_code", "scientific")],
+    ]  # fmt: skip
+    assert rows[1].values["registered_on"] == "2019-10-01"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_long_chinese_title_in_utf_16_without_a_mark(encoding):
+    text = "云州市社会组织基本情况统计表" * 80 + f"\n名称,信用代码\n云州市茶艺协会,{CODE}\n"
+    assert read_workbook(text.encode(encoding), "名录.csv")[0].rows[0][1] == ["云州市茶艺协会", CODE]
+
+
+def test_one_spoilt_byte_spoils_no_other_row():
+    content = f"名称,信用代码\n云州市茶艺协会,{CODE}\n云州市花艺协会".encode()[:-1]
+    assert [cells[0][:4] for _n, cells in read_workbook(content, "名录.csv")[0].rows] == ["云州市茶", "云州市花"]
+
+
+def test_spaces_within_a_chinese_name_go_and_a_spoilt_code_is_shown_as_it_stands():
+    row = one({"name": 0, "credit_code": 1}, ["云 州 市　晨光  （助老） 协会", "9.11e+17"])
+    assert (row.values["name"], row.values["credit_code"]) == ("云州市晨光（助老）协会", "9.11E+17")
+    assert one({"name": 0}, ["云州市 ABC 读书会"]).values["name"] == "云州市 ABC 读书会"
+
+
+def test_what_is_known_to_be_no_fact_is_told_from_what_is_not_recognised():
+    found = recognised_columns(["序号", "单位名称", "联系电话", "片区"], [])
+    assert [column.because for column in found] == ["ignored", "heading", "ignored", "nothing"]
+
+
+def test_a_column_of_streets_beside_one_of_districts_is_the_street_within_it():
+    assert recognise(["单位名称", "所属街道", "所属区"], []) == {"name": 0, "area": 2, "street": 1}
+    assert recognise(["单位名称", "所在区", "街道"], []) == {"name": 0, "area": 1, "street": 2}
+    assert recognise(["单位名称", "所属街道"], []) == {"name": 0, "area": 1}
+    row = one({"name": 0, "area": 1, "street": 2}, ["云州市茶艺队", "望江区", "柳岸街道"])
+    assert (row.values["area"], row.values["street"]) == ("望江区", "柳岸街道")

@@ -208,9 +208,20 @@ def test_the_same_question_is_refused_with_its_answers(ask, city, client):
     assert (cell.row.answer.body, cell.text, "服务站点情况" in cell.origin) == (city.hub, "7", True)
 
 
-def test_a_near_question_needs_a_word_on_how_it_differs(ask):
+def test_a_remark_may_stay_empty_and_is_no_question_that_was_asked_before(ask, city):
+    first = ask.sent(headings=["活动场次", "备注", "填表人"])
+    assert [c.title for c in first.columns.filter(required=False)] == ["备注"]
+    ask.filed(first, ["7", "一切正常", "甲"])
+    second = ask.draft(title="另一张表", headings=["站点数", "备注", "填表人"], bodies=[city.hub])
+    assert actions.send_request(second, **ask.who()).state == "OPEN"
+
+
+def test_a_near_question_needs_a_word_on_how_it_differs(ask, client):
     ask.filed(ask.sent(), ["7", "12.5", "有", "9"])
     near = ask.draft(title="相近的表", headings=["社区服务站点数"])
+    client.force_login(ask.officer)
+    page = client.get(f"{LIST}{near.pk}/send/").content.decode()
+    assert ("相近，请写明区别" in page, 'value="send"' in page, "不再问" in page) == (True, False, False)
     with pytest.raises(ValidationError, match="请写明区别"):
         actions.send_request(near, **ask.who())
     actions.change_column(near.columns.get(), differs="只算设在社区里的", **ask.who())

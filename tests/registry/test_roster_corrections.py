@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -133,10 +134,44 @@ def test_one_click_on_the_page(city, client):
     page = client.get(f"/desk/registry/rosters/{roster.pk}/?which=failing")
     assert code(1) in page.content.decode()
     done = client.post(f"/desk/registry/rosters/{roster.pk}/correct/?which=failing",
-                       {"number": 3, "field": "credit_code", "value": code(1), "plan_version": 1})  # fmt: skip
+                       {"number": 3, "credit_code": code(1), "plan_version": 1})  # fmt: skip
     assert done["Location"] == f"/desk/registry/rosters/{roster.pk}/?which=failing"
     roster.refresh_from_db()
     assert counts(roster) == (1, 0, 0, 0)
+
+
+def test_one_click_gives_a_group_without_a_code_its_present_name(city, client):
+    group = body(city, 1, name="阳光合唱团", brought_by=city.hub)
+    save_facts(group, version=0, name="阳光艺术团", by=User.objects.system("test"), at=city.now)
+    roster = bring(city, [line(1, name="阳光合唱团", code="", kind="社区社会组织", on="", staff=9, member="否")])
+    client.force_login(city.user("hub.officer"))
+    page = client.get(f"/desk/registry/rosters/{roster.pk}/").content.decode()
+    [(field, value)] = re.findall(r'<button class="button small"\s+name="(\w+)"\s+value="([^"]+)"', page)
+    client.post(f"/desk/registry/rosters/{roster.pk}/correct/", {"number": 3, field: value, "plan_version": 1})
+    assert (roster.rows.get().organization, roster.rows.get().action) == (group, "update")
+
+
+def test_the_preview_shows_what_was_read_of_a_new_organization_and_what_was_left_aside(city, client):
+    rows = [
+        ["一、社会服务机构（1 家）"],
+        [1, "云州市新来1号服务中心", code(1), "2019年3月", 3],
+        ["", "望江区小计", "", "", 30],
+        ["", "填表人：张三", "", "审核人：李四", "日期：11月"],
+    ]
+    roster = bring(
+        city,
+        rows,
+        headings=["序号", "单位名称", "统一社会信用代码", "成立时间", "开办资金"],
+        title="名录（单位：万元）",
+    )
+    assert counts(roster) == (1, 0, 0, 0)
+    assert roster.aside == [
+        [3, "一、社会服务机构（1 家）"], [5, "望江区小计 30"], [6, "填表人：张三 审核人：李四 日期：11月"],
+    ]  # fmt: skip
+    client.force_login(city.user("hub.officer"))
+    page = client.get(f"/desk/registry/rosters/{roster.pk}/?which=create").content.decode()
+    for said in ("另有 3 行", "第 5 行：望江区小计 30", "2019-03-01", "开办（注册）资金：30,000.00 元"):
+        assert said in page
 
 
 def test_capital_in_ten_thousands_is_kept_in_fen_and_comes_back_from_the_export(city, client):

@@ -23,7 +23,7 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.people.models import User
 
 PHONE = "13812340987"
-ROSTER = f"填表人：王桂兰 {PHONE}\n单位名称,统一社会信用代码,联系电话\n云州市白鹭读书会,,{PHONE}\n,,{PHONE}\n".encode()
+ROSTER = f"填表人：王桂兰 {PHONE}\n单位名称,统一社会信用代码,联系电话\n云州市白鹭读书会,,{PHONE}\n,,{PHONE}\n审核人：{PHONE}\n".encode()
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_file_and_cells_go_after_the_days_of_the_limit_and_the_import_stays(
     assert forget(later) == 0
     roster.refresh_from_db()
     assert not roster.file.storage.exists(roster.file.name)
-    kept = str(list(RosterRow.objects.filter(roster=roster).values())) + str(roster.above)
+    kept = str(list(RosterRow.objects.filter(roster=roster).values())) + str(roster.above) + str(roster.aside)
     assert PHONE not in kept
     assert "白鹭读书会" in kept
     client.force_login(officer)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 
+from shuniu.domain.meetings.models import MeetingReport
 from shuniu.domain.support.models.growing import IncubationCenter
 from shuniu.engines.exchange.models import Need, Offer
+from shuniu.engines.gatherings.models import RollEntry
+from shuniu.engines.indicators.models import IndicatorValue
 from shuniu.faces.cli.demo import (
     DemoCity,
     bodies,
@@ -18,6 +21,7 @@ from shuniu.faces.cli.demo import (
     service_desk,
     ties,
 )
+from shuniu.kernel.core.moments import period_of
 from shuniu.kernel.people.models import User
 from tests.kept import QUIET
 
@@ -35,3 +39,15 @@ def test_the_demo_that_make_run_fills_has_three_hundred_offers_and_needs(db):
     tenants = IncubationCenter.objects.annotate(n=Count("stays", filter=Q(stays__state="IN"))).order_by("-n").first()
     assert tenants is not None
     assert tenants.n >= 12
+
+
+def test_the_figures_of_today_say_what_todays_records_say(db):
+    """What is open today is filled before the running periods are computed; nobody excused signed in at the door."""
+    QUIET._empty()
+    city = DemoCity(size=420, hubs=12).fill()
+    returned = MeetingReport.objects.get(state="RETURNED")
+    figure = IndicatorValue.objects.get(
+        code="MEC-9", hub=returned.host, snapshot__period_code=period_of("Y", city.today).code
+    )
+    assert figure.numerator == 1
+    assert set(RollEntry.objects.filter(attendance="excused").values_list("way", "is_late_entry")) == {("hand", False)}

@@ -273,4 +273,9 @@ ENGLISH = {
     "没有 %(value)r 这一项（可用：%(choices)s）": "invalid choice: %(value)r (choose from %(choices)s)",
     "%(option)s 可以是 %(matches)s，请写全": "ambiguous option: %(option)s could match %(matches)s",
     "后面不写值，现为 %r": "ignored explicit argument %r",
+    "各选民团打分的满分，未写的为 1": "full marks of each electorate, 1 where none are given",
+    "满分应为正整数": "full marks must be a positive whole number",
+    "给出了满分，但没有给出份额：{stranger}": "full marks without a share: {stranger}",
+    "满分只用于打分的选票（vote_type 为 scoring 或 cumulative）": "full marks are for ballots with points only (vote_type scoring or cumulative)",
+    "分数超过 {name} 的满分 {full}": "more points than the full marks of {name}, {full}",
 }

@@ -273,4 +273,9 @@ TRADITIONAL = {
     "没有 %(value)r 这一项（可用：%(choices)s）": "沒有 %(value)r 這一項（可用：%(choices)s）",
     "%(option)s 可以是 %(matches)s，请写全": "%(option)s 可以是 %(matches)s，請寫全",
     "后面不写值，现为 %r": "後面不寫值，現為 %r",
+    "各选民团打分的满分，未写的为 1": "各選民團打分的滿分，未寫的為 1",
+    "满分应为正整数": "滿分應為正整數",
+    "给出了满分，但没有给出份额：{stranger}": "給出了滿分，但沒有給出份額：{stranger}",
+    "满分只用于打分的选票（vote_type 为 scoring 或 cumulative）": "滿分只用於打分的選票（vote_type 為 scoring 或 cumulative）",
+    "分数超过 {name} 的满分 {full}": "分數超過 {name} 的滿分 {full}",
 }

@@ -210,9 +210,11 @@ def forgeries(honest: dict) -> list[dict]:
 @given(election=elections(), draw=st.data())
 @settings(deadline=None, max_examples=12, derandomize=True)
 def test_the_verifier_agrees_on_any_election(rule, completion, election, draw):
-    """Written and read back as a scoring file with two electorates, under portfolio rules where the rule has them."""
+    """Written and read back as a scoring file with two electorates and full marks of their own."""
     text = write_pb(election).replace("vote_type;approval", "vote_type;scoring")
-    again = parse_pb(text, shares={e.name: e.share for e in election.electorates})
+    top = max((score for e in election.electorates for ballot in e.ballots for score in ballot.scores), default=1)
+    marks = {e.name: draw.draw(st.integers(max(top, 1), 100)) for e in election.electorates if draw.draw(st.booleans())}
+    again = parse_pb(text, shares={e.name: e.share for e in election.electorates}, marks=marks)
     satisfaction = draw.draw(st.sampled_from(list(Satisfaction)))
     if rule in (RuleName.PHRAGMEN, RuleName.EXACT_EQUAL_SHARES) and satisfaction == Satisfaction.SCORE:
         satisfaction = Satisfaction.CARDINALITY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -24,7 +25,9 @@ from shuniu.methods.allocation import (
     write_pb,
 )
 from shuniu.methods.allocation.pabulib import OURS
+from shuniu.methods.allocation.result import result_text
 from shuniu.methods.faults import BadInput
+from shuniu_verify.allocation import Call as Check
 from tests.methods.allocation.towns import NO_PABULIB, PABULIB, TOWN, approvals, elections
 
 HEAD = "META\nkey;value\nbudget;100\nvote_type;{}\n{}PROJECTS\nproject_id;cost\na;10.50\nb;20\nc;30\nVOTES\n"
@@ -217,3 +220,52 @@ def test_numbers_that_are_not_exact_are_refused_with_their_field(change, error):
 def test_all_real_files_are_read():
     kinds = {read_pb(path).kind for path in sorted(PABULIB.glob("*.pb"))}
     assert kinds == set(BallotKind) - {BallotKind.SCORING}
+
+
+PANEL = """voter_id;vote;points;electorate
+e1;a,b;80,30;experts
+e2;b;55.5;experts
+p1;b,c;1,1;public
+p2;c;1;public
+p3;c;1;public
+"""
+HALVES = {"experts": Fraction(1, 2), "public": Fraction(1, 2)}
+
+
+@pytest.mark.parametrize("rule", [RuleName.SCORE_LINE, RuleName.GREEDY_RATIO, RuleName.EQUAL_SHARES])
+def test_experts_to_a_hundred_beside_a_public_that_approves_count_by_full_marks(rule):
+    text = HEAD.format("scoring", "") + PANEL
+    marked = parse_pb(text, shares=HALVES, marks={"experts": 100})
+    small = PANEL.replace("80,30", "0.8,0.3").replace("55.5", "0.555")
+    divided = parse_pb(HEAD.format("scoring", "") + small, shares=HALVES)
+    call = Call(rule, Satisfaction.SCORE, places=1 if rule == RuleName.SCORE_LINE else None)
+    one, other = allocate(marked, call), allocate(divided, call)
+    assert one.winners == other.winners
+    for stated, ballots in ((one, text), (other, HEAD.format("scoring", "") + small)):
+        assert Check(ballots, json.loads(result_text(stated, ballots.encode()))).check(full=True) == []
+    line = Call(RuleName.SCORE_LINE, Satisfaction.SCORE, places=1)
+    assert (allocate(parse_pb(text, shares=HALVES), line).winners, allocate(marked, line).winners) == (("b",), ("c",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "shares", "marks", "reason"),
+    [
+        ("scoring", HALVES, {"experts": 50}, "x.pb:12: points: 分数超过 experts 的满分 50"),
+        ("scoring", HALVES, {"guests": 5}, "x.pb: full-marks: 给出了满分，但没有给出份额：guests"),
+        (
+            "approval",
+            HALVES,
+            {"experts": 5},
+            "x.pb: full-marks: 满分只用于打分的选票（vote_type 为 scoring 或 cumulative）",
+        ),
+    ],
+)
+def test_full_marks_must_fit_the_ballots(kind, shares, marks, reason):
+    with pytest.raises(BadInput) as caught:
+        parse_pb(HEAD.format(kind, "") + PANEL, file="x.pb", shares=shares, marks=marks)
+    assert str(caught.value) == reason
+
+
+def test_a_superscript_is_no_weight():
+    with pytest.raises(BadInput, match="权重应为正整数：²"):
+        parse_pb(HEAD.format("approval", "") + "voter_id;vote;weight\nv;a;²\n")

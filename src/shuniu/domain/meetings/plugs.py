@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.meetings import actions, explained, link_answers, lists, membership, records  # noqa: F401  who sees what and why, what is answered by link, what fills a template and proves a statement, what a member takes along
-from shuniu.domain.meetings.models import MechanismRun, Minutes, Resolution, SecretaryMeeting
+from shuniu.domain.meetings.models import (
+    MechanismRun,
+    MeetingException,
+    MeetingReport,
+    Minutes,
+    Resolution,
+    SecretaryMeeting,
+    TopicProposal,
+)
 from shuniu.kernel.core.registries import Entry, navigation, panels, search_providers
 from shuniu.kernel.record.undo import Undo, undos
 from shuniu.kernel.specification.indicators import feature, note_words
@@ -81,13 +90,28 @@ def desk_panel(*, desk: Any) -> dict[str, Any] | None:
 
 
 panels.add("desk:meetings", desk_panel)
+
+
+def _closed_still(row: Resolution, *, closed_on: str, outcome: str, **who: Any) -> Resolution:
+    return actions.close_resolution(row, closed_on=date.fromisoformat(closed_on), outcome=outcome, **who)
+
+
 for _name, _model, _back in (
+    ("meetings.topic_answered", TopicProposal, actions.take_back_topic_answer),
+    ("meetings.topic_confirmed", TopicProposal, actions.take_back_topic_word),
+    ("meetings.sign_in_reopened", SecretaryMeeting, actions.close_sign_in),
+    ("meetings.minutes_sent_back", Minutes, actions.take_back_minutes_return),
+    ("meetings.minutes_withdrawn", Minutes, actions.submit_minutes),
+    ("meetings.minutes_reopened", Minutes, actions.approve_minutes),
+    ("meetings.resolution_reopened", Resolution, _closed_still),
+    ("meetings.report_decided", MeetingReport, actions.take_back_report_decision),
+    ("meetings.exception_answered", MeetingException, actions.take_back_exception_answer),
     ("meetings.sign_in_closed", SecretaryMeeting, actions.reopen_sign_in),
     ("meetings.meeting_called_off", SecretaryMeeting, actions.restore_meeting),
     ("meetings.minutes_submitted", Minutes, actions.withdraw_minutes),
     ("meetings.minutes_approved", Minutes, actions.reopen_minutes),
-    ("meetings.resolution_closed", Resolution, actions.reopen_resolution),
-    ("meetings.run_recorded", MechanismRun, actions.withdraw_run),
+    ("meetings.resolution_closed", Resolution, actions.take_back_closing),
+    ("meetings.run_recorded", MechanismRun, actions.take_back_run),
     ("meetings.run_withdrawn", MechanismRun, actions.restore_run),
 ):
     undos.add(_name, Undo(_model, _back))

@@ -42,6 +42,11 @@ def prepares_for_the_host(user: Any, row: Any, at: datetime) -> bool:
 
 
 @predicate
+def entered_it(user: Any, row: Any, at: datetime) -> bool:
+    return getattr(row, "entered_by_id", None) == user.pk
+
+
+@predicate
 def works_the_meeting(user: Any, row: Any, at: datetime) -> bool:
     return holds(user, host_of(row), "head", "officer", at=at)
 
@@ -86,6 +91,7 @@ permit("meetings.change_mechanism", works_the_meeting)
 permit("meetings.end_mechanism", works_the_meeting)
 permit("meetings.record_run", prepares_for_the_host)
 permit("meetings.withdraw_run", works_the_meeting)
+permit("meetings.take_back_run", works_the_meeting | prepares_for_the_host & entered_it)
 permit("meetings.plan_meeting", works_the_meeting)
 permit("meetings.change_meeting", works_the_meeting)
 permit("meetings.announce_meeting", works_the_meeting)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.network import explained, guidance_records, link_answers, lists, records  # noqa: F401  who sees what and why, what is answered by link, what fills a template, what proves a statement
+from shuniu.domain.network.actions import unanswer_tie
 from shuniu.domain.network.guidance import (
     district_bodies,
     figure_answers,
@@ -18,8 +19,10 @@ from shuniu.domain.network.queries.intake import hubs_that_take_in
 from shuniu.kernel.core.registries import Entry, navigation, panels, query_states
 from shuniu.kernel.orgs.contacts import contact_sources
 from shuniu.kernel.orgs.merging import pointer, prefer, stay
+from shuniu.kernel.orgs.models import Affiliation
 from shuniu.kernel.record.asking import AnswerSource, Audience, answer_sources, audiences
 from shuniu.kernel.record.kinds import withheld_files
+from shuniu.kernel.record.undo import Undo, undos
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -207,3 +210,4 @@ def intake_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
 
 
 query_states.add("network.supervisionapplication", intake_state)
+undos.add("network.answered_signed_in", Undo(Affiliation, unanswer_tie))

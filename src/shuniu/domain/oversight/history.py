@@ -6,7 +6,12 @@ from shuniu.domain.oversight.models import Statement
 from shuniu.kernel.trail.models import AuditEvent
 from shuniu.kernel.trail.queries import Told, tell
 
-TO_BOTH = ("oversight.statement_confirmed", "oversight.statement_remarked", "oversight.remark_answered")
+TO_BOTH = (
+    "oversight.statement_confirmed",
+    "oversight.statement_unconfirmed",
+    "oversight.statement_remarked",
+    "oversight.remark_answered",
+)
 DRAFTING = ("oversight.statement_saved", "oversight.statement_copied")
 
 

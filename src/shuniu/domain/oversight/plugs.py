@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.oversight import records  # noqa: F401  what proves a statement
-from shuniu.domain.oversight.actions import restore_request
-from shuniu.domain.oversight.models import CoordinationRequest
+from shuniu.domain.oversight.actions import restore_request, unconfirm_statement, unconfirm_statements
+from shuniu.domain.oversight.models import CoordinationRequest, Statement
 from shuniu.domain.oversight.queries import unit_lines
 from shuniu.engines.indicators.queries import newest, scores_of
 from shuniu.kernel.core.moments import local_date
@@ -65,3 +65,5 @@ def request_state(*, subject_id: int, at: Any) -> dict[str, Any] | None:
 
 query_states.add("oversight.coordinationrequest", request_state)
 undos.add("oversight.request_withdrawn", Undo(CoordinationRequest, restore_request))
+undos.add("oversight.statement_confirmed", Undo(Statement, unconfirm_statement))
+undos.add("oversight.statements_confirmed", Undo(None, unconfirm_statements))

@@ -6,6 +6,7 @@ from shuniu.kernel.trail.sentences import sentence
 
 sentence("oversight.statement_saved", _("保存了自述"))
 sentence("oversight.statement_confirmed", _("确认自述"))
+sentence("oversight.statement_unconfirmed", _("撤销确认"))
 sentence("oversight.statement_copied", _("带入了去年的自述"))
 sentence("oversight.statement_remarked", _("写批注"))
 sentence("oversight.remark_answered", _("答复了批注"))

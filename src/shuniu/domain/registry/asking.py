@@ -37,9 +37,18 @@ _FACT_TITLES = {
 }  # fmt: skip
 FACT_OF = {question_key(title): fact for fact, titles in _FACT_TITLES.items() for title in titles}
 """Question → the fact of the register that answers it: only titles that can mean nothing else (not 人数, 名称, 负责人)."""
+REMARKS = {
+    question_key(title)
+    for title in ("备注", "说明", "其他", "其他说明", "补充说明", "情况说明", "意见", "建议", "意见建议", "意见和建议")
+}
+"""Room for a word on this table: may stay empty."""
+OF_ITS_OWN = REMARKS | {
+    question_key(title) for title in ("填表人", "填报人", "经办人", "联系人", "联系电话", "填报日期")
+}
+"""Columns that say something about this table alone: no other table answers them."""
 STAGES = {
     "unopened": gettext_lazy("还没打开"), "opened": gettext_lazy("打开过"), "drafted": gettext_lazy("写了草稿"),
-    "returned": gettext_lazy("退回修改"), "filed": gettext_lazy("已填报"),
+    "returned": gettext_lazy("已退回"), "filed": gettext_lazy("已填报"),
 }  # fmt: skip
 
 
@@ -149,7 +158,8 @@ def asked_already(request: DataRequest, columns: list[RequestColumn], *, at: dat
     """Columns of the draft that its bodies answered this quarter, whoever asked."""
     bodies = list(request.answers.values_list("body", flat=True))
     leave = [f"registry.facts:{column.key}" for column in columns if column.fact]
-    found = already_there([column.key for column in columns], bodies=bodies, at=at, leave_out=leave)
+    keys = [column.key for column in columns if column.key not in OF_ITS_OWN]
+    found = already_there(keys, bodies=bodies, at=at, leave_out=leave)
     return [
         Block(column, match, everybody=len(match.known) >= len(bodies))
         for column in columns

@@ -144,8 +144,14 @@ def appoint_person(request: HttpRequest, code: str) -> HttpResponse:
     form = AppointForm(request.POST or None, initial={"valid_from": local_date(request.at)})
     if request.method == "POST" and form.is_valid():
         try:
+            before = Appointment.objects.filter(organization=body).values_list("pk", flat=True)
+            known = set(before.filter(person=form.cleaned_data["person"]))
             post = appoint(body, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, _("%(name)s已任职。") % {"name": post.person.name})
+            text = _("%(name)s已任职。") % {"name": post.person.name}
+            if post.pk in known:
+                messages.success(request, text)
+            else:
+                offer_undo(request, text, "orgs.appointed", post)
             return back_to_staff(body)
         except ValidationError as error:
             form.add_error(None, error)
@@ -169,8 +175,13 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST or None, initial={"on": local_date(request.at)})
     if request.method == "POST" and form.is_valid():
         try:
+            until = post.valid_to.isoformat() if post.valid_to else ""
             end_appointment(post, on=form.cleaned_data["on"], by=request.user, at=request.at)
-            messages.success(request, _("任职已终止，以前的事仍记在他名下。"))
+            text = _("任职已终止，以前的事仍记在他名下。")
+            if post.person_id == request.user.pk:  # whoever ended the own post has no say any more
+                messages.success(request, text)
+            else:
+                offer_undo(request, text, "orgs.appointment_ended", post, until=until)
             return back_to_staff(post.organization)
         except ValidationError as error:
             form.add_error(None, error)
@@ -242,8 +253,8 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
     form.fields["substitute"].queryset = User.objects.filter(pk__in=colleagues)
     if request.method == "POST" and form.is_valid():
         try:
-            name_substitute(post, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, _("代理已登记，期间两人都能办理，都会收到提醒。"))
+            row = name_substitute(post, **form.cleaned_data, by=request.user, at=request.at)
+            offer_undo(request, _("代理已登记，期间两人都能办理，都会收到提醒。"), "orgs.substitute_named", row)
             return back_to_staff(post.organization)
         except ValidationError as error:
             form.add_error(None, error)
@@ -256,8 +267,9 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
 def end_stand_in(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Substitution.objects.filter(appointment__organization__in=bodies_of(request.user, request.at))
     row = get_object_or_404(rows.select_related("appointment__organization"), pk=pk)
+    until = row.valid_to.isoformat()
     end_substitution(row, on=local_date(request.at), by=request.user, at=request.at)
-    messages.success(request, _("代理已结束。"))
+    offer_undo(request, _("代理已结束。"), "orgs.substitution_ended", row, until=until)
     return back_to_staff(row.appointment.organization)
 
 

@@ -22,6 +22,7 @@ from shuniu.kernel.orgs.actions import CONDITIONS, change_designation, designate
 from shuniu.kernel.orgs.models import Designation, Field, Organization
 from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.orgs.queries import bodies_of, hubs_at, hubs_below, overseeing_bodies
+from shuniu.kernel.record.undo import offer_undo
 from shuniu.kernel.specification.models import Edition
 
 NEAR = 8
@@ -151,7 +152,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             end_designation(row, by=request.user, at=request.at, **form.cleaned_data)
-            messages.success(request, _("已终止，历史保留。"))
+            offer_undo(request, _("已终止，历史保留。"), "orgs.designation_ended", row)
             return redirect("norms:designations")
         except ValidationError as error:
             form.add_error(None, error)

@@ -50,7 +50,7 @@ def offer_undo(request: HttpRequest, text: str, act: str, row: Any = None, **sai
     if act not in undos:
         raise KeyError(act)
     made_at = request.at.isoformat()  # type: ignore[attr-defined]
-    token = signing.dumps([act, row and row.pk, request.user.pk, made_at, said], salt=_SALT)
+    token = signing.dumps([act, row and row.pk, request.user.pk, made_at, said], salt=_SALT, compress=True)
     messages.success(request, text, extra_tags=f"undo:{token}")
 
 

@@ -50,6 +50,7 @@ def _call(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--step", metavar="N", default="1", help=say("Add1 每步给每位投票人加多少（货币单位，缺省 1）"))
     parser.add_argument("--places", type=int, metavar="N", help=say("score-line 的名额"))
     parser.add_argument("--electorate-shares", metavar="NAME=SHARE,…", help=say("各选民团的份额，和为 1"))
+    parser.add_argument("--full-marks", metavar="NAME=N,…", help=say("各选民团打分的满分，未写的为 1"))
     parser.add_argument("--compare", choices=("greedy",), help=say("与从高到低比较，取更多人更满意者"))
     parser.add_argument("--floor", action="append", default=[], metavar="DISTRICT=N", help=say("地区至少入选 N 项"))
     parser.add_argument("--cap", action="append", default=[], metavar="THEME=AMOUNT", help=say("主题最多金额"))
@@ -82,6 +83,9 @@ def _read(chosen: argparse.Namespace) -> tuple[Election, Call]:
 
     plain = chosen.rule in ("score-line", "greedy", "greedy-ratio")
     shares = _pairs(chosen.electorate_shares.split(","), "electorate-shares") if chosen.electorate_shares else None
+    marks = _pairs(chosen.full_marks.split(","), "full-marks") if chosen.full_marks else {}
+    if any(number.denominator > 1 or number < 1 for number in marks.values()):
+        raise BadInput(Said("满分应为正整数"), field="full-marks")
     floors, caps = _pairs(chosen.floor, "floor"), _pairs(chosen.cap, "cap")
     if any(number.denominator > 1 for number in floors.values()):
         raise BadInput(Said("地区下限应为整数"), field="floor")
@@ -94,7 +98,7 @@ def _read(chosen: argparse.Namespace) -> tuple[Election, Call]:
         chosen.places,
         bool(chosen.compare),
     )
-    election = read_pb(chosen.file, shares=shares)
+    election = read_pb(chosen.file, shares=shares, marks={name: int(full) for name, full in marks.items()})
     if not (floors or caps or chosen.one_per_organization):
         return election, call
     units = {theme: int(cap * election.scale) for theme, cap in caps.items()}

@@ -191,7 +191,7 @@ def _won(outcome: Outcome, identity: str) -> Won:
     return Won(
         identity,
         place + 1,
-        purchase.price,
+        None if purchase.price is None else purchase.price * outcome.groups.unit,
         sum(groups.weight[group] for group in purchase.full),
         sum(groups.weight[group] for group in purchase.rest),
         {ballot.voter: share for ballot, share in paid},

@@ -23,7 +23,7 @@ class Groups:
     """Arrays over projects (m), groups (G) and supports (S, sorted by project: `start[p]:start[p + 1]`).
 
     `weight` (G) voters' weight in a group; `electorate` (G); `group`, `score` (S) who supports and by how much,
-    whole numbers > 0; `cost` (m) units; `worth` (m): what satisfaction multiplies a score with, the cost or 1.
+    whole numbers > 0, `unit` of them for a point (for full marks); `cost` (m) units; `worth` (m): what satisfaction multiplies a score with, the cost or 1.
     """
 
     election: Election
@@ -36,6 +36,7 @@ class Groups:
     group: Array
     score: Array
     members: tuple[tuple[int, ...], ...]
+    unit: int = 1
 
     def supports(self, project: int) -> tuple[list[int], list[int]]:
         """Group numbers and scores of the supporters of a project."""
@@ -117,6 +118,7 @@ def merge(election: Election, satisfaction: Satisfaction) -> Groups:
         group=group,
         score=score,
         members=tuple(_by_voter(election.electorates[place], rows) for (place, _), rows in ordered),
+        unit=_unit(election) if satisfaction == Satisfaction.SCORE else 1,
     )
 
 
@@ -124,7 +126,11 @@ def _factor(election: Election, place: int, satisfaction: Satisfaction) -> int:
     """What scores of an electorate are multiplied with, to count in one unit with all others'; 0: they do not count."""
     if satisfaction != Satisfaction.SCORE:
         return 0
-    return math.lcm(*(one.points for one in election.electorates)) // election.electorates[place].points
+    return _unit(election) // (election.electorates[place].points * election.electorates[place].full)
+
+
+def _unit(election: Election) -> int:
+    return math.lcm(*(one.points * one.full for one in election.electorates))
 
 
 def _group_weight(electorate: Electorate, rows: list[int]) -> int:
@@ -166,7 +172,7 @@ def points(election: Election, *, by_votes: bool = False) -> dict[str, Fraction]
             for one, score in zip(ballot.projects, ballot.scores, strict=True):
                 tally[one] += ballot.weight * ((score > 0) if by_votes else score)
         part = electorate.share * voters / (_weight(electorate) or 1)
-        unit = Fraction(1, 1 if by_votes else electorate.points)
+        unit = Fraction(1, 1 if by_votes else electorate.points * electorate.full)
         for one, total in tally.items():
             result[one] += part * unit * total
     return result

@@ -87,13 +87,15 @@ class Ballot:
 class Electorate:
     """Voters who together hold `share` of the budget, each the same part of it for each unit of weight.
 
-    Scores are whole numbers of 1/`points` each: an electorate that scores to 100 beside one that approves has 100.
+    Scores are whole numbers of 1/`points` each, and `full` points count as one approval elsewhere: experts who score to
+    100 beside a public that approves have 100.
     """
 
     name: str
     share: Fraction
     ballots: tuple[Ballot, ...]
     points: int = 1
+    full: int = 1
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,7 @@ def _check(election: Election) -> None:
 def _check_electorate(electorate: Electorate, known: set[str], voters: set[str]) -> None:
     if electorate.share < 0 or (electorate.share and not electorate.ballots):
         raise BadInput(Said("选民团 {name} 份额为负，或有份额而没有选票", name=electorate.name), field="share")
-    if electorate.points < 1:
+    if electorate.points < 1 or type(electorate.full) is not int or electorate.full < 1:
         raise BadInput(Said("选民团 {name} 的满分必须为正", name=electorate.name), field="points")
     for ballot in electorate.ballots:
         if ballot.voter in voters:

@@ -26,18 +26,24 @@ Row = tuple[int, list[str]]
 Draft = tuple[str, tuple[str, ...], tuple[Decimal | int, ...], int, tuple[str, ...]]
 
 
-def read_pb(path: str | Path, *, shares: Mapping[str, Fraction] | None = None) -> Election:
-    """The election of a `.pb` file. `shares`: electorate → share of the budget, by the column `electorate`."""
+def read_pb(
+    path: str | Path, *, shares: Mapping[str, Fraction] | None = None, marks: Mapping[str, int] | None = None
+) -> Election:
+    """The election of a `.pb` file. `shares`: electorate → share of the budget, by the column `electorate`; `marks`:
+    electorate → full marks, 1 where none are given.
+    """
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise BadInput(Said("不是 UTF-8 文本"), file=str(path)) from fault
-    return parse_pb(text, file=str(path), shares=shares)
+    return parse_pb(text, file=str(path), shares=shares, marks=marks)
 
 
-def parse_pb(text: str, *, file: str = "", shares: Mapping[str, Fraction] | None = None) -> Election:
+def parse_pb(
+    text: str, *, file: str = "", shares: Mapping[str, Fraction] | None = None, marks: Mapping[str, int] | None = None
+) -> Election:
     """As `read_pb`, from text; `file` is the name for errors."""
-    return _Reader(file).election(text, shares or {})
+    return _Reader(file).election(text, shares or {}, marks or {})
 
 
 def write_pb(election: Election) -> str:
@@ -80,7 +86,7 @@ class _Reader:
     def fault(self, reason: str, line: int | None = None, field: str = "") -> BadInput:
         return BadInput(reason, file=self.file, line=line, field=field)
 
-    def election(self, text: str, shares: Mapping[str, Fraction]) -> Election:
+    def election(self, text: str, shares: Mapping[str, Fraction], marks: Mapping[str, int]) -> Election:
         sections = self.sections(text)
         meta = self.meta(sections["META"])
         kind = self.kind(meta)
@@ -93,7 +99,7 @@ class _Reader:
             for p, cost in zip(projects, costs, strict=True)
         )  # fmt: skip
         ballots = _Ballots(self, kind, meta, [project.id for project in whole])
-        electorates = ballots.electorates(sections["VOTES"], shares)
+        electorates = ballots.electorates(sections["VOTES"], shares, marks)
         self.counted(meta, "num_projects", len(whole))
         self.counted(meta, "num_votes", len(sections["VOTES"]) - 1)
         try:
@@ -213,7 +219,7 @@ class _Ballots:
         self.parsed: dict[str, Decimal] = {}
         self.others: tuple[str, ...] = ()
         self.scored = kind in (BallotKind.CUMULATIVE, BallotKind.SCORING)
-        self.top = int(meta["max_length"]) if meta.get("max_length", "").isdigit() else len(projects)
+        self.top = int(meta["max_length"]) if meta.get("max_length", "").isdecimal() else len(projects)
         self.default = self._default(meta) if self.scored else Decimal(0)
 
     def _default(self, meta: dict[str, str]) -> Decimal:
@@ -221,7 +227,17 @@ class _Ballots:
             return Decimal(0)
         return self.number(meta["default_score"], self.reader.meta_lines["default_score"], "default_score")
 
-    def electorates(self, rows: list[Row], shares: Mapping[str, Fraction]) -> tuple[Electorate, ...]:
+    def electorates(
+        self, rows: list[Row], shares: Mapping[str, Fraction], marks: Mapping[str, int]
+    ) -> tuple[Electorate, ...]:
+        if stranger := next((name for name in marks if name not in shares), None):
+            raise self.reader.fault(
+                Said("给出了满分，但没有给出份额：{stranger}", stranger=stranger), None, "full-marks"
+            )
+        if marks and not self.scored:
+            raise self.reader.fault(
+                Said("满分只用于打分的选票（vote_type 为 scoring 或 cumulative）"), None, "full-marks"
+            )
         columns = self.columns(rows[0])
         drafts: dict[str, list[Draft]] = {}
         others = {name: at for name, at in columns.items() if name not in OURS}
@@ -236,6 +252,10 @@ class _Ballots:
             vote, scores = self.vote(line, row, columns)
             weight = 1 if weight_at is None else self.weight(line, row, weight_at)
             name = "" if group_at is None or not shares else self.cell(line, row, group_at, "electorate")
+            if name in marks and any(score > marks[name] for score in scores):
+                raise self.reader.fault(
+                    Said("分数超过 {name} 的满分 {full}", name=name, full=marks[name]), line, "points"
+                )
             told = tuple(row[at].strip() if at < len(row) else "" for at in places)
             drafts.setdefault(name, []).append((voter, vote, scores, weight, known.setdefault(told, told)))
         if shares and group_at is None:
@@ -243,7 +263,10 @@ class _Ballots:
         if shares and set(shares) != set(drafts):
             odd = sorted(set(shares) ^ set(drafts))[0]
             raise self.reader.fault(Said("份额与选民团不一致：{odd}", odd=odd), rows[0][0], "electorate")
-        return tuple(_electorate(name, shares.get(name, Fraction(1)), drafts.get(name, [])) for name in shares or [""])
+        return tuple(
+            _electorate(name, shares.get(name, Fraction(1)), drafts.get(name, []), marks.get(name, 1))
+            for name in shares or [""]
+        )
 
     def columns(self, row: Row) -> dict[str, int]:
         line, heading = row
@@ -309,15 +332,15 @@ class _Ballots:
 
     def weight(self, line: int, row: list[str], at: int) -> int:
         text = self.cell(line, row, at, "weight")
-        if not text.isdigit() or int(text) < 1 or int(text) > 10**9:
+        if not text.isdecimal() or int(text) < 1 or int(text) > 10**9:
             raise self.reader.fault(Said("权重应为正整数：{text}", text=text or Said("（空）")), line, "weight")
         return int(text)
 
 
-def _electorate(name: str, share: Fraction, drafts: list[Draft]) -> Electorate:
+def _electorate(name: str, share: Fraction, drafts: list[Draft], full: int) -> Electorate:
     places = max(
         (-int(s.as_tuple().exponent) for draft in drafts for s in draft[2] if isinstance(s, Decimal)), default=0
     )
     points = 10 ** max(places, 0)
     ballots = tuple(Ballot(voter, vote, tuple(int(s * points) for s in scores), weight, told) for voter, vote, scores, weight, told in drafts)  # fmt: skip
-    return Electorate(name, share, ballots, points)
+    return Electorate(name, share, ballots, points, full)

@@ -40,6 +40,7 @@ def result(outcome: Outcome, source: bytes) -> dict[str, Any]:
         "places": call.places,
         "tie": "project_id",
         "shares": {electorate.name: str(electorate.share) for electorate in election.electorates},
+        "full_marks": {one.name: one.full for one in election.electorates if one.full != 1},
         "portfolio": {
             "floors": dict(call.portfolio.floors),
             "caps": {theme: decimal_text(cap, scale) for theme, cap in call.portfolio.caps.items()},
@@ -66,7 +67,7 @@ def _purchase(outcome: Outcome, purchase: Purchase, lacking: Mapping[str, Fracti
     groups: Groups = outcome.groups
     row: dict[str, Any] = {"project": purchase.project, "by": purchase.by}
     if purchase.price is not None:
-        unit = 1 if outcome.call.rule == RuleName.PHRAGMEN else groups.election.scale
+        unit = 1 if outcome.call.rule == RuleName.PHRAGMEN else Fraction(groups.election.scale, groups.unit)
         row["price"] = str(purchase.price / unit)
         row["full"] = _names(groups, purchase.full)
         row["rest"] = _names(groups, purchase.rest)

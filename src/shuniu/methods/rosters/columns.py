@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "name": ("名称", "单位名称", "组织名称", "社会组织名称", "机构名称", "全称", "单位", "团体名称", "单位全称", "机构全称",
@@ -48,6 +49,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "membership": ("会员", "是否会员", "是否会员单位", "会员情况", "隶属关系", "是否为会员", "是否本会会员", "入会情况",
                    "是否入会", "会员类型", "会员级别", "会员类别", "会员身份", "会内职务", "是否已入会"),
     "register_code": ("登记册编号",),
+    "street": (),  # beside a column of districts; alone it is the area
 }  # fmt: skip
 # Columns that are no fact of the register: known so that nobody takes them for one.
 IGNORED = ("序号", "编号", "原行号", "需核对的原因", "备注", "联系电话", "电话", "手机", "联系方式", "联系人", "邮箱", "邮编", "传真",
@@ -79,6 +81,8 @@ def clean(heading: str) -> str:
 
 
 _BY_HEADING = {heading: field for field, headings in FIELDS.items() for heading in headings}
+# Of two columns for one field the one whose heading says it better: 法定代表人 goes before 负责人, 信用代码 before 登记证号.
+_RANK = {heading: place for headings in FIELDS.values() for place, heading in enumerate(headings)}
 _TAILS = sorted(((h, f) for h, f in _BY_HEADING.items() if len(h) >= 3), key=lambda pair: -len(pair[0]))
 # What several headings have in common, tried last: the first that fits names the field.
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -119,6 +123,18 @@ def known_heading(cell: str) -> str | None:
     return next((field for known, field in _TAILS if plain.endswith(known) or plain.startswith(known)), None)
 
 
+def is_aside(heading: str) -> bool:
+    """Known to be about something else than the register's facts: 序号, 备注, 联系电话."""
+    plain = clean(heading)
+    return plain in IGNORED or (bool(plain) and _is_elsewhere(plain))
+
+
+def is_heading(cell: str) -> bool:
+    """The cell is word for word what columns are called: 信用代码, 联系电话."""
+    plain = clean(cell)
+    return plain in _BY_HEADING or plain in IGNORED
+
+
 def _is_elsewhere(plain: str) -> bool:
     return any(word in plain for word in _ELSEWHERE) and not plain.startswith(("法定代表人", "负责人"))
 
@@ -142,7 +158,7 @@ class Column:
     samples: list[str]
     field: str | None
     because: str
-    """heading, remembered, content or nothing"""
+    """heading, remembered, content; ignored for what is no fact of the register (序号); nothing"""
 
 
 def recognised_columns(
@@ -153,16 +169,20 @@ def recognised_columns(
     found: dict[int, tuple[str, str]] = {}
     taken: set[str] = set()
     said_none = {i for i, h in enumerate(headings) if remembered.get(clean(h)) == ""}
-    for because, field_for in (
-        ("remembered", lambda i, h: remembered.get(clean(h))),
-        ("heading", lambda i, h: _exact(h, i, rows)),
-        ("heading", lambda i, h: field_of(h)),
+    in_order = list(enumerate(headings))
+    by_rank = sorted(in_order, key=lambda pair: (_RANK.get(clean(pair[1]), len(_RANK)), pair[0]))
+    for because, field_for, ordered in (
+        ("remembered", lambda i, h: remembered.get(clean(h)), in_order),
+        ("heading", lambda i, h: _exact(h, i, rows), by_rank),
+        ("heading", lambda i, h: field_of(h), in_order),
     ):
-        for index, heading in enumerate(headings):
+        for index, heading in ordered:
             field = field_for(index, heading) if heading and index not in found and index not in said_none else None
             if field and field in FIELDS and field not in taken:
                 found[index] = (field, because)
                 taken.add(field)
+    _find_street(headings, found, said_none)
+    taken |= {field for field, _because in found.values()}
     _swap_back(found, rows)
     for field, looks_like in _CONTENT:
         free = [i for i in range(len(headings)) if i not in found and i not in said_none]
@@ -170,7 +190,8 @@ def recognised_columns(
             found[best] = (field, "content")
             taken.add(field)
     return [
-        Column(i, heading, _samples(i, rows), *found.get(i, (None, "nothing"))) for i, heading in enumerate(headings)
+        Column(i, heading, _samples(i, rows), *found.get(i, (None, "ignored" if is_aside(heading) else "nothing")))
+        for i, heading in enumerate(headings)
     ]
 
 
@@ -189,14 +210,34 @@ def _exact(heading: str, index: int, rows: Sequence[Sequence[str]]) -> str | Non
     return _BY_HEADING.get(plain)
 
 
-def _swap_back(found: dict[int, tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
-    """Two headings that stand over each other's columns: names under 信用代码 and codes under 名称 change places."""
-    at = {field: index for index, (field, because) in found.items() if because != "remembered"}
-    name, code = at.get("name"), at.get("credit_code")
-    if name is None or code is None:
+def _find_street(headings: Sequence[str], found: dict[int, tuple[str, str]], said_none: set[int]) -> None:
+    """Of two columns that name an area, 所属区 and 所属街道, the one of streets is the street within the other."""
+    area = next((index for index, (field, _because) in found.items() if field == "area"), None)
+    if area is None or any(field == "street" for field, _because in found.values()):
         return
-    if _share(name, rows, _is_code) > 0.5 and _share(code, rows, _is_name) > 0.5:
-        found[name], found[code] = ("credit_code", "content"), ("name", "content")
+    free = [i for i, h in enumerate(headings) if i not in found and i not in said_none and field_of(h) == "area"]
+    by_street = {i: bool(re.search("[街镇乡鎮鄉]", clean(headings[i]))) for i in [area, *free]}
+    other = next((i for i in free if by_street[i] != by_street[area]), None)
+    if other is not None:
+        street, district = (other, area) if by_street[other] else (area, other)
+        because = found[area][1]
+        found[district], found[street] = ("area", because), ("street", because)
+
+
+def _swap_back(found: dict[int, tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
+    """Two headings that stand over each other's columns change places: names under 信用代码 and codes under 名称, days
+    under 类型 and kinds under 成立时间.
+    """
+    at = {field: index for index, (field, because) in found.items() if because != "remembered"}
+    for (one, like_one), (other, like_other) in combinations(_CONTENT, 2):
+        here, there = at.get(one), at.get(other)
+        if here is None or there is None:
+            continue
+        if _share(here, rows, like_other) > 0.5 and _share(there, rows, like_one) > 0.5:
+            if _share(here, rows, like_one) > 0.5 or _share(there, rows, like_other) > 0.5:
+                continue
+            found[here], found[there] = (other, "content"), (one, "content")
+            at[one], at[other] = there, here
 
 
 def _samples(index: int, rows: Sequence[Sequence[str]]) -> list[str]:

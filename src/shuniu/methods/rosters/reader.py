@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,7 @@ from itertools import islice
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from shuniu.methods.rosters.apart import read_apart
-from shuniu.methods.rosters.columns import field_of, heading_score, known_heading
+from shuniu.methods.rosters.columns import field_of, heading_score, in_ten_thousands, known_heading
 from shuniu.methods.rosters.guard import check_archive
 from shuniu.methods.rosters.limits import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, RosterError
 
@@ -24,7 +25,16 @@ _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"\x1f\x8b")
 _NOTES = ("注", "备注：", "備註：", "备注:", "说明", "說明", "填表", "合计", "合計", "制表", "製表", "总计", "总數", "總計", "审核", "審核",
           "填报", "填報", "单位负责人", "联系人：", "联系人:", "以上", "本表", "（以下", "以下空白", "共计", "小计", "※", "*注", "截止", "截至")  # fmt: skip
-
+_TOTAL = re.compile(r"^.{0,14}(?:合计|小计|总计|共计|合計|小計|總計|共計)(?:[（(].{0,8}[）)])?[:：]?$")
+_SECTION = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．:：]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}(?:部分|类|類|章))"
+)
+_SIGNED = re.compile(
+    r"^(?:单位|填表|制表|填报|审核|复核|经办|分管|主要|领导|單位|填表|製表|填報|審核)?"
+    r"(?:负责人|領導|领导|人|日期|时间|單位|负责同志)?(?:签字|簽字|签名|盖章|蓋章|电话)?(?:[（(].{0,6}[）)])?[:：]"
+)
+_UNITS = re.compile(r"^[（(]?(?:单位[:：])?(?:人民币)?(?:万元|元|万|人|名|个|家|平方米)[）)]?$")
+_IN_TEN_THOUSANDS = re.compile(r"单位[:：]?(?:人民币)?万元|金额[:：]?万元")
 
 Rows = list[tuple[int, list[str]]]
 Tables = list[tuple[str, Rows]]
@@ -32,13 +42,17 @@ Tables = list[tuple[str, Rows]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, what stands above the heading, the headings, and the rows below with their number (from 1)."""
+    """One sheet: its name, what stands above the heading, the headings, and the rows below with their number (from 1).
+
+    `aside` are the rows below the heading that are none of a body: notes, totals, sections, the heading once more.
+    """
 
     name: str
     heading_row: int
     headings: list[str]
     rows: list[tuple[int, list[str]]]
     above: list[list[str]] = field(default_factory=list)
+    aside: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
 def read_workbook(content: bytes, file_name: str = "") -> list[Sheet]:
@@ -170,7 +184,11 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _decode(content: bytes) -> str:
-    """UTF-8 with or without mark, UTF-16 with mark or by its zero bytes, else the GB family; binary is no roster."""
+    """UTF-8 with or without mark, UTF-16 with mark or by its zero bytes, else the GB family; binary is no roster.
+
+    Chinese of UTF-16 without a mark has few zero bytes and is known by its headings; one spoilt character in a file of
+    UTF-8 spoils no other.
+    """
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
     head = content[:2000]
@@ -186,7 +204,15 @@ def _decode(content: bytes) -> str:
         if sum(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in text[:2000]) > 2:
             break
         return text
+    for encoding in ("utf-16-le", "utf-16-be", "utf-8"):
+        text = content.decode(encoding, errors="replace")
+        if text.count("\ufffd") <= len(text) // 1000 + 1 and _reads_like_a_table(text):
+            return text
     raise RosterError("not_a_spreadsheet")
+
+
+def _reads_like_a_table(text: str) -> bool:
+    return any(heading_score(re.split(r"[,;\t，]", line)) > 1 for line in text[:20_000].splitlines()[:_LOOK])
 
 
 def cell_text(cell: object) -> str:
@@ -223,14 +249,29 @@ def _sheet(name: str, rows: list[tuple[int, list[str]]]) -> Sheet | None:
     if below < len(looked) and _second_heading(headings, looked[below][1]):
         headings = _joined(headings, looked[below][1])
         below += 1
+    above = [cells for _number, cells in looked[:best]]
+    headings = _with_units(headings, above)
     width = max([len(headings), *(len(cells) for _number, cells in rows[below : below + 200])])
     headings += [""] * (width - len(headings))
-    body = [
-        (number, cells if len(cells) == width else (cells + [""] * width)[:width])
-        for number, cells in rows[below:]
-        if len(cells) - cells.count("") > 2 or not _is_note(cells)
+    body, aside = [], []
+    for number, cells in rows[below:]:
+        if _is_aside(cells, headings):
+            aside.append((number, cells))
+        else:
+            body.append((number, cells if len(cells) == width else (cells + [""] * width)[:width]))
+    return Sheet(name, looked[below - 1][0], headings, body, above, aside)
+
+
+def _with_units(headings: list[str], above: list[list[str]]) -> list[str]:
+    """单位：万元 above the table belongs to the amounts whose own heading names no unit."""
+    if not any(_IN_TEN_THOUSANDS.search("".join(cell.split())) for cells in above for cell in cells):
+        return headings
+    return [
+        f"{heading}（万元）"
+        if field_of(heading) == "capital" and "元" not in heading and "万" not in heading
+        else heading
+        for heading in headings
     ]
-    return Sheet(name, looked[below - 1][0], headings, body, [cells for _number, cells in looked[:best]])
 
 
 def _first_heading(upper: list[str], lower: list[str]) -> bool:
@@ -243,7 +284,11 @@ def _first_heading(upper: list[str], lower: list[str]) -> bool:
 
 
 def _second_heading(first: list[str], second: list[str]) -> bool:
-    """A second heading row names fields below gaps or merged cells of the first and holds no figures."""
+    """A second heading row names fields below gaps or merged cells of the first, or units, and holds no figures."""
+    said = ["".join(cell.split()) for cell in second]
+    own = [cell for n, cell in enumerate(said) if cell and (n >= len(first) or cell != first[n])]
+    if own and all(map(_UNITS.match, own)):
+        return True
     return any(
         cell and known_heading(cell) and (n >= len(first) or not first[n] or field_of(first[n]) is None)
         for n, cell in enumerate(second)
@@ -251,14 +296,34 @@ def _second_heading(first: list[str], second: list[str]) -> bool:
 
 
 def _joined(first: list[str], second: list[str]) -> list[str]:
+    """The lower heading where it says what the column is, else the upper; a unit that either states is kept."""
     width = max(len(first), len(second))
     first, second = first + [""] * (width - len(first)), second + [""] * (width - len(second))
-    return [
-        lower if lower and (not upper or field_of(lower)) else upper for upper, lower in zip(first, second, strict=True)
-    ]
+    joined, over = [], ""
+    for upper, lower in zip(first, second, strict=True):
+        over = upper or (over if lower else "")  # a heading merged over several columns stands in the first of them
+        heading = lower if lower and (not upper or field_of(lower)) else upper
+        says = field_of(heading) == "capital" and not in_ten_thousands(heading)
+        joined.append(f"{heading}（万元）" if says and (in_ten_thousands(over) or in_ten_thousands(lower)) else heading)
+    return joined
 
 
-def _is_note(cells: list[str]) -> bool:
-    """填表说明, 合计 and the like below the table: at most two filled cells of which the first begins so."""
-    filled = [cell for cell in cells if cell]
-    return len(filled) <= 2 and filled[0].startswith(_NOTES)
+def _is_aside(cells: list[str], headings: list[str]) -> bool:
+    """No body: a note or sign-off below the table, a total, the title of a section, the heading printed once more."""
+    at, first = next((n, cell) for n, cell in enumerate(cells) if cell)
+    if first.isdigit():  # a numbered row, as most are
+        return False
+    filled = len(cells) - cells.count("")
+    if filled <= 2 and first.startswith(_NOTES):
+        return True
+    said = "".join(first.split())
+    if filled == 1 and _SECTION.match(said):
+        return True
+    if (":" in said or "：" in said) and _SIGNED.match(said):
+        return True
+    if said[-1] in "计計:：)）" and _TOTAL.match(said):
+        return True
+    if at < len(headings) and said == headings[at]:
+        same = sum(bool(c) and "".join(c.split()) == h for c, h in zip(cells, headings, strict=False))
+        return same > 1 and 2 * same >= filled
+    return False

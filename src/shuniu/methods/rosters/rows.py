@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from shuniu.methods.rosters.columns import in_ten_thousands
+from shuniu.methods.rosters.columns import in_ten_thousands, is_heading
 from shuniu.methods.rosters.credit_code import CIVIL_AFFAIRS, check_credit_code, kind_of_code, normalise, right_codes
 from shuniu.methods.rosters.values import (
     is_empty_day,
@@ -84,6 +84,13 @@ _YES = frozenset(
 )  # fmt: skip
 _CODES = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 _SCIENTIFIC = re.compile(r"[\d.]+E\+?\d+")
+_SHORTENED = re.compile(r"\d{4}\.1")  # a spreadsheet that took 2019.10 for a number shows it so
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff（）]) (?=[\u4e00-\u9fff（）])")  # 云 州 市 茶 艺 协 会
+_NUMBERING = re.compile(r"^\s*(?:\d{1,4}\s*[、.．)）]|[（(]\d{1,4}[)）]\s*[、.．]?)\s*(?=[\u4e00-\u9fff])")
+# A total or the title of a section, when it stands in the column of names.
+_NO_BODY = re.compile(
+    r"^.{0,14}(?:合计|小计|总计|共计|合計|小計|總計|共計)$|^[一二三四五六七八九十]{1,3}[、.．]|^[（(][一二三四五六七八九十]{1,3}[）)]"
+)
 
 
 @dataclass(frozen=True)
@@ -194,13 +201,16 @@ def check_row(
     row = RosterRow(number, {}, [], text.get("membership", "").lower() in _YES)
     if "name" in text and text["name"].isascii():
         _put_right(row, text)
-    name = text.get("name", "")
+    name = _NUMBERING.sub("", text.get("name", ""))
     if not name.isalnum() or not unicodedata.is_normalized("NFKC", name):
         name = " ".join(unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）").split())
+        name = _BETWEEN_HAN.sub("", name)
     if not name:
         row.problems.append(Problem("error", "name", "missing"))
     elif len(name) < 3 or len(name) > 120:
         row.problems.append(Problem("error", "name", "length", {"value": name[:20]}))
+    elif "credit_code" not in text and (_NO_BODY.match(name) or is_heading(name)):
+        row.problems.append(Problem("error", "name", "no_body", {"value": name[:20]}))
     row.values["name"] = name[:120]
     _code_and_kind(row, text, right, provinces)
     _date(row, text, today)
@@ -230,6 +240,7 @@ _TEXTS = (
     ("purpose", 4000),
     ("activities", 4000),
     ("area", 60),
+    ("street", 60),
     ("field", 60),
 )
 
@@ -239,6 +250,8 @@ def mark_repeats(rows: Iterable[RosterRow]) -> None:
     seen: dict[str, int] = {}
     for row in rows:
         code = str(row.values.get("credit_code", ""))
+        if code and any((one.severity, one.field) == ("error", "credit_code") for one in row.problems):
+            continue  # what is no code says nothing about another row
         key = code or "name:" + name_key(str(row.values["name"]))
         if key == "name:":
             continue
@@ -259,8 +272,9 @@ def _code_and_kind(row: RosterRow, text: Mapping[str, str], right: Collection[st
         if fault and _SCIENTIFIC.fullmatch(code):  # a right code may hold one E between digits
             fault = "scientific"
         if fault:
-            shown = text["credit_code"].strip() if fault == "scientific" else code
-            row.problems.append(Problem("error", "credit_code", fault, {"value": shown[:20]}))
+            if fault == "scientific":
+                code = text["credit_code"].strip().upper()[:20]
+            row.problems.append(Problem("error", "credit_code", fault, {"value": code[:20]}))
         said = kind_of_code(code)
         if not fault and said and kind and not _agree(kind, said, code):
             row.problems.append(Problem("error", "kind", "contradicts_code", {"value": text["kind"][:20]}))
@@ -296,6 +310,8 @@ def _date(row: RosterRow, text: Mapping[str, str], today: date | None) -> None:
         row.problems.append(Problem("error", "registered_on", "in_the_future", {"value": read}))
     else:
         row.values["registered_on"] = read
+        if _SHORTENED.fullmatch(said):
+            row.problems.append(Problem("warning", "registered_on", "shortened", {"value": said}))
 
 
 def _standing(row: RosterRow, text: Mapping[str, str], today: date | None, yes_means_ended: bool) -> None:

@@ -36,7 +36,7 @@ _AROUND = re.compile(
     r"\s*(?:(?:星期|周|週|礼拜)[一二三四五六日天]|(?:成立|登记|注册|备案|起|前后|左右)|[-—~至到]+今|以来)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"
 )
 _PHONE = re.compile(
-    r"(?<!\d)(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|(?:0\d{2,3}[-— ]?)?\d{7,8}(?:[-转]\d{1,5})?)(?!\d)"
+    r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)|(?<!\d)(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|(?:0\d{2,3}[-— ]?)?\d{7,8}(?:[-转]\d{1,5})?)(?!\d)"
 )
 _BETWEEN = re.compile(r"[、,，;；/\n|]| 和 |(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff]{2,4}(?: |$))")
 
@@ -89,7 +89,7 @@ def read_date(text: str) -> str | None:
     serial = re.fullmatch(r"(\d{5})(\.\d+)?", said)
     if serial:
         return (date(1899, 12, 30) + timedelta(days=int(serial[1]))).isoformat()
-    if len(said) in (6, 8) and said.isdigit():
+    if len(said) in (6, 8) and said.isdecimal():
         said = f"{said[:4]}-{said[4:6]}-{said[6:] or 1}"
     elif re.fullmatch(r"\d{4}年?", said):
         said = f"{said[:4]}-1-1"
@@ -185,12 +185,14 @@ def read_money(text: str, *, in_ten_thousands: bool = False) -> int | None:
 
 
 def without_phone(text: str) -> tuple[str, bool]:
-    """A person's name without the numbers written beside it, and whether there were any."""
+    """A person's name without the telephone and identity numbers written beside it, and whether there were any."""
     whole = unicodedata.normalize("NFKC", text)
     bare = _PHONE.sub(" ", whole)
     if bare == whole:
         return text, False
-    return re.sub(r"[（(]\s*[)）]|(?:联系)?(?:电话|手机|tel|TEL)[:：]?", "", bare).strip(" :：,，;；/、-—\n"), True
+    return re.sub(r"[（(]\s*[)）]|(?:联系)?(?:电话|手机|tel|TEL|身份证号?码?)[:：]?", "", bare).strip(
+        " :：,，;；/、-—\n"
+    ), True
 
 
 def several(text: str) -> list[str]:

@@ -42,6 +42,16 @@ from shuniu.domain.meetings.actions.resolutions import (
     reopen_resolution,
     report_progress,
 )
+from shuniu.domain.meetings.actions.second_thoughts import (
+    take_back_closing,
+    take_back_exception_answer,
+    take_back_minutes_return,
+    take_back_report_decision,
+    take_back_run,
+    take_back_topic_answer,
+    take_back_topic_word,
+    topic_before,
+)
 from shuniu.domain.meetings.actions.topics import (
     add_material,
     answer_topic,
@@ -97,7 +107,15 @@ __all__ = [
     "send_minutes_back",
     "set_agenda",
     "submit_minutes",
+    "take_back_closing",
+    "take_back_exception_answer",
+    "take_back_minutes_return",
+    "take_back_report_decision",
+    "take_back_run",
+    "take_back_topic_answer",
+    "take_back_topic_word",
     "tied_organizations",
+    "topic_before",
     "uphold_topic",
     "withdraw_minutes",
     "withdraw_run",

@@ -64,6 +64,12 @@ def file_exception(host: Organization, *, period_code: str, reason: str, by: Any
     return draft
 
 
+def exception_answer_key(exception: MeetingException) -> str:
+    """Under which the answer is told once; another answer after this one was taken back is told anew."""
+    replied = exception.replied_at
+    return f"exception:{exception.pk}:{exception.state}:{int(replied.timestamp()) if replied else 0}"
+
+
 @transaction.atomic
 def answer_exception(
     exception: MeetingException, *, accepted: bool, reply: str, by: Any, at: datetime
@@ -84,7 +90,7 @@ def answer_exception(
         settle(exception.host, f"hold_meeting:{exception.period_code}", at=at, by=by)
     for person in holders(exception.host, "head", "officer", at=at):
         notify(
-            person, "exception_answered", at=at, mail=True, key=f"exception:{exception.pk}:{wanted}",
+            person, "exception_answered", at=at, mail=True, key=exception_answer_key(exception),
             period=exception.period_code, answer=str(exception.get_state_display()),
             url=reverse("meetings:exception", args=[exception.pk]),
         )  # fmt: skip

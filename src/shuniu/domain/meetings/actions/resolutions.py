@@ -141,6 +141,7 @@ def close_resolution(resolution: Resolution, *, closed_on: date, outcome: str, b
     """
     resolution = _lock(resolution)
     authorise(by, "meetings.close_resolution", resolution, at=at)
+    at = db_now()
     if resolution.closed_on is not None:
         return resolution
     if closed_on > local_date(at):
@@ -149,7 +150,7 @@ def close_resolution(resolution: Resolution, *, closed_on: date, outcome: str, b
         raise ValidationError({"outcome": _("请写一句办理结果。")})
     if closed_on < local_date(resolution.meeting.starts_at):
         raise ValidationError({"closed_on": _("办结日期不能早于会议日期。")})
-    resolution.closed_on, resolution.closed_at, resolution.outcome = closed_on, db_now(), outcome.strip()
+    resolution.closed_on, resolution.closed_at, resolution.outcome = closed_on, at, outcome.strip()
     resolution.version += 1
     resolution.save(update_fields=["closed_on", "closed_at", "outcome", "version"])
     settle(resolution, "carry_out_resolution", at=at, by=by)

@@ -170,7 +170,7 @@ def _check_topic(meeting: SecretaryMeeting, *, kind: str, title: str, now: datet
         raise ValidationError(_("这次会议的征题已经截止，可以在会上提出，或留到下一次。"))
 
 
-def _lock_proposal(proposal: TopicProposal) -> TopicProposal:
+def lock_proposal(proposal: TopicProposal) -> TopicProposal:
     rows = TopicProposal.objects.select_for_update(of=("self",))
     return rows.select_related("meeting__host", "meeting__gathering", "organization", "item").get(pk=proposal.pk)
 
@@ -178,7 +178,7 @@ def _lock_proposal(proposal: TopicProposal) -> TopicProposal:
 @transaction.atomic
 def confirm_topic(proposal: TopicProposal, *, ours: bool, by: Any, at: datetime) -> TopicProposal:
     """The organization's own people say whether what came through its link is theirs. What they said stays."""
-    proposal = _lock_proposal(proposal)
+    proposal = lock_proposal(proposal)
     authorise(by, "meetings.confirm_topic", proposal, at=at)
     said = proposal.confirmed_by_id is not None or proposal.denied_at is not None
     if said and ours == (proposal.denied_at is None):
@@ -209,13 +209,19 @@ def deny_topic(proposal: TopicProposal, *, at: datetime) -> None:
     if proposal.item is not None:
         proposal.item.proposer = None
         proposal.item.save(update_fields=["proposer"])
-    settle(proposal, "answer_topic", at=at)
+    settle(proposal, "answer_topic", at=proposal.denied_at)
     meeting = proposal.meeting
     for person in holders(meeting.host, "head", "officer", at=at):
         notify(
             person, "topic_denied", at=at, key=f"topic-denied:{proposal.pk}", topic=proposal.title,
             organization=proposal.organization.name, url=reverse("meetings:agenda", args=[meeting.pk]),
         )  # fmt: skip
+
+
+def topic_answer_key(proposal: TopicProposal) -> str:
+    """Under which the answer is told once; another answer after this one was taken back is told anew."""
+    answered = proposal.answered_at
+    return f"topic:{proposal.pk}:{proposal.answer}:{int(answered.timestamp()) if answered else 0}"
 
 
 @transaction.atomic
@@ -257,7 +263,7 @@ def answer_topic(proposal: TopicProposal, *, taken: bool, reason: str = "", by: 
     for person in [proposer] if proposer else holders(proposal.organization, *SPEAKS, at=at):
         notify(
             person, "topic_taken" if taken else "topic_not_taken", at=at, mail=True,
-            key=f"topic:{proposal.pk}:{answer}", topic=proposal.title, reason=reason,
+            key=topic_answer_key(proposal), topic=proposal.title, reason=reason,
             url=reverse("meetings:meeting", args=[proposal.meeting_id]),
         )  # fmt: skip
     trace(proposal, "meetings.topic_answered", by=by, at=at, answer=answer)

@@ -71,6 +71,7 @@ class MeetingReport(models.Model):
         file=({State.DRAFT, State.RETURNED}, State.FILED),
         send_back=({State.FILED}, State.RETURNED),
         accept=({State.FILED}, State.ACCEPTED),
+        take_up_again=({State.ACCEPTED, State.RETURNED}, State.FILED),
     )
     meeting = models.OneToOneField(SecretaryMeeting, models.PROTECT, related_name="report")
     topics = models.TextField(_("议题"))
@@ -185,7 +186,11 @@ class MeetingException(models.Model):
         ACCEPTED = "ACCEPTED", _("已认可")
         REFUSED = "REFUSED", _("未认可")
 
-    flow = Flow(accept=({State.FILED}, State.ACCEPTED), refuse=({State.FILED}, State.REFUSED))
+    flow = Flow(
+        accept=({State.FILED}, State.ACCEPTED),
+        refuse=({State.FILED}, State.REFUSED),
+        take_up_again=({State.ACCEPTED, State.REFUSED}, State.FILED),
+    )
     host = models.ForeignKey(Organization, models.PROTECT, related_name="meeting_exceptions")
     period_code = models.CharField(_("季度"), max_length=8)
     reason = models.TextField(_("理由"))

@@ -20,6 +20,7 @@ from shuniu.kernel.core.moments import Period, local_date, period_from_code, per
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.orgs.queries import holds, hubs_of, overseen_by
 from shuniu.kernel.record.pages import Line, asked_hub, show_errors
+from shuniu.kernel.record.undo import offer_undo
 
 
 @signed_in
@@ -77,7 +78,10 @@ def exception(request: HttpRequest, pk: int) -> HttpResponse:
             answer_exception(
                 row, accepted=answer == "accept", reply=request.POST.get("reply", ""), by=request.user, at=request.at
             )
-            messages.success(request, _("已答复，枢纽会收到消息。"))
+            if row.state == row.State.FILED:
+                offer_undo(request, _("已答复，枢纽会收到消息。"), "meetings.exception_answered", row)
+            else:
+                messages.success(request, _("已答复，枢纽会收到消息。"))
             return redirect("meetings:exception", pk=pk)
         except ValidationError as error:
             problem = " ".join(error.messages)

@@ -31,6 +31,7 @@ from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.queries import holds
 from shuniu.kernel.record.pages import show_errors
+from shuniu.kernel.record.undo import offer_undo
 from shuniu.methods.gongwen import Document, embedded_instead, measure, render_docx, render_pdf, verify
 
 WRITTEN = ("accept", "return", "ask", "answer")
@@ -102,11 +103,11 @@ def _report_act(request: HttpRequest, meeting: SecretaryMeeting, row: MeetingRep
                 file_report(row, version=version, **who)
             messages.success(request, _("已报送，上级会收到消息。"))
         elif act == "accept" and row is not None:
-            accept_report(row, version=version, reply=request.POST.get("reply", ""), **who)
-            messages.success(request, _("已接收。"))
+            done = accept_report(row, version=version, reply=request.POST.get("reply", ""), **who)
+            _offer_back(request, _("已接收。"), row, done)
         elif act == "return" and row is not None:
-            return_report(row, version=version, reply=request.POST.get("reply", ""), **who)
-            messages.success(request, _("已退回，枢纽会收到意见。"))
+            done = return_report(row, version=version, reply=request.POST.get("reply", ""), **who)
+            _offer_back(request, _("已退回，枢纽会收到意见。"), row, done)
         elif act == "ask" and row is not None:
             ask_about_report(row, question=request.POST.get("reply", ""), **who)
             messages.success(request, _("已发出询问，枢纽会收到消息。"))
@@ -124,6 +125,16 @@ def _report_act(request: HttpRequest, meeting: SecretaryMeeting, row: MeetingRep
         # What the other side wrote is not lost with the refusal: the page is drawn with it.
         return act not in WRITTEN
     return True
+
+
+def _offer_back(request: HttpRequest, said: str, before: MeetingReport, done: MeetingReport) -> None:
+    replied = before.replied_at.isoformat() if before.replied_at else None
+    if before.state == done.state:  # sent twice: decided before
+        messages.success(request, said)
+        return
+    offer_undo(
+        request, said, "meetings.report_decided", done, reply=before.reply, replied_at=replied, version=done.version
+    )
 
 
 def _document(request: HttpRequest, pk: int, what: str) -> tuple[SecretaryMeeting, Document, str]:

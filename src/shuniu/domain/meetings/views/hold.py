@@ -174,7 +174,7 @@ def roll_remove(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
         if request.POST.get("act") == "restore":
             try:
                 restore_to_roll(line, by=request.user, at=request.at)
-                messages.success(request, _("已恢复到名单。"))
+                offer_undo(request, _("已恢复到名单。"), "gatherings.restored_to_roll", line)
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
         else:
@@ -202,7 +202,7 @@ def sign_in_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             reopen_sign_in(row, by=request.user, at=request.at)
-            messages.success(request, _("已撤回，会议回到签到这一步。"))
+            offer_undo(request, _("已撤回，会议回到签到这一步。"), "meetings.sign_in_reopened", row)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("meetings:roll", pk=pk)

@@ -68,13 +68,14 @@ def _minutes_act(request: HttpRequest, row: SecretaryMeeting, there: Minutes | N
             offer_undo(request, _("纪要已审签，可以起草报告。"), "meetings.minutes_approved", there)
         elif act == "send_back" and there:
             send_minutes_back(there, remark=request.POST.get("remark", ""), by=request.user, at=request.at)
-            messages.success(request, _("已退回修改。"))
+            back = {"remark": there.remark, "version": there.version}
+            offer_undo(request, _("已退回修改。"), "meetings.minutes_sent_back", there, **back)
         elif act == "withdraw" and there:
             withdraw_minutes(there, by=request.user, at=request.at)
-            messages.success(request, _("已撤回，可以继续修改。"))
+            offer_undo(request, _("已撤回，可以继续修改。"), "meetings.minutes_withdrawn", there)
         elif act == "reopen" and there:
             reopen_minutes(there, by=request.user, at=request.at)
-            messages.success(request, _("已撤回审签，可以继续修改。"))
+            offer_undo(request, _("已撤回审签，可以继续修改。"), "meetings.minutes_reopened", there)
         else:
             return False
     except ValidationError as error:

@@ -142,7 +142,7 @@ def resolution_close(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             close_resolution(row, **form.cleaned_data, by=request.user, at=request.at)
-            offer_undo(request, _("决议已办结。"), "meetings.resolution_closed", row)
+            offer_undo(request, _("决议已办结。"), "meetings.resolution_closed", row, outcome=row.outcome)
             return redirect("meetings:resolution", pk=pk)
         except ValidationError as error:
             show_errors(form, error)
@@ -154,5 +154,10 @@ def resolution_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     row = _to_work_on(request, pk, "reopen_resolution")
     if request.method == "POST":
         reopen_resolution(row, by=request.user, at=request.at)
-        messages.success(request, _("已撤回办结，决议回到办理中。"))
+        said = _("已撤回办结，决议回到办理中。")
+        if row.closed_on is None:  # it was open already
+            messages.success(request, said)
+        else:
+            back = {"closed_on": row.closed_on.isoformat(), "outcome": row.outcome}
+            offer_undo(request, said, "meetings.resolution_reopened", row, **back)
     return redirect("meetings:resolution", pk=pk)

@@ -20,6 +20,7 @@ from shuniu.domain.meetings.actions import (
     propose_topic,
     set_agenda,
     tied_organizations,
+    topic_before,
 )
 from shuniu.domain.meetings.forms import AgendaFormSet, LinkedTopicForm, TopicForm
 from shuniu.domain.meetings.models import SecretaryMeeting, TopicCall, TopicProposal
@@ -28,6 +29,7 @@ from shuniu.domain.meetings.views.common import may, proposers, seen_meeting, st
 from shuniu.kernel.core.policy import public, signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.record.pages import show_errors
+from shuniu.kernel.record.undo import offer_undo
 
 
 @signed_in
@@ -116,15 +118,20 @@ def topic_call(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def topic_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = get_object_or_404(TopicProposal.objects.select_related("meeting__host"), pk=pk)
+    proposal = get_object_or_404(TopicProposal.objects.select_related("meeting__host", "item"), pk=pk)
     staffed_meeting(request, proposal.meeting_id)
     if request.method == "POST":
         try:
-            answer_topic(
+            before = topic_before(proposal)
+            done = answer_topic(
                 proposal, taken=request.POST.get("answer") == "taken", reason=request.POST.get("reason", ""),
                 by=request.user, at=request.at,
             )  # fmt: skip
-            messages.success(request, _("已答复，提议单位会收到消息。"))
+            said = _("已答复，提议单位会收到消息。")
+            if done.answer == before["answer"]:
+                messages.success(request, said)
+            else:
+                offer_undo(request, said, "meetings.topic_answered", done, before=before)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("meetings:agenda", pk=proposal.meeting_id)
@@ -180,8 +187,13 @@ def topic_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(TopicProposal.objects.visible_to(request.user, request.at), pk=pk)
     if request.method == "POST":
         try:
+            stood_from = proposal.confirmed_at.isoformat() if proposal.confirmed_at else ""
+            said_before = proposal.confirmed_by_id or proposal.denied_at
             confirm_topic(proposal, ours=request.POST.get("answer") == "ours", by=request.user, at=request.at)
-            messages.success(request, _("已记下。"))
+            if said_before:
+                messages.success(request, _("已记下。"))
+            else:
+                offer_undo(request, _("已记下。"), "meetings.topic_confirmed", proposal, stood_from=stood_from)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("meetings:meeting", pk=proposal.meeting_id)

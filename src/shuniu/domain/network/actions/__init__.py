@@ -32,6 +32,7 @@ from shuniu.domain.network.actions.consent import (
     end_tie,
     propose_tie,
     refuse_own_hub,
+    unanswer_tie,
 )
 from shuniu.domain.network.actions.counterpart import (
     confirm_counterpart,
@@ -187,6 +188,7 @@ __all__ = [
     "supplement_intake",
     "tell_delays",
     "tell_missing",
+    "unanswer_tie",
     "withdraw_application",
     "withdraw_endorsement",
     "withdraw_engagement",

@@ -24,6 +24,7 @@ from shuniu.kernel.orgs.actions import (
     end_affiliation,
     give_consent,
     set_route,
+    take_back_tie_answer,
     withdraw_consent,
 )
 from shuniu.kernel.orgs.living import refuse_ended
@@ -31,7 +32,7 @@ from shuniu.kernel.orgs.models import Affiliation, Consent, Organization
 from shuniu.kernel.orgs.queries import designation_of, holders, holds
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
-from shuniu.kernel.record.actions import notify, settle
+from shuniu.kernel.record.actions import notify, settle, unsettle
 from shuniu.kernel.record.kinds import notice_kind
 
 notice_kind("tie_ended_by_hub", text=gettext_lazy("%(hub)s终止了与%(organization)s的联系：%(reason)s"))
@@ -77,6 +78,19 @@ def answer_signed_in(tie: Affiliation, *, yes: bool, by: Any, at: datetime) -> A
     answered = confirm_affiliation(tie, through="sign_in", by=by, at=at)
     keep_consent(answered, at=at)
     return answered
+
+
+@transaction.atomic
+def unanswer_tie(tie: Affiliation, *, before: dict[str, Any], by: Any, at: datetime) -> Affiliation:
+    """What the organization said signed in was a mistake: the claim waits again, and no consent rests on that answer."""
+    tie = Affiliation.objects.select_for_update(of=("self",)).select_related("organization", "hub").get(pk=tie.pk)
+    authorise(by, "network.answer_signed_in", tie, at=at)
+    answered_at = tie.confirmed_at or tie.declined_at or at
+    tie = take_back_tie_answer(tie, before=before, by=by, at=at)
+    drop_consent(tie, at=at)
+    keep_consent(tie, at=at)
+    unsettle(tie, "confirm_membership", since=answered_at)
+    return tie
 
 
 @transaction.atomic

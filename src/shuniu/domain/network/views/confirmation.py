@@ -35,12 +35,14 @@ from shuniu.domain.network.views.common import file_response
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import public, signed_in
+from shuniu.kernel.orgs.actions import tie_before
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, designation_of, holds
 from shuniu.kernel.orgs.rules import works_for_the_hub
 from shuniu.kernel.record.models import AnswerCheck
 from shuniu.kernel.record.numbers import qr_svg
 from shuniu.kernel.record.pages import asked_hub
+from shuniu.kernel.record.undo import offer_undo
 
 LETTERS_A_PAGE = 50
 
@@ -79,11 +81,15 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
             "link": lambda: make_confirmation_link(row, by=request.user, at=request.at),
             "anew": lambda: make_confirmation_link(row, by=request.user, at=request.at, anew=True),
         }
-        act = acts.get(request.POST.get("act", ""))
+        name, before = request.POST.get("act", ""), tie_before(row)
+        act = acts.get(name)
         try:
             if act is not None:
                 act()
-                messages.success(request, _("已办理。"))
+                if name in ("confirm", "decline"):
+                    offer_undo(request, _("已答复。"), "network.answered_signed_in", row, before=before)
+                else:
+                    messages.success(request, _("已办理。"))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return redirect("network:tie", pk=pk)

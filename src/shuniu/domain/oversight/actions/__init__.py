@@ -8,15 +8,19 @@ from shuniu.domain.oversight.actions.requests import (
     withdraw_request,
 )
 from shuniu.domain.oversight.actions.statements import (
+    as_confirmed,
     confirm_statement,
     copy_last_year,
     remark_on_statement,
     reply_to_remark,
     save_statement,
+    unconfirm_statement,
+    unconfirm_statements,
 )
 
 __all__ = [
     "answer_request",
+    "as_confirmed",
     "ask_back",
     "confirm_statement",
     "copy_last_year",
@@ -27,5 +31,7 @@ __all__ = [
     "reply_to_remark",
     "restore_request",
     "save_statement",
+    "unconfirm_statement",
+    "unconfirm_statements",
     "withdraw_request",
 ]

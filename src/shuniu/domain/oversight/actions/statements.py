@@ -98,6 +98,46 @@ def confirm_statement(statement: Statement, *, version: int, by: Any, at: dateti
     return statement
 
 
+def as_confirmed(statement: Statement) -> dict[str, Any]:
+    """What a confirmation changes, to be put back where it was a mistake: plain values that travel."""
+    return {
+        "state": statement.state, "confirmed_text": statement.confirmed_text,
+        "confirmed_degree": statement.confirmed_degree, "confirmed_by_id": statement.confirmed_by_id,
+        "confirmed_at": statement.confirmed_at and statement.confirmed_at.isoformat(),
+    }  # fmt: skip
+
+
+@transaction.atomic
+def unconfirm_statement(
+    statement: Statement, *, version: int, before: dict[str, Any], by: Any, at: datetime
+) -> Statement:
+    """Confirmed by mistake: the body above sees again what it saw `before` (`as_confirmed`), mostly nothing.
+
+    Raises ValidationError once the hub wrote on or the body above noted something beside it.
+    """
+    statement = _lock(statement)
+    authorise(by, "oversight.confirm_statement", statement, at=at)
+    if as_confirmed(statement) == before:
+        return statement
+    if statement.state != Statement.State.CONFIRMED or statement.version != version:
+        raise ValidationError(_("自述在确认以后又改过，这一次确认不能再撤销。"))
+    if statement.remarks.filter(written_at__gte=statement.confirmed_at).exists():
+        raise ValidationError(_("上级已经写了批注，这一次确认不能再撤销。"))
+    for name, value in before.items():
+        setattr(statement, name, value)
+    statement.confirmed_at = before["confirmed_at"] and datetime.fromisoformat(before["confirmed_at"])
+    statement.save()
+    trace(statement, "oversight.statement_unconfirmed", by=by, at=at, unit=statement.unit_code)
+    return statement
+
+
+@transaction.atomic
+def unconfirm_statements(*, rows: list[tuple[int, int, dict[str, Any]]], by: Any, at: datetime) -> None:
+    """Of several confirmed at once all or none: (id, version, before) of each."""
+    for pk, version, before in rows:
+        unconfirm_statement(Statement(pk=pk), version=version, before=before, by=by, at=at)
+
+
 @transaction.atomic
 def copy_last_year(hub: Organization, *, year: int, by: Any, at: datetime) -> int:
     """Begin a year with last year's words as drafts, for applicable units without a statement yet.

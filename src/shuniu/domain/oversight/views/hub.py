@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shuniu.domain.oversight.actions import confirm_statement, copy_last_year
+from shuniu.domain.oversight.actions import as_confirmed, confirm_statement, copy_last_year
 from shuniu.domain.oversight.documents import year_document
 from shuniu.domain.oversight.models import Statement
 from shuniu.domain.oversight.queries import UnitLine, proofs_of_many, unit_lines, works_for
@@ -25,6 +25,7 @@ from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import hubs_of
+from shuniu.kernel.record.undo import offer_undo
 from shuniu.kernel.specification.models import SIX, Element
 from shuniu.methods.gongwen import render_docx
 
@@ -99,21 +100,26 @@ def _act(request: HttpRequest, hub: Organization, year: int) -> None:
             messages.success(request, _("已带入去年的自述 %(n)s 条，都是草稿，请逐条核对。") % {"n": made})
         elif request.POST.get("act") == "confirm":
             done = _confirm(request, hub, year, who)
-            messages.success(request, _("已确认 %(n)s 条，上级可以看到。") % {"n": done})
+            said = _("已确认 %(n)s 条，上级可以看到。") % {"n": len(done)}
+            if done:
+                offer_undo(request, said, "oversight.statements_confirmed", rows=done)
+            elif not request.POST.getlist("statement"):
+                messages.error(request, _("请先勾选要确认的条款。"))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
 
 
-def _confirm(request: HttpRequest, hub: Organization, year: int, who: dict[str, Any]) -> int:
+def _confirm(request: HttpRequest, hub: Organization, year: int, who: dict[str, Any]) -> list[tuple[int, int, Any]]:
     """Each chosen statement in the version the head was looking at; what changed since is named and left."""
     chosen = dict(pair.split(":", 1) for pair in request.POST.getlist("statement") if ":" in pair)
-    done = 0
+    done = []
     for row in Statement.objects.visible_to(request.user, request.at).filter(hub=hub, year=year):
         version = whole_number(chosen.get(str(row.pk)), -1)
         if version >= 0:
             try:
-                confirm_statement(row, version=version, **who)
-                done += 1
+                before = as_confirmed(row)
+                confirmed = confirm_statement(row, version=version, **who)
+                done.append((row.pk, confirmed.version, before))
             except ValidationError as error:
                 messages.error(request, f"{row.unit_code}{_('：')}{' '.join(error.messages)}")
     return done

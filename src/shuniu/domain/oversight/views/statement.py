@@ -10,7 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shuniu.domain.oversight.actions import confirm_statement, remark_on_statement, reply_to_remark, save_statement
+from shuniu.domain.oversight.actions import (
+    as_confirmed,
+    confirm_statement,
+    remark_on_statement,
+    reply_to_remark,
+    save_statement,
+)
 from shuniu.domain.oversight.forms import EvidenceForm, StatementForm
 from shuniu.domain.oversight.history import history_of
 from shuniu.domain.oversight.models import Remark, Statement
@@ -101,15 +107,17 @@ def _act(request: HttpRequest, hub: Organization, row: Statement, form: Statemen
             messages.success(request, _("%(unit)s 的自述已保存。") % {"unit": row.unit_code})
         elif act == "prove" and row.pk and proof.is_valid():
             made = _prove(row, hub, proof, request)
-            messages.success(request, _("佐证已添加。"))
+            if made.added_at == request.at:
+                offer_undo(request, _("佐证已添加。"), "record.evidence_added", made)
+            else:
+                messages.info(request, _("这份佐证已经在这里了。"))
             _warn(request, row, made)
         elif act == "withdraw" and row.pk:
             found = get_object_or_404(Evidence.objects.of(row), pk=_number(request, "evidence"))
             withdraw_evidence(found, **who)
             offer_undo(request, _("佐证已撤下。"), "record.evidence_withdrawn", found)
         elif act in ("confirm", "confirm-next") and row.pk:
-            confirm_statement(row, version=_number(request, "version"), **who)
-            messages.success(request, _("%(unit)s 已确认，上级可以看到。") % {"unit": row.unit_code})
+            _confirm(request, row, who)
         elif act == "remark" and row.pk:
             remark_on_statement(row, text=request.POST.get("remark", ""), **who)
             messages.success(request, _("批注已保存，枢纽会收到消息。"))
@@ -129,6 +137,16 @@ def _act(request: HttpRequest, hub: Organization, row: Statement, form: Statemen
             return False
         messages.error(request, " ".join(error.messages))
     return True
+
+
+def _confirm(request: HttpRequest, row: Statement, who: dict[str, Any]) -> None:
+    before = as_confirmed(row)
+    done = confirm_statement(row, version=_number(request, "version"), **who)
+    said = _("%(unit)s 已确认，上级可以看到。") % {"unit": row.unit_code}
+    if as_confirmed(done) == before:
+        messages.success(request, said)
+    else:
+        offer_undo(request, said, "oversight.statement_confirmed", done, version=done.version, before=before)
 
 
 def _number(request: HttpRequest, name: str) -> int:

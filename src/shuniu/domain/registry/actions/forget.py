@@ -34,8 +34,8 @@ def forget_rosters(*, by: Any, at: datetime) -> int:
     RosterRow.objects.filter(roster__in=rows).update(cells=[])
     for roster in rows:
         name, storage = roster.file.name, roster.file.storage
-        roster.above, roster.forgotten_at = [], at
-        roster.save(update_fields=["above", "forgotten_at"])
+        roster.above, roster.aside, roster.forgotten_at = [], [], at
+        roster.save(update_fields=["above", "aside", "forgotten_at"])
         trace(roster, "registry.roster_forgotten", by=by, at=at)
         # After the transaction: a file that is gone cannot be brought back by taking the rows back.
         transaction.on_commit(lambda name=name, storage=storage: storage.delete(name))

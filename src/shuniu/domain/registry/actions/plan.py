@@ -23,6 +23,8 @@ from shuniu.methods.rosters import Sheet, recognise
 from shuniu.methods.rosters.columns import clean
 
 LOOK = 200
+ASIDE = 500
+"""So many notes, totals and titles are listed in the preview at most."""
 _COPIED = (
     "roster_id", "number", "action", "name", "name_key", "sort_key", "search_text", "kind", "credit_code", "area_id",
     "field_id", "registered_on", "legal_representative", "staff_count", "member_count", "capital_fen", "address",
@@ -127,6 +129,7 @@ def _store_plan(
 ) -> RosterImport:
     roster.state, roster.sheet, roster.columns = RosterImport.State.PLANNED, sheet.name, dict(columns)
     roster.headings, roster.above, roster.plan_version = sheet.headings, sheet.above, roster.plan_version + 1
+    roster.aside = [[number, " ".join(filter(None, cells))[:80]] for number, cells in sheet.aside[:ASIDE]]
     RosterRow.objects.filter(roster=roster)._raw_delete(using=connection.alias)
     rows = plan_rows(
         roster.hub, sheet, columns, at=at, default_field=roster.default_field_id, corrections=roster.corrections

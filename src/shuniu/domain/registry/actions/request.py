@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from shuniu.domain.registry.asking import FACT_OF, askable
+from shuniu.domain.registry.asking import FACT_OF, REMARKS, askable
 from shuniu.domain.registry.models import DataRequest, RequestAnswer, RequestColumn
 from shuniu.domain.registry.request_rules import COLUMNS, FACT_KINDS
 from shuniu.kernel.core.access import authorise
@@ -117,7 +117,7 @@ def guessed(title: str) -> dict[str, Any]:
         kind = "date"
     else:
         kind = "yes_no" if plain.startswith("是否") else "text"
-    optional = found is not None and found[1] in ("选填", "可选")
+    optional = (found is not None and found[1] in ("选填", "可选")) or question_key(plain) in REMARKS
     return {"title": plain[:60], "unit": unit, "kind": kind, "fact": fact, "required": not optional}
 
 

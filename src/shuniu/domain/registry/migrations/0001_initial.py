@@ -221,7 +221,7 @@ class Migration(Initial):
             name='RequestAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('ASKED', '未填报'), ('FILED', '已填报'), ('RETURNED', '退回修改')], default='ASKED', max_length=10)),
+                ('state', models.CharField(choices=[('ASKED', '未填报'), ('FILED', '已填报'), ('RETURNED', '已退回')], default='ASKED', max_length=10)),
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('saved_at', models.DateTimeField(blank=True, null=True)),
                 ('first_filed_at', models.DateTimeField(blank=True, null=True)),
@@ -311,6 +311,7 @@ class Migration(Initial):
                 ('sheet', models.CharField(blank=True, max_length=100, verbose_name='工作表')),
                 ('headings', models.JSONField(default=list)),
                 ('above', models.JSONField(default=list)),
+                ('aside', models.JSONField(default=list)),
                 ('columns', models.JSONField(default=dict)),
                 ('corrections', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('UPLOADED', '已上传'), ('PLANNED', '待导入'), ('RUNNING', '正在导入'), ('DONE', '已导入'), ('UNDOING', '正在撤销'), ('UNDONE', '已撤销')], default='UPLOADED', max_length=10)),

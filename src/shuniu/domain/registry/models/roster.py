@@ -44,6 +44,8 @@ class RosterImport(models.Model):
     sheet = models.CharField(_("工作表"), max_length=100, blank=True)
     headings = models.JSONField(default=list)
     above = models.JSONField(default=list)
+    # What stands among the rows and is no body: [row number, text] of notes, totals, titles of sections.
+    aside = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
     # Row number → field → the text a person put instead of the cell's: applied whenever the file is checked.
     corrections = models.JSONField(default=dict)

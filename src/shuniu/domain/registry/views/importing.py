@@ -17,8 +17,15 @@ from shuniu.domain.registry.actions.plan import LOOK, sheets_of
 from shuniu.domain.registry.forms import BringForm, chosen_fields
 from shuniu.domain.registry.models import RosterImport, RosterRow
 from shuniu.domain.registry.planning import memory_of
-from shuniu.domain.registry.rules import COLUMN_NAMES, UNDO_HOURS
-from shuniu.domain.registry.sheets import SAMPLE, fact_label, failing_workbook, figures_workbook, problem_text
+from shuniu.domain.registry.rules import COLUMN_NAMES, CORRECTABLE, UNDO_HOURS
+from shuniu.domain.registry.sheets import (
+    SAMPLE,
+    fact_label,
+    failing_workbook,
+    figures_workbook,
+    problem_text,
+    yuan_text,
+)
 from shuniu.domain.registry.suggesting import Suggestion, suggestions
 from shuniu.domain.registry.views.common import download
 from shuniu.kernel.core.access import allowed
@@ -86,10 +93,12 @@ def _chosen(row: RosterImport, which: str) -> QuerySet[RosterRow]:
 
 
 def _lines(rows: Any, offered: dict[int, list[Suggestion]]) -> list[dict[str, Any]]:
-    """Plan rows in words: what is wrong what one click may put right, what changes from what to what."""
-    names = {("area", a.code): str(a) for a in Area.objects.all()} | {
-        ("field", f.code): str(f) for f in Field.objects.all()
-    }
+    """Plan rows in words: what is wrong, what one click may put right, what a new organization comes in with, what
+    changes from what to what.
+    """
+    areas, fields = list(Area.objects.all()), list(Field.objects.all())
+    names = {("area", a.code): str(a) for a in areas} | {("field", f.code): str(f) for f in fields}
+    by_id = {("area_id", a.pk): str(a) for a in areas} | {("field_id", f.pk): str(f) for f in fields}
     names |= {("kind", value): str(label) for value, label in OrganizationKind.choices}
     names |= {("membership", "claimed"): _("待组织确认")}
     lines = []
@@ -98,10 +107,24 @@ def _lines(rows: Any, offered: dict[int, list[Suggestion]]) -> list[dict[str, An
             "row": row, "problems": [(severity, problem_text([severity, field, code, params]))
                                      for severity, field, code, params in row.problems],
             "suggestions": offered.get(row.pk, []),
+            "facts": _read(row, by_id) if row.action == RosterRow.Action.CREATE and not row.outcome else [],
             "changes": [(fact_label(key), *(standing_text(text) if key == "standing" else names.get((key, text), text)
                                             for text in pair)) for key, pair in row.changes.items()],
         })  # fmt: skip
     return lines
+
+
+def _read(row: RosterRow, names: dict[tuple[str, int], str]) -> list[tuple[str, str]]:
+    """What was read from the cells of a new organization: the day, the amount and the place as they will be written."""
+    capital = "" if row.capital_fen is None else yuan_text(row.capital_fen)
+    facts = [
+        ("kind", str(row.get_kind_display())), ("area", names.get(("area_id", row.area_id or 0), "")),
+        ("field", names.get(("field_id", row.field_id or 0), "")), ("registered_on", row.registered_on),
+        ("legal_representative", row.legal_representative), ("staff_count", row.staff_count),
+        ("member_count", row.member_count), ("capital_fen", capital), ("address", row.address),
+        ("standing", standing_text(f"{row.ending} {row.ended_on}") if row.ending else ""),
+    ]  # fmt: skip
+    return [(fact_label(key), str(said)) for key, said in facts if said not in ("", None)]
 
 
 def rows_listed(request: HttpRequest, row: RosterImport) -> Iterator[tuple[RosterRow, str]]:
@@ -194,7 +217,8 @@ def roster_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """One click on a suggestion; back to the same page of the preview."""
     row = own_roster(request, pk)
     version = whole_number(request.POST.get("plan_version"), -1)
-    said = {"field": request.POST.get("field", ""), "value": request.POST.get("value", "")[:120]}
+    field = next((name for name in CORRECTABLE if name in request.POST), "")
+    said = {"field": field, "value": request.POST.get(field, "")[:120]}
     answer = _act(
         request, pk, lambda: correct_row(row, number=whole_number(request.POST.get("number"), -1), plan_version=version,
                                          by=request.user, at=request.at, **said),

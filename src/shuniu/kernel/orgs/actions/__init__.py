@@ -24,6 +24,14 @@ from shuniu.kernel.orgs.actions.derived import derive, fact_text, keep_past, per
 from shuniu.kernel.orgs.actions.designation import CONDITIONS, change_designation, designate, end_designation
 from shuniu.kernel.orgs.actions.ending import end_organization, revive_organization
 from shuniu.kernel.orgs.actions.merge import follow_late_rows, merge_organizations, split_organizations
+from shuniu.kernel.orgs.actions.second_thoughts import (
+    restore_appointment,
+    restore_designation,
+    restore_substitution,
+    take_back_tie_answer,
+    tie_before,
+    withdraw_substitution,
+)
 from shuniu.kernel.orgs.models import (
     Affiliation,
     Appointment,
@@ -42,8 +50,9 @@ __all__ = [
     "decline_affiliation", "designate", "end_affiliation", "end_appointment", "end_area", "end_designation",
     "end_organization", "end_substitution", "enter_area", "enter_field", "enter_organization", "fact_text",
     "follow_late_rows", "give_consent", "merge_organizations", "name_substitute", "next_organization_codes",
-    "note_former_name", "rename_field", "revive_organization", "save_facts", "set_route", "split_organizations",
-    "withdraw_consent",
+    "note_former_name", "rename_field", "restore_appointment", "restore_designation", "restore_substitution",
+    "revive_organization", "save_facts", "set_route", "split_organizations", "take_back_tie_answer", "tie_before",
+    "withdraw_consent", "withdraw_substitution",
 ]  # fmt: skip
 
 FACTS = (

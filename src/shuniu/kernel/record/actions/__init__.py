@@ -7,6 +7,7 @@ from shuniu.kernel.record.actions.duty import (
     remind,
     settle,
     settle_many,
+    unsettle,
 )
 from shuniu.kernel.record.actions.notice import (
     notify,
@@ -15,6 +16,7 @@ from shuniu.kernel.record.actions.notice import (
     send_mail,
     send_outbox,
     unread_notices,
+    unsay,
 )
 from shuniu.kernel.record.actions.open_forms import count_look_up, count_sending, forget_senders
 from shuniu.kernel.record.actions.proof import (
@@ -69,6 +71,8 @@ __all__ = [
     "settle_many",
     "take_back",
     "unread_notices",
+    "unsay",
+    "unsettle",
     "withdraw_evidence",
     "withdraw_invitation",
 ]

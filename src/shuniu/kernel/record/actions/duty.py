@@ -49,6 +49,13 @@ def settle(row: models.Model, verb: str, *, at: datetime, by: Any = None) -> int
     ).update(settled_at=at, settled_by=settled_by)
 
 
+def unsettle(row: models.Model, verb: str, *, since: datetime) -> int:
+    """Open again what was settled by mistake at `since` or later, by the days it was owed before. Returns how many."""
+    mine = Duty.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk, verb=verb)
+    owed = mine.filter(settled_at__isnull=True).values("body")
+    return mine.filter(settled_at__gte=since).exclude(body__in=owed).update(settled_at=None, settled_by=None)
+
+
 def owe_many(
     rows: Iterable[tuple[models.Model, int, str, str]], verb: str, *, roles: Iterable[str], due_on: date, at: datetime,
     unit_code: str = "", element: str = "",

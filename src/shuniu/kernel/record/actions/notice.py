@@ -101,6 +101,21 @@ def send_outbox(*, at: datetime, limit: int = 200) -> int:
     return sent
 
 
+@transaction.atomic
+def unsay(key: str) -> list[Any]:
+    """Take back what was said by mistake a moment ago: a notice nobody has read and a mail not yet sent were never said.
+
+    Returns the people who have heard it already and are to be told.
+    """
+    told = list(Notice.objects.filter(key=key).select_related("user"))
+    mails = OutgoingMail.objects.select_for_update().filter(key__in=[f"{key}:{row.user_id}" for row in told])
+    gone = {mail.key for mail in mails if mail.sent_at is not None}
+    heard = {row.pk for row in told if row.read_at is not None or f"{key}:{row.user_id}" in gone}
+    OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails if mail.sent_at is None]).delete()
+    Notice.objects.filter(pk__in=[row.pk for row in told if row.pk not in heard]).delete()
+    return [row.user for row in told if row.pk in heard]
+
+
 def unread_notices(user: Any, *, read_at: str) -> int:
     """Those that the person marked as read at that moment are unread again."""
     return Notice.objects.filter(user=user, read_at=read_at).update(read_at=None)

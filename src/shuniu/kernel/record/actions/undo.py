@@ -31,15 +31,17 @@ def take_back(offer: Offer, *, by: Any, at: datetime) -> None:
     """
     authorise(by, "record.take_back", offer, at=at)
     undo, row, at = undos[offer.name], by, db_now()
+    if undo.model is not None:
+        row = undo.model._default_manager.select_for_update(of=("self",)).filter(pk=offer.row).first()
+    done = AuditEvent.objects.filter(
+        subject_type=(undo.model or by)._meta.label_lower, subject_id=offer.row if undo.model else by.pk,
+        verb="record.taken_back", actor_id=by.pk, at__gte=offer.made_at, facts__act=offer.name,
+    )  # fmt: skip
+    if done.exists():
+        return
     try:
-        if undo.model is not None:
-            row = undo.model._default_manager.select_for_update(of=("self",)).get(pk=offer.row)
-        done = AuditEvent.objects.filter(
-            subject_type=row._meta.label_lower, subject_id=row.pk, verb="record.taken_back", actor_id=by.pk, at__gte=offer.made_at,
-            facts__act=offer.name,
-        )  # fmt: skip
-        if done.exists():
-            return
+        if row is None:
+            raise ObjectDoesNotExist
         undo.back(*([row] if undo.model is not None else []), by=by, at=at, **offer.said)
     except (ObjectDoesNotExist, PermissionDenied) as error:
         raise ValidationError(_("别人已经接着办了，这一步不能再撤销。")) from error

@@ -15,6 +15,7 @@ from shuniu.domain.support.models.desk import (
     ServiceRequest,
 )
 from shuniu.domain.support.rules.desk import REOPEN_DAYS
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.models.appointment import Substitution
@@ -55,8 +56,8 @@ def queue(
     rows = rows.filter(tab)
     if guide:
         rows = rows.filter(guide__slug=guide)
-    if unit.isdigit():
-        rows = rows.filter(unit=int(unit))
+    if chosen := whole_number(unit):
+        rows = rows.filter(unit=chosen)
     if text.strip():
         word = text.strip()
         rows = rows.filter(Q(subject__icontains=word) | Q(applicant__icontains=word) | Q(contact_name__icontains=word))
