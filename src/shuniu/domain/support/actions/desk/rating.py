@@ -26,7 +26,6 @@ from shuniu.kernel.record.actions import owe, settle
 from shuniu.kernel.record.kinds import duty_kind
 from shuniu.kernel.trail.actions import trace
 
-Through = RequestRating.Through
 duty_kind(
     "review_ratings", title=gettext_lazy("%(label)s里有不满意的，查看这段时间办的事"), verb=gettext_lazy("去查看")
 )
@@ -59,7 +58,7 @@ def rate_request(
     rating = RequestRating.objects.create(
         request=row, grade=grade, words=words.strip()[:500], wants_call=wants_call, rated_at=at, through=through,
         opened_by=opened_by if opened_by is not None and opened_by.is_authenticated else None,
-        counts_from=None if through == Through.RECEIPT else at,
+        counts_from=None if through == "receipt" else at,
     )  # fmt: skip
     if grade in (RequestRating.Grade.BAD, RequestRating.Grade.VERY_BAD) and wants_call:
         owe(row, "call_back", body=row.hub, roles=["head", "officer"], due_on=days_ahead(row, CALL_DAYS.key, at),
@@ -76,10 +75,10 @@ def _through(row: ServiceRequest, opened_by: Any, at: datetime) -> str:
         and row.organization is not None
         and holds(opened_by, row.organization, *SPEAKS, at=at)
     ):
-        return Through.ACCOUNT
+        return "account"
     if row.address_printed:
-        return Through.RECEIPT
-    return Through.WEB if row.channel == ServiceRequest.Channel.WEB else Through.MAIL
+        return "receipt"
+    return "web" if row.channel == ServiceRequest.Channel.WEB else "mail"
 
 
 @transaction.atomic
