@@ -86,6 +86,7 @@ def judge_answer(request: ServiceRequest, *, done: bool, text: str, opened_by: A
         raise ValidationError(_("现在没有等您确认的答复，请刷新页面后再看。"))
     at = db_now()
     if done:
+        row.agreed_by = opened_by if opened_by is not None and opened_by.is_authenticated else None
         add_step(row, "consent", by=None, at=at, text=text.strip())
         _close(row, Closing.CONSENT, at)
         trace(row, "support.request_agreed", by=None, at=at)
@@ -109,6 +110,28 @@ def judge_answer(request: ServiceRequest, *, done: bool, text: str, opened_by: A
     owe_work(row, at)
     tell_desk(row, "service_request_disagreed", key=f"disagreed:{row.version}", at=at)
     trace(row, "support.request_disagreed", by=None, at=at)
+    return row
+
+
+@transaction.atomic
+def deny_consent(request: ServiceRequest, *, at: datetime) -> ServiceRequest:
+    """The body above has asked: the applicant did not agree. The request goes on with the days it has used."""
+    row = lock(request)
+    if row.closing != Closing.CONSENT:
+        return row
+    at = db_now()
+    row.state, row.closing, row.closed_at, row.answered_at, row.reply_by = State.IN_HAND, "", None, None, None
+    hall = ensure_hall(row.hub, at=at)
+    words = _("上级单位问过申请人，申请人没有确认办结，由枢纽接着办。")
+    row.unit, row.assigned_to = hall, None
+    add_step(row, "reopen", by=None, at=at, unit=hall, text=words)
+    reckon(row)
+    row.version += 1
+    row.save()
+    owe_work(row, at)
+    tell_desk(row, "service_request_reopened", key=f"denied:{row.version}", at=at)
+    tell_applicant(row, words, key=f"denied:{row.version}", at=at)
+    trace(row, "support.consent_denied", by=None, at=at)
     return row
 
 

@@ -96,6 +96,8 @@ class ServiceRequest(models.Model):
     sent_elsewhere = models.CharField(_("请申请人另找了谁"), max_length=120, blank=True)
     closing = models.CharField(max_length=10, choices=Closing, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Who was signed in when the applicant agreed; nobody: it rests on the applicant's address alone.
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     token = models.CharField(max_length=40, unique=True)
     # The desk printed the applicant's address: what is said through it may be the desk's own word.
     address_printed = models.BooleanField(default=False)
