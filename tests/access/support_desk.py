@@ -12,10 +12,12 @@ from shuniu.domain.support.models.desk import (
     EntrustedService,
     GuidePaper,
     PlatformAgreement,
+    RatingReview,
     RequestPaper,
     ServiceGuide,
     ServiceRequest,
 )
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.record.models import Attachment
 from tests.city import City
 
@@ -42,6 +44,9 @@ def addresses(city: City) -> dict[str, list[Any]]:
     file = made(subject_type="support.servicerequest", subject_id=row.pk, name="材料.pdf", digest="6" * 64,
                 file=ContentFile(b"%PDF-1.4\n", name="材料.pdf"))  # fmt: skip
     given = RequestPaper.objects.create(request=row, name="材料", file=file, added_at=city.now)
+    review = RatingReview.objects.create(
+        hub=hub, upto=5, ratings=5, since=row.filed_at, opened_at=city.now, due_on=local_date(city.now)
+    )
     question = Consultation.objects.filter(hub=hub).latest("pk")
     agreement, service = (model.objects.filter(hub=hub).latest("pk") for model in (PlatformAgreement, EntrustedService))
     return {
@@ -49,5 +54,6 @@ def addresses(city: City) -> dict[str, list[Any]]:
         **{name: [] for name in PLAIN},
         "services:hub": [hub.code], "services:apply": [hub.code], "services:guide": [hub.code, guide.slug],
         "services:case": [row.token], "services:sample": [paper.pk], "support:guide-write": [guide.slug],
+        "support:rating-review": [review.pk],
         "support:request": [row.pk], "support:request-receipt": [row.pk], "support:request-paper": [row.pk, given.pk],
     }  # fmt: skip

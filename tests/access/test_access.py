@@ -25,11 +25,11 @@ def sign(status: int, target: str) -> str:
     return {200: "o", 403: "x", 404: "-", 405: "m", 400: "b"}.get(status, str(status))
 
 
-def ask(client: Client, method: str, path: str) -> str:
+def ask(client: Client, method: str, path: str, fields: dict[str, str] | None = None) -> str:
     found = ""
     try:
         with transaction.atomic():
-            response = getattr(client, method)(path)
+            response = getattr(client, method)(path, fields)
             found = sign(response.status_code, response.get("Location", ""))
             raise Undo
     except Undo:

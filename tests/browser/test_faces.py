@@ -64,6 +64,27 @@ def test_nothing_is_wider_than_a_small_phone(live, enter, who):
     assert wide == {}
 
 
+WITH_TABLES = {
+    None: ["/specification/in-force/A14.4/"],
+    "hub.officer": ["/desk/oversight/hubs/{hub}/", "/desk/oversight/hubs/{hub}/report/"],
+    "office.officer": ["/cockpit/hubs/{hub}/mechanism/", "/cockpit/?view=table"],
+}
+SQUEEZED = """() => [...document.querySelectorAll("td, th")].filter(cell => {
+    const style = getComputedStyle(cell), size = parseFloat(style.fontSize), words = cell.innerText.trim();
+    const width = cell.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    return cell.clientWidth > 0 && words.length > 4 && width < 2.6 * size && cell.clientHeight > 6 * size;
+}).map(cell => cell.innerText.trim().slice(0, 12))"""
+
+
+@pytest.mark.parametrize("who", list(WITH_TABLES))
+def test_no_table_on_a_phone_is_squeezed_to_one_character_a_line_or_wider_than_the_page(live, live_city, enter, who):
+    page = enter(who, width=390)
+    for path in WITH_TABLES[who]:
+        page.goto(live + path.format(hub=live_city.hub.code))
+        assert (path, page.evaluate(SQUEEZED)) == (path, [])
+        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, 390)
+
+
 def test_without_script_a_form_reads_and_submits(live, chromium, live_city):
     context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
     page = context.new_page()

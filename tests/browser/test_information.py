@@ -11,7 +11,7 @@ from shuniu.domain.registry.models import CardAsk, CardConfirmation, LiaisonQuer
 from shuniu.kernel.core.moments import db_now, local_date
 from shuniu.kernel.orgs.models import Appointment
 from shuniu.kernel.people.models import User
-from shuniu.kernel.record.models import HandOver
+from shuniu.kernel.record.models import HandOver, ListTemplate
 
 
 @pytest.mark.acceptance("A16.1")
@@ -61,6 +61,22 @@ def test_a_hub_asks_and_an_organization_confirms_on_a_phone_without_an_account(e
     secretary.get_by_role("button", name="勾选的都属实，确认").click()
     expect(secretary.locator("main")).to_contain_text("已确认 1 家的资料")
     assert set(CardConfirmation.objects.values_list("way", flat=True)) == {"link", "sign_in"}
+
+
+def test_a_template_for_contacts_shows_its_whole_name_beside_what_it_asks(enter, live, live_city):
+    ListTemplate.objects.create(
+        body=live_city.hub, name="云州市职工工作联合会信息联络员通讯录（内部）", kind="docx", file="none.docx", fields=[],
+        added_by=live_city.user("hub.officer"), added_at=db_now(),
+    )  # fmt: skip
+    for width in (1440, 390):
+        page: Page = enter("hub.officer", width=width)
+        page.goto(f"{live}/desk/templates/registry-contacts/")
+        title = page.locator(".row .title").bounding_box()
+        assert title is not None
+        assert title["height"] <= 24 * (1 if width == 1440 else 2), (
+            "the name is not squeezed into a column of few characters"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.acceptance("A16.2")

@@ -426,6 +426,33 @@ def test_the_hubs_own_departments_are_a_list_and_their_people_count_when_used(ex
     assert room.close_department(row, by=exchange.officer, at=exchange.at).closed_on == exchange.today
 
 
+def test_a_renamed_department_keeps_what_it_lent_and_counts_once(exchange, client):
+    InternalDepartment.objects.filter(hub=exchange.hub).delete()
+    room.enter_departments(exchange.hub, names="志愿服务部\n财务部", by=exchange.officer, at=exchange.at)
+    offer = room.enter_offer(
+        exchange.hub, unit_name="志愿服务部", source="own", body_name="", kind="people", groups=[], area=None, title="会计师每周半天",
+        details="", department=None, key="own", by=exchange.officer, at=exchange.at,
+    )  # fmt: skip
+    need = exchange.need(kind="people", title="要会计师")
+    match = actions.introduce(offer, need, hub=exchange.hub, by=exchange.officer, at=exchange.at)
+    actions.accept_match(match, by=exchange.secretary, at=exchange.at)
+    match = actions.accept_match(match, by=GUEST, at=exchange.at, opened_with=offer.token)
+    actions.confirm_delivery(exchange.delivered(match, value_fen=0), by=exchange.secretary, at=exchange.at)
+    row = InternalDepartment.objects.get(hub=exchange.hub, name="志愿服务部")
+    with pytest.raises(ValidationError, match="同名"):
+        room.rename_department(row, name="财务部", by=exchange.officer, at=exchange.at)
+    client.force_login(exchange.officer)
+    client.post("/desk/support/departments/", {"act": "rename", "row": row.pk, "name": "社会服务部"})
+    row.refresh_from_db()
+    offer.refresh_from_db()
+    assert (row.name, row.former_names[0]["name"], offer.unit_name) == ("社会服务部", "志愿服务部", "社会服务部")
+    year = period_of("R12", exchange.today)
+    lines = departments_used(hubs=[exchange.hub.pk], period=year, at=exchange.at + timedelta(seconds=5))
+    used = {line[6]: line[3] for line in fetch(lines.sql, lines.parameters)}
+    assert used == {"社会服务部": 1, "财务部": 0}
+    assert "志愿服务部" in client.get("/desk/support/departments/").content.decode()
+
+
 def test_the_page_of_departments_tells_what_each_lends(exchange, client):
     client.force_login(exchange.officer)
     page = client.post("/desk/support/departments/", {"act": "enter", "names": "法务部"}, follow=True).content.decode()

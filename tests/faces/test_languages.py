@@ -6,6 +6,10 @@ from pathlib import Path
 import polib
 import pytest
 import yaml
+from django.utils import translation
+
+from shuniu.domain.network.guidance_forms import FigureForm
+from shuniu.domain.registry.models import RequestAnswer
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/shuniu"
 HAN = re.compile(r"[一-鿿]")
@@ -178,3 +182,9 @@ def test_no_english_sentence_puts_an_always_plural_noun_behind_a_number_that_can
             ):
                 wrong.append(entry.msgstr)
     assert wrong == []
+
+
+def test_the_unit_of_a_figure_and_a_table_sent_back_are_said_as_such():
+    with translation.override("en"):
+        assert str(FigureForm().fields["unit"].label) == "Unit of measure"
+        assert RequestAnswer.State.RETURNED.label == "Sent back"

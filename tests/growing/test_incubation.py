@@ -472,3 +472,32 @@ def test_a_round_that_closes_before_it_opens_is_told_in_the_words_of_the_action(
     })  # fmt: skip
     said = [text for texts in page.context["form"].errors.values() for text in texts]
     assert said == ["截止日期要在开始之后、今天以后。"]
+
+
+def test_a_closing_day_is_put_off_with_notice_and_never_brought_forward(city, client):
+    round = published(city, opened(city))
+    applied(city, round)
+    today, officer = local_date(city.now), city.user("hub.officer")
+    with pytest.raises(ValidationError, match="不能提前"):
+        centers.move_closing(round, closes_on=today + timedelta(days=3), reason="急", by=officer, at=city.now)
+    with pytest.raises(ValidationError):
+        centers.move_closing(round, closes_on=today + timedelta(days=20), reason=" ", by=officer, at=city.now)
+    with pytest.raises(PermissionDenied):
+        centers.move_closing(
+            round, closes_on=today + timedelta(days=20), reason="放假", by=city.user("org.secretary"), at=city.now
+        )
+    was = Duty.objects.open().get(verb="decide_stay", subject_id=round.pk).due_on
+    client.force_login(officer)
+    day = today + timedelta(days=20)
+    client.post(
+        f"/desk/support/incubation/rounds/{round.pk}/", {"act": "move", "closes_on": day.isoformat(), "reason": "放假"}
+    )
+    round.refresh_from_db()
+    assert (round.closes_on, round.first_closing) == (day, today + timedelta(days=10))
+    assert Duty.objects.open().get(verb="decide_stay", subject_id=round.pk).due_on > was
+    told = set(Notice.objects.filter(kind="round_moved").values_list("user__username", flat=True))
+    assert told >= {"org.secretary", "org.head"}
+    assert "放假" in client.get(f"/services/incubation/rounds/{round.pk}/").content.decode()
+    IncubationApplication.objects.filter(round=round).update(state="REFUSED", decided_at=city.now, reason="没有账")
+    with pytest.raises(ValidationError, match="已经有决定"):
+        centers.move_closing(round, closes_on=day + timedelta(days=9), reason="再等", by=officer, at=city.now)

@@ -94,7 +94,7 @@ def test_definitions_score_only_in_opn_1_and_opn_2_and_optional_units_never():
         "OPN-1", "OPN-2", "OPN-4", "OPN-5", "OPN-6", "OPN-7", "OPN-8", "OPN-9", "OPN-10", "OPN-11", "OPN-12",
         "OPN-15", "OPN-16", "OPN-17", "OPN-18", "OPN-18B", "OPN-19", "OPN-20",
         "MEC-2", "MEC-3", "MEC-4", "MEC-6", "MEC-7", "MEC-8", "MEC-9", "MEC-17", "MEC-18", "MEC-19", "MEC-20", "MEC-21",
-        "SUP-1", "SUP-2", "SUP-13", "SUP-14", "SUP-18", "SUP-19", "SUP-20", "SUP-21", "SUP-22",
+        "SUP-1", "SUP-2", "SUP-2B", "SUP-13", "SUP-14", "SUP-18", "SUP-19", "SUP-20", "SUP-21", "SUP-22",
         "SUP-3", "SUP-6", "SUP-7", "SUP-8", "SUP-9", "SUP-11", "SUP-12", "SUP-23",
         "OPN-13", "OPN-14", "SUP-15", "SUP-16", "SUP-17",
     }  # fmt: skip

@@ -16,6 +16,7 @@ from shuniu.kernel.core.flow import Flow
 from shuniu.kernel.core.money import to_fen, yuan
 from shuniu.kernel.core.registries import Registry
 from shuniu.kernel.core.search import bigrams, fold, query_text, query_tokens, vector_text
+from shuniu.kernel.core.templatetags.ui import score
 from shuniu.kernel.core.versions import Stale, check_version
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.people.models import User
@@ -160,3 +161,11 @@ def test_a_named_account_is_made_once_and_cannot_sign_in(city, client):
     assert User.objects.system("schedule") == User.objects.system("schedule")
     assert User.objects.by_identifier("schedule") is None
     assert client.login(username="schedule", password="!") is False
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(59.6, "▾ 59"), (60, "60"), (99.97, "99"), (100.0, "100"), (None, "—"), (0, "▾ 0"), (69.9999999999, "70")],
+)
+def test_a_score_never_rounds_up_over_the_step_that_its_colour_stands_for(value, said):
+    assert score(value) == said

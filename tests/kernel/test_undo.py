@@ -122,3 +122,14 @@ def test_a_dropped_template_comes_back(city, client):
     take_back(client, page)
     row.refresh_from_db()
     assert row.dropped_at is None
+
+
+@pytest.mark.parametrize(("language", "button"), [("zh-hans", "撤销这一步"), ("zh-hant", "撤銷這一步"), ("en", "Undo")])
+def test_the_way_back_is_called_so_in_every_language(client, meeting, language, button):
+    """A word shared with closing a department once read “Close” here: whoever closed the message undid the act."""
+    client.cookies["django_language"] = language
+    page = entered(client, meeting)
+    assert f'<button class="link-button">{button}</button>' in page.content.decode()
+    assert {"en": "Undone."}.get(language, "這一步已撤銷" if language == "zh-hant" else "这一步已撤销") in take_back(
+        client, page
+    ).content.decode()

@@ -198,6 +198,9 @@ def test_a_plan_that_lapsed_does_not_take_the_next_quarter_from_the_meeting_held
     figure = quarters_with_meeting(hubs=[alone.hub.pk], period=year, at=SUMMER.ends_at)[alone.hub.pk]
     assert (figure.numerator, counted(figure)) == (1, expected)
     assert period_from_code("2026Q3") == SUMMER
+    for code in ("9" * 40, "0000", "2026Q5", "2026H3", "2026-13", "2026Q", "２０２６", "1e5"):
+        with pytest.raises(ValueError, match=r"\S"):
+            period_from_code(code)
 
 
 def test_a_resolution_returns_to_the_next_meeting_also_when_that_stood_on_the_plan_before(alone):
@@ -308,3 +311,27 @@ def test_what_the_secretary_proposes_signed_in_confirms_the_same_topic_of_the_li
     assert (again.pk, again.confirmed_by) == (topic.pk, secretary)
     with pytest.raises(ValidationError, match="不用核实"):
         check_answer("meetings.topic", topic, is_right=False, by=alone.user("office.officer"), at=alone.now)
+
+
+def test_the_agenda_page_offers_only_the_other_answer_and_labels_its_fields_in_our_own_way(city, client):
+    topic = topic_of(city)
+    client.force_login(city.user("hub.officer"))
+    address = f"/desk/meetings/{topic.meeting_id}/agenda/"
+
+    def offered(answer):
+        meetings.answer_topic(topic, taken=answer == "taken", reason="太多", by=city.user("hub.officer"), at=city.now)
+        page = client.get(address).content.decode()
+        assert ("内容类型:" in page, ">内容类型<" in page) == (False, True)
+        return 'name="answer" value="taken"' in page, 'name="answer" value="not_taken"' in " ".join(page.split())
+
+    assert (offered("taken"), offered("not_taken")) == ((False, True), (True, False))
+
+
+def test_the_desk_of_an_organization_shows_answers_for_meetings_ahead_only(city, client):
+    TopicProposal.objects.filter(organization=city.member).delete()
+    topic = topic_of(city)
+    meetings.answer_topic(topic, taken=True, by=city.user("hub.officer"), at=city.now)
+    client.force_login(city.user("org.secretary"))
+    assert "场地" in client.get("/desk/").content.decode()
+    begin(city, topic.meeting)
+    assert "场地" not in client.get("/desk/").content.decode()

@@ -411,3 +411,22 @@ def test_a_long_chinese_title_in_utf_16_without_a_mark(encoding):
 def test_one_spoilt_byte_spoils_no_other_row():
     content = f"名称,信用代码\n云州市茶艺协会,{CODE}\n云州市花艺协会".encode()[:-1]
     assert [cells[0][:4] for _n, cells in read_workbook(content, "名录.csv")[0].rows] == ["云州市茶", "云州市花"]
+
+
+def test_spaces_within_a_chinese_name_go_and_a_spoilt_code_is_shown_as_it_stands():
+    row = one({"name": 0, "credit_code": 1}, ["云 州 市　晨光  （助老） 协会", "9.11e+17"])
+    assert (row.values["name"], row.values["credit_code"]) == ("云州市晨光（助老）协会", "9.11E+17")
+    assert one({"name": 0}, ["云州市 ABC 读书会"]).values["name"] == "云州市 ABC 读书会"
+
+
+def test_what_is_known_to_be_no_fact_is_told_from_what_is_not_recognised():
+    found = recognised_columns(["序号", "单位名称", "联系电话", "片区"], [])
+    assert [column.because for column in found] == ["ignored", "heading", "ignored", "nothing"]
+
+
+def test_a_column_of_streets_beside_one_of_districts_is_the_street_within_it():
+    assert recognise(["单位名称", "所属街道", "所属区"], []) == {"name": 0, "area": 2, "street": 1}
+    assert recognise(["单位名称", "所在区", "街道"], []) == {"name": 0, "area": 1, "street": 2}
+    assert recognise(["单位名称", "所属街道"], []) == {"name": 0, "area": 1}
+    row = one({"name": 0, "area": 1, "street": 2}, ["云州市茶艺队", "望江区", "柳岸街道"])
+    assert (row.values["area"], row.values["street"]) == ("望江区", "柳岸街道")

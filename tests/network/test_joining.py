@@ -113,6 +113,7 @@ def test_everything_missing_is_told_at_once(city, hub):
         "consent",
     }  # fmt: skip
     assert "登记证书副本、章程" in str(told.value)
+    assert told.value.message_dict["leader"] == ["请填写。"], "the form names the field once"
 
 
 def test_without_an_account_it_is_filed_with_number_deadline_and_duty(city, hub):

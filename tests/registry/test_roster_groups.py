@@ -99,6 +99,23 @@ def test_an_area_of_a_name_that_two_bear_is_not_guessed(city, districts):
     assert [[problem[2] for problem in row.problems] for row in rows] == [["several"], [], []]
 
 
+def test_a_street_beside_its_district_is_found_there_and_an_unknown_one_leaves_the_district(city, districts):
+    here, there = districts
+    streets = [
+        Area.objects.create(code=f"{one.code}90{n}", name="新华街道", level="subdistrict", parent=one)
+        for n, one in enumerate(districts)
+    ]
+    lines = [
+        ["甲合唱团", "新华街道", here.name], ["乙合唱团", "新华街道", there.name],
+        ["丙合唱团", "没有的街道", here.name], ["丁合唱团", "没有的街道", ""], ["戊合唱团", "", there.name],
+    ]  # fmt: skip
+    rows = list(bring(city, lines, headings=["单位名称", "所属街道", "所属区"]).rows.order_by("number"))
+    assert [row.area for row in rows] == [streets[0], streets[1], here, None, there]
+    assert [[problem[1:3] for problem in row.problems] for row in rows] == [
+        [], [], [["street", "unknown"]], [["area", "unknown"]], [],
+    ]  # fmt: skip
+
+
 def test_the_export_comes_back_without_a_difference_for_every_kind_and_area(city, client, districts):
     bodies = []
     for n, district in enumerate(districts):

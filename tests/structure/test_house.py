@@ -226,6 +226,17 @@ def test_templates_stay_small():
     assert long == {}
 
 
+def test_a_table_on_a_phone_is_cards_of_at_most_four_fields():
+    """What a phone leaves out is marked `data-more`; it stands on the row's own page (design, section 4)."""
+    many = []
+    for path in sorted(SOURCE.rglob("templates/**/*.html")):
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", path.read_text(encoding="utf-8"), re.DOTALL):
+            shown = [cell for cell in re.findall(r"<td\b[^>]*data-label[^>]*>", row) if "data-more" not in cell]
+            if len(shown) > 4:
+                many.append(f"{path.relative_to(SOURCE).as_posix()}: {len(shown)}")
+    assert many == []
+
+
 def test_no_address_of_a_registry_stands_in_a_lock():
     locks = [
         *ROOT.glob("requirements/*.lock"),

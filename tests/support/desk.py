@@ -32,7 +32,7 @@ def publish(city: Any, *, slug: str = "", papers: Any = (), **more: Any) -> Serv
 def file(
     city: Any, guide: ServiceGuide, *, key: str = "k", by: Any = None, at: Any = None, **more: Any
 ) -> ServiceRequest:
-    facts = {name: more.pop(name) for name in list(more) if name in FACTS}
+    facts = {name: more.pop(name) for name in list(more) if name in {*FACTS, "email"}}
     return desk.file_request(guide, facts=FACTS | facts, key=key, by=by, at=at or city.now, **more)
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 
+from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
+from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.support.models.growing import IncubationCenter
 from shuniu.engines.exchange.models import Need, Offer
+from shuniu.engines.gatherings.models import RollEntry
+from shuniu.engines.indicators.models import IndicatorValue
 from shuniu.faces.cli.demo import (
     DemoCity,
     bodies,
@@ -18,7 +22,9 @@ from shuniu.faces.cli.demo import (
     service_desk,
     ties,
 )
+from shuniu.kernel.core.moments import period_of
 from shuniu.kernel.people.models import User
+from shuniu.kernel.record.models import QueryNumber
 from tests.kept import QUIET
 
 PARTS = (places, bodies, organizations, ties, people, service_desk, resources, raising, incubation)
@@ -35,3 +41,19 @@ def test_the_demo_that_make_run_fills_has_three_hundred_offers_and_needs(db):
     tenants = IncubationCenter.objects.annotate(n=Count("stays", filter=Q(stays__state="IN"))).order_by("-n").first()
     assert tenants is not None
     assert tenants.n >= 12
+
+
+def test_the_figures_of_today_say_what_todays_records_say(db):
+    """What is open today is filled before the running periods are computed; nobody excused signed in at the door."""
+    QUIET._empty()
+    city = DemoCity(size=420, hubs=12).fill()
+    returned = MeetingReport.objects.get(state="RETURNED")
+    figure = IndicatorValue.objects.get(
+        code="MEC-9", hub=returned.host, snapshot__period_code=period_of("Y", city.today).code
+    )
+    assert figure.numerator == 1
+    assert set(RollEntry.objects.filter(attendance="excused").values_list("way", "is_late_entry")) == {("hand", False)}
+    ahead = SecretaryMeeting.objects.get(gathering__title__contains="夜间服务站点").agenda
+    assert len(set(ahead.values_list("position", flat=True))) == ahead.count() > 2
+    numbered = QueryNumber.objects.filter(subject_type="oversight.coordinationrequest").values("subject_id")
+    assert not CoordinationRequest.objects.exclude(pk__in=numbered).exists()

@@ -18,6 +18,7 @@ from shuniu.domain.support.indicators.desk import (
     kinds_delivered,
     paid_after_confirmation,
     ratings_mean,
+    ratings_of_platforms,
     served_by_platforms,
     solved_here,
     solved_in_time,
@@ -34,14 +35,16 @@ from shuniu.domain.support.models.desk import (
     ServiceRequest,
 )
 from shuniu.domain.support.queries.desk.requests import units_of
-from shuniu.kernel.core.moments import db_now, local_date, months_after, period_of
+from shuniu.kernel.core.moments import Period, db_now, local_date, months_after, period_of
 from shuniu.kernel.core.sql import fetch
+from shuniu.kernel.norms.models import Setting
 from shuniu.kernel.orgs.interests import tied
 from shuniu.kernel.orgs.models import Appointment, Organization
-from shuniu.kernel.record.models import Duty, Notice
+from shuniu.kernel.people.models import User
+from shuniu.kernel.record.models import Duty, Notice, OutgoingMail
 from shuniu.kernel.record.payments import refuse_unpayable, why_not_paid
 from shuniu.kernel.specification.indicators import Lines
-from tests.support.desk import agreed, answered, file, publish
+from tests.support.desk import agreed, answered, file, owed, publish
 
 
 def committee(city, name="法律财税专委会"):
@@ -200,18 +203,69 @@ def test_a_platform_organization_is_served_through_the_same_desk_on_the_same_clo
     due = request.due_on
     request = desk.move_request(request, unit=row.unit, text="由平台组织代办", by=city.user("hub.officer"), at=city.now)
     assert request.due_on == due
-    with pytest.raises(ValidationError, match="请先转走"):
-        desk.end_agreement(row, reason="到期", by=city.user("hub.head"), at=city.now)
-    request = desk.answer_request(
-        request, text="已代办", version=request.version, by=city.user("org.secretary"), at=city.now
-    )
-    agreed(city, request)
     assert desk.end_agreement(row, reason="任务完成", by=city.user("hub.head"), at=city.now).state(city.now) == "ended"
+    request.refresh_from_db()
+    assert (request.unit.kind, request.state, request.due_on) == ("hall", "IN_HAND", due)
     with pytest.raises(ValidationError, match="以外"):
         desk.propose_agreement(
             city.hub, organization=city.hub, tasks="a", area="b", valid_from=local_date(city.now),
             valid_to=local_date(city.now) + timedelta(days=9), by=city.user("hub.officer"), at=city.now,
         )  # fmt: skip
+
+
+def test_when_a_platforms_term_ends_the_system_brings_its_open_requests_back_with_their_clock(city):
+    """Also one that is asked, and one answered whose applicant says afterwards that it is not done."""
+    today, guide, officer = local_date(city.now), publish(city), city.user("hub.officer")
+    row = agreement(city, valid_from=today - timedelta(days=5), valid_to=today + timedelta(days=1))
+    row = desk.agree_agreement(row, by=city.user("org.secretary"), at=city.now)
+    rows = [file(city, guide, key=f"p{n}", phone=f"1391234000{n}", email=f"p{n}@example.org") for n in range(3)]
+    rows = [desk.move_request(one, unit=row.unit, text="由平台代办", by=officer, at=city.now) for one in rows]
+    dues = [one.due_on for one in rows]
+    desk.ask_applicant(rows[1], missing="名单", by=city.user("org.secretary"), at=city.now)
+    desk.answer_request(rows[2], text="办了", version=rows[2].version, by=city.user("org.secretary"), at=city.now)
+    schedule = User.objects.system("schedule")
+    assert desk.end_lapsed_agreements(by=schedule, at=city.now) == 0
+    after = city.now + timedelta(days=2)
+    assert desk.end_lapsed_agreements(by=schedule, at=after) >= 1
+    for one in rows:
+        one.refresh_from_db()
+    assert [(one.unit.kind, one.state) for one in rows] == [
+        ("hall", "IN_HAND"), ("hall", "MISSING"), ("platform", "ANSWERED"),
+    ]  # fmt: skip
+    assert rows[0].due_on == dues[0]
+    assert rows[0].history.order_by("position").last().text.endswith("由枢纽接着办。")
+    assert owed(rows[0], city.hub) == ["solve_request"]
+    assert OutgoingMail.objects.filter(to="p0@example.org", subject__contains="综合窗口").exists()
+    row.refresh_from_db()
+    assert (row.end_reason, row.unit.closed_at is None) == ("协议期满", False)
+    told = Notice.objects.filter(kind="agreement_ended", key__contains=f"agreement:{row.pk}:")
+    assert {one.user.username for one in told} >= {"hub.officer", "org.secretary"}
+    back = desk.judge_answer(rows[2], done=False, text="还差一份", opened_by=None, at=city.now)
+    assert (back.unit.kind, owed(back, city.hub)) == ("hall", ["solve_request"])
+
+
+def test_a_small_field_is_served_when_platforms_reached_a_fifth_of_it(city):
+    """SUP-22: thirty organizations, or a fifth of the known field; both are settings."""
+    today = local_date(city.now)
+    row = agreement(city, valid_from=today - timedelta(days=5), valid_to=today + timedelta(days=99))
+    row = desk.agree_agreement(row, by=city.user("org.secretary"), at=city.now)
+    request = desk.move_request(
+        file(city, publish(city)), unit=row.unit, text="代办", by=city.user("hub.officer"), at=city.now
+    )
+    agreed(city, desk.answer_request(
+        request, text="办了", version=request.version, by=city.user("org.secretary"), at=city.now))  # fmt: skip
+    asked = {
+        "hubs": [city.hub.pk],
+        "period": Period(today, today + timedelta(days=2), "Y"),
+        "at": city.now + timedelta(days=1),
+    }
+    figure = served_by_platforms(**asked)[city.hub.pk]
+    assert (figure.value, figure.threshold) == (1.0, min(30.0, 0.2 * figure.denominator))
+    assert figure.denominator > 0
+    Setting.objects.create(key="support.platform_field_share", owner=city.office, value=50, reason="试", fixed_at=city.now,
+                           valid_from=today - timedelta(days=30))  # fmt: skip
+    assert served_by_platforms(**asked)[city.hub.pk].threshold == min(30.0, 0.5 * figure.denominator)
+    assert city.hub.pk not in ratings_of_platforms(**asked)
 
 
 def entrusted(city, *, key="e", **more) -> EntrustedService:

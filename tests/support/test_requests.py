@@ -18,6 +18,7 @@ from shuniu.domain.support.queries.desk.requests import queue
 from shuniu.kernel.core.moments import add_working_days, local_date, working_days_between
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Organization
+from shuniu.kernel.record.answers import link_answers
 from shuniu.kernel.record.models import Notice, QueryNumber
 from tests.support.desk import ago, agreed, answered, file, owed, publish, unit
 
@@ -314,3 +315,27 @@ def test_stored_due_dates_are_what_the_steps_replay_to(city, acts):
         assert list(row.history.values_list("position", flat=True)) == list(range(1, row.history.count() + 1))
         assert RequestStep.objects.filter(request=row, kind="ask").count() <= 1
         transaction.set_rollback(True)
+
+
+def test_a_consent_through_a_printed_address_that_the_applicant_did_not_give_opens_the_request_again(city, client):
+    """Closing without consent: the desk kept the receipt and said yes itself; the body above asks and finds out."""
+    row = file(city, publish(city), by=city.user("hub.clerk"), channel="counter")
+    due = row.due_on
+    row = agreed(city, answered(city, row))
+    client.force_login(city.user("office.officer"))
+    page = client.get("/desk/links/?kind=support.consent").content.decode()
+    assert (row.subject in page, "回执" in page) == (True, True)
+    client.post("/desk/links/?kind=support.consent", {"answer": row.pk, "act": "wrong"})
+    row.refresh_from_db()
+    assert (row.state, row.closing, row.answered_at, row.due_on) == ("IN_HAND", "", None, due)
+    assert owed(row, city.hub) == ["solve_request"]
+    row.refresh_from_db()
+    again = desk.answer_request(row, text="真办好了", version=row.version, by=city.user("hub.officer"), at=city.now)
+    assert agreed(city, again).closing == "consent"
+
+
+def test_a_consent_with_the_organizations_own_account_is_nobody_elses_to_ask_after(city):
+    row = answered(city, file(city, publish(city), by=city.user("org.secretary"), organization=city.member))
+    row = desk.judge_answer(row, done=True, text="", opened_by=city.user("org.secretary"), at=city.now)
+    assert row.agreed_by == city.user("org.secretary")
+    assert not link_answers["support.consent"].stands(type(row).objects.filter(pk=row.pk)).exists()

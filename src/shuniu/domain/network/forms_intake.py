@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.domain.network.models import CoordinationMatter, IntakeCondition, SupervisionApplication
 from shuniu.kernel.core.fields import DayInput
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.fields import BodyField
 
 
@@ -120,7 +121,7 @@ def lines_of(formset: Any) -> list[tuple[str, str, str]]:
 def missing_of(data: Any) -> dict[int, str]:
     """Check id → what to bring, from fields named `missing_<id>`."""
     return {
-        int(name.removeprefix("missing_")): text.strip()
+        check: text.strip()
         for name, text in data.items()
-        if name.startswith("missing_") and name.removeprefix("missing_").isdigit() and text.strip()
+        if name.startswith("missing_") and (check := whole_number(name.removeprefix("missing_"))) and text.strip()
     }

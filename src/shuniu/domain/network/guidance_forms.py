@@ -42,7 +42,7 @@ class CounterpartForm(forms.Form):
 class FigureForm(forms.Form):
     title = forms.CharField(label=_("数据项"), max_length=60)
     value = forms.CharField(label=_("数值"), max_length=20)
-    unit = forms.CharField(label=_("单位"), max_length=10, required=False)
+    unit = forms.CharField(label=_("计量单位"), max_length=10, required=False)
 
 
 class VisitForm(forms.Form):

@@ -70,6 +70,7 @@ class Places:
                 self._learn("area", area.pk, *(one + name for one in above if one for name in names if name))
 
     def resolve(self, row: Row) -> None:
+        self._place_in_street(row)
         for key in self._known:
             text = row.values.pop(key, None)
             if text is None:
@@ -85,12 +86,31 @@ class Places:
             else:
                 row.problems.append(Problem("warning", key, "several" if found else "unknown", {"value": said[:20]}))
 
-    def _called(self, key: str, said: str) -> set[int]:
+    def _place_in_street(self, row: Row) -> None:
+        """The street of a column of its own, within the district beside it; what is unknown there leaves the district."""
+        street, area = row.values.pop("street", None), row.values.get("area")
+        if street is None:
+            return
+        if area is None:
+            row.values["area"] = street
+            return
+        whole, said = self._called("area", several(str(area))[0]), several(str(street))[0]
+        within = {pk for pk in self._named("area", said) if any(self.lies_in(pk, one) for one in whole)}
+        if len(within) == 1:
+            row.values["area_id"] = next(iter(within))
+            del row.values["area"]
+        else:
+            row.problems.append(Problem("warning", "street", "unknown", {"value": said[:20]}))
+
+    def _named(self, key: str, said: str) -> set[int]:
         known = self._known[key]
-        found = known.get(said)
-        if found is None:  # 云州市望江区: the longest name it ends with
-            ends = [name for name in known if len(name) > 2 and said.endswith(name)]
-            found = known[max(ends, key=len)] if ends else set()
+        if said in known:
+            return known[said]
+        ends = [name for name in known if len(name) > 2 and said.endswith(name)]
+        return known[max(ends, key=len)] if ends else set()  # 云州市望江区: the longest name it ends with
+
+    def _called(self, key: str, said: str) -> set[int]:
+        found = self._named(key, said)
         if key == "area" and len(found) > 1:
             here = {pk for pk in found if self.lies_in(pk, self._hub_area)}
             found = here if len(here) == 1 else found

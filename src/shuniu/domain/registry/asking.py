@@ -48,7 +48,7 @@ OF_ITS_OWN = REMARKS | {
 """Columns that say something about this table alone: no other table answers them."""
 STAGES = {
     "unopened": gettext_lazy("还没打开"), "opened": gettext_lazy("打开过"), "drafted": gettext_lazy("写了草稿"),
-    "returned": gettext_lazy("退回修改"), "filed": gettext_lazy("已填报"),
+    "returned": gettext_lazy("已退回"), "filed": gettext_lazy("已填报"),
 }  # fmt: skip
 
 

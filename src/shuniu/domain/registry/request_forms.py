@@ -40,7 +40,7 @@ class ColumnForm(forms.Form):
 
     title = forms.CharField(label=_("列名"), max_length=60)
     kind = forms.ChoiceField(label=_("类型"), choices=RequestColumn.Kind.choices)
-    unit = forms.CharField(label=_("单位"), max_length=10, required=False, help_text=_("金额写“元”或“万元”。"))
+    unit = forms.CharField(label=_("计量单位"), max_length=10, required=False, help_text=_("金额写“元”或“万元”。"))
     required = forms.BooleanField(label=_("必填"), required=False)
     choices = forms.CharField(
         label=_("选项"), required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("单选时一行写一个。")

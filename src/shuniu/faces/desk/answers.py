@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
-from shuniu.kernel.orgs.queries import bodies_of
+from shuniu.kernel.orgs.queries import bodies_of, overseen_by
 from shuniu.kernel.record.actions import check_answer
 from shuniu.kernel.record.answers import asks_after, checks_of, link_answers
 
@@ -22,10 +22,14 @@ ROWS_A_PAGE = 100
 def link_answers_checked(request: HttpRequest) -> HttpResponse:
     """What was answered by a link alone, of one kind: the unchecked first, in the order of random tokens: nobody picks."""
     asked = asks_after(request.user, request.at)
-    hubs = asked | set(bodies_of(request.user, request.at, "head", "officer", "clerk").values_list("pk", flat=True))
     kind = request.GET.get("kind", "")
     kind = kind if kind in link_answers else "network.tie"
     source = link_answers[kind]
+    if source.is_kept_from_hub:
+        asked = hubs = set(overseen_by(request.user, request.at).values_list("pk", flat=True))
+    else:
+        own = bodies_of(request.user, request.at, "head", "officer", "clerk").values_list("pk", flat=True)
+        hubs = asked | set(own)
     seen = source.listed(hubs)
     if request.method == "POST":
         row = get_object_or_404(seen, pk=whole_number(request.POST.get("answer")))

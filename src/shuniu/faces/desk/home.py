@@ -156,7 +156,7 @@ def ties_over_time(hub: Organization, at: datetime) -> dict[str, Any] | None:
 
 
 def matters_of(body: Organization, user: Any, at: datetime) -> dict[str, Any]:
-    """What waits for an organization: claims to confirm, invitations to answer, calls for topics, answers it got."""
+    """What waits for an organization: claims to confirm, invitations to answer, calls for topics, answers for meetings ahead."""
     meetings = SecretaryMeeting.objects.visible_to(user, at).filter(gathering__starts_at__gte=at)
     invited = Invitee.objects.filter(
         Q(answer=Invitee.Answer.NONE) | Q(answered_at__lt=F("gathering__moved_at")),
@@ -173,8 +173,8 @@ def matters_of(body: Organization, user: Any, at: datetime) -> dict[str, Any]:
         ),
         "linked": list(linked.select_related("meeting__gathering")[:5]),
         "answers": list(
-            TopicProposal.objects.filter(organization=body).exclude(answer="waiting").select_related("meeting__gathering")
-            .order_by("-answered_at")[:3]
+            TopicProposal.objects.filter(organization=body, meeting__gathering__starts_at__gte=at).exclude(answer="waiting")
+            .select_related("meeting__gathering").order_by("-answered_at")[:3]
         ),
         "hubs": list(Affiliation.objects.confirmed(at).filter(organization=body).select_related("hub")[:5]),
     }  # fmt: skip

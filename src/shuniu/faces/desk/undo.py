@@ -23,7 +23,7 @@ def undo(request: HttpRequest) -> HttpResponse:
         if offer is None:
             raise ValidationError(_("随即撤销的时间已过。需要更正的，请在这条记录的页面上办。"))
         take_back(offer, by=request.user, at=request.at)
-        messages.success(request, _("已撤销。"))
+        messages.success(request, _("这一步已撤销。"))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(safe(request, request.POST.get("next", "")))

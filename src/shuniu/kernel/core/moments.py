@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -130,16 +131,12 @@ def period_of(kind: PeriodKind, day: date) -> Period:
 
 def period_from_code(code: str) -> Period:
     """Reads `2026Q3`, `2026H1`, `2026-09`, `2026`. Raises ValueError on anything else."""
-    if "Q" in code:
-        year, number = code.split("Q")
-        return period_of("Q", date(int(year), int(number) * 3, 1))
-    if "H" in code:
-        year, number = code.split("H")
-        return period_of("H", date(int(year), int(number) * 6, 1))
-    if "-" in code:
-        year, number = code.split("-")
-        return period_of("M", date(int(year), int(number), 1))
-    return period_of("Y", date(int(code), 1, 1))
+    read = re.fullmatch(r"((?:19|2\d)\d\d)(?:([QH-])(\d{1,2}))?", code, re.ASCII)
+    if read is None:
+        raise ValueError(code)
+    kinds: dict[str | None, tuple[PeriodKind, int]] = {"Q": ("Q", 3), "H": ("H", 6), "-": ("M", 1), None: ("Y", 1)}
+    kind, months = kinds[read[2]]
+    return period_of(kind, date(int(read[1]), int(read[3] or 1) * months, 1))
 
 
 def _years_back(day: date) -> date:

@@ -24,3 +24,10 @@ def refuse_ended(organization: Organization, at: datetime) -> None:
     if organization.has_ended(local_date(at)):
         words = {"name": organization.name, "day": organization.ended_on, "how": organization.get_ending_display()}
         raise ValidationError(_("%(name)s已于 %(day)s %(how)s，不能再办理。") % words)
+
+
+# What counts as known of a field: authorities and what has ended aside; those tied but of another field are not in it.
+KNOWN = (
+    "o.merged_into_id IS NULL AND o.created_at < %(at)s AND o.kind NOT IN ('authority', 'mass_organization') "
+    f"AND {LIVES}"
+)

@@ -40,7 +40,7 @@ class LinkAnswers:
     """A kind of answers. `of(hubs)`: rows whose address one of these hubs passed on (None: any), with all that `describe`
     reads; `stands`: those of them that rest on the address alone; `order`: the column of the random token, or what else nobody can pick by; `take_back`: what
     happens to one that the organization did not give, `uphold` to one that it did; `subject`: the row in whose history the
-    check is written.
+    check is written; `is_kept_from_hub`: the hub may not learn who answered, so only a body that oversees it sees and asks.
     """
 
     label: Any
@@ -52,6 +52,7 @@ class LinkAnswers:
     order: Any = "token"
     uphold: Callable[..., None] = lambda row, **_said: None
     subject: Callable[[Any], Any] = lambda row: row
+    is_kept_from_hub: bool = False
 
     def listed(self, hubs: Iterable[Any]) -> QuerySet[Any]:
         """What stands on a link, and what did until it was asked after."""

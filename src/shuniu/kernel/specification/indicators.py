@@ -38,12 +38,14 @@ class Figure:
     """What one indicator says of one hub: numerator / denominator, and the list behind it.
 
     `value` overrides the quotient for figures that are no quotient (a median, a count); None means no data.
+    `threshold` overrides the setting where what is asked of a hub depends on its records (a share of its field).
     """
 
     numerator: float
     denominator: float | None
     items: list[Item] = field(default_factory=list)
     value: float | None = None
+    threshold: float | None = None
 
     def result(self) -> float | None:
         if self.value is not None:

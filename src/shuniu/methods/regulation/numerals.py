@@ -8,7 +8,7 @@ _UNITS = {"十": 10, "百": 100}
 
 def read_numeral(text: str) -> int:
     """`十二` → 12, `一百零三` → 103, `３６` → 36. Raises ValueError on anything else."""
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     total, digit = 0, 0
     for character in text:

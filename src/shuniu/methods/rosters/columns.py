@@ -49,6 +49,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "membership": ("会员", "是否会员", "是否会员单位", "会员情况", "隶属关系", "是否为会员", "是否本会会员", "入会情况",
                    "是否入会", "会员类型", "会员级别", "会员类别", "会员身份", "会内职务", "是否已入会"),
     "register_code": ("登记册编号",),
+    "street": (),  # beside a column of districts; alone it is the area
 }  # fmt: skip
 # Columns that are no fact of the register: known so that nobody takes them for one.
 IGNORED = ("序号", "编号", "原行号", "需核对的原因", "备注", "联系电话", "电话", "手机", "联系方式", "联系人", "邮箱", "邮编", "传真",
@@ -122,6 +123,12 @@ def known_heading(cell: str) -> str | None:
     return next((field for known, field in _TAILS if plain.endswith(known) or plain.startswith(known)), None)
 
 
+def is_aside(heading: str) -> bool:
+    """Known to be about something else than the register's facts: 序号, 备注, 联系电话."""
+    plain = clean(heading)
+    return plain in IGNORED or (bool(plain) and _is_elsewhere(plain))
+
+
 def is_heading(cell: str) -> bool:
     """The cell is word for word what columns are called: 信用代码, 联系电话."""
     plain = clean(cell)
@@ -151,7 +158,7 @@ class Column:
     samples: list[str]
     field: str | None
     because: str
-    """heading, remembered, content or nothing"""
+    """heading, remembered, content; ignored for what is no fact of the register (序号); nothing"""
 
 
 def recognised_columns(
@@ -174,6 +181,8 @@ def recognised_columns(
             if field and field in FIELDS and field not in taken:
                 found[index] = (field, because)
                 taken.add(field)
+    _find_street(headings, found, said_none)
+    taken |= {field for field, _because in found.values()}
     _swap_back(found, rows)
     for field, looks_like in _CONTENT:
         free = [i for i in range(len(headings)) if i not in found and i not in said_none]
@@ -181,7 +190,8 @@ def recognised_columns(
             found[best] = (field, "content")
             taken.add(field)
     return [
-        Column(i, heading, _samples(i, rows), *found.get(i, (None, "nothing"))) for i, heading in enumerate(headings)
+        Column(i, heading, _samples(i, rows), *found.get(i, (None, "ignored" if is_aside(heading) else "nothing")))
+        for i, heading in enumerate(headings)
     ]
 
 
@@ -198,6 +208,20 @@ def _exact(heading: str, index: int, rows: Sequence[Sequence[str]]) -> str | Non
     if plain in ("会员单位", "会员", "成员单位") and _share(index, rows, _is_answer) > 0.5:
         return "membership"
     return _BY_HEADING.get(plain)
+
+
+def _find_street(headings: Sequence[str], found: dict[int, tuple[str, str]], said_none: set[int]) -> None:
+    """Of two columns that name an area, 所属区 and 所属街道, the one of streets is the street within the other."""
+    area = next((index for index, (field, _because) in found.items() if field == "area"), None)
+    if area is None or any(field == "street" for field, _because in found.values()):
+        return
+    free = [i for i, h in enumerate(headings) if i not in found and i not in said_none and field_of(h) == "area"]
+    by_street = {i: bool(re.search("[街镇乡鎮鄉]", clean(headings[i]))) for i in [area, *free]}
+    other = next((i for i in free if by_street[i] != by_street[area]), None)
+    if other is not None:
+        street, district = (other, area) if by_street[other] else (area, other)
+        because = found[area][1]
+        found[district], found[street] = ("area", because), ("street", because)
 
 
 def _swap_back(found: dict[int, tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:

@@ -89,7 +89,7 @@ def read_date(text: str) -> str | None:
     serial = re.fullmatch(r"(\d{5})(\.\d+)?", said)
     if serial:
         return (date(1899, 12, 30) + timedelta(days=int(serial[1]))).isoformat()
-    if len(said) in (6, 8) and said.isdigit():
+    if len(said) in (6, 8) and said.isdecimal():
         said = f"{said[:4]}-{said[4:6]}-{said[6:] or 1}"
     elif re.fullmatch(r"\d{4}年?", said):
         said = f"{said[:4]}-1-1"

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.network.indicators.coverage import KNOWN
 from shuniu.kernel.core.moments import Period, local_date, period_of
+from shuniu.kernel.orgs.living import KNOWN
 from shuniu.kernel.specification.indicators import Lines, indicator, note_words
 
 ENGAGEMENT = "network.engagement"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.moments import Period, local_date, period_of
 from shuniu.kernel.orgs.contacts import contacts_sql
-from shuniu.kernel.orgs.living import LIVES, TIE_LIVES
+from shuniu.kernel.orgs.living import KNOWN, TIE_LIVES
 from shuniu.kernel.specification.indicators import Base, Lines, indicator
 
 ORGANIZATION = "orgs.organization"
@@ -31,12 +31,6 @@ SELECT DISTINCT ON (t.hub_id, t.organization_id)
    AND {lives}
  ORDER BY t.hub_id, t.organization_id, t.id
 """
-
-# What counts as known: the hub itself, authorities and what has ended aside; those tied but of another field are not in it.
-KNOWN = (
-    "o.merged_into_id IS NULL AND o.created_at < %(at)s AND o.kind NOT IN ('authority', 'mass_organization') "
-    f"AND {LIVES}"
-)
 
 _COVERAGE = f"""
 SELECT d.organization_id, o.id, coalesce(t.is_active, false), coalesce(t.is_active, false)::int, 1,

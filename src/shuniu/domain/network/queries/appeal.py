@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from shuniu.domain.network.confidential import opened
 from shuniu.domain.network.models import Appeal, Appellant, Issue
 from shuniu.domain.network.numbers import digest_of
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.naming import name_key
 from shuniu.kernel.record.numbers import is_right
 
@@ -37,8 +38,8 @@ def appeals_shown(user: Any, at: datetime, *, which: str = "", issue: str = "", 
     }.get(which)
     if chosen is not None:
         rows = rows.filter(chosen)
-    if issue.isdigit():
-        rows = rows.filter(issue=int(issue))
+    if chosen_issue := whole_number(issue):
+        rows = rows.filter(issue=chosen_issue)
     if text.strip():
         rows = rows.filter(Q(subject__icontains=text.strip()) | Q(text__icontains=text.strip()))
     return rows.order_by("due_on", "pk") if which in ("open", "raised", "late") else rows.order_by("-raised_at", "pk")

@@ -9,6 +9,7 @@ from shuniu.domain.network.models import CooperationIntent, IntentOutcome
 from shuniu.domain.network.rules import INTENT_MONTHS
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.kernel.core.moments import months_after, start_of_day
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Affiliation
 from shuniu.kernel.record.kinds import happening_sources, outcome_source, outcome_sources
@@ -54,8 +55,8 @@ def intents_shown(user: Any, at: datetime, *, state: str = "", year: str = "", t
     }.get(state)
     if chosen is not None:
         rows = rows.filter(chosen)
-    if year.isdigit() and len(year) == 4:
-        rows = rows.filter(signed_on__year=int(year))
+    if 1 <= (signed := whole_number(year)) <= 9998:
+        rows = rows.filter(signed_on__year=signed)
     if text.strip():
         word = text.strip()
         rows = rows.filter(

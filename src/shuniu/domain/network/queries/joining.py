@@ -67,11 +67,7 @@ NO_CODE = ("grassroots", "other")
 
 def missing_of(application: MembershipApplication) -> dict[str, str]:
     """Field → sentence for everything a complete application still lacks, told at once."""
-    missing = {}
-    for key in REQUIRED:
-        if not getattr(application, key):
-            label = application._meta.get_field(key).verbose_name
-            missing[key] = _("请填写“%(label)s”。") % {"label": label}
+    missing = {key: _("请填写。") for key in REQUIRED if not getattr(application, key)}  # the form names the field
     if not application.credit_code and application.kind not in NO_CODE:
         missing["credit_code"] = _("请填写 18 位统一社会信用代码；没有登记的团队把类型选为社区社会组织就不用填。")
     if application.conditions.paper_lines and not papers_of(application).exists():

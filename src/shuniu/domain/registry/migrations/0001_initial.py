@@ -221,7 +221,7 @@ class Migration(Initial):
             name='RequestAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('ASKED', '未填报'), ('FILED', '已填报'), ('RETURNED', '退回修改')], default='ASKED', max_length=10)),
+                ('state', models.CharField(choices=[('ASKED', '未填报'), ('FILED', '已填报'), ('RETURNED', '已退回')], default='ASKED', max_length=10)),
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('saved_at', models.DateTimeField(blank=True, null=True)),
                 ('first_filed_at', models.DateTimeField(blank=True, null=True)),

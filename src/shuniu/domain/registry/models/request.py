@@ -151,7 +151,7 @@ class RequestAnswer(models.Model):
     class State(models.TextChoices):
         ASKED = "ASKED", _("未填报")
         FILED = "FILED", _("已填报")
-        RETURNED = "RETURNED", _("退回修改")
+        RETURNED = "RETURNED", _("已退回")
 
     flow = Flow(
         file=({State.ASKED, State.RETURNED}, State.FILED),

@@ -500,6 +500,8 @@ class Migration(Initial):
                 ('published_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('withdraw_reason', models.CharField(blank=True, max_length=200, verbose_name='为什么取消')),
+                ('first_closing', models.DateField(blank=True, null=True, verbose_name='原来的截止日期')),
+                ('move_reason', models.CharField(blank=True, max_length=200, verbose_name='为什么推迟截止')),
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='support.incubationcenter')),
             ],
@@ -529,6 +531,7 @@ class Migration(Initial):
                 ('name', models.CharField(max_length=60, verbose_name='内设部门')),
                 ('opened_on', models.DateField(verbose_name='从哪天起')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='到哪天止')),
+                ('former_names', models.JSONField(blank=True, default=list)),
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='internal_departments', to='orgs.organization')),
             ],
@@ -870,6 +873,24 @@ class Migration(Initial):
             },
         ),
         migrations.CreateModel(
+            name='RatingReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('upto', models.PositiveIntegerField(help_text='how many ratings of the hub there were, this group the last of them')),
+                ('ratings', models.PositiveSmallIntegerField()),
+                ('since', models.DateTimeField(help_text='requests closed from here on may be the ones rated')),
+                ('opened_at', models.DateTimeField()),
+                ('due_on', models.DateField()),
+                ('found', models.TextField(blank=True, verbose_name='查看的情况和怎么改')),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rating_reviews', to='orgs.organization')),
+            ],
+            options={
+                'ordering': ['-opened_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='SelfCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1032,8 +1053,10 @@ class Migration(Initial):
                 ('closing', models.CharField(blank=True, choices=[('consent', '申请人确认办结'), ('lapse', '到期没有回音，按公布的规则办结'), ('withdrawn', '申请人撤回')], max_length=10)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('token', models.CharField(max_length=40, unique=True)),
+                ('address_printed', models.BooleanField(default=False)),
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('version', models.PositiveIntegerField(default=0)),
+                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('answered_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.deskunit')),
                 ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1071,10 +1094,14 @@ class Migration(Initial):
                 ('grade', models.PositiveSmallIntegerField(choices=[(5, '非常满意'), (4, '满意'), (3, '基本满意'), (2, '不满意'), (1, '非常不满意')], verbose_name='评价')),
                 ('words', models.CharField(blank=True, max_length=500, verbose_name='想说的话')),
                 ('rated_at', models.DateTimeField()),
+                ('through', models.CharField(choices=[('account', '申请组织的账号'), ('web', '申请人网上提交时得到的网址'), ('mail', '寄到申请人邮箱的网址'), ('receipt', '窗口回执上的网址')], max_length=10)),
+                ('counts_from', models.DateTimeField(blank=True, null=True)),
+                ('denied_at', models.DateTimeField(blank=True, null=True)),
                 ('wants_call', models.BooleanField(default=False, verbose_name='愿意接受回访')),
                 ('called_back_at', models.DateTimeField(blank=True, null=True)),
                 ('call_note', models.CharField(blank=True, max_length=300, verbose_name='回访情况')),
                 ('called_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='support.servicerequest')),
             ],
         ),
@@ -1406,6 +1433,10 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='intakeround',
+            constraint=models.CheckConstraint(condition=models.Q(('first_closing__isnull', True), models.Q(('move_reason', ''), _negated=True), _connector='OR'), name='round_moved_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='intakeround',
             constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdraw_reason', ''), _negated=True), _connector='OR'), name='round_withdrawn_with_reason'),
         ),
         migrations.AddConstraint(
@@ -1600,6 +1631,14 @@ class Migration(Initial):
             model_name='noteuse',
             constraint=models.CheckConstraint(condition=models.Q(('remark', ''), _negated=True), name='practice_note_use_says_how'),
         ),
+        migrations.AddConstraint(
+            model_name='ratingreview',
+            constraint=models.UniqueConstraint(fields=('hub', 'upto'), name='one_review_of_a_group'),
+        ),
+        migrations.AddConstraint(
+            model_name='ratingreview',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('found', '')), models.Q(('done_at__isnull', False), models.Q(('found', ''), _negated=True)), _connector='OR'), name='review_of_a_group_says_what_was_found'),
+        ),
         migrations.AddIndex(
             model_name='enterprisetransition',
             index=models.Index(fields=['hub', 'state'], name='transition_hub_state'),
@@ -1728,9 +1767,17 @@ class Migration(Initial):
             model_name='requeststep',
             constraint=models.UniqueConstraint(fields=('request', 'position'), name='request_step_once'),
         ),
+        migrations.AddIndex(
+            model_name='requestrating',
+            index=models.Index(fields=['counts_from'], name='rating_counts_from'),
+        ),
         migrations.AddConstraint(
             model_name='requestrating',
             constraint=models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='rating_one_to_five'),
+        ),
+        migrations.AddConstraint(
+            model_name='requestrating',
+            constraint=models.CheckConstraint(condition=models.Q(('through', 'receipt'), ('counts_from__isnull', False), _connector='OR'), name='only_a_receipt_rating_waits'),
         ),
         migrations.AddConstraint(
             model_name='requestrating',

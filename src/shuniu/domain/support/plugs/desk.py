@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.support import link_answers  # noqa: F401  what is answered by link
 from shuniu.domain.support.models.desk import (
     CommitteeMember,
     DeskUnit,
@@ -88,7 +89,8 @@ feature(
 )  # fmt: skip
 feature(
     "support.charter", title=_("服务承诺、服务指南和申请人评价"), units=["A07"], url_name="services:home",
-    records=["support.ServiceCharter", "support.ServiceGuide", "support.GuidePaper", "support.RequestRating"],
+    records=["support.ServiceCharter", "support.ServiceGuide", "support.GuidePaper", "support.RequestRating",
+             "support.RatingReview"],
 )  # fmt: skip
 feature(
     "support.desk", title=_("一站式服务台：一处申请、一次告知、转办不重新计时、没有申请人的话不办结"), units=["A09"],

@@ -78,6 +78,7 @@ permit("support.write_note", works_on_it | enters_for_the_hub)
 permit("support.link_requests", enters_for_the_hub)
 permit("support.save_answer_template", publishes_for_the_hub)
 permit("support.call_back", publishes_for_the_hub)
+permit("support.finish_review", publishes_for_the_hub)
 permit("support.lapse_requests", nobody)
 
 CONSULT_DAYS = limit(
@@ -94,6 +95,11 @@ ADVICE_MONTHS = limit(
     title=_("给过意见的专家多久内不评这家组织"),
     clause="A09.3",
 )
+
+FIELD_SHARE = limit(
+    "support.platform_field_share", default=20, unit_label=_("%"), title=_("平台组织至少服务本领域组织的几成，也算达到"),
+    clause="A09.4",
+)  # fmt: skip
 
 
 @predicate
@@ -135,6 +141,7 @@ permit("support.answer_consultation", sits_on_the_committee & ~speaks_for_who_as
 permit("support.propose_agreement", publishes_for_the_hub)
 permit("support.agree_agreement", speaks_for_who_asks & ~enters_for_the_hub)
 permit("support.end_agreement", heads_the_hub | speaks_for_who_asks)
+permit("support.end_lapsed_agreements", nobody)
 permit("support.enter_platform_service", speaks_for_who_asks | publishes_for_the_hub)
 permit("support.settle_platform_service", publishes_for_the_hub & ~speaks_for_who_asks)
 permit("support.propose_entrusted", publishes_for_the_hub)

@@ -8,6 +8,7 @@ sentence("support.center_opened", _("设立孵化中心，工位 %(places)s 个"
 sentence("support.center_changed", _("修改孵化中心，工位 %(places)s 个"))
 sentence("support.round_published", _("公布招募，招 %(offered)s 家"))
 sentence("support.center_closed", _("孵化中心停办"))
+sentence("support.round_moved", _("截止申请推迟到 %(day)s：%(reason)s"))
 sentence("support.round_withdrawn", _("取消这一轮招募，已告知申请单位"))
 sentence("support.place_checked", _("看过工位使用情况"))
 sentence("support.stay_expelled", _("收回工位，理由已告知"))

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<int:pk>/receipt/", queue.receipt, name="request-receipt"),
     path("requests/<int:pk>/papers/<int:paper>/", request.request_paper, name="request-paper"),
     path("guides/", guides.guides, name="guides"),
+    path("guides/reviews/<int:pk>/", guides.review, name="rating-review"),
     path("guides/charter/", guides.charter, name="charter-write"),
     path("guides/units/", guides.units, name="units"),
     path("guides/answers/", guides.answers, name="answers"),

@@ -250,3 +250,8 @@ def read_busy_times(facility: Facility, *, content: bytes, by: Any, at: datetime
     trace(facility, "bookings.busy_times_read", by=by, at=at, count=len(spans))
     future = facility.bookings.filter(state=Booking.State.BOOKED, ends_at__gt=now).select_related("organization")
     return len(spans), [row for row in future if any(s < row.ends_at and row.starts_at < e for s, e, _uid in spans)]
+
+
+def rename_unit(hub: Organization, before: str, name: str) -> int:
+    """The hub's department that lends them has another name (called by the action that renames it)."""
+    return Facility.objects.filter(owner=hub, unit_name=before).update(unit_name=name)

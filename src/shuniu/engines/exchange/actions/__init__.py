@@ -1,4 +1,4 @@
-from shuniu.engines.exchange.actions.change import change_posting, resume_posting
+from shuniu.engines.exchange.actions.change import change_posting, rename_lender, resume_posting
 from shuniu.engines.exchange.actions.delivery import (
     confirm_by_receipt,
     confirm_delivery,
@@ -42,6 +42,7 @@ __all__ = [
     "propose_share",
     "record_delivery",
     "refuse_posting",
+    "rename_lender",
     "reopen_posting",
     "resume_posting",
     "save_term",

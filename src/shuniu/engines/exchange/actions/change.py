@@ -12,6 +12,7 @@ from shuniu.engines.exchange.rules import decides_for_the_keeper
 from shuniu.engines.exchange.screening import ASKED, refuse_faults
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.versions import check_version
+from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.trail.actions import trace
 
 OF_OFFERS = ("conditions", "is_cash", "open_to_all")
@@ -77,3 +78,10 @@ def resume_posting(row: Posting, *, closes_on: date | None, by: Any, at: datetim
 
 def _plain(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
+
+
+def rename_lender(keeper: Organization, before: str, name: str) -> int:
+    """The keeper's department that offers them has another name (called by the action that renames it)."""
+    rows = Offer.objects.filter(keeper=keeper, unit_name=before)
+    rows.filter(body_name=f"{keeper.name} {before}").update(body_name=f"{keeper.name} {name}")
+    return rows.update(unit_name=name)

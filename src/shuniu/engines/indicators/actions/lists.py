@@ -18,6 +18,7 @@ class Sum:
     denominator: float | None
     value: float | None
     late_entries: int
+    threshold: float | None = None
 
 
 _FOLD = "SELECT hub, sum(numerator), sum(denominator), count(*) FILTER (WHERE late) FROM lines GROUP BY hub"
@@ -59,7 +60,13 @@ def sums_of(found: dict[int, Figure] | Lines) -> dict[int, Sum]:
     if isinstance(found, Lines):
         return _fold(f"{_LINES.format(query=found.sql)} {_FOLD}", dict(found.parameters))
     return {
-        hub: Sum(figure.numerator, figure.denominator, figure.result(), sum(item.late_entry for item in figure.items))
+        hub: Sum(
+            figure.numerator,
+            figure.denominator,
+            figure.result(),
+            sum(item.late_entry for item in figure.items),
+            figure.threshold,
+        )
         for hub, figure in found.items()
     }
 

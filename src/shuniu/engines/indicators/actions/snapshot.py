@@ -199,6 +199,8 @@ def _fail(declared: Indicator, values: dict[int, IndicatorValue], error: Excepti
 def _set(value: IndicatorValue, declared: Indicator, one: Sum) -> None:
     value.numerator, value.denominator, value.value = one.numerator, one.denominator, one.value
     value.late_entries = one.late_entries
+    if one.threshold is not None:
+        value.threshold = one.threshold
     value.state = State.COMPUTED if one.value is not None else State.NO_DATA
     if declared.scoring:
         value.score = indicator_score(one.value, value.threshold, less_is_better=declared.less_is_better)

@@ -87,6 +87,7 @@ class DemoCity:
             part(self)
         if self.with_open_work:
             open_work.fill(self)
+        running_snapshots(self)  # last: today's figures say what today's records say
         return self
 
     def quarters(self) -> list[Period]:
@@ -101,20 +102,30 @@ class DemoCity:
         return quarter == period_of("Q", self.today)
 
 
-def snapshots(city: DemoCity) -> None:
-    """Quarters, half-years and years that lie in the history, each closed at its end; the running ones stay open."""
-    quarters = city.quarters()
+def _periods(city: DemoCity) -> list[Period]:
+    """Quarters, half-years and years that lie in the history, in the order of their ends."""
     kinds: tuple[PeriodKind, ...] = ("Q", "H", "Y")
-    periods = {period_of(kind, quarter.start) for quarter in quarters for kind in kinds}
-    for period in sorted(periods, key=lambda one: (one.end, one.start)):
-        ended = period.ends_at <= city.now
-        if not ended or period.start >= quarters[0].start:
-            compute_snapshot(period, by=city.system, at=period.ends_at if ended else city.now, close=ended)
+    periods = {period_of(kind, quarter.start) for quarter in city.quarters() for kind in kinds}
+    return sorted(periods, key=lambda one: (one.end, one.start))
+
+
+def ended_snapshots(city: DemoCity) -> None:
+    """Each period that ended was closed at its end."""
+    first = city.quarters()[0].start
+    for period in _periods(city):
+        if period.ends_at <= city.now and period.start >= first:
+            compute_snapshot(period, by=city.system, at=period.ends_at, close=True)
+
+
+def running_snapshots(city: DemoCity) -> None:
+    for period in _periods(city):
+        if period.ends_at > city.now:
+            compute_snapshot(period, by=city.system, at=city.now)
 
 
 PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, links.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
     appeals.fill, intake.fill, service_desk.fill, facilities.fill, resources.fill, raising.fill, incubation.fill, enterprise.fill,
-    scouting.fill, landings.fill, expos.fill, consortia.fill, doubles.compared, snapshots,
+    scouting.fill, landings.fill, expos.fill, consortia.fill, doubles.compared, ended_snapshots,
 ]  # fmt: skip

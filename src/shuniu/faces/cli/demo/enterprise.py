@@ -19,6 +19,7 @@ from shuniu.domain.support.models.growing import (
     TransitionTalk,
 )
 from shuniu.faces.cli.demo.people import account, members
+from shuniu.faces.cli.demo.words import person
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.orgs.models import Appointment, Organization
 from shuniu.kernel.people.models import User
@@ -45,7 +46,7 @@ def fill(city: DemoCity) -> None:
 def _check(city: DemoCity, body: Organization, k: int, days: int) -> SelfCheck:
     row = SelfCheck.objects.create(
         organization=body,
-        checked_by=city.system,
+        checked_by=_speaker(city, body),
         checked_at=city.now - timedelta(days=days),
         key=f"demo:{body.pk}:{days}",
     )
@@ -104,8 +105,18 @@ def _work(city: DemoCity, row: EnterpriseTransition, k: int) -> None:
 
 
 def _speaker(city: DemoCity, body: Organization) -> User:
+    """Who speaks for it: what an organization says has a person, also where the demo gave it no account so far."""
     post = Appointment.objects.filter(organization=body).select_related("person").first()
-    return post.person if post else city.system
+    if post is not None:
+        return post.person
+    name = f"speaker{body.pk}.org"
+    city.users[name] = User.objects.create(
+        username=name, name=person(body.pk * 7 + 5), email=f"{name}@demo.invalid", password=city.password
+    )
+    Appointment.objects.create(
+        person=city.users[name], organization=body, role="secretary_general", valid_from=local_date(city.start)
+    )
+    return city.users[name]
 
 
 def _paper(city: DemoCity, row: EnterpriseTransition, name: str, days: int) -> Attachment:

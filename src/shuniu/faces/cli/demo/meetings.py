@@ -65,9 +65,10 @@ SELECT i.gathering_id, i.organization_id,
        (%(surnames)s::text[])[1 + draw %% %(many_surnames)s] || (%(given)s::text[])[1 + draw / 7 %% %(many_given)s],
        CASE WHEN draw %% 5 = 0 THEN '副秘书长' ELSE '秘书长' END,
        CASE WHEN i.answer = 'declined' THEN 'excused' WHEN draw %% 31 = 0 THEN 'with_voice' ELSE 'present' END,
-       CASE WHEN draw %% 19 = 5 THEN 'paper' WHEN draw %% 7 = 0 THEN 'code' WHEN draw %% 11 = 0 THEN 'hand' ELSE 'qr' END,
+       CASE WHEN i.answer = 'declined' THEN 'hand' WHEN draw %% 19 = 5 THEN 'paper' WHEN draw %% 7 = 0 THEN 'code' WHEN draw %% 11 = 0 THEN 'hand' ELSE 'qr' END,
        'demo:' || i.organization_id, g.starts_at + (draw %% 25 - 15) * interval '1 minute',
-       CASE WHEN draw %% 19 = 5 THEN g.ends_at + interval '20 hours' ELSE g.starts_at END, draw %% 19 = 5, draw %% 6 <> 0
+       CASE WHEN i.answer <> 'declined' AND draw %% 19 = 5 THEN g.ends_at + interval '20 hours' ELSE g.starts_at END,
+       i.answer <> 'declined' AND draw %% 19 = 5, draw %% 6 <> 0
   FROM gatherings_invitee i
   JOIN gatherings_gathering g ON g.id = i.gathering_id
   JOIN orgs_organization o ON o.id = i.organization_id

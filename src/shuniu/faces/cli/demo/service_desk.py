@@ -22,7 +22,7 @@ from shuniu.domain.support.models.desk import (
     ServiceGuide,
     ServiceRequest,
 )
-from shuniu.faces.cli.demo import service_partners
+from shuniu.faces.cli.demo import service_partners, service_ratings
 from shuniu.faces.cli.demo.people import account, members
 from shuniu.faces.cli.demo.service_words import (
     ANSWERS,
@@ -82,6 +82,7 @@ def fill(city: DemoCity) -> None:
         AnswerTemplate(hub=hub, name=name, text=text) for hub in city.hubs for name, text in TEMPLATES
     )
     _keep(list(_history(city, units, guides, calendar, working)))
+    service_ratings.fill(city)
     service_partners.fill(city, calendar)
 
 
@@ -167,7 +168,7 @@ def _filed(
         contact_name=person(turn + n * 3), phone=f"1380000{n:02}{turn:02}",
         phone_key=f"1380000{n:02}{turn:02}", channel="web" if turn % 4 else "counter",
         subject=subject, text=f"{subject}\n{text}", filed_at=_at(day, 9), clock_from=day, assigned_to=officer,
-        accept_by=add_working_days(day, guide.accept_days, calendar), entered_by=None if turn % 4 else officer,
+        accept_by=add_working_days(day, guide.accept_days, calendar), entered_by=None if turn % 4 else officer, address_printed=not turn % 4 and body is None,
         token=f"demo-{n}-{turn}-{city.seed}", key=f"demo:{n}:{turn}",
     )  # fmt: skip
 
@@ -201,10 +202,7 @@ def _closed(
     row.due_on = replay(told.events(), limit=guide.solve_days, working=working).due_on
     rating = None
     if not lapsed and turn % 5 < 3:
-        rating = RequestRating(
-            request=row, grade=(2 if slow and turn % 2 else 4) + turn % 2, words=WORDS[turn % len(WORDS)],
-            rated_at=row.closed_at + timedelta(hours=3),
-        )  # fmt: skip
+        rating = service_ratings.rated(row, (2 if slow and turn % 2 else 4) + turn % 2, WORDS[turn % len(WORDS)])
     return row, told.steps, rating
 
 

@@ -76,8 +76,7 @@ def score(value: float | None) -> str:
     """A score as a whole number with ▾ below 60; — without one."""
     if value in (None, ""):  # what a template does not find is an empty word
         return "—"
-    shown = math.floor(value + 0.5)
-    return f"▾ {shown}" if value < 60 else str(shown)
+    return f"▾ {plain_score(value)}" if value < 60 else plain_score(value)
 
 
 @register.filter
@@ -135,7 +134,8 @@ def petals(scores: list[dict[str, Any]], size: int = 176, figures: bool = True) 
 
 
 def plain_score(value: float | None) -> str:
-    return "—" if value is None else str(math.floor(value + 0.5))
+    """Rounded down: 59.6 has not reached 60, and its colour says so; 100 is only what is full."""
+    return "—" if value is None else str(math.floor(value + 1e-9))
 
 
 @register.simple_tag(takes_context=True)

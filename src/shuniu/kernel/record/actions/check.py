@@ -48,6 +48,8 @@ def check_answer(kind: str, row: Any, *, is_right: bool, by: Any, at: datetime) 
         checked_by=by,
     )
     authorise(by, "record.check_answer", check, at=at)
+    if source.is_kept_from_hub and not oversees(by, shown.hub, at):
+        raise ValidationError(_("是谁答复的，枢纽自己不能看，只能由上级单位去问。"))
     if shown.passed_by == by:
         raise ValidationError(_("链接是你发出的，请由本单位另一位负责人或经办人去问。"))
     at = check.checked_at = db_now()  # after the answer itself, whichever moment the page was opened

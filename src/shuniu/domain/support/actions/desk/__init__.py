@@ -1,8 +1,6 @@
 from shuniu.domain.support.actions.desk.applicant import (
-    call_back,
     judge_answer,
     lapse_requests,
-    rate_request,
     reply_request,
     separate_request,
     withdraw_request,
@@ -49,10 +47,12 @@ from shuniu.domain.support.actions.desk.platform import (
     agree_agreement,
     drop_platform_service,
     end_agreement,
+    end_lapsed_agreements,
     enter_platform_service,
     propose_agreement,
     settle_platform_service,
 )
+from shuniu.domain.support.actions.desk.rating import call_back, finish_review, rate_request
 from shuniu.domain.support.actions.desk.requests import file_request
 
 __all__ = [
@@ -74,9 +74,11 @@ __all__ = [
     "drop_answer_template",
     "drop_platform_service",
     "end_agreement",
+    "end_lapsed_agreements",
     "end_term",
     "enter_platform_service",
     "file_request",
+    "finish_review",
     "give_question",
     "judge_answer",
     "lapse_requests",

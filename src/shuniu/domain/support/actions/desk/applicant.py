@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,25 +11,23 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shuniu.domain.support.actions.desk.charter import ensure_hall
+from shuniu.domain.support.actions.desk.handling import to_unit
 from shuniu.domain.support.actions.desk.requests import keep_papers
 from shuniu.domain.support.actions.desk.steps import (
     add_step,
-    days_ahead,
     lock,
     owe_work,
     reckon,
     refuse_the_desk,
     tell_applicant,
     tell_desk,
-    url_of,
 )
-from shuniu.domain.support.models.desk import RequestLink, RequestRating, ServiceRequest
-from shuniu.domain.support.rules.desk import CALL_DAYS, RATING_DAYS
+from shuniu.domain.support.models.desk import RequestLink, ServiceRequest
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date
-from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.record.actions import owe, settle
+from shuniu.kernel.record.actions import settle
 from shuniu.kernel.trail.actions import trace
 
 State, Closing = ServiceRequest.State, ServiceRequest.Closing
@@ -88,6 +86,7 @@ def judge_answer(request: ServiceRequest, *, done: bool, text: str, opened_by: A
         raise ValidationError(_("现在没有等您确认的答复，请刷新页面后再看。"))
     at = db_now()
     if done:
+        row.agreed_by = opened_by if opened_by is not None and opened_by.is_authenticated else None
         add_step(row, "consent", by=None, at=at, text=text.strip())
         _close(row, Closing.CONSENT, at)
         trace(row, "support.request_agreed", by=None, at=at)
@@ -97,12 +96,42 @@ def judge_answer(request: ServiceRequest, *, done: bool, text: str, opened_by: A
     add_step(row, "disagree", by=None, at=at, text=text.strip())
     # An answer that was no solution stops no clock: the matter is answered when it is answered anew.
     row.state, row.reply_by, row.answered_at = State.IN_HAND, None, None
+    if row.unit.closed_at is not None:
+        to_unit(
+            row,
+            ensure_hall(row.hub, at=at),
+            text=_("%(unit)s已不再承办，由枢纽接着办。") % {"unit": row.unit.name},
+            by=None,
+            at=at,
+        )
     reckon(row)
     row.version += 1
     row.save()
     owe_work(row, at)
     tell_desk(row, "service_request_disagreed", key=f"disagreed:{row.version}", at=at)
     trace(row, "support.request_disagreed", by=None, at=at)
+    return row
+
+
+@transaction.atomic
+def deny_consent(request: ServiceRequest, *, at: datetime) -> ServiceRequest:
+    """The body above has asked: the applicant did not agree. The request goes on with the days it has used."""
+    row = lock(request)
+    if row.closing != Closing.CONSENT:
+        return row
+    at = db_now()
+    row.state, row.closing, row.closed_at, row.answered_at, row.reply_by = State.IN_HAND, "", None, None, None
+    hall = ensure_hall(row.hub, at=at)
+    words = _("上级单位问过申请人，申请人没有确认办结，由枢纽接着办。")
+    row.unit, row.assigned_to = hall, None
+    add_step(row, "reopen", by=None, at=at, unit=hall, text=words)
+    reckon(row)
+    row.version += 1
+    row.save()
+    owe_work(row, at)
+    tell_desk(row, "service_request_reopened", key=f"denied:{row.version}", at=at)
+    tell_applicant(row, words, key=f"denied:{row.version}", at=at)
+    trace(row, "support.consent_denied", by=None, at=at)
     return row
 
 
@@ -168,52 +197,3 @@ def lapse_requests(*, by: Any, at: datetime) -> int:
         trace(row, "support.request_lapsed", by=by, at=at, day=row.reply_by)
         closed += 1
     return closed
-
-
-@transaction.atomic
-def rate_request(
-    request: ServiceRequest, *, grade: int, words: str, wants_call: bool, opened_by: Any, at: datetime
-) -> RequestRating:
-    """From one to five, once, through the applicant's own address; no account of the hub can give one.
-
-    A bad grade makes a call back a duty when the applicant wants to be called: else nobody learns whose it was.
-    """
-    row = lock(request)
-    refuse_the_desk(opened_by, row, at)
-    there = RequestRating.objects.filter(request=row).first()
-    if there is not None:
-        return there
-    if row.state != State.CLOSED or row.closing == Closing.WITHDRAWN:
-        raise ValidationError(_("办结以后才能评价。"))
-    assert row.closed_at is not None
-    if at > row.closed_at + timedelta(days=int(setting_for(row.hub, RATING_DAYS.key, at) or 0)):
-        raise ValidationError(_("评价的期限已经过了，谢谢您。"))
-    if grade not in RequestRating.Grade.values:
-        raise ValidationError({"grade": _("请选一个评价。")})
-    at = db_now()
-    rating = RequestRating.objects.create(
-        request=row, grade=grade, words=words.strip()[:500], wants_call=wants_call, rated_at=at
-    )
-    if grade in (RequestRating.Grade.BAD, RequestRating.Grade.VERY_BAD) and wants_call:
-        owe(row, "call_back", body=row.hub, roles=["head", "officer"], due_on=days_ahead(row, CALL_DAYS.key, at),
-            url=url_of(row), at=at, label=row.subject, unit_code="A07", element="support")  # fmt: skip
-    return rating
-
-
-@transaction.atomic
-def call_back(request: ServiceRequest, *, note: str, by: Any, at: datetime) -> RequestRating:
-    """What the applicant said on the telephone and what follows; the grade stays as it was given."""
-    row = lock(request)
-    authorise(by, "support.call_back", row, at=at)
-    rating = RequestRating.objects.select_for_update().filter(request=row, wants_call=True, grade__lte=2).first()
-    if rating is None:
-        raise ValidationError(_("这件申请没有要回访的。"))
-    if rating.called_back_at is not None:
-        return rating
-    if not note.strip():
-        raise ValidationError({"note": _("请写明回访的情况和后续怎么办。")})
-    rating.called_back_at, rating.called_back_by, rating.call_note = at, by, note.strip()[:300]
-    rating.save(update_fields=["called_back_at", "called_back_by", "call_note"])
-    settle(row, "call_back", at=at, by=by)
-    trace(row, "support.called_back", by=by, at=at)
-    return rating

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shuniu.domain.support.actions.desk.charter import ensure_hall
 from shuniu.domain.support.actions.desk.steps import (
     add_step,
     days_ahead,
@@ -129,13 +130,31 @@ def move_request(request: ServiceRequest, *, unit: DeskUnit, text: str, by: Any,
     at = db_now()
     if row.state != State.MISSING:
         _accept(row, by=by, at=at)
+    to_unit(row, unit, text=text, by=by, at=at)
+    return row
+
+
+def bring_back(unit: DeskUnit, *, text: str, by: Any, at: datetime) -> int:
+    """A unit ends: what lies open with it goes on at the hub's hall, each clock from its first submission; how many.
+
+    One that is answered waits for the applicant's word where it is; a word that it is not done brings it back.
+    """
+    hall, moved = ensure_hall(unit.hub, at=at), 0
+    for request in list(unit.requests.filter(state__in=[*WORKED, State.MISSING]).order_by("pk")):
+        row = lock(request)
+        if row.unit_id == unit.pk and row.state in (*WORKED, State.MISSING):
+            to_unit(row, hall, text=text, by=by, at=at)
+            moved += 1
+    return moved
+
+
+def to_unit(row: ServiceRequest, unit: DeskUnit, *, text: str, by: Any, at: datetime) -> None:
     row.unit, row.assigned_to = unit, None
     add_step(row, "move", by=by, at=at, unit=unit, text=text)
     _save(row, at)
     tell_desk(row, "service_request_moved", key=f"moved:{row.version}", at=at, unit=unit.name)
     tell_applicant(row, _("转由%(unit)s办理，期限不变。") % {"unit": unit.name}, key=f"moved:{row.version}", at=at)
     trace(row, "support.request_moved", by=by, at=at, unit=unit.name)
-    return row
 
 
 @transaction.atomic

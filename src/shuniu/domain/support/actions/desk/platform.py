@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuniu.domain.support.actions.desk.handling import bring_back
 from shuniu.domain.support.models.desk import DeskUnit, PlatformAgreement, PlatformService
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.core.moments import add_working_days, local_date
+from shuniu.kernel.core.moments import add_working_days, db_now, local_date
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import holders, holds
@@ -24,6 +25,7 @@ from shuniu.kernel.trail.actions import trace
 
 notice_kind("agreement_proposed", text=gettext_lazy("%(hub)s请你单位承担平台任务，请看协议并答复。"))
 duty_kind("settle_platform_services", title=gettext_lazy("逐项定谁出资：%(label)s"), verb=gettext_lazy("去定"))
+notice_kind("agreement_ended", text=gettext_lazy("%(organization)s的平台协议结束了：%(reason)s"))
 notice_kind("agreement_agreed", text=gettext_lazy("%(organization)s同意承担平台任务。"))
 
 
@@ -96,24 +98,50 @@ def agree_agreement(agreement: PlatformAgreement, *, by: Any, at: datetime) -> P
 
 @transaction.atomic
 def end_agreement(agreement: PlatformAgreement, *, reason: str, by: Any, at: datetime) -> PlatformAgreement:
-    """Either side ends it; requests that lie there are sent on first."""
+    """Either side ends it; requests that lie there go back to the hub with their clock."""
     row = _lock(agreement)
     authorise(by, "support.end_agreement", row, at=at)
     if row.ended_at is not None:
         return row
     if not reason.strip():
         raise ValidationError({"reason": _("请写明终止的原因。")})
+    _end(row, reason.strip()[:200], by=by, at=at)
+    return row
+
+
+def _end(row: PlatformAgreement, reason: str, *, by: Any, at: datetime) -> None:
+    at = db_now()
     if row.unit is not None:
-        waiting = row.unit.requests.exclude(state="CLOSED").count()
-        if waiting:
-            raise ValidationError(_("这里还有 %(n)s 件没有办结的申请，请先转走再终止。") % {"n": waiting})
+        bring_back(
+            row.unit, text=_("%(name)s的平台协议结束，由枢纽接着办。") % {"name": row.organization.name}, by=by, at=at
+        )
         row.unit.closed_at = at
         row.unit.save(update_fields=["closed_at"])
     settle(row, "settle_platform_services", at=at, by=by)
-    row.ended_at, row.end_reason = at, reason.strip()[:200]
+    row.ended_at, row.end_reason = at, reason
     row.save(update_fields=["ended_at", "end_reason"])
+    for body in (row.hub, row.organization):
+        for person in holders(body, "head", "officer", *SPEAKS, at=at):
+            notify(person, "agreement_ended", key=f"agreement:{row.pk}:ended", at=at, url=_url(row),
+                   organization=row.organization.name, reason=reason)  # fmt: skip
     trace(row, "support.agreement_ended", by=by, at=at)
-    return row
+
+
+@transaction.atomic
+def end_lapsed_agreements(*, by: Any, at: datetime) -> int:
+    """Every night: terms that are over. What lies open there goes back to the hub, its clock running on; how many ended."""
+    due = PlatformAgreement.objects.filter(ended_at__isnull=True, valid_to__lte=local_date(at)).order_by("pk")
+    ended = 0
+    for agreement in list(due):
+        row = _lock(agreement)
+        authorise(by, "support.end_lapsed_agreements", row, at=at)
+        if row.ended_at is None and row.valid_to <= local_date(at):
+            _end(row, _("协议期满"), by=by, at=at)
+            ended += 1
+    # What was sent there in the very moment of its end.
+    for unit in DeskUnit.objects.filter(kind=DeskUnit.Kind.PLATFORM, closed_at__isnull=False).select_related("hub"):
+        bring_back(unit, text=_("%(name)s的平台协议结束，由枢纽接着办。") % {"name": unit.name}, by=by, at=at)
+    return ended
 
 
 @transaction.atomic

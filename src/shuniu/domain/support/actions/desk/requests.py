@@ -13,13 +13,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuniu.domain.support.actions.desk.charter import ensure_hall
-from shuniu.domain.support.actions.desk.steps import add_step, owe_work, reckon, tell_desk
+from shuniu.domain.support.actions.desk.steps import add_step, owe_work, reckon, tell_applicant, tell_desk
 from shuniu.domain.support.models.desk import RequestLink, RequestPaper, ServiceGuide, ServiceRequest
 from shuniu.domain.support.queries.desk.requests import earlier_of
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, db_now, local_date
 from shuniu.kernel.norms.queries import working_calendar
 from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.queries import bodies_of, holders
+from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User, plain_phone
 from shuniu.kernel.record.actions import attach, issue_query_number
 from shuniu.kernel.trail.actions import trace
@@ -57,12 +59,15 @@ def file_request(
     at = db_now()
     guide = _open_guide(guide, organization, at)
     clean = _checked(facts, organization)
+    if channel != "web":
+        _own_mail(clean["email"], hub, at)
     earlier = earlier_of(hub, organization=organization, phone_key=clean["phone_key"], guide=guide, at=at)
     row = ServiceRequest(
         hub=hub, guide=guide, organization=organization, channel=channel, filed_at=at, token=secrets.token_urlsafe(24),
         key=key, subject=subject_of(clean["text"]), reopens=earlier, unit=ensure_hall(hub, at=at), clock_from=local_date(at),
         accept_by=add_working_days(local_date(at), guide.accept_days, working_calendar()), due_on=local_date(at),
-        entered_by=by if channel != "web" else None, **clean,
+        entered_by=by if channel != "web" else None,
+        address_printed=channel != "web" and not _reaches_itself(organization, clean["email"], at), **clean,
     )  # fmt: skip
     row.save()
     add_step(row, "submit", by=by, at=at, unit=row.unit)
@@ -74,6 +79,8 @@ def file_request(
     issue_query_number(row, prefix="FW", at=at)
     owe_work(row, at)
     tell_desk(row, "service_request_filed", key="filed", at=at, day=row.accept_by.isoformat())
+    if channel != "web":
+        tell_applicant(row, _("已登记，最迟 %(day)s 受理。") % {"day": row.accept_by}, key="filed", at=at)
     trace(row, "support.request_filed", by=by, at=at, hub=hub)
     return row
 
@@ -102,6 +109,18 @@ def _checked(facts: Mapping[str, str], organization: Organization | None) -> dic
         raise ValidationError(wrong)
     return {**clean, "applicant": clean["applicant"][:120], "contact_name": clean["contact_name"][:60],
             "phone": clean["phone"][:30], "phone_key": plain_phone(clean["phone"])[:30]}  # fmt: skip
+
+
+def _reaches_itself(organization: Organization | None, email: str, at: datetime) -> bool:
+    """Whether the applicant gets its own address without the desk: by mail, or in the account of its organization."""
+    return bool(email) or (organization is not None and bool(holders(organization, *SPEAKS, at=at)))
+
+
+def _own_mail(email: str, hub: Organization, at: datetime) -> None:
+    """The address that acts for the applicant is mailed to the applicant, never to the desk itself."""
+    person = User.objects.filter(email__iexact=email).first() if email else None
+    if person is not None and bodies_of(person, at).filter(pk=hub.pk).exists():
+        raise ValidationError({"email": _("这是本枢纽人员的邮箱，请写申请人自己的；没有就空着，网址印在回执上。")})
 
 
 def keep_papers(row: ServiceRequest, papers: Mapping[str, UploadedFile], *, by: Any, at: datetime) -> None:

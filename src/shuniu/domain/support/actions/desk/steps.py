@@ -30,6 +30,9 @@ notice_kind("service_request_moved", text=gettext_lazy("“%(subject)s”转到%
 notice_kind("service_request_assigned", text=gettext_lazy("“%(subject)s”交给你办理。"))
 notice_kind("service_request_replied", text=gettext_lazy("“%(subject)s”的申请人补充了情况，接着计时。"))
 notice_kind("service_request_disagreed", text=gettext_lazy("“%(subject)s”的申请人认为还没有办好。"))
+notice_kind(
+    "service_request_reopened", text=gettext_lazy("上级单位问过，“%(subject)s”的申请人没有确认办结，请接着办。")
+)
 notice_kind("service_request_note", text=gettext_lazy("“%(subject)s”的申请人留了言。"))
 notice_kind("service_request_news", text=gettext_lazy("你单位的服务申请“%(subject)s”有了进展：%(news)s"))
 

@@ -1,5 +1,9 @@
 from shuniu.domain.support.actions.exchange.coverage import record_coverage, withdraw_coverage
-from shuniu.domain.support.actions.exchange.department import close_department, enter_departments
+from shuniu.domain.support.actions.exchange.department import (
+    close_department,
+    enter_departments,
+    rename_department,
+)
 from shuniu.domain.support.actions.exchange.form import choose_form, drop_form
 from shuniu.domain.support.actions.exchange.ledger import enter_offer
 from shuniu.domain.support.actions.exchange.opportunity import (
@@ -41,6 +45,7 @@ __all__ = [
     "record_coverage",
     "record_opportunity",
     "record_reply",
+    "rename_department",
     "resume_partnership",
     "sign_partnership",
     "submit_partnership",

@@ -25,13 +25,17 @@ from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, db_now, local_date, months_after
 from shuniu.kernel.core.versions import check_version
 from shuniu.kernel.norms.queries import working_calendar
-from shuniu.kernel.orgs.models import Organization
-from shuniu.kernel.record.actions import owe, settle
+from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.orgs.queries import holders_of
+from shuniu.kernel.orgs.rules import SPEAKS
+from shuniu.kernel.record.actions import notify_many, owe, settle
+from shuniu.kernel.record.actions.duty import put_off
 from shuniu.kernel.record.kinds import duty_kind, notice_kind
 from shuniu.kernel.trail.actions import trace
 
 duty_kind("decide_stay", title=gettext_lazy("决定孵化申请：%(label)s"), verb=gettext_lazy("去决定"))
 duty_kind("review_exit", title=gettext_lazy("出壳评审：%(label)s"), verb=gettext_lazy("去评审"))
+notice_kind("round_moved", text=gettext_lazy("“%(round)s”截止申请推迟到 %(day)s：%(reason)s"))
 notice_kind("round_withdrawn", text=gettext_lazy("“%(round)s”取消了，你单位的申请不再办理：%(reason)s"))
 notice_kind("stay_admitted", text=gettext_lazy("你单位入选%(center)s，孵化期到 %(ends_on)s：%(reason)s"))
 notice_kind("stay_refused", text=gettext_lazy("你单位申请%(center)s未入选：%(reason)s"))
@@ -128,6 +132,43 @@ def publish_round(
         label=row.title, unit_code="A09.1", element="support")  # fmt: skip
     trace(row, "support.round_published", by=by, at=at, center=center.pk, offered=offered)
     return row
+
+
+@transaction.atomic
+def move_closing(round: IntakeRound, *, closes_on: date, reason: str, by: Any, at: datetime) -> IntakeRound:
+    """Applications are taken longer: who applied and who is tied to the hub hears of it at the same moment.
+
+    Never sooner than was published, and not once one application is decided: all are judged on the same terms.
+    """
+    round = IntakeRound.objects.select_for_update(of=("self",)).select_related("center__hub").get(pk=round.pk)
+    authorise(by, "support.publish_round", round, at=at)
+    if round.closes_on == closes_on:
+        return round
+    reason = filled(reason=reason)["reason"][:200]
+    if round.withdrawn_at is not None:
+        raise ValidationError(_("这一轮招募已经取消。"))
+    if closes_on < round.closes_on or closes_on < local_date(at):
+        raise ValidationError({"closes_on": _("截止日期只能往后推，已经公布的不能提前。")})
+    if round.applications.filter(decided_at__isnull=False).exists():
+        raise ValidationError(_("这一轮已经有决定了，不能再推迟截止；还要招，请另开一轮。"))
+    round.first_closing, round.move_reason = round.first_closing or round.closes_on, reason
+    round.closes_on = closes_on
+    round.save(update_fields=["closes_on", "first_closing", "move_reason"])
+    due = add_working_days(closes_on, whole(round.hub, INTAKE_DAYS.key, at), working_calendar())
+    put_off(IntakeRound, [round.pk], "decide_stay", due_on=due)
+    _tell_of_move(round, at)
+    trace(round, "support.round_moved", by=by, at=at, day=closes_on, reason=reason)
+    return round
+
+
+def _tell_of_move(round: IntakeRound, at: datetime) -> None:
+    tied = Affiliation.objects.confirmed(at).filter(hub=round.hub).values_list("organization", flat=True)
+    applied = round.applications.exclude(state="WITHDRAWN").values_list("organization", flat=True)
+    people = holders_of(list({*tied, *applied}), *SPEAKS, at=at)
+    facts = {"round": round.title, "day": round.closes_on.isoformat(), "reason": round.move_reason}
+    key, url = f"round-moved:{round.pk}:{round.closes_on}", reverse("services:round", args=[round.pk])
+    everybody = {one.pk: one for persons in people.values() for one in persons}.values()
+    notify_many([(one, key, url, facts) for one in everybody], "round_moved", at=at, mail=True)
 
 
 @transaction.atomic

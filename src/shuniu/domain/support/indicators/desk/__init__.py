@@ -5,6 +5,7 @@ from shuniu.domain.support.indicators.desk.others import (
     busiest_three,
     capacity_gain,
     paid_after_confirmation,
+    ratings_of_platforms,
     served_by_platforms,
 )
 from shuniu.domain.support.indicators.desk.requests import kinds_delivered, ratings_mean, solved_here, solved_in_time
@@ -16,6 +17,7 @@ __all__ = [
     "kinds_delivered",
     "paid_after_confirmation",
     "ratings_mean",
+    "ratings_of_platforms",
     "served_by_platforms",
     "solved_here",
     "solved_in_time",

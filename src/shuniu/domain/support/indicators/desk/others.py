@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from datetime import datetime
 from statistics import median
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.support.indicators.desk.requests import span
+from shuniu.domain.support.indicators.desk.requests import mean_of_ratings, span
+from shuniu.domain.support.rules.desk import FIELD_SHARE
 from shuniu.kernel.core.moments import Period, local_date
 from shuniu.kernel.core.sql import fetch
+from shuniu.kernel.norms.queries import judged_at, settings_for
+from shuniu.kernel.orgs.living import KNOWN
 from shuniu.kernel.specification.indicators import Figure, Item, Lines, indicator
 
 SERVICE, QUESTION = "support.entrustedservice", "support.consultation"
@@ -53,6 +57,13 @@ SELECT r.hub_id, r.id, coalesce(r.organization_id::text, r.phone_key)
    AND r.closed_at >= %(since)s AND r.closed_at < %(until)s AND r.closed_at < %(at)s
  ORDER BY r.closed_at, r.id
 """
+_FIELD = f"""
+SELECT d.organization_id, count(*)
+  FROM orgs_designation d JOIN orgs_organization o ON o.field_id = d.field_id AND o.id <> d.organization_id
+ WHERE d.organization_id = ANY(%(hubs)s) AND d.valid_from <= %(day)s AND (d.valid_to IS NULL OR d.valid_to > %(day)s)
+   AND {KNOWN}
+ GROUP BY 1
+"""  # noqa: S608
 
 
 @indicator(
@@ -96,14 +107,35 @@ def busiest_three(*, hubs: list[int], period: Period, at: datetime) -> Lines:
 
 
 @indicator(
-    "SUP-22", units=["A09.4"], title=_("平台组织服务的组织"), formula=_("平台组织办成过服务的组织数"), period="Y",
+    "SUP-22", units=["A09.4"], title=_("平台组织服务的组织"), formula=_("平台组织办成过服务的组织数，达到家数或本领域组织的份额之一"), period="Y",
     element="support", scoring=True, threshold=30, is_share=False, unit_label=_("家"),
 )  # fmt: skip
 def served_by_platforms(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
-    """Distinct applicants; the first request of each is counted in the list."""
+    """Distinct applicants; the first request of each is counted in the list. So many are enough, or that share of the
+    known organizations of the field where it has few.
+    """
+    day = min(period.last_day, local_date(at))
+    fields = dict(fetch(_FIELD, {"hubs": hubs, "day": day, "at": at}))
+    enough = settings_for(hubs, "indicator.SUP-22.threshold", judged_at(period, at))
+    share = settings_for(hubs, FIELD_SHARE.key, judged_at(period, at))
     seen: dict[int, Counter[str]] = defaultdict(Counter)
     items = defaultdict(list)
     for hub, pk, applicant in fetch(_SERVED, span(hubs, period, at)):
         items[hub].append(Item("support.servicerequest", pk, not seen[hub][applicant]))
         seen[hub][applicant] += 1
-    return {hub: Figure(len(found), None, items[hub]) for hub, found in seen.items()}
+    return {
+        hub: Figure(
+            len(found), fields.get(hub), items[hub], value=float(len(found)),
+            threshold=min(float(enough[hub] or 0), float(share[hub] or 0) / 100 * fields.get(hub, math.inf)),
+        )
+        for hub, found in seen.items()
+    }  # fmt: skip
+
+
+@indicator(
+    "SUP-2B", units=["A09.4"], title=_("平台组织的满意度"), formula=_("平台组织答复的申请，各申请人评价的平均数（1 至 5）"), period="H",
+    element="support", scoring=True, threshold=4.2, is_share=False, unit_label=_("分"),
+)  # fmt: skip
+def ratings_of_platforms(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
+    """SUP-2 for what platform organizations answered, in whole groups of its own."""
+    return mean_of_ratings(hubs=hubs, period=period, at=at, unit_kind="platform")

@@ -45,13 +45,17 @@ SELECT r.hub_id, r.id, r.sent_elsewhere = '', (r.sent_elsewhere = '')::int, 1, f
  WHERE r.hub_id = ANY(%(hubs)s) AND r.state = 'CLOSED' AND r.closing <> 'withdrawn' AND r.answered_at IS NOT NULL
    AND r.closed_at >= %(since)s AND r.closed_at < %(until)s AND r.closed_at < %(at)s
 """
-# One voice for each applicant: an organization, or a telephone where none is registered.
+# One voice for each applicant: an organization, or a telephone where none is registered. A rating counts from the moment
+# it was given, or, through an address that the desk printed, from when the body above had asked the applicant.
 _RATED = """
-SELECT r.hub_id, r.id, coalesce(r.organization_id::text, r.phone_key), t.grade, t.rated_at
+SELECT r.hub_id, r.id, coalesce(r.organization_id::text, r.phone_key), t.grade, t.counts_from,
+       coalesce(t.denied_at < %(at)s, false)
   FROM support_servicerequest r
-  LEFT JOIN support_requestrating t ON t.request_id = r.id AND t.rated_at < %(at)s AND t.rated_at < %(until)s
+  LEFT JOIN support_deskunit u ON u.id = r.answered_unit_id
+  LEFT JOIN support_requestrating t ON t.request_id = r.id AND t.counts_from < %(at)s AND t.counts_from < %(until)s
  WHERE r.hub_id = ANY(%(hubs)s) AND r.state = 'CLOSED' AND r.closing <> 'withdrawn'
    AND r.closed_at >= %(since)s AND r.closed_at < %(until)s AND r.closed_at < %(at)s
+   AND (%(unit_kind)s = '' OR u.kind = %(unit_kind)s)
  ORDER BY r.closed_at, r.id
 """
 
@@ -74,41 +78,48 @@ def kinds_delivered(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     element="support", scoring=True, threshold=4.2, is_share=False, unit_label=_("分"),
 )  # fmt: skip
 def ratings_mean(*, hubs: list[int], period: Period, at: datetime) -> dict[int, Figure]:
+    return mean_of_ratings(hubs=hubs, period=period, at=at)
+
+
+def mean_of_ratings(*, hubs: list[int], period: Period, at: datetime, unit_kind: str = "") -> dict[int, Figure]:
     """Mean of the applicants' means, of those who came first in whole groups. The list says who was asked, never who
     answered; fewer voices than a group, or too small a share of those asked, are no figure: two mornings' figures and
     lists tell nobody's grade.
     """
-    said: dict[int, list[tuple[datetime, str, int]]] = defaultdict(list)
+    said: dict[int, list[tuple[datetime, str, int | None]]] = defaultdict(list)
     asked: dict[int, set[str]] = defaultdict(set)
     items: dict[int, list[Item]] = defaultdict(list)
-    for hub, pk, applicant, grade, rated_at in fetch(_RATED, span(hubs, period, at)):
+    for hub, pk, applicant, grade, counts_from, is_denied in fetch(
+        _RATED, {**span(hubs, period, at), "unit_kind": unit_kind}
+    ):
         asked[hub].add(applicant)
         items[hub].append(Item(REQUEST, pk, True, "rated_in_groups"))
         if grade is not None:
-            said[hub].append((rated_at, applicant, grade))
+            said[hub].append((counts_from, applicant, None if is_denied else grade))
     least = settings_for(list(asked), FEWEST_RATINGS.key, judged_at(period, at))
     response = settings_for(list(asked), RESPONSE.key, judged_at(period, at))
     figures = {}
     for hub, applicants in asked.items():
-        voices = in_groups(sorted(said[hub]), max(FEWEST, int(least[hub] or 0)))
-        if voices and 100 * len(voices) >= float(response[hub] or 0) * len(applicants):
+        size = max(FEWEST, int(least[hub] or 0))
+        voices = in_groups(sorted(said[hub], key=lambda one: one[:2]), size)
+        if len(voices) >= size and 100 * len(voices) >= float(response[hub] or 0) * len(applicants):
             means = [sum(one) / len(one) for one in voices.values()]
             figures[hub] = Figure(len(voices), len(applicants), items[hub], value=sum(means) / len(means))
     return figures
 
 
-def in_groups(said: list[tuple[datetime, str, int]], size: int) -> dict[str, list[int]]:
+def in_groups(said: list[tuple[datetime, str, int | None]], size: int) -> dict[str, list[int]]:
     """Applicant → grades, from (moment, applicant, grade) in order of time: whole groups of `size` applicants, each as
-    it stood when its last one spoke.
+    it stood when its last one spoke. None is a rating that was none: it keeps its place in the group and says nothing.
     """
     voices: dict[str, list[int]] = {}
     whole: dict[str, list[int]] = {}
     for _moment, applicant, grade in said:
         is_new = applicant not in voices
-        voices.setdefault(applicant, []).append(grade)
+        voices.setdefault(applicant, []).extend([] if grade is None else [grade])
         if is_new and len(voices) % size == 0:
             whole = {one: list(grades) for one, grades in voices.items()}
-    return whole
+    return {one: grades for one, grades in whole.items() if grades}
 
 
 @indicator(

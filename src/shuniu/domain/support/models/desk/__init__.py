@@ -7,11 +7,11 @@ from shuniu.domain.support.models.desk.committee import (
 )
 from shuniu.domain.support.models.desk.entrusted import CapacityReview, EntrustedService, ServiceHours, ServiceMilestone
 from shuniu.domain.support.models.desk.platform import PlatformAgreement, PlatformService
+from shuniu.domain.support.models.desk.rating import RatingReview, RequestRating
 from shuniu.domain.support.models.desk.request import (
     AnswerTemplate,
     RequestLink,
     RequestPaper,
-    RequestRating,
     RequestStep,
     ServiceRequest,
 )
@@ -27,6 +27,7 @@ __all__ = [
     "InterestDeclaration",
     "PlatformAgreement",
     "PlatformService",
+    "RatingReview",
     "RequestLink",
     "RequestPaper",
     "RequestRating",

@@ -96,7 +96,11 @@ class ServiceRequest(models.Model):
     sent_elsewhere = models.CharField(_("请申请人另找了谁"), max_length=120, blank=True)
     closing = models.CharField(max_length=10, choices=Closing, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Who was signed in when the applicant agreed; nobody: it rests on the applicant's address alone.
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     token = models.CharField(max_length=40, unique=True)
+    # The desk printed the applicant's address: what is said through it may be the desk's own word.
+    address_printed = models.BooleanField(default=False)
     key = models.CharField(max_length=60, unique=True)
     version = models.PositiveIntegerField(default=0)
     objects = RequestQuerySet.as_manager()
@@ -237,39 +241,3 @@ class AnswerTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class RequestRating(models.Model):
-    """What the applicant says of the service, from one to five, through the applicant's own link (A07)."""
-
-    class Grade(models.IntegerChoices):
-        VERY_GOOD = 5, _("非常满意")
-        GOOD = 4, _("满意")
-        FAIR = 3, _("基本满意")
-        BAD = 2, _("不满意")
-        VERY_BAD = 1, _("非常不满意")
-
-    request = models.OneToOneField(ServiceRequest, models.PROTECT, related_name="rating")
-    grade = models.PositiveSmallIntegerField(_("评价"), choices=Grade)
-    words = models.CharField(_("想说的话"), max_length=500, blank=True)
-    rated_at = models.DateTimeField()
-    # A single rating stays unknown to the hub unless the applicant wants to be called.
-    wants_call = models.BooleanField(_("愿意接受回访"), default=False)
-    called_back_at = models.DateTimeField(null=True, blank=True)
-    called_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    call_note = models.CharField(_("回访情况"), max_length=300, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="rating_one_to_five", condition=models.Q(grade__gte=1, grade__lte=5)),
-            models.CheckConstraint(
-                name="call_back_says_what",
-                condition=models.Q(called_back_at__isnull=True, call_note="")
-                | (models.Q(called_back_at__isnull=False) & ~models.Q(call_note="")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.grade}"

@@ -15,6 +15,8 @@ class InternalDepartment(models.Model):
     name = models.CharField(_("内设部门"), max_length=60)
     opened_on = models.DateField(_("从哪天起"))
     closed_on = models.DateField(_("到哪天止"), null=True, blank=True)
+    # [{"name", "until"}]: what it was called before, the oldest first.
+    former_names = models.JSONField(default=list, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     objects = KeptByHub.as_manager()
 

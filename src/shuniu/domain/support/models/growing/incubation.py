@@ -78,6 +78,8 @@ class IntakeRound(models.Model):
     published_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdraw_reason = models.CharField(_("为什么取消"), max_length=200, blank=True)
+    first_closing = models.DateField(_("原来的截止日期"), null=True, blank=True)
+    move_reason = models.CharField(_("为什么推迟截止"), max_length=200, blank=True)
     key = models.CharField(max_length=60, unique=True)
 
     class Meta:
@@ -85,6 +87,9 @@ class IntakeRound(models.Model):
         constraints = [
             models.CheckConstraint(name="round_closes_after_opening", condition=Q(closes_on__gte=F("opens_on"))),
             models.CheckConstraint(name="round_offers_something", condition=Q(offered__gt=0)),
+            models.CheckConstraint(
+                name="round_moved_with_reason", condition=Q(first_closing__isnull=True) | ~Q(move_reason="")
+            ),
             models.CheckConstraint(
                 name="round_withdrawn_with_reason", condition=Q(withdrawn_at__isnull=True) | ~Q(withdraw_reason="")
             ),

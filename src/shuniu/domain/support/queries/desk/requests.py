@@ -1,8 +1,7 @@
-"""The desk's queue, what is published, and ratings in groups."""
+"""The desk's queue, and what is published."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,12 +10,12 @@ from django.db.models import Q, QuerySet
 from shuniu.domain.support.models.desk import (
     DeskUnit,
     PlatformService,
-    RequestRating,
     ServiceCharter,
     ServiceGuide,
     ServiceRequest,
 )
-from shuniu.domain.support.rules.desk import FEWEST, FEWEST_RATINGS, REOPEN_DAYS
+from shuniu.domain.support.rules.desk import REOPEN_DAYS
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.norms.queries import setting_for
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.models.appointment import Substitution
@@ -57,8 +56,8 @@ def queue(
     rows = rows.filter(tab)
     if guide:
         rows = rows.filter(guide__slug=guide)
-    if unit.isdigit():
-        rows = rows.filter(unit=int(unit))
+    if chosen := whole_number(unit):
+        rows = rows.filter(unit=chosen)
     if text.strip():
         word = text.strip()
         rows = rows.filter(Q(subject__icontains=word) | Q(applicant__icontains=word) | Q(contact_name__icontains=word))
@@ -108,32 +107,3 @@ def platform_services(hub: Organization, at: datetime) -> QuerySet[PlatformServi
     units = DeskUnit.objects.taking(at).filter(hub=hub, kind=DeskUnit.Kind.PLATFORM)
     rows = PlatformService.objects.filter(agreement__unit__in=units, settled_at__isnull=False, dropped_at__isnull=True)
     return rows.select_related("agreement__organization").order_by("agreement__organization__sort_key", "title")
-
-
-@dataclass
-class Ratings:
-    """What a hub sees of the ratings of one service, or (`label` empty) of all together."""
-
-    label: str
-    count: int
-    mean: float
-    bad: int
-
-
-def ratings_shown(hub: Organization, at: datetime) -> list[Ratings]:
-    """Ratings of the last twelve months, the oldest first in whole batches: what comes in between shows with the next
-    batch, so that no single rating can be told from two looks at the page."""
-    batch = max(FEWEST, days_of(hub, FEWEST_RATINGS.key, at))
-    rows = RequestRating.objects.filter(
-        request__hub=hub, rated_at__gte=at - timedelta(days=365), rated_at__lt=at
-    ).order_by("rated_at", "pk")
-    groups: dict[str, list[int]] = {"": []}
-    for label, grade in rows.values_list("request__guide__title", "grade"):
-        groups[""].append(grade)
-        groups.setdefault(label, []).append(grade)
-    shown = []
-    for label, grades in sorted(groups.items()):
-        whole = grades[: len(grades) // batch * batch]
-        if whole:
-            shown.append(Ratings(label, len(whole), sum(whole) / len(whole), sum(grade <= 2 for grade in whole)))
-    return shown

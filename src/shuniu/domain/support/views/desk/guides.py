@@ -6,16 +6,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from shuniu.domain.support.actions import desk
 from shuniu.domain.support.forms.desk import CharterForm, GuideForm, PaperFormSet, UnitForm
-from shuniu.domain.support.models.desk import AnswerTemplate, DeskUnit, GuidePaper, ServiceGuide
-from shuniu.domain.support.queries.desk.requests import charter_of, days_of, guides_of, open_units, ratings_shown
-from shuniu.domain.support.rules.desk import ACCEPT_DAYS, FEWEST, FEWEST_RATINGS, SOLVE_DAYS
+from shuniu.domain.support.models.desk import AnswerTemplate, DeskUnit, GuidePaper, RatingReview, ServiceGuide
+from shuniu.domain.support.queries.desk.ratings import group_size, looked_through, ratings_shown
+from shuniu.domain.support.queries.desk.requests import charter_of, days_of, guides_of, open_units
+from shuniu.domain.support.rules.desk import ACCEPT_DAYS, SOLVE_DAYS
 from shuniu.kernel.core.access import allowed
+from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
@@ -35,8 +38,8 @@ def guides(request: HttpRequest) -> HttpResponse:
     hub = asked_hub(request)
     context = {
         "hub": hub, "charter": charter_of(hub), "guides": guides_of(hub, request.at).order_by("category", "title"),
-        "units": open_units(hub), "ratings": ratings_shown(hub, request.at),
-        "least": max(FEWEST, days_of(hub, FEWEST_RATINGS.key, request.at)),
+        "units": open_units(hub), "ratings": ratings_shown(hub, request.at), "reviews": RatingReview.objects.filter(hub=hub)[:12],
+        "least": group_size(hub, request.at),
         "may_publish": allowed(request.user, "support.publish_guide", ServiceGuide(hub=hub), at=request.at),
     }  # fmt: skip
     return render(request, "support/desk/guides.html", context)
@@ -136,6 +139,23 @@ def units(request: HttpRequest) -> HttpResponse:
             else:
                 messages.error(request, " ".join(error.messages))
     return render(request, "support/desk/units.html", {"hub": hub, "form": form, "units": open_units(hub)})
+
+
+@signed_in
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """A group of ratings with bad ones in it: what was handled in that time, and what the hub found."""
+    row = get_object_or_404(RatingReview.objects.visible_to(request.user, request.at).select_related("hub"), pk=pk)
+    if request.method == "POST":
+        try:
+            desk.finish_review(row, found=request.POST.get("found", ""), by=request.user, at=request.at)
+            messages.success(request, _("已记下。"))
+            return redirect("support:rating-review", pk=pk)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    page = Paginator(looked_through(row), 30).get_page(request.GET.get("page"))
+    context = {"row": row, "page": page, "typed": request.POST, "today": local_date(request.at),
+               "may_finish": allowed(request.user, "support.finish_review", row, at=request.at)}  # fmt: skip
+    return render(request, "support/desk/rating_review.html", context)
 
 
 @signed_in

@@ -113,7 +113,8 @@ def requests_export(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def request_enter(request: HttpRequest) -> HttpResponse:
-    """For somebody at the counter or on the telephone; the receipt with the applicant's own address shows once."""
+    """For somebody at the counter or on the telephone; the applicant's own address goes to its mail or account, and only
+    without either once on the receipt."""
     hub = asked_hub(request)
     guides = list(guides_of(hub, request.at))
     form = CounterForm(
@@ -126,7 +127,7 @@ def request_enter(request: HttpRequest) -> HttpResponse:
                 form.guides[form.cleaned_data["guide"]], facts=form.facts(), key=form.cleaned_data["key"], by=request.user,
                 organization=form.body(), channel=form.cleaned_data["channel"], at=request.at,
             )  # fmt: skip
-            return _receipt(request, row, secret=True)
+            return _receipt(request, row, secret=row.address_printed)
         except ValidationError as error:
             show_errors(form, error)
     return render(request, "support/desk/request_enter.html", {"hub": hub, "form": form, "guides": guides})
@@ -134,7 +135,12 @@ def request_enter(request: HttpRequest) -> HttpResponse:
 
 def _receipt(request: HttpRequest, row: ServiceRequest, *, secret: bool) -> HttpResponse:
     address = address_of(row) if secret else ""
-    context = {"row": row, "address": address, "qr": qr_svg(address, scale=4) if secret else ""}
+    context = {
+        "row": row,
+        "address": address,
+        "qr": qr_svg(address, scale=4) if secret else "",
+        "is_new": request.method == "POST",
+    }
     return render(request, "support/desk/receipt.html", context)
 
 

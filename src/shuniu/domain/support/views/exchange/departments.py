@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from shuniu.domain.support.actions.exchange import close_department, enter_departments
+from shuniu.domain.support.actions.exchange import close_department, enter_departments, rename_department
 from shuniu.domain.support.forms.exchange.raising import DepartmentsForm
 from shuniu.domain.support.models.exchange import InternalDepartment
 from shuniu.domain.support.queries.exchange.forms import lent_by
@@ -39,12 +39,20 @@ def departments(request: HttpRequest) -> HttpResponse:
                 close_department(get_object_or_404(seen, pk=whole_number(number)), **who)
                 messages.success(request, _("已撤销，原来开放的资源还留着记录。"))
                 return redirect("support:departments")
+            if request.POST.get("act") == "rename":
+                row = get_object_or_404(seen, pk=whole_number(request.POST.get("row", "")))
+                rename_department(row, name=request.POST.get("name", ""), **who)
+                messages.success(request, _("已改名，原来的记录接着算。"))
+                return redirect("support:departments")
             if form.is_valid():
                 added = enter_departments(hub, names=form.cleaned_data["names"], **who)
                 messages.success(request, _("已列入 %(n)s 个。") % {"n": added})
                 return redirect("support:departments")
         except ValidationError as error:
-            show_errors(form, error)
+            if request.POST.get("act") == "enter":
+                show_errors(form, error)
+            else:
+                messages.error(request, " ".join(error.messages))
     others = Case(When(hub=hub, then=0), default=1) if hub else Value(1)
     rows = seen.select_related("hub").annotate(others=others).distinct()
     page = Paginator(rows.order_by("others", "hub__sort_key", "name"), 50).get_page(request.GET.get("page"))

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from shuniu.domain.support.actions.common import lines_of
@@ -16,6 +17,7 @@ from shuniu.domain.support.actions.growing.center import (
     apply_for_stay,
     close_center,
     decide_stay,
+    move_closing,
     open_center,
     publish_round,
     update_center,
@@ -147,6 +149,10 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("act") == "withdraw":
         reason = request.POST.get("reason", "")
         if tried(request, lambda: withdraw_round(row, reason=reason, by=request.user, at=request.at), _("已取消，等着的申请单位都会收到通知。")):  # fmt: skip
+            return redirect("support:round", pk=pk)
+    if request.method == "POST" and request.POST.get("act") == "move":
+        day, reason = parse_date(request.POST.get("closes_on", "")) or row.closes_on, request.POST.get("reason", "")
+        if tried(request, lambda: move_closing(row, closes_on=day, reason=reason, by=request.user, at=request.at), _("截止日期已推迟，申请的和联系的组织都会收到通知。")):  # fmt: skip
             return redirect("support:round", pk=pk)
     seen = IncubationApplication.objects.visible_to(request.user, request.at).filter(round=row).distinct()
     context = {
