@@ -150,6 +150,19 @@ document.querySelectorAll<HTMLFormElement>("form[data-undo]").forEach((form) => 
 const running = document.querySelector<HTMLElement>("[data-refresh-every]");
 if (running) setTimeout(() => location.reload(), Number(running.dataset.refreshEvery) * 1000);
 
+// A day is read in one piece: 2026-12-01 does not break at its hyphens where lines are narrow.
+function keepDays(): void {
+  const texts = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
+  const found: Text[] = [];
+  for (let node = texts.nextNode(); node; node = texts.nextNode())
+    if (/\d{4}-\d\d-\d\d/.test(node.nodeValue ?? "") && !node.parentElement?.closest("textarea, select, script, style")) found.push(node as Text);
+  for (const text of found) {
+    const parts = text.data.split(/(\d{4}-\d\d-\d\d)/).map((part, n) => (n % 2 ? Object.assign(document.createElement("span"), { className: "day", textContent: part }) : part));
+    text.replaceWith(...parts);
+  }
+}
+if (matchMedia("(max-width: 1023px)").matches) keepDays();
+
 queueSignIns();
 
 document.querySelectorAll<HTMLButtonElement>("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));

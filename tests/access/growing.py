@@ -62,7 +62,7 @@ def growing_addresses(city: City) -> dict[str, list[Any]]:
     deal = Deal.objects.filter(booth__expo__hub=city.hub).first()
     soon = Expo.objects.filter(hub=city.hub).latest("gathering__starts_at")
     return {
-        **{name: [soon.pk] for name in ("support:expo", "support:booth-apply", "support:expo-change", "services:expo")}, "support:deal": [deal.pk],
+        **{name: [soon.pk] for name in ("support:expo", "support:booth-apply", "support:deal-enter", "support:expo-change", "services:expo")}, "support:deal": [deal.pk],
         "support:booth": [deal.booth_id], "services:visit": [soon.visitors.first().token],
         "support:nominate": [cultivated.note_id], "support:cultivation": [cultivated.pk], "support:landing": [landing.pk],
         "support:candidate-list": [check.pk], "support:transition": [moved.pk],

@@ -31,7 +31,7 @@ def test_a_partner_without_task_and_budget_does_not_count(enter, live, live_city
     expect(lead.locator("h1")).to_have_text("夜间照护试点")
     page = lead.url
     lead.get_by_label("邀请哪家组织").fill(other.name)
-    lead.get_by_role("button", name="邀请", exact=True).click()
+    lead.get_by_role("button", name="邀请成员", exact=True).click()
 
     partner = enter("org.liaison", width=390)
     partner.goto(page)

@@ -184,10 +184,7 @@ def test_an_answer_to_why_no_meeting_was_held(city, act, undone):
 
 
 def test_a_run_that_a_clerk_entered_by_mistake(city, act, undone):
-    row = Mechanism.objects.filter(host=city.hub, kind="other", valid_to__isnull=True).first() or meetings.list_mechanism(
-        city.hub, name="月度走访", period="M", owner_name="周", valid_from=local_date(city.now), by=city.user("hub.head"),
-        at=city.now,
-    )  # fmt: skip
+    row = Mechanism.objects.filter(host=city.hub, kind="other", valid_to__isnull=True)[0]
     row.runs.filter(held_on=local_date(city.now)).delete()
     address = reverse("meetings:mechanism", args=[row.pk])
     page = act("hub.clerk", address, held_on=local_date(city.now).isoformat(), note="走访")
@@ -351,3 +348,26 @@ def test_a_mail_that_has_left_was_heard_and_one_that_waits_was_not(city):
     assert set(OutgoingMail.objects.filter(key__in=[f"k:{one.pk}", f"k:{two.pk}", "other"]).values_list("key", flat=True)) == {
         f"k:{one.pk}", "other",
     }  # fmt: skip
+
+
+def test_a_mechanism_stopped_and_a_meeting_restored_by_mistake(city, act, undone):
+    row = Mechanism.objects.filter(host=city.hub, kind="other", valid_to__isnull=True)[0]
+    assert "已撤销" in undone(act("hub.officer", reverse("meetings:mechanism-end", args=[row.pk]), reason="并入例会"))
+    row.refresh_from_db()
+    assert (row.valid_to, row.end_reason) == (None, "")
+    meeting = city.plan(days=20)
+    meetings.call_off_meeting(meeting, by=city.user("hub.officer"), at=city.now)
+    undone(act("hub.officer", reverse("meetings:restore", args=[meeting.pk])))
+    meeting.refresh_from_db()
+    assert meeting.state == "CALLED_OFF"
+
+
+def test_an_organization_said_to_have_ended_is_known_again_and_nobody_heard_of_it(city, act, undone):
+    address = reverse("registry:organization-end", args=[city.member.code])
+    today = local_date(city.now).isoformat()
+    page = act("hub.officer", address, ending="dissolved", on=today, version=city.member.version)
+    city.member.refresh_from_db()
+    assert (city.member.ending, Notice.objects.filter(kind="said_to_have_ended").exists()) == ("dissolved", True)
+    assert "已撤销" in undone(page)
+    city.member.refresh_from_db()
+    assert (city.member.ending, Notice.objects.filter(kind="said_to_have_ended").exists()) == ("", False)

@@ -113,6 +113,16 @@ def test_without_a_legal_opinion_on_assets_the_change_of_form_stays_locked(city,
         TransitionStep.objects.filter(pk=step.pk).update(opinion=None)
 
 
+def test_the_change_of_form_is_offered_once_it_is_unlocked(city, client, moving):
+    client.force_login(city.user("hub.officer"))
+    address = f"/desk/support/enterprise/{moving.pk}/"
+    page = client.get(address).content.decode()
+    assert "锁着" in page
+    assert "登记完成：变更组织形式" not in page
+    opinion(city, moving)
+    assert "登记完成：变更组织形式" in client.get(address).content.decode()
+
+
 def test_open_legal_questions_lock_it_too_and_are_owed_an_answer(city, moving):
     secretary, officer = city.user("org.secretary"), city.user("hub.officer")
     opinion(city, moving)

@@ -379,3 +379,44 @@ def test_of_projects_shown_those_count_that_landed_within_a_year(city):
     assert sums_of(landed_after_a_fair(**asked))[city.hub.pk].numerator == 1
     Landing.objects.filter(pk=landing.pk).update(first_service_on=due + timedelta(days=1))
     assert sums_of(landed_after_a_fair(**asked))[city.hub.pk].numerator == 0, "too late"
+
+
+def test_a_body_of_the_register_sees_its_deal_and_says_whether_it_came(city):
+    row, (booth, _other) = given(city, 5, 6)
+    held(row, city, days_ago=100)
+    booth = Booth.objects.select_related("expo__gathering", "organization").get(pk=booth.pk)
+    secretary, officer, member = city.user("secretary05.org"), city.user("hub.officer"), city.user("org.secretary")
+    facts = {"subject": "合办夏令营", "value_fen": 5_000, "signed_on": local_date(booth.expo.gathering.starts_at)}
+    with pytest.raises(ValidationError, match="另一家单位"):
+        deals.sign_deal(booth, body=booth.organization, key="own", by=secretary, at=city.now, **facts)
+    one = deals.sign_deal(booth, body=city.member, key="body", by=secretary, at=city.now, **facts)
+    assert (one.partner, one.body) == (city.member.name, city.member)
+    assert Notice.objects.filter(kind="deal_signed", user=member).count() == 1
+    assert Deal.objects.visible_to(member, city.now).filter(pk=one.pk).exists()
+    say = {
+        "month": 3,
+        "state": "DELIVERED",
+        "note": "办了",
+        "ended_on": local_date(city.now),
+        "by": secretary,
+        "at": city.now,
+    }
+    deals.check_deal(one, **say)
+    assert Duty.objects.open().filter(verb__in=["confirm_deal", "receive_deal"], subject_id=one.pk).count() == 2
+    for stranger in (secretary, city.user("secretary07.org")):
+        with pytest.raises(PermissionDenied):
+            deals.judge_delivery(one, by=stranger, received=True, note="", at=city.now)
+    one = deals.judge_delivery(one, by=member, received=False, note="只办了一天", at=city.now)
+    assert (one.state, one.note) == ("OPEN", "只办了一天")
+    deals.check_deal(one, **say)
+    one = deals.judge_delivery(one, by=member, received=True, note="", at=city.now)
+    assert (one.confirmed_at is not None, one.confirmed_by) == (True, None)
+    assert not Duty.objects.open().filter(verb__in=["confirm_deal", "receive_deal"], subject_id=one.pk).exists()
+    more = {"subject": "送一批书", "value_fen": 0, "key": "entered", "at": city.now}
+    with pytest.raises(PermissionDenied):
+        deals.enter_deal(booth, body=city.member, by=secretary, **more)
+    two = deals.enter_deal(booth, body=city.member, by=member, **more)
+    assert (deals.enter_deal(booth, body=city.member, by=member, **more).pk, two.entered_by) == (two.pk, member)
+    deals.check_deal(two, **say)
+    deals.confirm_deal(two, by=officer, at=city.now)
+    assert not Duty.objects.open().filter(verb="receive_deal", subject_id=two.pk).exists()

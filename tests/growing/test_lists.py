@@ -46,3 +46,14 @@ def test_lists_go_out_as_workbooks(city, client, path):
     answer = client.get(f"/desk/support/{path}")
     assert (answer.status_code, answer["Content-Type"].split(".")[-1]) == (200, "sheet")
     assert b"".join(answer.streaming_content)[:2] == b"PK"
+
+
+@pytest.mark.parametrize("path", ["forms/", "departments/"])
+def test_ones_own_hub_stands_first_and_only_its_own_rows_can_be_given_up(city, client, path):
+    """A hub also sees those that report to it; their rows are to compare with, not to change."""
+    client.force_login(city.user("hub.head"))
+    page = client.get(f"/desk/support/{path}")
+    hubs = [row.hub for row in page.context["page"]]
+    assert min(hubs, key=lambda hub: hub.sort_key) != city.hub
+    assert hubs[0] == city.hub
+    assert page.content.decode().count('name="row"') == hubs.count(city.hub)

@@ -97,6 +97,22 @@ def test_a_code_that_became_a_number_is_offered_by_name(city):
     assert counts(correct(city, roster, 3, row.credit_code))[3] == 0
 
 
+def test_several_codes_in_a_cell_are_offered_one_by_one(city):
+    row = body(city, 1, name="云州市晨光协会", credit_code=code(78, "social_association"))
+    both = f"{code(1)}；{row.credit_code}"
+    roster = bring(city, [line(1, name="云州市晨光社", code=both, kind="", on="")])
+    assert [value for value, _label in offered(city, roster)[3]] == [row.credit_code, code(1)]
+    assert correct(city, roster, 3, row.credit_code).rows.get().organization == row
+
+
+def test_a_name_that_says_the_body_has_ended_is_no_new_name(city):
+    row = body(city, 1, name="云州市晨光协会", credit_code=code(78, "social_association"))
+    roster = bring(city, [line(1, name=f"{row.name}(已注销)", code=row.credit_code, kind="", on="", member="")])
+    planned = roster.rows.get()
+    assert (planned.name, set(planned.changes), planned.ending) == (row.name, {"staff_count", "standing"}, "dissolved")
+    assert [problem[1:3] for problem in planned.problems] == [["name", "marked"]]
+
+
 def test_a_correction_stays_when_the_columns_are_changed_and_goes_with_another_sheet(city):
     roster = bring(city, [line(1, code=slipped(code(1)))])
     roster = correct(city, roster, 3, code(1))

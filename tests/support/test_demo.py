@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 
-from shuniu.domain.meetings.models import MeetingReport
+from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
+from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.support.models.growing import IncubationCenter
 from shuniu.engines.exchange.models import Need, Offer
 from shuniu.engines.gatherings.models import RollEntry
@@ -23,6 +24,7 @@ from shuniu.faces.cli.demo import (
 )
 from shuniu.kernel.core.moments import period_of
 from shuniu.kernel.people.models import User
+from shuniu.kernel.record.models import QueryNumber
 from tests.kept import QUIET
 
 PARTS = (places, bodies, organizations, ties, people, service_desk, resources, raising, incubation)
@@ -51,3 +53,7 @@ def test_the_figures_of_today_say_what_todays_records_say(db):
     )
     assert figure.numerator == 1
     assert set(RollEntry.objects.filter(attendance="excused").values_list("way", "is_late_entry")) == {("hand", False)}
+    ahead = SecretaryMeeting.objects.get(gathering__title__contains="夜间服务站点").agenda
+    assert len(set(ahead.values_list("position", flat=True))) == ahead.count() > 2
+    numbered = QueryNumber.objects.filter(subject_type="oversight.coordinationrequest").values("subject_id")
+    assert not CoordinationRequest.objects.exclude(pk__in=numbered).exists()

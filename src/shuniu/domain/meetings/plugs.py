@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.meetings import actions, explained, link_answers, lists, membership, records  # noqa: F401  who sees what and why, what is answered by link, what fills a template and proves a statement, what a member takes along
 from shuniu.domain.meetings.models import (
+    Mechanism,
     MechanismRun,
     MeetingException,
     MeetingReport,
@@ -113,5 +114,7 @@ for _name, _model, _back in (
     ("meetings.resolution_closed", Resolution, actions.take_back_closing),
     ("meetings.run_recorded", MechanismRun, actions.take_back_run),
     ("meetings.run_withdrawn", MechanismRun, actions.restore_run),
+    ("meetings.mechanism_ended", Mechanism, actions.restore_mechanism),
+    ("meetings.meeting_restored", SecretaryMeeting, actions.call_off_meeting),
 ):
     undos.add(_name, Undo(_model, _back))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.registry import link_answers, lists, membership, records  # noqa: F401  what is answered by link, what fills a template, what a member takes along, what proves a statement
+from shuniu.domain.registry.actions import revive_body
 from shuniu.domain.registry.asking import (
     confirmed_members,
     fact_answers,
@@ -26,6 +27,7 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of, posts_of
 from shuniu.kernel.orgs.search import first_found
 from shuniu.kernel.record.asking import AnswerSource, Audience, answer_sources, audiences
+from shuniu.kernel.record.undo import Undo, undos
 from shuniu.kernel.specification.indicators import feature
 
 navigation.add(
@@ -202,3 +204,4 @@ def find_organizations(*, text: str, user: Any, at: Any, limit: int) -> list[dic
 
 
 search_providers.add("organizations", find_organizations)
+undos.add("registry.body_ended", Undo(Organization, revive_body))

@@ -186,6 +186,7 @@ class FileProblem(ValidationError):
 PROBLEMS = {
     ("name", "missing"): _("没有名称，请填写组织全称"),
     ("name", "length"): _("名称太短或太长，请填写登记证书上的全称"),
+    ("name", "marked"): _("名称后面的“%(value)s”当作状态，不算名称"),
     ("name", "no_body"): _("“%(value)s”像是小计、分类标题或列名，不是组织名称，没有导入"),
     ("credit_code", "missing"): _("登记过的组织要填统一社会信用代码"),
     ("credit_code", "length"): _("信用代码“%(value)s”不是 18 位，请对照证书补全"),

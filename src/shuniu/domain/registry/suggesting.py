@@ -17,7 +17,7 @@ from shuniu.kernel.orgs.models.organization import FormerKey
 from shuniu.methods.rosters import candidates
 
 SLIPPED = ("characters", "length", "prefix", "check17", "check18")
-LOST = ("scientific", "missing", *SLIPPED)
+LOST = ("scientific", "missing", "several", *SLIPPED)
 OFFERED = 4
 
 
@@ -34,12 +34,13 @@ def suggestions(rows: Iterable[RosterRow], *, user: Any, at: datetime) -> dict[i
     """Row id → what one click may put right; six queries for a page of rows.
 
     The code of the organization of the same name, also a former one, goes first, then codes of the register that one slip
-    may have spoilt, then codes that nobody has yet.
+    may have spoilt, or that stand together in the cell, then codes that nobody has yet.
     """
     open_rows = [row for row in rows if row.outcome == "" and _asks(row)]
     slipped = [row for row in open_rows if row.credit_code and _faults(row) & set(SLIPPED)]
     here = _divisions(slipped)
     slips = {row.pk: candidates(row.credit_code or "", divisions=here) for row in slipped}
+    slips |= {row.pk: codes for row in open_rows if (codes := _several(row))}
     by_name = _known_by_name(open_rows, user, at)
     owners = dict(
         Organization.objects.all().visible_to(user, at)
@@ -89,6 +90,16 @@ def _divisions(rows: list[RosterRow]) -> set[str]:
 
 def _faults(row: RosterRow) -> set[str]:
     return {code for _severity, field, code, _params in row.problems if field == "credit_code"}
+
+
+def _several(row: RosterRow) -> list[str]:
+    """The right codes of a cell that holds more than one."""
+    return [
+        one
+        for _severity, field, code, params in row.problems
+        if (field, code) == ("credit_code", "several")
+        for one in params["value"].split()
+    ]
 
 
 def _asks(row: RosterRow) -> bool:

@@ -12,6 +12,12 @@ from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.naming import name_key
 
 
+def bodies_called(text: str, seen: Any) -> list[Organization]:
+    """Those of `seen` with this number, credit code or name; two at most, which is already one too many."""
+    found = list(seen.filter(code=text.upper())[:1] or seen.filter(credit_code=text.upper())[:1])
+    return found or list(seen.filter(name_key=name_key(text))[:2])
+
+
 class BodyField(forms.CharField):
     """An organization by its name, number or credit code; the value is the row."""
 
@@ -24,8 +30,7 @@ class BodyField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        found = list(self.seen.filter(code=text.upper())[:1] or self.seen.filter(credit_code=text.upper())[:1])
-        found = found or list(self.seen.filter(name_key=name_key(text))[:2])
+        found = bodies_called(text, self.seen)
         if not found:
             raise forms.ValidationError(_("登记册里没有找到这家组织，请写全称，或写它的编号。"))
         if len(found) > 1:

@@ -87,6 +87,7 @@ _SCIENTIFIC = re.compile(r"[\d.]+E\+?\d+")
 _SHORTENED = re.compile(r"\d{4}\.1")  # a spreadsheet that took 2019.10 for a number shows it so
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff（）]) (?=[\u4e00-\u9fff（）])")  # 云 州 市 茶 艺 协 会
 _NUMBERING = re.compile(r"^\s*(?:\d{1,4}\s*[、.．)）]|[（(]\d{1,4}[)）]\s*[、.．]?)\s*(?=[\u4e00-\u9fff])")
+_MARKED = re.compile(r"（(已?(?:注销|撤销|吊销|註銷|撤銷|吊銷)(?:登记)?)）$")  # 云州市茶艺协会（已注销）
 # A total or the title of a section, when it stands in the column of names.
 _NO_BODY = re.compile(
     r"^.{0,14}(?:合计|小计|总计|共计|合計|小計|總計|共計)$|^[一二三四五六七八九十]{1,3}[、.．]|^[（(][一二三四五六七八九十]{1,3}[）)]"
@@ -201,17 +202,7 @@ def check_row(
     row = RosterRow(number, {}, [], text.get("membership", "").lower() in _YES)
     if "name" in text and text["name"].isascii():
         _put_right(row, text)
-    name = _NUMBERING.sub("", text.get("name", ""))
-    if not name.isalnum() or not unicodedata.is_normalized("NFKC", name):
-        name = " ".join(unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）").split())
-        name = _BETWEEN_HAN.sub("", name)
-    if not name:
-        row.problems.append(Problem("error", "name", "missing"))
-    elif len(name) < 3 or len(name) > 120:
-        row.problems.append(Problem("error", "name", "length", {"value": name[:20]}))
-    elif "credit_code" not in text and (_NO_BODY.match(name) or is_heading(name)):
-        row.problems.append(Problem("error", "name", "no_body", {"value": name[:20]}))
-    row.values["name"] = name[:120]
+    _name(row, text)
     _code_and_kind(row, text, right, provinces)
     _date(row, text, today)
     if "standing" in text or "ended_on" in text:
@@ -229,6 +220,25 @@ def check_row(
             if len(text[key]) > longest:
                 row.problems.append(Problem("warning", key, "too_long", {"value": str(longest)}))
     return row
+
+
+def _name(row: RosterRow, text: dict[str, str]) -> None:
+    """The name as the register spells it: without a number before it, spaces within it or its end behind it."""
+    name = _NUMBERING.sub("", text.get("name", ""))
+    if not name.isalnum() or not unicodedata.is_normalized("NFKC", name):
+        name = " ".join(unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）").split())
+        name = _BETWEEN_HAN.sub("", name)
+    marked = _MARKED.search(name)
+    if marked and "standing" not in text:
+        name, text["standing"] = name[: marked.start()], marked[1]
+        row.problems.append(Problem("warning", "name", "marked", {"value": marked[1]}))
+    if not name:
+        row.problems.append(Problem("error", "name", "missing"))
+    elif len(name) < 3 or len(name) > 120:
+        row.problems.append(Problem("error", "name", "length", {"value": name[:20]}))
+    elif "credit_code" not in text and (_NO_BODY.match(name) or is_heading(name)):
+        row.problems.append(Problem("error", "name", "no_body", {"value": name[:20]}))
+    row.values["name"] = name[:120]
 
 
 _TEXTS = (
@@ -372,7 +382,7 @@ def _one_code(row: RosterRow, said: str, right: Collection[str]) -> str:
         if not check_credit_code(one)
     ]
     if len(found) > 1:
-        row.problems.append(Problem("error", "credit_code", "several", {"value": found[0]}))
+        row.problems.append(Problem("error", "credit_code", "several", {"value": " ".join(found[:4])}))
     return found[0] if found else code
 
 

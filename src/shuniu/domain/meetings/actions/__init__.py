@@ -43,6 +43,7 @@ from shuniu.domain.meetings.actions.resolutions import (
     report_progress,
 )
 from shuniu.domain.meetings.actions.second_thoughts import (
+    restore_mechanism,
     take_back_closing,
     take_back_exception_answer,
     take_back_minutes_return,
@@ -98,6 +99,7 @@ __all__ = [
     "reopen_resolution",
     "reopen_sign_in",
     "report_progress",
+    "restore_mechanism",
     "restore_meeting",
     "restore_run",
     "return_report",

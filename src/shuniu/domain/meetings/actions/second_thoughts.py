@@ -4,7 +4,7 @@ of it yet never hears of it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,7 @@ from shuniu.domain.meetings.actions.topics import check_agenda_open, lock_propos
 from shuniu.domain.meetings.mechanisms import current_period
 from shuniu.domain.meetings.models import (
     AgendaItem,
+    Mechanism,
     MechanismRun,
     MeetingException,
     MeetingReport,
@@ -37,6 +38,10 @@ notice_kind(
     "report_decision_taken_back", text=gettext_lazy("上级收回了对“%(meeting)s”报告的处理，报告仍在审阅，请等消息。")
 )
 notice_kind("exception_answer_taken_back", text=gettext_lazy("对%(period)s未开例会说明的答复收回了，会重新答复。"))
+
+
+A_MOMENT = timedelta(minutes=1)
+"""What is taken back was done within the last seconds; its own moment is not kept on every row."""
 
 
 def topic_before(proposal: TopicProposal) -> dict[str, Any]:
@@ -146,6 +151,24 @@ def take_back_run(run: MechanismRun, *, by: Any, at: datetime) -> MechanismRun:
         unsettle(run.mechanism, f"run_mechanism:{period.code}", since=run.entered_at)
         trace(run, "meetings.run_withdrawn", by=by, at=at)
     return run
+
+
+@transaction.atomic
+def restore_mechanism(mechanism: Mechanism, *, at_version: int, by: Any, at: datetime) -> Mechanism:
+    """Stopped by mistake: it stays on the list and owes what it owed, unless one of its name was listed since."""
+    mechanism = Mechanism.objects.select_for_update(of=("self",)).select_related("host").get(pk=mechanism.pk)
+    authorise(by, "meetings.end_mechanism", mechanism, at=at)
+    if mechanism.valid_to is None:
+        return mechanism
+    same = Mechanism.objects.filter(host=mechanism.host, name=mechanism.name, valid_to__isnull=True)
+    if mechanism.version != at_version or same.exists():
+        raise ValidationError(_("清单里已有同名的机制。"))
+    mechanism.valid_to, mechanism.end_reason = None, ""
+    mechanism.version += 1
+    mechanism.save()
+    unsettle(mechanism, f"run_mechanism:{current_period(mechanism, at).code}", since=at - A_MOMENT)
+    trace(mechanism, "meetings.mechanism_restored", by=by, at=at)
+    return mechanism
 
 
 @transaction.atomic

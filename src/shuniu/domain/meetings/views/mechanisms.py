@@ -137,7 +137,8 @@ def mechanism_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndMechanismForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            end_mechanism(row, **form.cleaned_data, by=request.user, at=request.at)
+            done = end_mechanism(row, **form.cleaned_data, by=request.user, at=request.at)
+            offer_undo(request, _("机制已停止。"), "meetings.mechanism_ended", done, at_version=done.version)
             return redirect("meetings:mechanism", pk=pk)
         except ValidationError as error:
             show_errors(form, error)

@@ -223,7 +223,7 @@ def meeting_restore(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             restore_meeting(row, by=request.user, at=request.at)
-            messages.success(request, _("会议已恢复，受邀人会收到消息。"))
+            offer_undo(request, _("会议已恢复，受邀人会收到消息。"), "meetings.meeting_restored", row)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("meetings:meeting", pk=pk)

@@ -15,7 +15,7 @@ from shuniu.kernel.orgs.actions import end_organization, fact_text, revive_organ
 from shuniu.kernel.orgs.models import Area, FactChange, Field, Organization, standing_text
 from shuniu.kernel.orgs.queries import holders
 from shuniu.kernel.orgs.rules import SPEAKS
-from shuniu.kernel.record.actions import notify
+from shuniu.kernel.record.actions import notify, unsay
 from shuniu.kernel.record.kinds import notice_kind
 from shuniu.kernel.trail.actions import trace
 
@@ -59,7 +59,10 @@ def end_body(organization: Organization, *, ending: str, on: date, version: int,
     return row
 
 
+@transaction.atomic
 def revive_body(organization: Organization, *, version: int, by: Any, at: datetime) -> Organization:
+    """It has not ended after all; who has not read yet that it was said never hears of it."""
+    unsay(f"ended:{organization.pk}:{version}")
     return revive_organization(organization, version=version, by=by, at=at)
 
 

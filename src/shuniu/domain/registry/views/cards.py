@@ -40,6 +40,7 @@ from shuniu.kernel.orgs.models import (
 )
 from shuniu.kernel.orgs.queries import appointments_of, hubs_of, merges_within, overseen_by
 from shuniu.kernel.record.pages import show_errors
+from shuniu.kernel.record.undo import offer_undo
 
 FACTS = ("credit_code", "kind", "field", "area", "registered_on", "legal_representative", "staff_count", "member_count", "capital_fen",
          "address", "supervising_unit", "registration_authority", "purpose", "activities")  # fmt: skip
@@ -215,8 +216,12 @@ def organization_end(request: HttpRequest, code: str) -> HttpResponse:
         return back
     if request.method == "POST" and form.is_valid():
         try:
-            end_body(row, by=request.user, at=request.at, **form.cleaned_data)
-            messages.success(request, _("已记为终止。以前的记录都还在，从那天起不再计入已知组织。"))
+            done = end_body(row, by=request.user, at=request.at, **form.cleaned_data)
+            said = _("已记为终止。以前的记录都还在，从那天起不再计入已知组织。")
+            if row.ending:  # said before, and corrected now
+                messages.success(request, said)
+            else:
+                offer_undo(request, said, "registry.body_ended", row, version=done.version)
             return back
         except ValidationError as error:
             show_errors(form, error)

@@ -155,6 +155,7 @@ class Migration(Initial):
                 ('entered_at', models.DateTimeField()),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('key', models.CharField(max_length=60, unique=True)),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals_met', to='orgs.organization')),
                 ('booth', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='support.booth')),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1856,6 +1857,6 @@ class Migration(Initial):
         ),
         migrations.AddConstraint(
             model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', False), ('visitor__isnull', False), _connector='OR'), name='deal_confirmed_by_hub_or_visitor'),
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', False), ('visitor__isnull', False), ('body__isnull', False), _connector='OR'), name='deal_confirmed_by_hub_or_other_side'),
         ),
     ]

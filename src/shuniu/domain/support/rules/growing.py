@@ -107,6 +107,11 @@ def exhibits_it(user: Any, deal: Any, at: datetime) -> bool:
     return holds(user, deal.booth.organization, "officer", *SPEAKS, at=at)
 
 
+@predicate
+def is_the_other_side(user: Any, deal: Any, at: datetime) -> bool:
+    return deal.body is not None and holds(user, deal.body, "officer", *SPEAKS, at=at)
+
+
 def is_own_office(hub: Organization, body: Organization, at: datetime) -> str:
     """Why this body is no outsider to the hub: the hub itself, one above or below it, an authority, one led by the hub's
     staff. Empty when it is one (own offices never pose as incubatees, A09.1)."""
@@ -174,3 +179,5 @@ permit("support.open_expo", works_for_the_hub_of)
 permit("support.apply_booth", signs_for_the_organization)
 permit("support.sign_deal", signs_for_the_organization)
 permit("support.confirm_deal", works_for_the_hub_of & ~exhibits_it)
+permit("support.enter_deal", is_the_other_side & ~exhibits_it)
+permit("support.receive_deal", is_the_other_side & ~exhibits_it)

@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("expos/<int:pk>/", expos.expo, name="expo"),
     path("expos/<int:pk>/change/", expos.expo_change, name="expo-change"),
     path("expos/<int:pk>/booths/new/", expos.booth_apply, name="booth-apply"),
+    path("expos/<int:pk>/deals/new/", expos.deal_enter, name="deal-enter"),
     path("expos/booths/<int:pk>/", expos.booth, name="booth"),
     path("expos/deals/", expos.deals, name="deals"),
     path("expos/deals/export/", expos.deals_export, name="deals-export"),

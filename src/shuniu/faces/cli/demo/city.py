@@ -81,6 +81,8 @@ class DemoCity:
     @transaction.atomic
     def fill(self) -> DemoCity:
         self.system = User.objects.system("demo")
+        self.system.name = "演示数据"
+        self.system.save(update_fields=["name"])
         for part in PARTS:
             part(self)
         if self.with_open_work:

@@ -133,16 +133,13 @@ def _announced(city: DemoCity) -> None:
         city.hubs[0], title="“夜间服务站点”专题沙龙", form="salon", starts_at=starts, ends_at=starts + timedelta(hours=2),
         place="职工之家报告厅", by=officer, at=city.now,
     )  # fmt: skip
+    returned = meeting.agenda.count()  # what is not done yet of earlier resolutions stands first
     AgendaItem.objects.create(
-        meeting=meeting,
-        kind="experience",
-        title="三个园区休息点的做法",
-        position=1,
-        speaker="柳知远",
+        meeting=meeting, kind="experience", title="三个园区休息点的做法", position=returned + 1, speaker="柳知远",
         entered_at=city.now,
-    )
+    )  # fmt: skip
     AgendaItem.objects.create(
-        meeting=meeting, kind="problem", title="场地、值守和费用怎样分担", position=2, entered_at=city.now
+        meeting=meeting, kind="problem", title="场地、值守和费用怎样分担", position=returned + 2, entered_at=city.now
     )
     asked = Organization.objects.filter(ties__hub=city.hubs[0], ties__confirmed_at__isnull=False).distinct()
     meetings.announce_meeting(meeting, organizations=asked.order_by("pk")[:40], by=officer, at=city.now)

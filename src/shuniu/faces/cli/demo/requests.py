@@ -10,6 +10,7 @@ from shuniu.faces.cli.demo.people import account
 from shuniu.faces.cli.demo.words import REPLIES, REQUESTS
 from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.norms.queries import working_calendar
+from shuniu.kernel.record.actions import issue_query_number
 
 if TYPE_CHECKING:
     from shuniu.faces.cli.demo.city import DemoCity
@@ -32,4 +33,5 @@ def fill(city: DemoCity) -> None:
                 filed_by=city.users[account(city, n, "head")], state="ANSWERED" if answered else "FILED",
                 answer=reply if answered else "", answered_at=answered, key=f"demo:{n}:{age}",
             ))  # fmt: skip
-    CoordinationRequest.objects.bulk_create(rows)
+    for row in CoordinationRequest.objects.bulk_create(rows):
+        issue_query_number(row, prefix="XT", at=row.filed_at)

@@ -18,12 +18,18 @@ from shuniu.engines.exchange.screening import has_contact
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, db_now, local_date, months_after
 from shuniu.kernel.norms.queries import working_calendar
+from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.actions import owe, settle
 from shuniu.kernel.record.kinds import duty_kind, notice_kind
 from shuniu.kernel.trail.actions import trace
 
 duty_kind("follow_deal", title=gettext_lazy("说明展会意向进展：%(label)s"), verb=gettext_lazy("去说明"))
 duty_kind("confirm_deal", title=gettext_lazy("核对展会意向兑现：%(label)s"), verb=gettext_lazy("去核对"))
+duty_kind("receive_deal", title=gettext_lazy("说明收到没有：%(label)s"), verb=gettext_lazy("去说明"))
+notice_kind(
+    "deal_signed",
+    text=gettext_lazy("%(partner)s登记了与你单位的展会意向：%(subject)s。以后有没有兑现，由你单位说。"),
+)
 notice_kind(
     "deal_entered", text=gettext_lazy("%(partner)s登记了与你单位的展会意向：%(subject)s。没有这回事的，请说明。")
 )
@@ -32,7 +38,9 @@ MONTHS = (3, 6, 12)
 
 
 def _lock(deal: Deal) -> Deal:
-    rows = Deal.objects.select_for_update(of=("self",)).select_related("booth__expo__hub", "booth__organization")
+    rows = Deal.objects.select_for_update(of=("self",)).select_related(
+        "booth__expo__hub", "booth__organization", "body"
+    )
     return rows.get(pk=deal.pk)
 
 
@@ -44,11 +52,11 @@ def _owe_next(deal: Deal, month: int, *, at: datetime) -> None:
 @transaction.atomic
 def sign_deal(
     booth: Booth, *, subject: str, value_fen: int, signed_on: date, key: str, by: Any, at: datetime, partner: str = "",
-    visitor: Visitor | None = None,
+    visitor: Visitor | None = None, body: Organization | None = None,
 ) -> Deal:  # fmt: skip
     """An intent, open until somebody can see what came of it; the exhibitor is asked after 3, 6 and 12 months.
 
-    With a `visitor` of the fair the other side sees it on its own page and says itself whether it was delivered.
+    With a `visitor` of the fair or a `body` of the register the other side sees it, and says itself whether it was delivered.
     """
     booth = _lock_booth(booth)
     authorise(by, "support.sign_deal", booth, at=at)
@@ -58,12 +66,16 @@ def sign_deal(
     _has_a_booth(booth)
     if visitor is not None and visitor.expo_id != booth.expo_id:
         raise ValidationError({"visitor": _("请从这场展会的访客里选。")})
-    texts = filled(partner=visitor.body_name if visitor else partner, subject=subject)
+    if visitor is not None:
+        body = None
+    _is_another(booth, body)
+    texts = filled(partner=visitor.body_name if visitor else body.name if body else partner, subject=subject)
     if not local_date(booth.expo.gathering.starts_at) <= signed_on <= local_date(at):
         raise ValidationError({"signed_on": _("签约日期要在开展以后、今天以前。")})
     row = Deal.objects.create(
         booth=booth,
         visitor=visitor,
+        body=body,
         value_fen=value_fen,
         signed_on=signed_on,
         entered_by=by,
@@ -73,7 +85,15 @@ def sign_deal(
     )
     trace(row, "support.deal_signed", by=by, at=at)
     _owe_next(row, MONTHS[0], at=at)
+    if body is not None:
+        tell(body, "deal_signed", key=f"deal:{row.pk}", url=reverse("support:deal", args=[row.pk]), at=at,
+             partner=booth.organization.name, subject=row.subject)  # fmt: skip
     return row
+
+
+def _is_another(booth: Booth, body: Organization | None) -> None:
+    if body is not None and body.pk == booth.organization_id:
+        raise ValidationError({"partner": _("对方要是另一家单位。")})
 
 
 def _lock_booth(booth: Booth) -> Booth:
@@ -87,25 +107,34 @@ def _has_a_booth(booth: Booth) -> None:
 
 
 @transaction.atomic
-def enter_deal(booth: Booth, visitor: Visitor, *, subject: str, value_fen: int, key: str, at: datetime) -> Deal:
-    """The other side enters what was agreed; its address is the permission. The exhibitor is told and may say it is not so."""
+def enter_deal(
+    booth: Booth, visitor: Visitor | None = None, *, subject: str, value_fen: int, key: str, at: datetime,
+    body: Organization | None = None, by: Any = None,
+) -> Deal:  # fmt: skip
+    """The other side enters what was agreed: a visitor by its address, a body of the register by who signs for it.
+
+    The exhibitor is told and may say it is not so.
+    """
     booth = _lock_booth(booth)
-    there = Deal.objects.filter(key=key, visitor=visitor).first()
+    if visitor is None:
+        authorise(by, "support.enter_deal", Deal(booth=booth, body=body), at=at)
+    there = Deal.objects.filter(key=key, visitor=visitor, body=body).first()
     if there is not None:
         return there
     _has_a_booth(booth)
+    _is_another(booth, body)
     at, texts = db_now(), filled(subject=subject)
-    if visitor.expo_id != booth.expo_id:
+    if visitor is not None and visitor.expo_id != booth.expo_id:
         raise ValidationError(_("这家没有展位，不能登记。"))
     if at < booth.expo.gathering.starts_at:
         raise ValidationError(_("开展以后再登记谈成的意向。"))
     if has_contact(texts["subject"]):
         raise ValidationError({"subject": _("这里不写手机、微信，只写约定做什么。")})
     row = Deal.objects.create(
-        booth=booth, visitor=visitor, partner=visitor.body_name, value_fen=value_fen, signed_on=local_date(at),
-        entered_at=at, key=key, subject=texts["subject"][:160],
+        booth=booth, visitor=visitor, body=body, partner=visitor.body_name if visitor else str(body), value_fen=value_fen,
+        signed_on=local_date(at), entered_by=by, entered_at=at, key=key, subject=texts["subject"][:160],
     )  # fmt: skip
-    trace(row, "support.deal_entered", by=None, at=at)
+    trace(row, "support.deal_entered", by=by, at=at)
     _owe_next(row, MONTHS[0], at=at)
     tell(booth.organization, "deal_entered", key=f"deal:{row.pk}", url=reverse("support:deal", args=[row.pk]), at=at,
          partner=row.partner, subject=row.subject)  # fmt: skip
@@ -157,6 +186,9 @@ def check_deal(
     if state == Deal.State.DELIVERED:
         owe(row, "confirm_deal", body=row.hub, roles=["head", "officer"], due_on=add_working_days(today, whole(row.hub, DEAL_DAYS.key, at), working_calendar()), at=at,
             url=reverse("support:deal", args=[row.pk]), label=row.subject, unit_code="A10.1", element="support")  # fmt: skip
+        if row.body is not None:
+            owe(row, "receive_deal", body=row.body, roles=list(SIGNS), due_on=add_working_days(today, whole(row.hub, DEAL_DAYS.key, at), working_calendar()), at=at,
+                url=reverse("support:deal", args=[row.pk]), label=row.subject, unit_code="A10.1", element="support")  # fmt: skip
     return check
 
 
@@ -171,30 +203,41 @@ def confirm_deal(deal: Deal, *, by: Any, at: datetime) -> Deal:
         row.confirmed_at, row.confirmed_by = at, by
         row.save(update_fields=["confirmed_at", "confirmed_by"])
         settle(row, "confirm_deal", at=at, by=by)
+        settle(row, "receive_deal", at=at)
         trace(row, "support.deal_confirmed", by=by, at=at)
     return row
 
 
 @transaction.atomic
-def judge_delivery(deal: Deal, visitor: Visitor, *, received: bool, note: str, at: datetime) -> Deal:
-    """The other side says on its own page whether it got what the exhibitor calls delivered; a no opens it again."""
+def judge_delivery(
+    deal: Deal, visitor: Visitor | None = None, *, received: bool, note: str, at: datetime, by: Any = None
+) -> Deal:
+    """The other side says whether it got what the exhibitor calls delivered; a no opens it again.
+
+    A visitor says it on its own page; for a body of the register somebody who signs for it says it at the desk.
+    """
     row = _lock(deal)
-    if row.visitor_id != visitor.pk or row.confirmed_at is not None:
+    if visitor is None:
+        authorise(by, "support.receive_deal", row, at=at)
+    elif row.visitor_id != visitor.pk:
+        return row
+    if row.confirmed_at is not None:
         return row
     if row.state != Deal.State.DELIVERED:
         raise ValidationError(_("展商还没有说兑现。"))
     if received:
         row.confirmed_at = at
         row.save(update_fields=["confirmed_at"])
-        trace(row, "support.deal_received", by=None, at=at)
+        trace(row, "support.deal_received", by=by, at=at)
     else:
         note = filled(note=note)["note"][:200]
         row.flow.apply(row, "dispute")
         row.ended_on, row.note = None, note
         row.save(update_fields=["state", "ended_on", "note"])
-        trace(row, "support.deal_disputed", by=None, at=at)
+        trace(row, "support.deal_disputed", by=by, at=at)
         _owe_next(row, months_open(row, local_date(at))[0], at=at)
         tell(row.booth.organization, "deal_disputed", key=f"deal-disputed:{row.pk}:{row.checks.count()}", at=at,
              url=reverse("support:deal", args=[row.pk]), partner=row.partner, subject=row.subject, note=note)  # fmt: skip
     settle(row, "confirm_deal", at=at)
+    settle(row, "receive_deal", at=at, by=by)
     return row

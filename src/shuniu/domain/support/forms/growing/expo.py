@@ -13,7 +13,7 @@ from shuniu.domain.support.models.growing import Booth, Deal, Expo, Visitor
 from shuniu.engines.bookings.slots import moment
 from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.forms import RowForm
-from shuniu.kernel.orgs.fields import OwnBodyField
+from shuniu.kernel.orgs.fields import OwnBodyField, bodies_called
 
 
 class ExpoForm(forms.Form):
@@ -81,20 +81,30 @@ class DealForm(forms.Form):
         label=gettext_lazy("对方"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("不在约见的访客里的，写单位名称，不写个人电话。"),
+        help_text=gettext_lazy(
+            "不在约见的访客里的，写单位全称，不写个人电话。登记册里的单位在自己的工作台上看得到，也由它说有没有兑现。"
+        ),
     )
     subject = forms.CharField(label=gettext_lazy("约定做什么"), max_length=160)
     value_fen = YuanField(label=gettext_lazy("约定金额（元）"), required=False)
     signed_on = forms.DateField(label=gettext_lazy("签约日期"), widget=DayInput())
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
-    def __init__(self, *args: Any, booth: Booth, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, booth: Booth, seen: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.seen = seen
         met = Visitor.objects.filter(meetings__booth=booth, meetings__state="AGREED").distinct()
         self.fields["visitor"].queryset = met
         self.fields["visitor"].label_from_instance = lambda row: f"{row.body_name} {row.name}"
         if not met.exists():
             del self.fields["visitor"]
+
+    def clean(self) -> dict[str, Any]:
+        """A full name, a number or a credit code of the register is that body; anything else stays as it was written."""
+        data = super().clean() or {}
+        found = bodies_called(data["partner"], self.seen) if data.get("partner") and not data.get("visitor") else []
+        data["body"] = found[0] if len(found) == 1 else None
+        return data
 
 
 class EnterDealForm(forms.Form):
@@ -109,6 +119,17 @@ class EnterDealForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["booth"].queryset = booths
         self.fields["booth"].label_from_instance = lambda row: f"{row.number} {row.organization.name}"
+
+
+class BodyDealForm(EnterDealForm):
+    """The same at the desk, for a body one signs for."""
+
+    organization = OwnBodyField(label=gettext_lazy("登记单位"))
+    field_order = ["organization"]
+
+    def __init__(self, *args: Any, bodies: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].offer(bodies)
 
 
 class CheckForm(forms.Form):

@@ -154,11 +154,12 @@ class FairMeeting(models.Model):
 
 class DealQuerySet(models.QuerySet["Deal"]):
     def visible_to(self, user: Any, at: Any) -> DealQuerySet:
-        """The exhibitor, the hub, and above the hub."""
+        """The exhibitor, the other side where it is of the register, the hub, and above the hub."""
         if not user.is_authenticated:
             return self.none()
         hub = Q(booth__expo__hub__in=hubs_of(user, at)) | Q(booth__expo__hub__in=overseen_by(user, at))
-        return self.filter(hub | Q(booth__organization__in=bodies_of(user, at)))
+        own = bodies_of(user, at)
+        return self.filter(hub | Q(booth__organization__in=own) | Q(body__in=own))
 
 
 class Deal(models.Model):
@@ -175,6 +176,8 @@ class Deal(models.Model):
     booth = models.ForeignKey(Booth, models.PROTECT, related_name="deals")
     # The other side, where it registered for the fair: it may enter the deal itself and confirm that it was delivered.
     visitor = models.ForeignKey(Visitor, models.PROTECT, null=True, blank=True, related_name="deals")
+    # Or a body of the register: whoever signs for it sees the deal at the desk and says the same there.
+    body = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="deals_met")
     partner = models.CharField(_("对方"), max_length=120)
     subject = models.CharField(_("约定做什么"), max_length=160)
     value_fen = models.PositiveBigIntegerField(_("约定金额"), default=0)
@@ -184,6 +187,7 @@ class Deal(models.Model):
     note = models.CharField(_("情况"), max_length=200, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     entered_at = models.DateTimeField()
+    # Who looked at it for the hub; nobody where the other side itself said so.
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     key = models.CharField(max_length=60, unique=True)
@@ -206,8 +210,11 @@ class Deal(models.Model):
                 name="deal_entered_by_one_of_both", condition=Q(entered_by__isnull=False) | Q(visitor__isnull=False)
             ),
             models.CheckConstraint(
-                name="deal_confirmed_by_hub_or_visitor",
-                condition=Q(confirmed_at__isnull=True) | Q(confirmed_by__isnull=False) | Q(visitor__isnull=False),
+                name="deal_confirmed_by_hub_or_other_side",
+                condition=Q(confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False)
+                | Q(visitor__isnull=False)
+                | Q(body__isnull=False),
             ),
         ]
 
@@ -217,6 +224,11 @@ class Deal(models.Model):
     @property
     def hub(self) -> Organization:
         return self.booth.expo.hub
+
+    @property
+    def is_said_only(self) -> bool:
+        """The exhibitor calls it delivered; nobody else has seen it yet, so it counts as nothing."""
+        return self.state == self.State.DELIVERED and self.confirmed_at is None
 
 
 class DealCheck(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -52,9 +53,9 @@ def departments(request: HttpRequest) -> HttpResponse:
                 show_errors(form, error)
             else:
                 messages.error(request, " ".join(error.messages))
-    page = Paginator(seen.select_related("hub").distinct().order_by("hub__sort_key", "name"), 50).get_page(
-        request.GET.get("page")
-    )
+    others = Case(When(hub=hub, then=0), default=1) if hub else Value(1)
+    rows = seen.select_related("hub").annotate(others=others).distinct()
+    page = Paginator(rows.order_by("others", "hub__sort_key", "name"), 50).get_page(request.GET.get("page"))
     lent = lent_by(list(page))
     context = {
         "page": page, "rows": [(row, *lent[row.pk]) for row in page], "form": form, "hub": hub,

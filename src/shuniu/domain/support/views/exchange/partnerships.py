@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Case, Count, Max, Q, Value, When
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -223,8 +223,10 @@ def chosen_forms(request: HttpRequest) -> HttpResponse:
             else:
                 messages.error(request, " ".join(error.messages))
     rows = ChosenForm.objects.visible_to(request.user, request.at).select_related("hub", "chosen_by").distinct()
+    # One's own hub stands first: what the others chose is to compare with.
+    rows = rows.annotate(others=Case(When(hub=own, then=0), default=1)) if own else rows.annotate(others=Value(1))
     context = {
-        "page": Paginator(rows.order_by("hub__sort_key", "form", "-chosen_on"), 60).get_page(request.GET.get("page")), "form": form,
+        "page": Paginator(rows.order_by("others", "hub__sort_key", "form", "-chosen_on"), 60).get_page(request.GET.get("page")), "form": form, "own": own,
         "may_choose": own is not None and allowed(request.user, "support.choose_form", ChosenForm(hub=own), at=request.at),
     }  # fmt: skip
     return render(request, "support/exchange/chosen_forms.html", context)

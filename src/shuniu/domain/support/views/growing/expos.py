@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from shuniu.domain.support.actions.growing import deals as deal_acts
 from shuniu.domain.support.actions.growing import expo as acts
 from shuniu.domain.support.actions.growing import fair as fair_acts
-from shuniu.domain.support.forms.growing.expo import BoothForm, CheckForm, DealForm, ExpoChangeForm, ExpoForm
+from shuniu.domain.support.forms.growing.expo import (
+    BodyDealForm,
+    BoothForm,
+    CheckForm,
+    DealForm,
+    ExpoChangeForm,
+    ExpoForm,
+)
 from shuniu.domain.support.models.growing import Booth, Deal, Expo, FairMeeting
 from shuniu.domain.support.queries.growing.expos import figures_of
 from shuniu.domain.support.views.common import bodies, may, page_of, tried
@@ -23,6 +30,7 @@ from shuniu.kernel.core.moments import CITY_TIME, local_date
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
+from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.pages import own_hub, sheet_response, show_errors
@@ -96,9 +104,16 @@ def expo(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": row.booths.filter(state="WAITING").count(), "applied": row.booths.exclude(state="WITHDRAWN").count(),
         "may_apply": not mine and row.allocated_at is None and not row.gathering.called_off_at and local_date(request.at) <= row.apply_until and bool(bodies(request, *SHOWS)),
         "public": reverse("services:expo", args=[row.pk]), "figures": figures_of([row.pk], request.at)[row.pk],
-        "coming": row.gathering.called_off_at is None and row.gathering.starts_at > request.at, **rights,
+        "coming": row.gathering.called_off_at is None and row.gathering.starts_at > request.at,
+        "begun": row.gathering.starts_at <= request.at, "may_enter_deal": _may_enter_deal(request, row, mine), **rights,
     }  # fmt: skip
     return render(request, "support/growing/expo.html", context)
+
+
+def _may_enter_deal(request: HttpRequest, row: Expo, mine: list[Booth]) -> bool:
+    """Who signs for a body without a booth here may say what it agreed with one that has."""
+    begun = row.gathering.called_off_at is None and row.gathering.starts_at <= request.at
+    return begun and not mine and row.booths.filter(state="GIVEN").exists() and bool(bodies(request, *SHOWS))
 
 
 def _expo_act(request: HttpRequest, row: Expo) -> bool:
@@ -170,8 +185,9 @@ def booth(request: HttpRequest, pk: int) -> HttpResponse:
     )
     initial = {"key": secrets.token_urlsafe(16), "signed_on": local_date(request.at)}
     deal = DealForm(
-        request.POST if request.POST.get("act") == "deal" else None, initial=initial, auto_id="deal_%s", booth=row
-    )
+        request.POST if request.POST.get("act") == "deal" else None, initial=initial, auto_id="deal_%s", booth=row,
+        seen=Organization.objects.visible_to(request.user, request.at),
+    )  # fmt: skip
     if request.method == "POST" and _booth_act(request, row, card, deal):
         return redirect("support:booth", pk=pk)
     context = {
@@ -205,17 +221,41 @@ def _booth_act(request: HttpRequest, row: Booth, card: BoothForm, deal: DealForm
 
 
 @signed_in
+def deal_enter(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a body of the register agreed with an exhibitor, entered by the body itself."""
+    row, mine = _expo(pk), bodies(request, *SHOWS)
+    if not mine:
+        raise PermissionDenied
+    booths = _booths(row).exclude(organization__in=mine)
+    form = BodyDealForm(request.POST or None, bodies=mine, booths=booths, initial={"key": secrets.token_urlsafe(16)})
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        place, body = data.pop("booth"), data.pop("organization")
+        try:
+            made = deal_acts.enter_deal(place, body=body, by=request.user, at=request.at, **data)
+            return redirect("support:deal", pk=made.pk)
+        except ValidationError as error:
+            show_errors(form, error)
+    context = {"form": form, "heading": _("登记一条谈成的意向"), "verb": _("登记"), "draft_key": f"deal-{pk}", "context_line": row.gathering.title,
+               "back": reverse("support:expo", args=[pk]), "back_label": row.gathering.title}  # fmt: skip
+    return render(request, "ui/simple_form.html", context)
+
+
+@signed_in
 def deal(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Deal.objects.visible_to(request.user, request.at).distinct()
     row = get_object_or_404(
-        rows.select_related("booth__expo__hub", "booth__expo__gathering", "booth__organization", "confirmed_by"), pk=pk
-    )
+        rows.select_related("booth__expo__hub", "booth__expo__gathering", "booth__organization", "body", "confirmed_by"), pk=pk
+    )  # fmt: skip
     left = deal_acts.months_open(row, local_date(request.at))
     form = CheckForm(request.POST if request.POST.get("act") == "check" else None, months=left)
     who = {"by": request.user, "at": request.at}
     if request.method == "POST":
         if request.POST.get("act") == "confirm":
             done = tried(request, lambda: deal_acts.confirm_deal(row, **who), _("已核对，计入兑现。"))
+        elif request.POST.get("act") in ("received", "missing"):
+            said = {"received": request.POST["act"] == "received", "note": request.POST.get("note", "")}
+            done = tried(request, lambda: deal_acts.judge_delivery(row, **said, **who), _("已记下。"))
         else:
             done = form.is_valid() and tried(
                 request, lambda: deal_acts.check_deal(row, **form.cleaned_data, **who), _("已记下。"), form=form
@@ -223,7 +263,7 @@ def deal(request: HttpRequest, pk: int) -> HttpResponse:
         if done:
             return redirect("support:deal", pk=pk)
     context = {"row": row, "form": form, "checks": row.checks.select_related("said_by"), "left": left,
-               **may(request, "confirm_deal", row=row), **may(request, "sign_deal", row=row.booth)}  # fmt: skip
+               **may(request, "confirm_deal", "receive_deal", row=row), **may(request, "sign_deal", row=row.booth)}  # fmt: skip
     return render(request, "support/growing/deal.html", context)
 
 
