@@ -92,10 +92,21 @@ def test_a_company_that_asks_for_contacts_is_refused(exchange):
         ("Please provide your member list", "contacts"), ("招商银行三楼会议室免费借用", ""), ("防诈骗理财讲座", ""),
         ("需求方须提供志愿者名单以便投保", ""), ("参加者需先办理入场登记后方可使用", ""), ("需要志愿者帮忙转发活动海报", ""),
         ("提供学员资料袋一百个", ""), ("为居民提供电话咨询", ""), ("办理会员卡后方可使用", "tied"), ("理财产品说明会", "advertising"),
+        ("孩子病重，请爱心人士捐款", "collecting"), ("善款请转账到以下卡号", "collecting"), ("水滴筹链接见图", "collecting"), ("掃碼捐款", "collecting"),
+        ("我们正在公开募捐", "collecting"), ("教组织怎样申请公开募捐资格", ""), ("我们公开募捐备案不会写", ""), ("助浴项目缺经费两万元", ""),
+        ("捐赠电脑二十台", ""), ("联合劝募上线名额，在指定平台进行", ""),
     ],
 )  # fmt: skip
 def test_the_screening_form_knows_what_may_not_be_there(text, fault):
     assert fault_of(text) == fault
+
+
+@pytest.mark.acceptance("A10.4")
+def test_neither_side_collects_from_the_public(exchange):
+    """Public collection belongs on designated platforms alone, whoever posts it."""
+    for make, more in ((exchange.offer, {"by": GUEST}), (exchange.need, {})):
+        wrong = refused(make, details="请爱心人士捐款，打款到以下账户", **more)
+        assert "公开募捐资格" in wrong["details"][0]
 
 
 @pytest.mark.parametrize(

@@ -28,17 +28,25 @@ FAULTS = (
      gettext_lazy("不能以冠名、转发或宣传作为帮助的价钱。受助方愿意致谢，办成以后平台会请它写一句。")),
     ("advertising", re.compile("促销|优惠价|特价|折扣|打折|满减|抢购|招商(?!银行)|加盟|代理商|扫码领券|厂家直销|拼团|理财(?:产品|经理|顾问|收益|咨询)|贷款额度|套餐价"),
      gettext_lazy("这里不登广告。请只写能给什么、给谁、什么条件。")),
+    ("collecting", re.compile("水滴筹|轻松筹|爱心筹|收款码|扫码(?:捐|付款|支付|转账)"
+                              "|(?:捐款|善款|打款|转账|汇款)[^。；;\n]{0,8}(?:账号|账户|帐号|卡号|二维码|到以下|至以下)"
+                              "|(?:账号|账户|卡号|二维码)[^。；;\n]{0,6}(?:捐款|善款|打款|转账|汇款)"
+                              "|(?:向|请|恳请|呼吁|号召|发动)(?:全?社会|公众|爱心人士|好心人|各界|市民|大家|网友)[^。；;\n]{0,10}(?:捐款|捐钱|募捐|募款|筹款)"
+                              "|(?:正在|我们)[^。；;\n]{0,6}(?:众筹|公开募捐|网络募捐|筹款)(?!备案|资格|培训|辅导|咨询|平台|合规|方案)"
+                              r"|\b(?:donate|donations?|transfer)\b[^.;\n]{0,30}\b(?:account|QR code)\b", re.IGNORECASE),
+     gettext_lazy("这里不向公众募款，也不收捐款。要公开募捐，请和有公开募捐资格的慈善组织合作，备案后在指定的平台上进行；这里只写缺多少、做什么用。")),
 )  # fmt: skip
-ASKED = ("contacts",)
-"""What a need may not carry: it asks, so it neither sells nor sets a price."""
+ASKED = ("contacts", "collecting")
+"""What a need may not carry: it asks, so it neither sells nor sets a price. Public collection belongs on designated platforms
+alone (A10.4), whichever side asks."""
 _CONTACT = re.compile(
     r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]\d{7,8}|[\w.+-]+@[\w-]+\.[\w.]+"
     r"|(?:电话|联系|热线|致电|tel)[^\d\n]{0,6}\d{7,8}(?!\d)"
     r"|(?:微信|weixin|wechat|vx|QQ)(?:号)?[:：\s]{0,3}[a-z0-9_-]{5,}", re.IGNORECASE
 )  # fmt: skip
 _SIMPLE = str.maketrans(
-    "會員訊錄聯繫電話資單冊須購買採開戶辦務個對給與導轉發關眾優價銷貸額顧問營簽約機號碼組織學",
-    "会员讯录联系电话资单册须购买采开户办务个对给与导转发关众优价销贷额顾问营签约机号码组织学",
+    "會員訊錄聯繫電話資單冊須購買採開戶辦務個對給與導轉發關眾優價銷貸額顧問營簽約機號碼組織學賬帳籌匯掃愛請維",
+    "会员讯录联系电话资单册须购买采开户办务个对给与导转发关众优价销贷额顾问营签约机号码组织学账账筹汇扫爱请维",
 )
 """Traditional characters of the words looked for."""
 
