@@ -213,6 +213,28 @@ def test_a_platform_organization_is_served_through_the_same_desk_on_the_same_clo
         )  # fmt: skip
 
 
+def test_the_desk_puts_a_request_to_the_experts_and_reads_their_answer_on_its_page(city, client):
+    member = expert(city)
+    row = file(city, publish(city), by=city.user("org.secretary"), organization=city.member)
+    due, place = row.due_on, f"/desk/support/requests/{row.pk}/"
+    client.force_login(city.user("hub.officer"))
+    for _time in range(2):  # sent twice is asked once
+        client.post(place, {"act": "consult", "committee": member.committee_id, "question": ""})
+    question = Consultation.objects.get(request=row)
+    assert (question.organization, question.subject, question.text) == (city.member, row.subject, row.text)
+    desk.answer_consultation(question, text="按捐赠票据办法第六条办。", by=member.person, at=city.now)
+    assert "按捐赠票据办法第六条办。" in client.get(place).content.decode()
+    row.refresh_from_db()
+    assert (row.due_on, row.state) == (due, "FILED")
+    with pytest.raises(PermissionDenied):
+        desk.consult_for_request(row, committee=member.committee, text="", by=city.user("org.secretary"), at=city.now)
+    stranger = file(city, row.guide, key="s", phone="13900000077")
+    with pytest.raises(ValidationError, match="登记册"):
+        desk.consult_for_request(
+            stranger, committee=member.committee, text="", by=city.user("hub.officer"), at=city.now
+        )
+
+
 def test_when_a_platforms_term_ends_the_system_brings_its_open_requests_back_with_their_clock(city):
     """Also one that is asked, and one answered whose applicant says afterwards that it is not done."""
     today, guide, officer = local_date(city.now), publish(city), city.user("hub.officer")

@@ -141,6 +141,24 @@ def ask_committee(
     return row
 
 
+@transaction.atomic
+def consult_for_request(
+    request: ServiceRequest, *, committee: ServiceCommittee, text: str, by: Any, at: datetime
+) -> Consultation:
+    """The desk puts a request to the experts for its applicant; the request's clock runs on. One committee is asked once."""
+    row = ServiceRequest.objects.select_for_update(of=("self",)).select_related("organization").get(pk=request.pk)
+    authorise(by, "support.answer_request", row, at=at)
+    if row.organization is None:
+        raise ValidationError({"question": _("申请人不是登记册里的组织，请由专家在窗口当面答复。")})
+    if not row.is_open or committee.hub_id != row.hub_id:
+        raise ValidationError(_("这件申请已经办结，或这个专委会不在本枢纽。"))
+    key = f"request:{row.pk}:{committee.pk}"
+    return ask_committee(
+        committee, organization=row.organization, subject=row.subject, text=text.strip() or row.text, key=key, request=row,
+        by=by, at=at,
+    )  # fmt: skip
+
+
 def _url(row: Consultation) -> str:
     return reverse("support:consultation", args=[row.pk])
 

@@ -12,7 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.support.actions import desk
-from shuniu.domain.support.models.desk import AnswerTemplate, RequestLink, RequestRating, ServiceRequest
+from shuniu.domain.support.models.desk import (
+    AnswerTemplate,
+    Consultation,
+    RequestLink,
+    RequestRating,
+    ServiceCommittee,
+    ServiceRequest,
+)
 from shuniu.domain.support.queries.desk.history import told
 from shuniu.domain.support.queries.desk.requests import same_applicant, units_of
 from shuniu.domain.support.views.common import may
@@ -80,9 +87,17 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         "links": [(link, link.second if link.first_id == row.pk else link.first)
                   for link in links.select_related("first", "second")],
         "to_call": RequestRating.objects.filter(request=row, wants_call=True, grade__lte=2).first(),
-        "works": row.is_open and allowed["answer_request"], **allowed, **told(row, request.at),
+        "works": row.is_open and allowed["answer_request"], **allowed, **told(row, request.at), **_experts(row),
     }  # fmt: skip
     return render(request, "support/desk/request.html", context)
+
+
+def _experts(row: ServiceRequest) -> dict[str, Any]:
+    """The hub's committees, where the request can be put to experts, and what they were asked about it."""
+    questions = Consultation.objects.filter(request=row).select_related("committee", "answered_by__person")
+    asked = list(questions.order_by("asked_at", "pk"))
+    open_to = ServiceCommittee.objects.filter(hub=row.hub).exclude(pk__in=[one.committee_id for one in asked])
+    return {"questions": asked, "committees": open_to.order_by("name") if row.organization_id else []}
 
 
 def _act(request: HttpRequest, row: ServiceRequest) -> bool:
@@ -134,6 +149,10 @@ def _act_beside(request: HttpRequest, row: ServiceRequest, act: str) -> None:
         else:
             links = RequestLink.objects.filter(first=row) | RequestLink.objects.filter(second=row)
             desk.unlink_requests(get_object_or_404(links, pk=number), **who)
+    elif act == "consult":
+        committee = get_object_or_404(ServiceCommittee, hub=row.hub, pk=whole_number(post.get("committee")))
+        desk.consult_for_request(row, committee=committee, text=post.get("question", ""), **who)
+        messages.success(request, _("已请专委会答复，计时不变。"))
     elif act == "call":
         desk.call_back(row, note=post.get("call_note", ""), **who)
         messages.success(request, _("回访已记下。"))
