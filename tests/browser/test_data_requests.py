@@ -151,5 +151,11 @@ def test_a_body_without_an_account_scans_and_answers_on_a_phone(enter, live, liv
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     answer = RequestAnswer.objects.get(request=row)
     assert (answer.state, answer.said_by) == ("FILED", "王桂兰，会长")
+    small = enter("hub.officer", width=390)
+    small.goto(f"{live}/desk/registry/requests/{row.pk}/table/")
+    name = small.locator("table.merged tbody td").first.bounding_box()
+    assert name is not None
+    assert (name["width"] >= 100, name["height"] <= 160) == (True, True), "the table scrolls, its names stay readable"
+    assert small.evaluate("document.documentElement.scrollWidth") <= 390
     desk.goto(f"{live}/desk/registry/requests/{row.pk}/table/")
     expect(desk.locator("main")).to_contain_text("7")

@@ -49,6 +49,7 @@ def test_a_roster_of_two_thousand_rows_is_brought_in_and_corrected(enter, live, 
     work_off_jobs()
     look_again(page)
     expect(page.locator("main")).to_contain_text(re.compile("已导入：新增 1,?997 家"))
+    expect(page.get_by_role("link", name="看待确认的组织")).to_have_css("text-decoration-line", "underline")
     for row, right in zip(cells[2:], (3, 5, 7), strict=True):
         row[2:5] = code(right), "社会服务机构", "2020-05-01"
     upload(page, live, workbook([row[:-1] for row in cells[2:]]), "改好.xlsx")

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 
 from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
 from shuniu.domain.oversight.models import CoordinationRequest
+from shuniu.domain.support.indicators.exchange.matched import availability
 from shuniu.domain.support.models.growing import IncubationCenter
 from shuniu.engines.exchange.models import Need, Offer
 from shuniu.engines.gatherings.models import RollEntry
@@ -21,13 +22,14 @@ from shuniu.faces.cli.demo import (
     resources,
     service_desk,
     ties,
+    watch,
 )
 from shuniu.kernel.core.moments import period_of
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import QueryNumber
 from tests.kept import QUIET
 
-PARTS = (places, bodies, organizations, ties, people, service_desk, resources, raising, incubation)
+PARTS = (places, bodies, organizations, ties, people, service_desk, resources, raising, incubation, watch)
 
 
 def test_the_demo_that_make_run_fills_has_three_hundred_offers_and_needs(db):
@@ -41,6 +43,10 @@ def test_the_demo_that_make_run_fills_has_three_hundred_offers_and_needs(db):
     tenants = IncubationCenter.objects.annotate(n=Count("stays", filter=Q(stays__state="IN"))).order_by("-n").first()
     assert tenants is not None
     assert tenants.n >= 12
+    last_month = period_of("M", city.today).previous()
+    share = availability(hubs=[city.hubs[0].pk], period=last_month, at=city.now)[city.hubs[0].pk]
+    assert share.denominator
+    assert 0.98 < share.numerator / share.denominator <= 1, "the search was asked through the whole history"
 
 
 def test_the_figures_of_today_say_what_todays_records_say(db):

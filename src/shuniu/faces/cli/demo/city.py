@@ -37,6 +37,7 @@ from shuniu.faces.cli.demo import (
     service_desk,
     statements,
     ties,
+    watch,
 )
 from shuniu.kernel.core.moments import CITY_TIME, Period, PeriodKind, db_now, local_date, period_of
 from shuniu.kernel.orgs.models import Area, Designation, Field, Organization
@@ -127,5 +128,5 @@ PARTS: list[Callable[[DemoCity], None]] = [
     places.fill, doubles.former_areas, bodies.fill, organizations.fill, doubles.past, ties.fill, people.fill, guidance.fill, joining.fill,
     meetings.fill, links.fill, mechanisms.fill, statements.fill, requests.fill, intents.fill, engagements.fill,
     appeals.fill, intake.fill, service_desk.fill, facilities.fill, resources.fill, raising.fill, incubation.fill, enterprise.fill,
-    scouting.fill, landings.fill, expos.fill, consortia.fill, doubles.compared, ended_snapshots,
+    scouting.fill, landings.fill, expos.fill, consortia.fill, watch.fill, doubles.compared, ended_snapshots,
 ]  # fmt: skip
