@@ -110,7 +110,9 @@ class DealForm(forms.Form):
 class EnterDealForm(forms.Form):
     """The other side enters what was agreed at a booth."""
 
-    booth = forms.ModelChoiceField(Booth.objects.none(), label=gettext_lazy("和哪一家"))
+    booth = forms.ModelChoiceField(
+        Booth.objects.none(), label=gettext_lazy("和哪一家"), empty_label=gettext_lazy("请选择")
+    )
     subject = forms.CharField(label=gettext_lazy("约定做什么"), max_length=160)
     value_fen = YuanField(label=gettext_lazy("约定金额（元）"), required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
@@ -151,7 +153,9 @@ class VisitorForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    booth = forms.ModelChoiceField(Booth.objects.none(), label=gettext_lazy("约哪一家"))
+    booth = forms.ModelChoiceField(
+        Booth.objects.none(), label=gettext_lazy("约哪一家"), empty_label=gettext_lazy("请选择")
+    )
     starts_at = forms.TypedChoiceField(label=gettext_lazy("什么时间"), coerce=datetime.fromisoformat)
 
     def __init__(self, *args: Any, booths: Any, times: list[tuple[str, str]], **kwargs: Any) -> None:
