@@ -34,6 +34,7 @@ from shuniu.domain.support.models.desk import (
     ServiceMilestone,
     ServiceRequest,
 )
+from shuniu.domain.support.queries.desk.platforms import platform_loads
 from shuniu.domain.support.queries.desk.requests import units_of
 from shuniu.kernel.core.moments import Period, db_now, local_date, months_after, period_of
 from shuniu.kernel.core.sql import fetch
@@ -288,6 +289,25 @@ def test_a_small_field_is_served_when_platforms_reached_a_fifth_of_it(city):
                            valid_from=today - timedelta(days=30))  # fmt: skip
     assert served_by_platforms(**asked)[city.hub.pk].threshold == min(30.0, 0.5 * figure.denominator)
     assert city.hub.pk not in ratings_of_platforms(**asked)
+
+
+def test_the_list_of_platforms_says_how_much_each_bears(city, client):
+    today = local_date(city.now)
+    row = agreement(city, valid_from=today - timedelta(days=5), valid_to=today + timedelta(days=99))
+    row = desk.agree_agreement(row, by=city.user("org.secretary"), at=city.now)
+    guide = publish(city)
+    for n in range(10):
+        request = file(city, guide, key=f"load-{n}", phone=f"1390000{n:04}")
+        request = desk.move_request(request, unit=row.unit, text="代办", by=city.user("hub.officer"), at=city.now)
+        agreed(city, desk.answer_request(
+            request, text="办了", version=request.version, by=city.user("org.secretary"), at=city.now))  # fmt: skip
+    later = city.now + timedelta(days=1)
+    done, whole = platform_loads([city.hub.pk], later)[row.unit_id]
+    assert (done, whole >= done) == (10, True)
+    assert platform_loads([city.hub.pk], later + timedelta(days=400)) == {}
+    client.force_login(city.user("hub.officer"))
+    page = client.get("/desk/support/platforms/").content.decode()
+    assert (f"近 12 个月办成 10 件，各平台组织一共 {whole} 件" in page, "一家过半" in page) == (True, whole < 20)
 
 
 def entrusted(city, *, key="e", **more) -> EntrustedService:

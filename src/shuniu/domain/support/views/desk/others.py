@@ -23,6 +23,7 @@ from shuniu.domain.support.forms.desk.others import (
     left_stages,
 )
 from shuniu.domain.support.models.desk import EntrustedService, PlatformAgreement, ServiceMilestone
+from shuniu.domain.support.queries.desk.platforms import platform_loads
 from shuniu.domain.support.views.common import may
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
@@ -39,7 +40,8 @@ def platforms(request: HttpRequest) -> HttpResponse:
         PlatformAgreement.objects.visible_to(request.user, request.at).select_related("hub", "organization").distinct()
     )
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    shown = [(row, row.state(request.at)) for row in page]
+    loads = platform_loads({row.hub_id for row in page}, request.at)
+    shown = [(row, row.state(request.at), *loads.get(row.unit_id or 0, (0, 0))) for row in page]
     return render(request, "support/desk/platforms.html", {"page": page, "shown": shown, "hub": own_hub(request)})
 
 
