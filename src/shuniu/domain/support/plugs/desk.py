@@ -84,7 +84,6 @@ feature(
 )  # fmt: skip
 feature(
     "support.entrusted", title=_("托管和陪伴服务：先有需求、客户确认、前后评价"), units=["A09.2"], url_name="support:entrusted",
-    state="part",
     records=["support.EntrustedService", "support.ServiceMilestone", "support.ServiceHours", "support.CapacityReview"],
 )  # fmt: skip
 feature(

@@ -39,7 +39,7 @@ navigation.add(
 )  # fmt: skip
 feature(
     "support.market", title=_("供需对接：搜索、发布、审核、按公开规则排列并说明理由、平台转达、逐笔交付确认"),
-    units=["A08", "A08.4", "A10", "A10.4"], url_name="services:pool", state="part",
+    units=["A08", "A08.4", "A10", "A10.4"], url_name="services:pool",
     records=["exchange.Offer", "exchange.Need", "exchange.Match", "exchange.Delivery", "exchange.OfferShare", "exchange.Term"],
 )  # fmt: skip
 

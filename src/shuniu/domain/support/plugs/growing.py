@@ -24,7 +24,7 @@ navigation.add(
 )  # fmt: skip
 feature(
     "support.facilities", title=_("设施共享：开放时间、即时预订、重复预订、失约、日历互通"), units=["A08.2", "A10.5"],
-    url_name="support:facilities", state="part",
+    url_name="support:facilities",
     records=["bookings.Facility", "bookings.OpenHours", "bookings.Closure", "bookings.Booking"],
 )  # fmt: skip
 
