@@ -7,7 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.utils import translation
 
 from shuniu.domain.meetings import actions as meetings
 from shuniu.domain.meetings.models import AgendaItem, MeetingReport, SecretaryMeeting
@@ -105,6 +107,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 EMPTIED = {"transactional_db", "live_server"}
 """What commits for real and has its tables emptied afterwards."""
+
+
+@pytest.fixture(autouse=True)
+def in_the_source_language() -> None:
+    """A story that asked for a page in English leaves its language behind in the thread; the next one starts in its own."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -52,7 +52,7 @@ def test_a_page_answers_to_any_query(scene, city, who):
             sign = ask(client, "get", f"{path}?{urlencode(dict.fromkeys(wanted, value))}")
             if sign[0] not in "o>-xrb":
                 failed.append((name, wanted, value, sign))
-    assert asked > 50
+    assert asked > 20
     assert failed == []
 
 

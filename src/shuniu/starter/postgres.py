@@ -41,7 +41,7 @@ KEPT_ASIDE = 2
 _OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "120",
+    "max_connections": "300",
     "shared_buffers": "128MB",
     "timezone": "Asia/Shanghai",
     "log_min_messages": "warning",
