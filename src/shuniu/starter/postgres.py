@@ -41,13 +41,13 @@ KEPT_ASIDE = 2
 _OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "300",
+    "max_connections": "120",
     "shared_buffers": "128MB",
     "timezone": "Asia/Shanghai",
     "log_min_messages": "warning",
     "max_wal_size": "1GB",
 }
-_FLEETING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_FLEETING = {"max_connections": "300", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Cluster:

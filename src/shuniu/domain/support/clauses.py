@@ -1,7 +1,10 @@
 from shuniu.kernel.specification.clauses import serves
 
 serves("services:*", "A07", "A09")
-serves("services:home services:hub services:guide support:guide* support:charter-* support:answers support:rating-review", "A07")
+serves(
+    "services:home services:hub services:guide support:guide* support:charter-* support:answers support:rating-review",
+    "A07",
+)
 serves("services:apply services:case services:sample support:request* support:own-requests support:units", "A09")
 serves("services:pool* support:pool* support:match*", "A08", "A10.4")
 serves("support:opportunit* support:proposal*", "A08.1")
