@@ -302,12 +302,16 @@ def test_the_list_of_platforms_says_how_much_each_bears(city, client):
         agreed(city, desk.answer_request(
             request, text="办了", version=request.version, by=city.user("org.secretary"), at=city.now))  # fmt: skip
     later = city.now + timedelta(days=1)
-    done, whole = platform_loads([city.hub.pk], later)[row.unit_id]
-    assert (done, whole >= done) == (10, True)
+    load = platform_loads([city.hub.pk], later)[row.unit_id]
+    assert (load.done, load.whole >= 10, load.is_too_much) == (10, True, load.whole < 20)
     assert platform_loads([city.hub.pk], later + timedelta(days=400)) == {}
     client.force_login(city.user("hub.officer"))
     page = client.get("/desk/support/platforms/").content.decode()
-    assert (f"近 12 个月办成 10 件，各平台组织一共 {whole} 件" in page, "一家过半" in page) == (True, whole < 20)
+    said = f"近 12 个月办成 10 件，各平台组织一共 {load.whole} 件"
+    assert (said in page, "这一家占得多" in page) == (True, load.is_too_much)
+    Setting.objects.create(key="support.platform_load_share", owner=city.office, value=100, reason="试", fixed_at=city.now,
+                           valid_from=today - timedelta(days=30))  # fmt: skip
+    assert not platform_loads([city.hub.pk], later)[row.unit_id].is_too_much
 
 
 def entrusted(city, *, key="e", **more) -> EntrustedService:

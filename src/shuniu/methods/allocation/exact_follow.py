@@ -191,7 +191,7 @@ def _soonest(town, run, q, g, most):
     payers = min(payers, most)
     if payers <= run.count[q]:
         return FAR
-    return threshold(town, run, g, level_of(town, run, q, payers), town.cost[q] // payers, 0)[0]
+    return threshold(town, run, g, level_of(town, run, q, payers), town.cost[q] // payers)
 
 
 @compiled(nogil=True)

@@ -116,22 +116,15 @@ def level_of(town, run, p, payers):
 
 
 @compiled()
-def threshold(town, run, g, level, under, over):
-    """From which budget on g can pay a price (between under and over) at a level: two ends."""
-    rate = town.rate[g]
-    if rate == 0:
-        return FAR, FAR
-    low, high = under, over
+def threshold(town, run, g, level, price):
+    """From which budget on g can pay a price (rounded down) at a level, at the earliest."""
+    if town.rate[g] == 0:
+        return FAR
     for n in range(town.first[g], town.first[g] + run.bills[g]):
         q = run.bill[n]
         if run.rank[q] < level:
-            low += run.under[q]
-            high += 1
-    high += low - under
-    if rate > 1:
-        low //= rate
-        high = -(-high // rate)
-    return low, high
+            price += run.under[q]
+    return price // town.rate[g]
 
 
 @compiled()

@@ -61,6 +61,13 @@ def submit_minutes(minutes: Minutes, *, by: Any, at: datetime) -> Minutes:
         return minutes
     minutes.flow.apply(minutes, "submit")
     minutes.save(update_fields=["state"])
+    lay_before_the_head(minutes, by=by, at=at)
+    trace(minutes, "meetings.minutes_submitted", by=by, at=at)
+    return minutes
+
+
+def lay_before_the_head(minutes: Minutes, *, by: Any, at: datetime) -> None:
+    """Writing is done, the head owes a word (called by the actions that hand the minutes over)."""
     meeting = minutes.meeting
     settle(meeting, "write_minutes", at=at, by=by)
     owe(
@@ -68,8 +75,6 @@ def submit_minutes(minutes: Minutes, *, by: Any, at: datetime) -> Minutes:
         label=meeting.gathering.title, url=reverse("meetings:minutes", args=[meeting.pk]), unit_code="A14.4",
         element="mechanism",
     )  # fmt: skip
-    trace(minutes, "meetings.minutes_submitted", by=by, at=at)
-    return minutes
 
 
 def _owe_minutes(meeting: SecretaryMeeting, *, at: datetime) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.meetings.actions.exception import exception_answer_key
+from shuniu.domain.meetings.actions.minutes import lay_before_the_head
 from shuniu.domain.meetings.actions.plan import locked, return_open_resolutions
 from shuniu.domain.meetings.actions.topics import check_agenda_open, lock_proposal, topic_answer_key
 from shuniu.domain.meetings.mechanisms import current_period
@@ -27,9 +28,8 @@ from shuniu.domain.meetings.models import (
     Resolution,
     TopicProposal,
 )
-from shuniu.domain.meetings.queries import report_due_on
 from shuniu.kernel.core.access import authorise
-from shuniu.kernel.record.actions import notify, owe, settle, unsay, unsettle
+from shuniu.kernel.record.actions import notify, settle, unsay, unsettle
 from shuniu.kernel.record.kinds import notice_kind
 from shuniu.kernel.trail.actions import trace
 
@@ -128,13 +128,7 @@ def take_back_minutes_return(minutes: Minutes, *, remark: str, version: int, by:
     minutes.flow.apply(minutes, "submit")
     minutes.remark = remark
     minutes.save(update_fields=["state", "remark"])
-    meeting = minutes.meeting
-    settle(meeting, "write_minutes", at=at, by=by)
-    owe(
-        minutes, "approve_minutes", body=meeting.host, roles=["head"], due_on=report_due_on(meeting, at=at), at=at,
-        label=meeting.gathering.title, url=reverse("meetings:minutes", args=[meeting.pk]), unit_code="A14.4",
-        element="mechanism",
-    )  # fmt: skip
+    lay_before_the_head(minutes, by=by, at=at)
     trace(minutes, "meetings.minutes_return_taken_back", by=by, at=at)
     return minutes
 

@@ -12,7 +12,6 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -32,7 +31,7 @@ from shuniu.domain.registry.request_forms import RequestForm
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
-from shuniu.kernel.core.reading import whole_number
+from shuniu.kernel.core.reading import day_said, whole_number
 from shuniu.kernel.core.versions import keep_typed
 from shuniu.kernel.orgs.models import Designation, Organization
 from shuniu.kernel.orgs.queries import bodies_of, hubs_at
@@ -158,7 +157,7 @@ def request_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Put off, close, reopen, withdraw."""
     row, who = seen_request(request, pk), {"by": request.user, "at": request.at}
     act = request.POST.get("act", "")
-    day = parse_date(request.POST.get("due_on", "")) if act == "extend" else None
+    day = day_said(request.POST.get("due_on")) if act == "extend" else None
     try:
         if act == "extend":
             if day is None:

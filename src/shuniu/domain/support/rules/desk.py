@@ -100,6 +100,10 @@ FIELD_SHARE = limit(
     "support.platform_field_share", default=20, unit_label=_("%"), title=_("平台组织至少服务本领域组织的几成，也算达到"),
     clause="A09.4",
 )  # fmt: skip
+PLATFORM_LOAD = limit(
+    "support.platform_load_share", default=50, unit_label=_("%"), title=_("平台组织一年办成的事，一家超过几成就提示多请几家"),
+    clause="A09.4",
+)  # fmt: skip
 
 
 @predicate

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
+from django.db.models import Case, Value, When
 from django.forms import BaseForm
 from django.http import HttpRequest
 
@@ -48,6 +49,11 @@ def first_hub(request: HttpRequest, bodies: list[Organization]) -> str:
     ties = Affiliation.objects.confirmed(request.at).filter(organization__in=bodies).values("hub")
     found = (hubs.filter(pk__in=ties).first() if bodies else None) or hubs.first()
     return found.code if found else ""
+
+
+def own_first(rows: Any, hub: Organization | None) -> Any:
+    """A list of several hubs, the own one on top (`others` orders it): what the others have is to compare with."""
+    return rows.annotate(others=Case(When(hub=hub, then=0), default=1) if hub else Value(1))
 
 
 def tried(request: HttpRequest, act: Callable[[], Any], done: Any, *, form: BaseForm | None = None) -> bool:

@@ -81,7 +81,8 @@ def fill(city: DemoCity) -> None:
     AnswerTemplate.objects.bulk_create(
         AnswerTemplate(hub=hub, name=name, text=text) for hub in city.hubs for name, text in TEMPLATES
     )
-    _keep(list(_history(city, units, guides, calendar, working)))
+    platforms = service_partners.platforms(city)
+    _keep(list(_history(city, units, platforms, guides, calendar, working)))
     service_ratings.fill(city)
     service_partners.fill(city, calendar)
 
@@ -117,11 +118,12 @@ def _keep(rows: list[Row]) -> None:
 
 
 def _history(
-    city: DemoCity, units: list[DeskUnit], guides: list[ServiceGuide], calendar: Any, working: Any
-) -> Iterator[Row]:
+    city: DemoCity, units: list[DeskUnit], platforms: dict[int, DeskUnit], guides: list[ServiceGuide], calendar: Any, working: Any
+) -> Iterator[Row]:  # fmt: skip
     for n, hub in enumerate(city.hubs):
         bodies = members(hub, 12)
         own_units, own_guides = units[n * 3 : n * 3 + 3], guides[n * len(GUIDES) : (n + 1) * len(GUIDES)]
+        own_units += [platforms[hub.pk]] if hub.pk in platforms else []
         count = 44 if n == 0 else 14 + n % 5
         for turn in range(count):
             age = 22 + (turn * 620) // count + (n * 7) % 11
@@ -185,7 +187,9 @@ def _closed(
     when = add_working_days(day, 3 if slow and turn % 3 == 0 else 1, calendar)
     row.accepted_at = told.step("accept", when)
     if turn % 3 == 1:
-        row.unit = units[1 + turn % 2]
+        row.unit = units[1 + turn // 3 % (len(units) - 1)]
+        if body is not None and row.unit.organization_id == body.pk:  # nobody serves itself
+            row.unit = units[1]
         told.step("move", when, row.unit, "要看具体材料")
     if turn % 6 == 2:
         row.missing = "最近一年的活动记录"

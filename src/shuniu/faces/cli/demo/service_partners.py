@@ -69,7 +69,6 @@ def fill(city: DemoCity, calendar: Any) -> None:
         if (bodies := members(committee.hub, 6))
         for turn in range(10 if n == 0 else 5)
     )
-    _platforms(city)
     _entrusted(city)
 
 
@@ -89,7 +88,8 @@ def _question(
     )  # fmt: skip
 
 
-def _platforms(city: DemoCity) -> None:
+def platforms(city: DemoCity) -> dict[int, DeskUnit]:
+    """Hub → the desk's unit of its platform organization, at the first hubs."""
     agreements = []
     for n, hub in enumerate(city.hubs[:6]):
         body = members(hub, 8)[-1]
@@ -116,6 +116,7 @@ def _platforms(city: DemoCity) -> None:
         for row in agreements
         for title, funded, fee in (("登记备案代办", True, 0), ("票据整理", False, 0), ("年报代编", False, 20_000))
     )
+    return {row.hub_id: row.unit for row in agreements if row.unit is not None}
 
 
 def _paid(city: DemoCity, n: int, done: datetime | None, k: int) -> dict[str, Any]:

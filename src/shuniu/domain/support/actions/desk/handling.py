@@ -33,6 +33,7 @@ from shuniu.kernel.trail.actions import trace
 
 State = ServiceRequest.State
 WORKED = (State.FILED, State.IN_HAND)
+LEFT_OPEN = (*WORKED, State.MISSING)
 
 
 def _must_be(row: ServiceRequest, *states: str) -> None:
@@ -119,7 +120,7 @@ def move_request(request: ServiceRequest, *, unit: DeskUnit, text: str, by: Any,
     unit = DeskUnit.objects.select_related("organization").get(pk=unit.pk)
     if row.unit_id == unit.pk:
         return row
-    _must_be(row, *WORKED, State.MISSING)
+    _must_be(row, *LEFT_OPEN)
     if unit.hub_id != row.hub_id or unit.closed_at is not None:
         raise ValidationError({"unit": _("这个单元不在本服务台，请另选。")})
     if not DeskUnit.objects.taking(at).filter(pk=unit.pk).exists():
@@ -140,9 +141,9 @@ def bring_back(unit: DeskUnit, *, text: str, by: Any, at: datetime) -> int:
     One that is answered waits for the applicant's word where it is; a word that it is not done brings it back.
     """
     hall, moved = ensure_hall(unit.hub, at=at), 0
-    for request in list(unit.requests.filter(state__in=[*WORKED, State.MISSING]).order_by("pk")):
+    for request in list(unit.requests.filter(state__in=LEFT_OPEN).order_by("pk")):
         row = lock(request)
-        if row.unit_id == unit.pk and row.state in (*WORKED, State.MISSING):
+        if row.unit_id == unit.pk and row.state in LEFT_OPEN:
             to_unit(row, hall, text=text, by=by, at=at)
             moved += 1
     return moved

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuniu.domain.support.actions.desk.handling import bring_back
+from shuniu.domain.support.actions.desk.handling import LEFT_OPEN, bring_back
 from shuniu.domain.support.models.desk import DeskUnit, PlatformAgreement, PlatformService
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, db_now, local_date
@@ -139,7 +139,9 @@ def end_lapsed_agreements(*, by: Any, at: datetime) -> int:
             _end(row, _("协议期满"), by=by, at=at)
             ended += 1
     # What was sent there in the very moment of its end.
-    for unit in DeskUnit.objects.filter(kind=DeskUnit.Kind.PLATFORM, closed_at__isnull=False).select_related("hub"):
+    ended_units = DeskUnit.objects.filter(kind=DeskUnit.Kind.PLATFORM, closed_at__isnull=False)
+    lying = ended_units.filter(requests__state__in=LEFT_OPEN).distinct()
+    for unit in lying.select_related("hub"):
         bring_back(unit, text=_("%(name)s的平台协议结束，由枢纽接着办。") % {"name": unit.name}, by=by, at=at)
     return ended
 

@@ -112,7 +112,7 @@ def review_full_group(hub: Organization, *, at: datetime) -> RatingReview | None
     assert since is not None
     due_on = add_working_days(local_date(at), whole(hub, CALL_DAYS.key, at), working_calendar())
     review = RatingReview.objects.create(
-        hub=hub, upto=len(rows), ratings=size, opened_at=at, due_on=due_on,
+        hub=hub, upto=count, ratings=size, opened_at=at, due_on=due_on,
         since=since - timedelta(days=whole(hub, RATING_DAYS.key, at)),
     )  # fmt: skip
     owe(review, "review_ratings", body=hub, roles=["head", "officer"], due_on=due_on, at=at, unit_code="A07",

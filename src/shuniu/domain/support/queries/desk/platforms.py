@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
 
 from shuniu.domain.support.models.desk import DeskUnit, ServiceRequest
+from shuniu.domain.support.rules.desk import PLATFORM_LOAD
 from shuniu.kernel.core.moments import local_date, months_after, start_of_day
+from shuniu.kernel.norms.queries import settings_for
+
+FEW = 10
+"""Of fewer in a year no share is told."""
 
 
-def platform_loads(hubs: Iterable[int], at: datetime) -> dict[int, tuple[int, int]]:
-    """Unit → (requests it answered that were closed with consent in the last twelve months, those of all platforms of
-    its hub).
-    """
+@dataclass(frozen=True)
+class Load:
+    """Of the requests that platforms of a hub answered and that were closed with consent: those of one, and of all."""
+
+    done: int
+    whole: int
+    is_too_much: bool
+
+
+def platform_loads(hubs: Iterable[int], at: datetime) -> dict[int, Load]:
+    """Unit → its load of the last twelve months."""
     rows = (
         ServiceRequest.objects.filter(
             hub__in=hubs, answered_unit__kind=DeskUnit.Kind.PLATFORM, closing=ServiceRequest.Closing.CONSENT,
@@ -24,7 +38,11 @@ def platform_loads(hubs: Iterable[int], at: datetime) -> dict[int, tuple[int, in
         .annotate(done=Count("pk"))
         .order_by()
     )  # fmt: skip
-    found, whole = list(rows), dict[int, int]()
+    found, whole = list(rows), Counter[int]()
     for hub, _unit, done in found:
-        whole[hub] = whole.get(hub, 0) + done
-    return {unit: (done, whole[hub]) for hub, unit, done in found}
+        whole[hub] += done
+    most = settings_for(set(whole), PLATFORM_LOAD.key, at)
+    return {
+        unit: Load(done, whole[hub], whole[hub] >= FEW and 100 * done > float(most[hub] or 100) * whole[hub])
+        for hub, unit, done in found
+    }

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
-from django.utils.dateparse import parse_date
 
 from shuniu.domain.support.queries.exchange.reasons import sentences
 from shuniu.engines.exchange.models import Delivery, Group, Match, Need, Offer, ResourceKind
 from shuniu.engines.exchange.queries.finding import area_paths, search
 from shuniu.kernel.core.moments import local_date
+from shuniu.kernel.core.reading import day_said
 from shuniu.kernel.orgs.models import Area
 from shuniu.methods.matching import EVERYWHERE, Posting
 
@@ -28,16 +28,9 @@ def wanted(asked: dict[str, str]) -> dict[str, Any]:
         "kind": asked.get("kind", "") if asked.get("kind", "") in ResourceKind.values else "",
         "group": asked.get("group", "") if asked.get("group", "") in Group.values else "",
         "area": area,
-        "since": _day(asked.get("since", "")), "until": _day(asked.get("until", "")),
+        "since": day_said(asked.get("since")), "until": day_said(asked.get("until")),
         "people": _number(asked.get("people", "")), "yuan": _number(asked.get("yuan", "")),
     }  # fmt: skip
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text[:10])
-    except ValueError:
-        return None
 
 
 def _number(text: str) -> int | None:

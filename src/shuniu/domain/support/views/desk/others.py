@@ -41,7 +41,7 @@ def platforms(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     loads = platform_loads({row.hub_id for row in page}, request.at)
-    shown = [(row, row.state(request.at), *loads.get(row.unit_id or 0, (0, 0))) for row in page]
+    shown = [(row, row.state(request.at), loads.get(row.unit_id or 0)) for row in page]
     return render(request, "support/desk/platforms.html", {"page": page, "shown": shown, "hub": own_hub(request)})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from shuniu.domain.support.actions.exchange import close_department, enter_depar
 from shuniu.domain.support.forms.exchange.raising import DepartmentsForm
 from shuniu.domain.support.models.exchange import InternalDepartment
 from shuniu.domain.support.queries.exchange.forms import lent_by
+from shuniu.domain.support.views.common import own_first
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
@@ -53,8 +53,7 @@ def departments(request: HttpRequest) -> HttpResponse:
                 show_errors(form, error)
             else:
                 messages.error(request, " ".join(error.messages))
-    others = Case(When(hub=hub, then=0), default=1) if hub else Value(1)
-    rows = seen.select_related("hub").annotate(others=others).distinct()
+    rows = own_first(seen.select_related("hub"), hub).distinct()
     page = Paginator(rows.order_by("others", "hub__sort_key", "name"), 50).get_page(request.GET.get("page"))
     lent = lent_by(list(page))
     context = {

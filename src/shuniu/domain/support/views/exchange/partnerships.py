@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Max, Q, Value, When
+from django.db.models import Count, Max, Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,7 +36,7 @@ from shuniu.domain.support.forms.exchange.raising import (
 )
 from shuniu.domain.support.models.exchange import ChosenForm, Partnership
 from shuniu.domain.support.rules.exchange import TERM_DAYS
-from shuniu.domain.support.views.common import new_key
+from shuniu.domain.support.views.common import new_key, own_first
 from shuniu.engines.exchange.models import Delivery
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.moments import local_date
@@ -223,8 +223,7 @@ def chosen_forms(request: HttpRequest) -> HttpResponse:
             else:
                 messages.error(request, " ".join(error.messages))
     rows = ChosenForm.objects.visible_to(request.user, request.at).select_related("hub", "chosen_by").distinct()
-    # One's own hub stands first: what the others chose is to compare with.
-    rows = rows.annotate(others=Case(When(hub=own, then=0), default=1)) if own else rows.annotate(others=Value(1))
+    rows = own_first(rows, own)
     context = {
         "page": Paginator(rows.order_by("others", "hub__sort_key", "form", "-chosen_on"), 60).get_page(request.GET.get("page")), "form": form, "own": own,
         "may_choose": own is not None and allowed(request.user, "support.choose_form", ChosenForm(hub=own), at=request.at),

@@ -28,8 +28,8 @@ def words(request: HttpRequest) -> HttpResponse:
     office = next((one for one in above if edits_the_words(request.user, one, request.at)), None)
     if request.method == "POST" and office is None:
         raise PermissionDenied
-    number = request.GET.get("term", "")
-    term = Term.objects.standing().filter(pk=int(number)).first() if number.isdecimal() else None
+    number = whole_number(request.GET.get("term"))
+    term = Term.objects.standing().filter(pk=number).first()
     initial = {"name": term.name, "words": term.words, "broader": term.broader, "general": term.general} if term else {}
     form = TermForm(request.POST if request.POST.get("act") == "save" else None, initial=initial)
     if request.method == "POST":
@@ -39,7 +39,7 @@ def words(request: HttpRequest) -> HttpResponse:
                 take_default_terms(office, **who)
                 return redirect("support:pool-words")
             if request.POST.get("act") == "end":
-                end_term(get_object_or_404(Term, pk=whole_number(number)), **who)
+                end_term(get_object_or_404(Term, pk=number), **who)
                 messages.success(request, _("已移出词表，历史里还看得到。"))
                 return redirect("support:pool-words")
             if form.is_valid():

@@ -36,6 +36,7 @@ from shuniu.engines.bookings.rules import USES
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.money import yuan
 from shuniu.kernel.core.policy import public, signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Affiliation, Organization
 from shuniu.kernel.orgs.queries import hubs_at
 from shuniu.kernel.orgs.rules import SPEAKS
@@ -211,7 +212,7 @@ def _times_act(request: HttpRequest, row: Facility, form: CloseForm) -> bool:
         return tried(request, lambda: close_times(row, starts_at=starts, ends_at=ends, reason=reason, **who), _("已登记，这段时间不能订。"), form=form)  # fmt: skip
     if act == "reopen":
         wanted = request.POST.get("closure", "")
-        closure = get_object_or_404(Closure, facility=row, pk=int(wanted) if wanted.isdecimal() else 0)
+        closure = get_object_or_404(Closure, facility=row, pk=whole_number(wanted))
         return tried(request, lambda: reopen_times(closure, **who), _("这段时间又可以订了。"))
     if act == "calendar":
         return _read_calendar(request, row, who)

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from shuniu.domain.support.actions.common import lines_of
@@ -30,6 +29,7 @@ from shuniu.domain.support.queries.growing.incubation import centers_shown, open
 from shuniu.domain.support.views.common import bodies, may, page_of, tried
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import day_said
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.pages import Line, own_hub, sheet_response, show_errors
@@ -151,8 +151,10 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
         if tried(request, lambda: withdraw_round(row, reason=reason, by=request.user, at=request.at), _("已取消，等着的申请单位都会收到通知。")):  # fmt: skip
             return redirect("support:round", pk=pk)
     if request.method == "POST" and request.POST.get("act") == "move":
-        day, reason = parse_date(request.POST.get("closes_on", "")) or row.closes_on, request.POST.get("reason", "")
-        if tried(request, lambda: move_closing(row, closes_on=day, reason=reason, by=request.user, at=request.at), _("截止日期已推迟，申请的和联系的组织都会收到通知。")):  # fmt: skip
+        day, reason = day_said(request.POST.get("closes_on")), request.POST.get("reason", "")
+        if day is None:
+            messages.error(request, _("请选一个新的截止日期。"))
+        elif tried(request, lambda: move_closing(row, closes_on=day, reason=reason, by=request.user, at=request.at), _("截止日期已推迟，申请的和联系的组织都会收到通知。")):  # fmt: skip
             return redirect("support:round", pk=pk)
     seen = IncubationApplication.objects.visible_to(request.user, request.at).filter(round=row).distinct()
     context = {

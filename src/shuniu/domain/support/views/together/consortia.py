@@ -40,6 +40,7 @@ from shuniu.domain.support.rules.together import ACTS
 from shuniu.domain.support.views.common import may
 from shuniu.kernel.core.access import allowed
 from shuniu.kernel.core.policy import signed_in
+from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.record.pages import sheet_response, show_errors
@@ -167,7 +168,7 @@ def _partners(request: HttpRequest, row: Consortium) -> dict[str, Any]:
 def _partner(row: Consortium, number: str) -> Partner:
     return get_object_or_404(
         Partner.objects.select_related("consortium__hub", "consortium__lead", "organization"),
-        consortium=row, pk=int(number) if number.isdecimal() else 0,
+        consortium=row, pk=whole_number(number),
     )  # fmt: skip
 
 
