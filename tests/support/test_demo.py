@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from shuniu.domain.meetings.models import MeetingReport, SecretaryMeeting
 from shuniu.domain.oversight.models import CoordinationRequest
 from shuniu.domain.support.indicators.exchange.matched import availability
+from shuniu.domain.support.models.desk import RatingReview
 from shuniu.domain.support.models.growing import IncubationCenter
 from shuniu.domain.support.queries.desk.platforms import platform_loads
 from shuniu.engines.exchange.models import Need, Offer
@@ -63,6 +64,9 @@ def test_the_figures_of_today_say_what_todays_records_say(db):
     served = IndicatorValue.objects.filter(code="SUP-22", snapshot__period_code=period_of("Y", city.today).code)
     assert served.filter(value__gt=0).exists(), "platform organizations do serve"
     assert platform_loads([hub.pk for hub in city.hubs], city.now)
+    reviews = RatingReview.objects.values_list("hub", "done_at")
+    assert [hub for hub, done_at in reviews if done_at is None] == [city.hubs[0].pk], "the first hub has one to do"
+    assert len(reviews) > 3
     ahead = SecretaryMeeting.objects.get(gathering__title__contains="夜间服务站点").agenda
     assert len(set(ahead.values_list("position", flat=True))) == ahead.count() > 2
     numbered = QueryNumber.objects.filter(subject_type="oversight.coordinationrequest").values("subject_id")

@@ -11,7 +11,7 @@ from shuniu.domain.support.actions import desk
 from shuniu.domain.support.indicators.desk.requests import ratings_mean
 from shuniu.domain.support.models.desk import RatingReview, RequestRating
 from shuniu.domain.support.queries.desk.ratings import counted, looked_through, ratings_shown
-from shuniu.kernel.core.moments import Period, local_date
+from shuniu.kernel.core.moments import Period, db_now, local_date
 from shuniu.kernel.norms.models import Setting
 from shuniu.kernel.record.actions import check_answer
 from shuniu.kernel.record.answers import link_answers
@@ -151,7 +151,7 @@ def test_the_hub_is_shown_nobody_who_rated(city, client):
 def in_a_new_group(city, guide):
     """The demo's ratings so far fill a group with good ones; what is reviewed up to here is finished."""
     last = RatingReview.objects.filter(hub=city.hub).order_by("-upto").values_list("upto", flat=True).first() or 0
-    for n in range(-(counted(city.hub).count() - last) % 5):
+    for n in range(-(counted(city.hub, db_now()).count() - last) % 5):
         rate(city, closed(city, guide, 90 + n), 5)
     RatingReview.objects.filter(hub=city.hub, done_at__isnull=True).update(found="看过", done_at=city.now)
     Duty.objects.filter(verb="review_ratings").update(settled_at=city.now)

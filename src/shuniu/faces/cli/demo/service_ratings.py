@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from shuniu.domain.support.actions.desk.rating import review_full_group
-from shuniu.domain.support.models.desk import RatingReview, RequestRating, ServiceRequest
-from shuniu.kernel.core.moments import add_working_days, local_date
-from shuniu.kernel.norms.queries import working_calendar
+from shuniu.domain.support.actions.desk.rating import finish_review, review_full_group
+from shuniu.domain.support.models.desk import RequestRating, ServiceRequest
 from shuniu.kernel.record.models import AnswerCheck
 
 if TYPE_CHECKING:
@@ -31,24 +29,19 @@ def rated(row: ServiceRequest, grade: int, words: str) -> RequestRating:
 
 
 def fill(city: DemoCity) -> None:
+    """Each group reviewed as it became whole, and done two days later but for the newest one at the first hub."""
     _asked_after(city)
-    calendar = working_calendar()
+    made = []
     rows = RequestRating.objects.filter(counts_from__isnull=False).order_by("request__hub", "counts_from", "pk")
     for hub, found in groupby(rows.select_related("request__hub", "request__answered_by"), lambda one: one.request.hub):
-        ratings = list(found)
-        for end in range(GROUP, len(ratings) + 1, GROUP):
-            group = ratings[end - GROUP : end]
-            opened = group[-1].counts_from
-            assert opened is not None
-            if all(one.grade > 2 for one in group):
-                continue
-            if hub == city.hubs[0] and end > len(ratings) - GROUP and review_full_group(hub, at=opened) is not None:
-                continue  # the newest is still to be looked through
-            RatingReview.objects.create(
-                hub=hub, upto=end, ratings=GROUP, since=opened - timedelta(days=120), opened_at=opened,
-                due_on=add_working_days(local_date(opened), 3, calendar), found=FOUND[end // GROUP % 2],
-                done_at=opened + timedelta(days=2), done_by=group[-1].request.answered_by,
-            )  # fmt: skip
+        for last in islice(found, GROUP - 1, None, GROUP):
+            assert last.counts_from is not None
+            if (review := review_full_group(hub, at=last.counts_from)) is not None:
+                made.append((review, last.request.answered_by))
+    to_do = next((review for review, _officer in reversed(made) if review.hub == city.hubs[0]), None)
+    for number, (review, officer) in enumerate(made):
+        if review is not to_do:
+            finish_review(review, found=FOUND[number % 2], by=officer, at=review.opened_at + timedelta(days=2))
 
 
 def _asked_after(city: DemoCity) -> None:

@@ -100,7 +100,7 @@ def deny_rating(rating: RequestRating, *, at: datetime) -> None:
 
 def review_full_group(hub: Organization, *, at: datetime) -> RatingReview | None:
     """When a group is whole and holds bad ratings whose givers want no call, the hub owes a look at that time's requests."""
-    rows, size = counted(hub), group_size(hub, at)
+    rows, size = counted(hub, at), group_size(hub, at)
     count = rows.count()
     before = RatingReview.objects.filter(hub=hub).order_by("-upto").values_list("upto", flat=True).first() or 0
     if count == before or (count - before) % size:

@@ -17,9 +17,9 @@ def group_size(hub: Organization, at: datetime) -> int:
     return max(FEWEST, days_of(hub, FEWEST_RATINGS.key, at))
 
 
-def counted(hub: Organization) -> QuerySet[RequestRating]:
-    """All that have a place in a group, in the order in which they came to count; what was denied keeps its place."""
-    return RequestRating.objects.filter(request__hub=hub, counts_from__isnull=False).order_by("counts_from", "pk")
+def counted(hub: Organization, at: datetime) -> QuerySet[RequestRating]:
+    """All that have a place in a group by then, in the order in which they came to count; what was denied keeps its place."""
+    return RequestRating.objects.filter(request__hub=hub, counts_from__lte=at).order_by("counts_from", "pk")
 
 
 def looked_through(review: RatingReview) -> QuerySet[ServiceRequest]:
@@ -44,7 +44,7 @@ def ratings_shown(hub: Organization, at: datetime) -> list[Ratings]:
     """Ratings of the last twelve months, the oldest first in whole batches: what comes in between shows with the next
     batch, so that no single rating can be told from two looks at the page."""
     batch = group_size(hub, at)
-    rows = counted(hub).filter(counts_from__gte=at - timedelta(days=365), counts_from__lt=at)
+    rows = counted(hub, at).filter(counts_from__gte=at - timedelta(days=365))
     groups: dict[str, list[int | None]] = {"": []}
     for label, grade, denied_at in rows.values_list("request__guide__title", "grade", "denied_at"):
         said = None if denied_at else grade
