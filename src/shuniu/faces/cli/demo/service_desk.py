@@ -181,7 +181,6 @@ def _closed(
 ) -> Row:  # fmt: skip
     """One closed request: accepted, sent on now and then, asked now and then, answered, agreed to, rated."""
     slow = city.random.random() > 0.35 + 0.65 * city.strength[guide.hub_id]
-    slow = slow or (n, turn) == (0, 5)  # not long ago, at the first hub: a review is still to be done
     row = _filed(city, n, turn, day, guide, body, calendar)
     row.unit, told = units[0], Told(row, row.assigned_to)
     told.step("submit", day, units[0], own=True)
@@ -206,8 +205,11 @@ def _closed(
     row.closed_at = told.step(row.closing, add_working_days(when, 11 if lapsed else 2, calendar), own=True)
     row.due_on = replay(told.events(), limit=guide.solve_days, working=working).due_on
     rating = None
-    if not lapsed and turn % 5 < 3:
-        rating = service_ratings.rated(row, 2 if slow and turn % 2 else 4 + turn % 2, WORDS[turn % len(WORDS)])
+    if not lapsed and (turn % 5 < 3 or (n == 0 and turn in service_ratings.ALSO_RATED)):
+        grade = 2 if slow and turn % 2 else 4 + turn % 2
+        rating = service_ratings.rated(row, grade, WORDS[turn % len(WORDS)])
+        if (n, turn) == service_ratings.YESTERDAY:
+            rating.grade, rating.rated_at, rating.counts_from = 2, *[city.now - timedelta(days=1)] * 2
     return row, told.steps, rating
 
 
