@@ -76,3 +76,25 @@ def test_an_endless_calendar_ends(city):
     start = stamp(weekday(city))
     with pytest.raises(ValidationError, match="太多"):
         busy_spans(ics(f"UID:a\r\nDTSTART:{start}\r\nDURATION:PT1M\r\nRRULE:FREQ=MINUTELY"), since=city.now, until=city.now + timedelta(days=366))  # fmt: skip
+
+
+def test_a_series_that_began_years_ago_is_busy_today_too(city):
+    """Two thousand times lie behind us: only those asked for count towards the most."""
+    since, until = weekday(city), weekday(city) + timedelta(days=7)
+    begun = since - timedelta(days=2600) + timedelta(hours=9)
+    daily = f"UID:d\r\nDTSTART:{stamp(begun)}\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY"
+    found = busy_spans(ics(daily), since=since, until=until)
+    assert [one[0] for one in found] == [since + timedelta(days=n, hours=9) for n in range(7)]
+
+
+def test_one_time_of_a_series_that_was_moved_or_cancelled_leaves_its_old_hours_free(city):
+    since = weekday(city)
+    start = since + timedelta(hours=9)
+    weekly = f"UID:w\r\nDTSTART:{stamp(start)}\r\nDURATION:PT1H\r\nRRULE:FREQ=WEEKLY;COUNT=3"
+    second, third = start + timedelta(days=7), start + timedelta(days=14)
+    moved = f"UID:w\r\nRECURRENCE-ID:{stamp(second)}\r\nDTSTART:{stamp(second + timedelta(days=1))}\r\nDURATION:PT2H"
+    gone = f"UID:w\r\nRECURRENCE-ID:{stamp(third)}\r\nSTATUS:CANCELLED\r\nDTSTART:{stamp(third)}\r\nDURATION:PT1H"
+    found = busy_spans(ics(weekly, moved, gone), since=since, until=since + timedelta(days=30))
+    assert [(one[0], one[1] - one[0]) for one in found] == [
+        (start, timedelta(hours=1)), (second + timedelta(days=1), timedelta(hours=2))
+    ]  # fmt: skip

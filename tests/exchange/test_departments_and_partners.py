@@ -484,3 +484,45 @@ def test_what_the_media_published_is_logged_once_and_can_be_found(exchange, clie
     assert Coverage.objects.get(key="c3").place == "19:30"
     client.post("/desk/support/coverage/", {"row": row.pk})
     assert "老人们有了排练厅" not in client.get("/desk/support/coverage/").content.decode()
+
+
+@pytest.mark.acceptance("A08.1")
+def test_a_published_opportunity_is_not_quietly_taken_back_as_one_offer_among_others(exchange, client):
+    row = publish(exchange, won(exchange, kind="project"))
+    for act in (actions.withdraw_posting, actions.close_posting):
+        with pytest.raises(ValidationError, match="党政部门支持"):
+            act(row.offer, by=exchange.officer, at=exchange.at)
+    with pytest.raises(ValidationError, match="党政部门支持"):
+        actions.change_posting(row.offer, title="换一个", by=exchange.officer, at=exchange.at)
+    client.force_login(exchange.officer)
+    page = client.get(f"/desk/support/pool/offers/{row.offer_id}/").content.decode()
+    assert f"/desk/support/opportunities/{row.pk}/" in page
+    assert 'value="withdraw"' not in page
+    row.offer.refresh_from_db()
+    # A department's grant can be handed over in cash.
+    assert (row.offer.state, row.offer.is_cash) == ("open", True)
+    taken = room.withdraw_opportunity(row, reason="部门收回", by=exchange.city.user("hub.head"), at=exchange.at)
+    assert Offer.objects.get(pk=taken.offer_id).state == "closed"
+
+
+def test_the_page_of_an_opportunity_says_how_many_are_eligible_and_how_many_were_told(exchange, client):
+    row = publish(exchange, won(exchange))
+    Opportunity.objects.filter(pk=row.pk).update(eligible=77, told=11)
+    client.force_login(exchange.officer)
+    page = " ".join(client.get(f"/desk/support/opportunities/{row.pk}/").content.decode().split())
+    assert "符合条件的 77 家组织同时看得到" in page
+    assert "其中 11 家有账号" in page
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [({"deliverables": [{"what": "扫码领券", "kind": "goods", "value_fen": 0, "is_cash": False}]}, "what_1"),
+     ({"deliverables": [{"what": "打 13800001111", "kind": "goods", "value_fen": 0, "is_cash": False}]}, "what_1"),
+     ({"valid_from": -90, "valid_to": -1}, "valid_to")],
+)  # fmt: skip
+def test_what_could_not_stand_among_the_offers_is_said_to_whom_submits_it(exchange, facts, field):
+    days = {name: exchange.today + timedelta(days=value) for name, value in facts.items() if name.startswith("valid")}
+    with pytest.raises(ValidationError) as error:
+        signed(exchange, **facts | days)
+    assert list(error.value.message_dict) == [field]
+    assert not Partnership.objects.exists()

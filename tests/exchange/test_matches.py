@@ -290,3 +290,55 @@ def test_no_more_is_delivered_than_was_offered(exchange):
     with pytest.raises(ValidationError, match="不是现金"):
         actions.record_delivery(match, what="红包", delivered_on=exchange.today, value_fen=0, is_cash=True, key="cash",
                                 by=exchange.officer, at=exchange.at)  # fmt: skip
+
+
+def test_nobody_agrees_to_what_was_taken_back_and_answers_again_when_it_is_public_again(exchange):
+    offer = actions.open_posting(
+        exchange.offer(body=exchange.member, by=exchange.secretary, source="organization"), by=exchange.officer, at=exchange.at
+    )  # fmt: skip
+    need = exchange.need(body=None, by=GUEST, body_name="邻里队", asker="public")
+    match = actions.introduce(offer, need, hub=exchange.hub, by=GUEST, at=exchange.at, opened_with=need.token)
+    waiting = Duty.objects.open().filter(verb="answer_match", body=exchange.member)
+    assert waiting.count() == 1
+    actions.withdraw_posting(need, by=GUEST, at=exchange.at, opened_with=need.token)
+    assert not waiting.exists()
+    with pytest.raises(ValidationError, match="撤回"):
+        actions.accept_match(match, by=exchange.secretary, at=exchange.at)
+    actions.reopen_posting(need, by=GUEST, at=exchange.at, opened_with=need.token)
+    actions.open_posting(need, by=exchange.officer, at=exchange.at)
+    assert waiting.count() == 1
+    assert actions.accept_match(match, by=exchange.secretary, at=exchange.at).state == "accepted"
+
+
+def test_what_has_ended_ends_its_introductions_and_tells_and_what_was_agreed_stays(exchange):
+    need = exchange.need()
+    agreed = actions.introduce(exchange.offer(), need, hub=exchange.hub, by=exchange.officer, at=exchange.at)
+    actions.accept_match(agreed, by=exchange.secretary, at=exchange.at)
+    agreed = actions.accept_match(agreed, by=GUEST, at=exchange.at, opened_with=agreed.offer.token)
+    open_one = actions.introduce(
+        exchange.offer(body_name="另一家"), need, hub=exchange.hub, by=exchange.officer, at=exchange.at
+    )
+    actions.close_posting(need, by=exchange.secretary, at=exchange.at)
+    agreed.refresh_from_db()
+    open_one.refresh_from_db()
+    assert (agreed.state, open_one.state, bool(open_one.ended_why)) == ("accepted", "declined", True)
+    assert not Duty.objects.open().filter(verb="answer_match").exists()
+    assert Notice.objects.filter(kind="match_ended", user=exchange.secretary).exists()
+
+
+def test_what_ends_at_night_ends_its_introductions_too(exchange):
+    offer = exchange.offer(closes_on=exchange.today + timedelta(days=3))
+    match = actions.introduce(offer, exchange.need(), hub=exchange.hub, by=exchange.officer, at=exchange.at)
+    system = type(exchange.officer).objects.system("schedule")
+    assert actions.close_past(by=system, at=exchange.at, day=exchange.today + timedelta(days=4)) == 1
+    match.refresh_from_db()
+    assert (match.state, Duty.objects.open().filter(verb="answer_match").count()) == ("declined", 0)
+
+
+def test_what_was_withdrawn_takes_up_none_of_the_five(exchange):
+    need = exchange.need()
+    offers = [exchange.offer(body_name=f"第{n}家") for n in range(6)]
+    for offer in offers[:5]:
+        actions.introduce(offer, need, hub=exchange.hub, by=exchange.secretary, at=exchange.at)
+    actions.withdraw_posting(offers[0], by=exchange.officer, at=exchange.at)
+    assert actions.introduce(offers[5], need, hub=exchange.hub, by=exchange.secretary, at=exchange.at).pk

@@ -248,3 +248,46 @@ def test_what_ended_yesterday_is_closed_at_night(exchange):
     assert (offer.state, need.state, Need.objects.public().count()) == ("closed", "open", 1)
     with pytest.raises(PermissionDenied):
         actions.close_past(by=exchange.officer, at=exchange.at)
+
+
+@pytest.mark.acceptance("A08")
+@pytest.mark.parametrize(
+    "more",
+    [{"kind": "project"}, {"body_name": "云州晨光印务有限公司 ", "title": "社区助老专项"}, {"body_name": "云州 晨光印务有限公司"}],
+)  # fmt: skip
+def test_the_same_money_under_another_heading_or_another_spelling_of_the_giver_is_found(exchange, more):
+    facts = {"kind": "money", "title": "社区助老专项资金", "value_fen": 10_000_000}
+    exchange.offer(**facts)
+    with pytest.raises(ValidationError) as error:
+        exchange.offer(keeper=exchange.other, by=exchange.city.user("hub02.head"), **facts | more)
+    assert error.value.code == "duplicate"
+
+
+@pytest.mark.acceptance("A08")
+def test_a_grant_entered_without_its_sum_is_found_when_the_sum_is_put_in(exchange):
+    grant(exchange)
+    second = exchange.city.user("hub02.head")
+    later = exchange.offer(
+        keeper=exchange.other, by=second, kind="money", source="fiscal", body_name="云州市民政局", title="一笔补贴"
+    )
+    facts = {"title": "社区助老专项资金", "value_fen": 10_000_000}
+    with pytest.raises(ValidationError) as error:
+        actions.change_posting(later, **facts, by=second, at=exchange.at)
+    assert error.value.code == "duplicate"
+    changed = actions.change_posting(later, details="另一笔", by=second, at=exchange.at)
+    assert (changed.details, changed.value_fen) == ("另一笔", None)
+
+
+def test_money_that_a_company_offers_is_money_and_the_hub_can_say_so_afterwards(exchange, client):
+    client.post("/services/pool/offer/", {
+        "kind": "money", "title": "助老小额资助", "source": "company", "body_name": "云州星桥商业有限公司", "contact_name": "岑女士",
+        "contact_phone": "1", "keeper": exchange.hub.code, "value_fen": "5000", "clean_hands": "on", "key": "web",
+    })  # fmt: skip
+    assert Offer.objects.get(key="web").is_cash
+    offer = exchange.offer(kind="money", title="另一笔资助")
+    client.force_login(exchange.officer)
+    address = f"/desk/support/pool/offers/{offer.pk}/change/"
+    assert "is_cash" in client.get(address).content.decode()
+    client.post(address, {"kind": "money", "title": "另一笔资助", "version": offer.version, "is_cash": "on"})
+    offer.refresh_from_db()
+    assert offer.is_cash

@@ -420,3 +420,17 @@ def test_a_body_of_the_register_sees_its_deal_and_says_whether_it_came(city):
     deals.check_deal(two, **say)
     deals.confirm_deal(two, by=officer, at=city.now)
     assert not Duty.objects.open().filter(verb="receive_deal", subject_id=two.pk).exists()
+
+
+def test_who_was_given_a_booth_meanwhile_is_no_first_exhibitor_at_the_next_fair(city):
+    """Applied for both before either was allocated: the second fair's rule favours those who never had a booth."""
+    first, second = opened(city, booths=1), opened(city, booths=1, key="second", days=60)
+    early = [applied(city, row, 5) for row in (first, second)]
+    applied(city, second, 6)
+    assert [one.first_time for one in early] == [True, True]
+    for row in (first, second):
+        expo.allocate_booths(closed(row), by=city.user("hub.officer"), at=city.now)
+    places = Booth.objects.filter(expo=second).order_by("organization__appointments__person__username").distinct()
+    assert {row.organization: (row.state, row.first_time) for row in places} == {
+        body(city, 5): ("WAITING", False), body(city, 6): ("GIVEN", True)
+    }  # fmt: skip

@@ -188,3 +188,25 @@ def test_the_form_of_needs_offers_the_community_to_its_officer_and_to_a_hub(city
     client.post("/services/pool/need/", facts | {"community": body.name})
     made = Need.objects.get(key="typed")
     assert (made.body, made.asker, made.state) == (body, "community", "open")
+
+
+def test_a_no_after_the_first_service_was_stated_leaves_nothing_to_confirm(city):
+    row = answered(city, proposed(city))
+    served(city, row)
+    assert Duty.objects.open().filter(verb="confirm_first_service").count() == 1
+    answered(city, row, accept=False, reason="没有来过")
+    assert not Duty.objects.open().filter(verb__in=["confirm_first_service", "answer_landing"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("asks", "field"),
+    [({"asks_for": "社区出资五千元"}, "asks_for"), ({"asks_for": "每月 300 元"}, "asks_for"), ({"asks_for": "活动经费"}, "asks_for"),
+     ({"plan": "找王阿姨 13800001234"}, "plan"), ({"asks_for": "钥匙找 13800001234"}, "asks_for")],
+)  # fmt: skip
+def test_no_community_is_asked_to_pay_and_no_resident_is_named_by_telephone(city, asks, field):
+    with pytest.raises(ValidationError) as error:
+        proposed(city, **asks)
+    assert list(error.value.message_dict) == [field]
+    assert not Landing.objects.exists()
+    for key, plain in enumerate(("活动室，每周三次，不用付费", "场地免费使用，不需要经费", "")):
+        assert proposed(city, key=f"ok{key}", asks_for=plain).pk

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django import forms
 from django.urls import reverse
 
 from shuniu.domain.meetings import actions as meetings
 from shuniu.engines.gatherings.actions import invite_organizations
+from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from tests.city import City
@@ -91,3 +93,16 @@ def test_no_view_takes_a_superscript_for_a_number():
 def test_a_row_that_is_no_number_is_not_found(city, client, path):
     client.force_login(city.user("hub.officer"))
     assert client.post(path, {"act": "close", "row": "²"}).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", "20266-12-01", "0001-01-01", "2101-01-01"])
+def test_a_slip_in_the_year_is_no_day(typed):
+    """Nothing is repeated, owed or counted from a day eight thousand years ahead."""
+
+    class Days(forms.Form):
+        day = forms.DateField(widget=DayInput())
+
+    assert list(Days({"day": typed}).errors) == ["day"]
+    assert Days({"day": "2100-12-31"}).is_valid()
+    assert Days({"day": "1868-01-01"}).is_valid()
+    assert list(Days({"day": ""}).errors) == ["day"]

@@ -59,11 +59,12 @@ def busy_spans(content: bytes, *, since: datetime, until: datetime) -> list[Span
     except (ValueError, IndexError, KeyError) as error:
         raise ValidationError(_("这不是日历文件，请从日历软件导出 .ics 文件。")) from error
     found: list[Span] = []
+    moved = _moved(calendar)
     for event in calendar.walk("VEVENT"):
         if str(event.get("status", "")).upper() == "CANCELLED" or str(event.get("transp", "")).upper() == "TRANSPARENT":
             continue
         try:
-            found += [one for one in _times(event, until) if one[1] > since and one[0] < until]
+            found += [one for one in _times(event, since, until, moved) if one[1] > since and one[0] < until]
         except (ValueError, TypeError, AttributeError) as error:
             raise ValidationError(
                 _("日历里有一条读不懂的日程：%(name)s") % {"name": str(event.get("summary", ""))[:40]}
@@ -80,7 +81,13 @@ def _moment(value: Any) -> datetime:
     return datetime.combine(value, time(), tzinfo=CITY_TIME)
 
 
-def _times(event: Any, until: datetime) -> Iterable[Span]:
+def _moved(calendar: Any) -> set[tuple[str, datetime]]:
+    """(UID, moment) of each time of a series that has an event of its own: moved, changed or cancelled this once."""
+    rows = [one for one in calendar.walk("VEVENT") if "recurrence-id" in one]
+    return {(str(one.get("uid", "")), _moment(one.decoded("recurrence-id"))) for one in rows}
+
+
+def _times(event: Any, since: datetime, until: datetime, moved: set[tuple[str, datetime]]) -> Iterable[Span]:
     starts = _moment(event.decoded("dtstart"))
     if "dtend" in event:
         long = _moment(event.decoded("dtend")) - starts
@@ -98,8 +105,10 @@ def _times(event: Any, until: datetime) -> Iterable[Span]:
         for day in part.dts:
             repeats.exdate(_moment(day.dt))
     found = []
-    for one in repeats:
+    # A series may have begun years ago: only what lies in the time asked for counts towards the most.
+    for one in repeats.xafter(since - long, inc=True):
         if one > until or len(found) > MOST_SPANS:
             break
-        found.append((one, one + long, uid))
+        if (uid, one) not in moved:
+            found.append((one, one + long, uid))
     return found

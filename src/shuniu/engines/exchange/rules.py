@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.kernel.core.access import nobody, permit, predicate
+from shuniu.kernel.core.registries import Registry
 from shuniu.kernel.norms.queries import limit
 from shuniu.kernel.orgs.models import Designation
 from shuniu.kernel.orgs.queries import holds, overseeing_bodies
@@ -30,6 +32,9 @@ INTRODUCTIONS = limit(
 )
 SLOW_MS = 1000
 """A search that takes longer than a second is slow: the text says so (SUP-33)."""
+notices: Registry[Callable[[Any], str]] = Registry("postings that are kept elsewhere")
+"""Storeys above say what of the postings is kept by a record of theirs: name → why(row) → where it is changed and taken back,
+empty for all others."""
 WORKS = ("head", "officer", "clerk")
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.html import format_html, format_html_join
+
+
+LAST_YEAR = 2100
 
 
 class DayInput(forms.DateInput):
@@ -16,6 +19,12 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """A slip such as 20266-12-01 or 9999-12-31 is no day: nothing is counted, repeated or owed from there."""
+        text = super().value_from_datadict(data, files, name)
+        year = str(text or "").strip().partition("-")[0]
+        return f"{text}?" if year.isdecimal() and len(year) >= 4 and not 1000 <= int(year) <= LAST_YEAR else text
 
 
 class ListInput(forms.TextInput):

@@ -77,7 +77,7 @@ class ConsortiumOpenForm(forms.Form):
         label=gettext_lazy("牵头组织自己做什么"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000,
         help_text=gettext_lazy("没有任务也没有预算的单位不算成员，牵头的也一样。"),
     )  # fmt: skip
-    starts_on = forms.DateField(label=gettext_lazy("开始日期"), widget=DayInput())
+    starts_on = forms.DateField(label=gettext_lazy("起始日期"), widget=DayInput())
     ends_on = forms.DateField(label=gettext_lazy("结束日期"), widget=DayInput())
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 

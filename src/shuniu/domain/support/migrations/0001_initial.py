@@ -719,7 +719,7 @@ class Migration(Initial):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=120, verbose_name='合作事项')),
-                ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('funds', '资金'), ('projects', '项目'), ('planning', '策划'), ('consultancy', '咨询'), ('people', '人力资源')], max_length=12), size=None)),
+                ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('funds', '资金'), ('projects', '合作项目'), ('planning', '策划'), ('consultancy', '咨询'), ('people', '人力资源')], max_length=12), size=None)),
                 ('valid_from', models.DateField(verbose_name='起始日期')),
                 ('valid_to', models.DateField(verbose_name='终止日期')),
                 ('ties', models.TextField(verbose_name='本枢纽的利害关系声明')),

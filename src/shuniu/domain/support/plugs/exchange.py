@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.support.models.exchange import Opportunity
 from shuniu.domain.support.plugs import exchange_records  # noqa: F401  what proves a statement
 from shuniu.domain.support.queries.exchange.forms import forms_not_chosen
 from shuniu.engines.exchange.models import Offer, PostingState
 from shuniu.engines.exchange.pages import addresses
+from shuniu.engines.exchange.rules import notices
 from shuniu.kernel.core.registries import Entry, menu_groups, navigation, openness_sources
 from shuniu.kernel.norms.choices import choices
 from shuniu.kernel.specification.indicators import feature
@@ -26,6 +29,15 @@ def waiting_postings(desk: Any) -> int | None:
     return Offer.objects.filter(keeper=desk.hubs[0], state=PostingState.WAITING).count() or None
 
 
+
+
+def won_for_everybody(row: Any) -> str:
+    """An opportunity is not quietly changed or taken back as one offer among others (A08.1)."""
+    there = isinstance(row, Offer) and Opportunity.objects.filter(offer=row).exists()
+    return gettext("这是向部门争取到的机会。要改、要撤，请到“党政部门支持”里办，原因会告诉所有符合条件的组织。") if there else ""
+
+
+notices.add("support.opportunity", won_for_everybody)
 menu_groups.add("exchange", _("资源和供需"))
 navigation.add(
     "support.pool",

@@ -50,7 +50,7 @@ class Migration(Initial):
                 ('starts_at', models.DateTimeField(verbose_name='开始')),
                 ('ends_at', models.DateTimeField(verbose_name='结束')),
                 ('reason', models.CharField(max_length=120, verbose_name='原因')),
-                ('source', models.CharField(choices=[('entered', '登记'), ('calendar', '日历文件')], default='entered', max_length=10)),
+                ('source', models.CharField(choices=[('entered', '产权单位登记'), ('calendar', '日历文件')], default='entered', max_length=10)),
                 ('uid', models.CharField(blank=True, max_length=200)),
                 ('entered_at', models.DateTimeField()),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
@@ -65,7 +65,7 @@ class Migration(Initial):
             name='BookingSeries',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('every', models.CharField(choices=[('day', '每天'), ('week', '每周'), ('fortnight', '每两周'), ('month', '每月')], max_length=10, verbose_name='重复')),
+                ('every', models.CharField(choices=[('day', '每天'), ('week', '每周'), ('fortnight', '每两周'), ('month', '每个月')], max_length=10, verbose_name='重复')),
                 ('asked', models.PositiveSmallIntegerField(verbose_name='次数')),
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('made_at', models.DateTimeField()),

@@ -28,7 +28,7 @@ class BookingSeries(models.Model):
         DAY = "day", _("每天")
         WEEK = "week", _("每周")
         FORTNIGHT = "fortnight", _("每两周")
-        MONTH = "month", _("每月")
+        MONTH = "month", _("每个月")
 
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="series")
     every = models.CharField(_("重复"), max_length=10, choices=Every)

@@ -128,7 +128,7 @@ class Closure(models.Model):
     """A time in which an open facility cannot be used: said by the owner, or busy in a calendar that was read in."""
 
     class Source(models.TextChoices):
-        ENTERED = "entered", _("登记")
+        ENTERED = "entered", _("产权单位登记")
         CALENDAR = "calendar", _("日历文件")
 
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="closures")

@@ -6,10 +6,11 @@ from shuniu.engines.exchange.actions.delivery import (
     record_delivery,
 )
 from shuniu.engines.exchange.actions.match import accept_match, close_match, decline_match, fail_match, introduce
-from shuniu.engines.exchange.actions.posting import close_past, post_need, post_offer, set_source
+from shuniu.engines.exchange.actions.posting import post_need, post_offer, refuse_twin, set_source
 from shuniu.engines.exchange.actions.probe import probe_search
 from shuniu.engines.exchange.actions.relay import write_message
 from shuniu.engines.exchange.actions.screen import (
+    close_past,
     close_posting,
     open_posting,
     refuse_posting,
@@ -42,6 +43,7 @@ __all__ = [
     "propose_share",
     "record_delivery",
     "refuse_posting",
+    "refuse_twin",
     "rename_lender",
     "reopen_posting",
     "resume_posting",

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from shuniu.engines.exchange.actions.posting import FACTS, check_posting, owe_screening, person
-from shuniu.engines.exchange.actions.screen import lock
+from shuniu.engines.exchange.actions.posting import FACTS, check_posting, owe_screening, person, refuse_twin
+from shuniu.engines.exchange.actions.screen import lock, refuse_notice
 from shuniu.engines.exchange.models import Offer, Posting, PostingState
 from shuniu.engines.exchange.rules import decides_for_the_keeper
 from shuniu.engines.exchange.screening import ASKED, refuse_faults
@@ -15,6 +15,7 @@ from shuniu.kernel.core.versions import check_version
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.trail.actions import trace
 
+OF_A_GRANT = {"title", "kind", "value_fen", "is_cash", "opens_on"}
 OF_OFFERS = ("conditions", "is_cash", "open_to_all")
 
 
@@ -38,12 +39,16 @@ def change_posting(
         return row
     if version is not None:
         check_version(row, version)
+    refuse_notice(row, is_notice)
     for name in changed:
         setattr(row, name, new[name])
     check_posting(row, at)
     if not is_notice:
         only = () if isinstance(row, Offer) else ASKED
         refuse_faults(only=only, title=row.title, details=row.details, conditions=getattr(row, "conditions", ""))
+    # Entered without its sum, or under another name, a grant is the same grant once that is put right.
+    if isinstance(row, Offer) and OF_A_GRANT & set(changed):
+        refuse_twin(row)
     row.changed_at, row.version = at, row.version + 1
     former = row.state
     row.flow.apply(row, "screen_again")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +34,10 @@ duty_kind("answer_match", title=gettext_lazy("答复牵线：%(label)s"), verb=g
 notice_kind("match_introduced", text=gettext_lazy("有一家合适的：“%(title)s”。请看理由，答应或谢绝。"))
 notice_kind("match_accepted", text=gettext_lazy("“%(title)s”双方都答应了，可以在平台上商量怎么交付。"))
 notice_kind("match_ended", text=gettext_lazy("“%(title)s”的对接结束了：%(reason)s"))
+
+
+GONE = {PostingState.WITHDRAWN, PostingState.CLOSED, PostingState.REFUSED}
+_GONE = Q(offer__state__in=GONE) | Q(need__state__in=GONE)
 
 
 def lock_match(match: Match, opened_with: str = "") -> Match:
@@ -85,25 +90,56 @@ def introduce(
     return match
 
 
+def _owe_answers(match: Match, at: datetime) -> None:
+    """Who has not answered yet is asked to, within the days of the rule."""
+    due = local_date(at) + timedelta(days=int(setting_for(match.hub, ANSWER_DAYS.key, at) or 0))
+    for posting, said in ((match.offer, match.offer_accepted_at), (match.need, match.need_accepted_at)):
+        if said is None and posting.body is not None:
+            owe(match, "answer_match", body=posting.body, roles=SPEAKS, due_on=due, url=address_of(match), at=at,
+                label=match.need.title, unit_code="A10.4", element="support")  # fmt: skip
+
+
+def _open_introductions(row: Offer | Need) -> QuerySet[Match]:
+    rows = Match.objects.select_for_update(of=("self",)).filter(state=Match.State.INTRODUCED)
+    rows = rows.select_related("hub", "offer__body", "offer__keeper", "need__body", "need__keeper").order_by("pk")
+    return rows.filter(offer=row) if isinstance(row, Offer) else rows.filter(need=row)
+
+
+def hold_introductions(row: Offer | Need, *, by: Any, at: datetime) -> None:
+    """It was taken back: as long as it is, nobody owes an answer (called by the action that withdraws it)."""
+    for match in _open_introductions(row):
+        settle(match, "answer_match", at=at, by=person(by))
+
+
+def ask_again(row: Offer | Need, *, at: datetime) -> None:
+    """It is public again after all: who has not answered owes an answer again."""
+    for match in _open_introductions(row):
+        _owe_answers(match, at)
+
+
+def drop_introductions(row: Offer | Need, *, why: str, by: Any, at: datetime) -> None:
+    """It has ended: what was introduced and not agreed ends with it, and both sides are told."""
+    for match in _open_introductions(row):
+        _end(match, "decline", why, by=by, at=at)
+        trace(match, "exchange.declined", by=by, at=at)
+
+
 def _not_too_many(match: Match, by: Any, at: datetime) -> None:
     """Whoever asks without the hub asks a few at a time, so that nobody is flooded."""
     if works_for_the_hub(by, match, at):
         return
     most = int(setting_for(match.hub, INTRODUCTIONS.key, at) or 0)
     own = match.offer if stands_on_the_offers_side(by, match, at) else match.need
-    if own.matches.filter(state=Match.State.INTRODUCED).count() >= most:
+    if own.matches.filter(state=Match.State.INTRODUCED).exclude(_GONE).count() >= most:
         raise ValidationError(_("已有 %(n)s 次牵线在等答复，请等对方答复，或请枢纽帮忙。") % {"n": most})
 
 
 def _first_word(match: Match, *, by: Any, at: datetime) -> None:
-    due = local_date(at) + timedelta(days=int(setting_for(match.hub, ANSWER_DAYS.key, at) or 0))
-    sides = ((stands_on_the_offers_side, match.offer, "offer_accepted_at"), (stands_on_the_needs_side, match.need, "need_accepted_at"))  # fmt: skip
-    for stands, posting, column in sides:
+    sides = ((stands_on_the_offers_side, "offer_accepted_at"), (stands_on_the_needs_side, "need_accepted_at"))
+    for stands, column in sides:
         if stands(by, match, at):
             setattr(match, column, at)
-        elif posting.body is not None:
-            owe(match, "answer_match", body=posting.body, roles=SPEAKS, due_on=due, url=address_of(match), at=at,
-                label=match.need.title, unit_code="A10.4", element="support")  # fmt: skip
+    _owe_answers(match, at)
     match.save()
     _both(match, at=at)
 
@@ -123,6 +159,8 @@ def accept_match(match: Match, *, by: Any, at: datetime, opened_with: str = "") 
     authorise(by, "exchange.accept_match", match, at=at)
     if match.state in (Match.State.DECLINED, Match.State.FAILED, Match.State.CLOSED):
         match.flow.apply(match, "accept")
+    if match.state == Match.State.INTRODUCED and {match.offer.state, match.need.state} & GONE:
+        raise ValidationError(_("有一方已经撤回或结束，现在不能答应。重新公开以后再答复。"))
     sides = ((stands_on_the_offers_side, match.offer, "offer_accepted_at"), (stands_on_the_needs_side, match.need, "need_accepted_at"))  # fmt: skip
     for stands, posting, column in sides:
         if stands(by, match, at) and getattr(match, column) is None:

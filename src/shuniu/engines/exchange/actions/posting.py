@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -87,6 +87,20 @@ def _name_department(offer: Offer) -> None:
         raise ValidationError({"department": _("财政的资源要写明是哪个党政部门出的。")})
 
 
+def refuse_twin(offer: Offer) -> None:
+    """Raise ValidationError naming what another hub entered first.
+
+    Two hubs may well pass on one room or one notice: only money could be counted twice.
+    """
+    twin = first_entry(offer) if offer.is_cash or offer.value_fen else None
+    if twin is not None:
+        raise ValidationError(
+            _("这份资源%(hub)s已经在 %(day)s 登记过：“%(title)s”。同一份资源只登记一次，请到那一条上提出分计，写明各计多少。")
+            % {"hub": twin.keeper.name, "day": local_date(twin.posted_at), "title": twin.title},
+            code="duplicate", params={"first": twin.pk},
+        )  # fmt: skip
+
+
 @transaction.atomic
 def post_offer(
     keeper: Organization, *, source: str, body_name: str, key: str, by: Any, at: datetime,
@@ -115,14 +129,7 @@ def post_offer(
     check_posting(offer, at)
     if not is_notice:
         refuse_faults(title=offer.title, details=offer.details, conditions=offer.conditions)
-    # Two hubs may well pass on one room or one notice: only money could be counted twice.
-    twin = first_entry(offer) if offer.is_cash or offer.value_fen else None
-    if twin is not None:
-        raise ValidationError(
-            _("这份资源%(hub)s已经在 %(day)s 登记过：“%(title)s”。同一份资源只登记一次，请到那一条上提出分计，写明各计多少。")
-            % {"hub": twin.keeper.name, "day": local_date(twin.posted_at), "title": twin.title},
-            code="duplicate", params={"first": twin.pk},
-        )  # fmt: skip
+    refuse_twin(offer)
     offer = _save(offer, key=key, by=by, at=at)
     trace(offer, "exchange.offer_posted", by=by, at=at, hub=keeper, source=offer.source)
     return offer
@@ -184,15 +191,3 @@ def set_source(offer: Offer, *, source: str, by: Any, at: datetime, department: 
     else:
         trace(offer, "exchange.source_set", by=by, at=at, source=held)
     return offer
-
-
-@transaction.atomic
-def close_past(*, by: Any, at: datetime, day: date | None = None) -> int:
-    """Every night: what ended yesterday is no longer offered or asked for. Returns how many."""
-    authorise(by, "exchange.close_past", None, at=at)
-    today = day or local_date(at)
-    past = 0
-    for model in (Offer, Need):
-        rows = model.objects.filter(state=PostingState.OPEN, closes_on__lt=today)
-        past += rows.update(state=PostingState.CLOSED, closed_at=at, changed_at=at)
-    return past

@@ -1,4 +1,4 @@
-"""One grant, two entries: the same provider, the same kind and either the same words or the same money (A08)."""
+"""One grant, two entries: the same provider, money of either name and either the same words or the same sum (A08)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,24 @@ from typing import Any
 
 from django.db.models import Q
 
-from shuniu.engines.exchange.models import Offer, PostingState
+from shuniu.engines.exchange.models import Offer, PostingState, ResourceKind
 from shuniu.kernel.orgs.naming import name_key
 
 STANDING = (PostingState.WAITING, PostingState.OPEN, PostingState.CLOSED)
 
 
-def _provider(offer: Offer) -> Q:
+# The same money is a fund to one officer and a project to the next.
+_GRANT = (ResourceKind.MONEY, ResourceKind.PROJECT)
+READ_ALIKE: dict[str, tuple[str, ...]] = dict.fromkeys(_GRANT, _GRANT)
+
+
+def _provider(offer: Offer, rows: Any) -> Q:
+    """The same body, or the same name in any spelling of width, spaces and brackets."""
+    key = name_key(offer.body_name)
+    names = rows.order_by().values_list("body_name", flat=True).distinct()
+    same = Q(body_name__in=[name for name in names if name == offer.body_name or (key and name_key(name) == key)])
     known = [pk for pk in (offer.body_id, offer.department_id) if pk]
-    if known:
-        return Q(body__in=known) | Q(department__in=known) | Q(body_name=offer.body_name)
-    return Q(body_name=offer.body_name)
+    return same | Q(body__in=known) | Q(department__in=known) if known else same
 
 
 def _year(offer: Offer) -> Any:
@@ -25,9 +32,10 @@ def _year(offer: Offer) -> Any:
 
 def first_entry(offer: Offer) -> Offer | None:
     """The same resource as another hub entered it first, or None."""
-    rows = Offer.objects.filter(_provider(offer), kind=offer.kind, state__in=STANDING).exclude(keeper=offer.keeper)
+    kinds = READ_ALIKE.get(offer.kind, (offer.kind,))
+    rows = Offer.objects.filter(kind__in=kinds, state__in=STANDING).exclude(keeper=offer.keeper)
     key = name_key(offer.title)
-    for row in rows.select_related("keeper").order_by("posted_at", "pk")[:200]:
+    for row in rows.filter(_provider(offer, rows)).select_related("keeper").order_by("posted_at", "pk"):
         if _year(offer) and _year(row) and _year(offer) != _year(row):
             continue
         other = name_key(row.title)

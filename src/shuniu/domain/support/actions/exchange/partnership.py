@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from shuniu.domain.support.actions.common import tell
 from shuniu.domain.support.models.exchange import Deliverable, Partnership
-from shuniu.engines.exchange.actions import close_posting, post_offer
+from shuniu.engines.exchange.actions import close_posting, post_offer, refuse_twin
+from shuniu.engines.exchange.models import Offer
+from shuniu.engines.exchange.screening import refuse_faults
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, local_date
 from shuniu.kernel.norms.queries import working_calendar
@@ -75,6 +77,22 @@ def _check(
         raise ValidationError(wrong)
 
 
+def _can_be_offered(row: Partnership, deliverables: Sequence[dict[str, Any]], at: datetime) -> None:
+    """Said to the officer who types it, not to the head who approves and can change nothing."""
+    if row.valid_to < local_date(at):
+        raise ValidationError({"valid_to": _("这个日期已经过去，请写还没到的终止日期。")})
+    refuse_faults(title=row.title)
+    for n, one in enumerate(deliverables, 1):
+        try:
+            refuse_faults(what=one["what"])
+        except ValidationError as error:
+            raise ValidationError({f"what_{n}": error.messages}) from None
+        refuse_twin(
+            Offer(keeper=row.hub, body=row.partner, body_name=row.partner.name, kind=one["kind"], title=one["what"],
+                  value_fen=one.get("value_fen") or None, is_cash=one.get("is_cash", False), opens_on=row.valid_from)
+        )  # fmt: skip
+
+
 @transaction.atomic
 def submit_partnership(
     hub: Organization, *, partner: Organization, title: str, elements: Sequence[str], valid_from: date, valid_to: date,
@@ -96,6 +114,7 @@ def submit_partnership(
     if renews is not None and (renews.hub_id, renews.partner_id) != (hub.pk, partner.pk):
         raise ValidationError({"partner": _("续签要和原来的合作伙伴。换了伙伴，请另提一份合作。")})
     _check(elements, deliverables, ties, valid_from, valid_to)
+    _can_be_offered(row, deliverables, at)
     row.save()
     if renews is not None:
         settle(renews, "renew_partnership", at=at, by=by)

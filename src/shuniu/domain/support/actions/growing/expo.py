@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -169,6 +170,14 @@ def call_off_expo(expo: Expo, *, reason: str, by: Any, at: datetime) -> Expo:
     return row
 
 
+def _shown_before(expo: Expo) -> QuerySet[Booth]:
+    """Booths of earlier fairs that took place or will."""
+    return Booth.objects.filter(
+        state="GIVEN", expo__gathering__starts_at__lt=expo.gathering.starts_at,
+        expo__gathering__called_off_at__isnull=True,
+    )  # fmt: skip
+
+
 @transaction.atomic
 def apply_booth(expo: Expo, organization: Organization, *, by: Any, at: datetime, **texts: str) -> Booth:
     """An organization asks for a booth with the card it will show. Whether it is its first is looked up, never claimed."""
@@ -183,12 +192,9 @@ def apply_booth(expo: Expo, organization: Organization, *, by: Any, at: datetime
         raise ValidationError(_("展位申请已经截止。"))
     words = filled(shows=texts["shows"], card=texts["card"], looks_for=texts["looks_for"])
     no_contacts(words)
-    before = Booth.objects.filter(
-        organization=organization, state="GIVEN", expo__gathering__starts_at__lt=row.gathering.starts_at,
-        expo__gathering__called_off_at__isnull=True,
-    )  # fmt: skip
+    first = not _shown_before(row).filter(organization=organization).exists()
     booth = Booth.objects.create(
-        expo=row, organization=organization, first_time=not before.exists(), applied_by=by, applied_at=at, **words
+        expo=row, organization=organization, first_time=first, applied_by=by, applied_at=at, **words
     )
     trace(booth, "support.booth_applied", by=by, at=at, organization=organization)
     return booth
@@ -225,6 +231,9 @@ def allocate_booths(expo: Expo, *, by: Any, at: datetime) -> list[Booth]:
     _not_over(row)
     if local_date(db_now()) <= row.apply_until:
         raise ValidationError(_("%(day)s 截止以后才分配，免得先分的占便宜。") % {"day": row.apply_until})
+    # Who applied for two fairs at once was given a booth at the earlier one meanwhile.
+    known = _shown_before(row).values("organization")
+    row.booths.filter(first_time=True, organization__in=known).update(first_time=False)
     for place, booth in enumerate(in_order(row), 1):
         given = place <= row.booths_offered
         booth.flow.apply(booth, "give" if given else "wait")

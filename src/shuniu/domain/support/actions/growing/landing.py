@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -46,6 +47,22 @@ def _url(row: Landing) -> str:
     return reverse("support:landing", args=[row.pk])
 
 
+_PAYS = re.compile(
+    r"(?<!不)(?<!不用)(?<!不需要)(?<!不要)(?<!无需)(?<!免)(?:出资|出钱|付费|交费|缴费|付款|经费|费用|补贴)|[\d一二三四五六七八九十百千万]\s*元"
+)
+
+
+def _no_burden(*, asks_for: str, **texts: str) -> None:
+    """No community pays for what lands in it, and nobody of its residents is named by telephone (A10.3)."""
+    wrong = {name: _("这里不写居民的电话和账号，只写情况。") for name, text in texts.items() if has_contact(text)}
+    if has_contact(asks_for):
+        wrong["asks_for"] = _("这里不写居民的电话和账号，只写情况。")
+    elif _PAYS.search(asks_for):
+        wrong["asks_for"] = _("不能要求社区出钱，请删去这一条。缺经费的，另发一条需求。")
+    if wrong:
+        raise ValidationError(wrong)
+
+
 @transaction.atomic
 def propose_landing(
     hub: Organization, *, need: Need, organization: Organization, title: str, plan: str, asks_for: str, key: str, by: Any,
@@ -63,6 +80,7 @@ def propose_landing(
     if need.body_id == organization.pk:
         raise ValidationError({"organization": _("承接的组织和社区不能是同一家。")})
     texts = filled(title=title, plan=plan)
+    _no_burden(asks_for=asks_for, **texts)
     row = Landing.objects.create(
         hub=hub, need=need, community=need.body, organization=organization, asks_for=asks_for.strip()[:200], proposed_by=by,
         proposed_at=at, key=key, **texts,
@@ -93,7 +111,8 @@ def answer_landing(
         row.reason = filled(reason=reason)["reason"][:200]
     row.answered_by, row.answered_at = by, at
     row.save()
-    settle(row, "answer_landing", at=at, by=by)
+    for verb in ("answer_landing",) if accept else ("answer_landing", "confirm_first_service"):
+        settle(row, verb, at=at, by=by)
     trace(row, "support.landing_accepted" if accept else "support.landing_declined", by=by, at=at)
     for body in (row.hub, row.organization):
         tell(body, "landing_answered", key=f"landing:{row.pk}:{row.state}", url=_url(row), at=at, community=row.community.name,

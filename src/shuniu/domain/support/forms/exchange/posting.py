@@ -93,7 +93,7 @@ class OfferForm(PostingForm):
     def facts(self) -> dict[str, Any]:
         data = super().facts()
         data.pop("clean_hands")
-        return data
+        return data | {"is_cash": data["kind"] == ResourceKind.MONEY}
 
 
 class NeedForm(PostingForm):
@@ -173,12 +173,14 @@ class PostingChangeForm(PostingForm):
 
     conditions = forms.CharField(label=gettext_lazy("附带条件"), required=False, max_length=300,
                                  help_text=gettext_lazy("没有就不写。不能要名单、要宣传、要先消费。"))  # fmt: skip
+    is_cash = forms.BooleanField(label=gettext_lazy("是现金"), required=False)
     open_to_all = forms.BooleanField(label=gettext_lazy("非会员也可以申请"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ["kind", "title", "details", "opens_on", "closes_on", "capacity", "value_fen", "groups", "area"]
+    field_order = ["kind", "title", "details", "opens_on", "closes_on", "capacity", "value_fen", "is_cash", "groups", "area"]
 
     def __init__(self, row: Any, data: Any = None) -> None:
-        names = ("kind", "title", "details", "groups", "opens_on", "closes_on", "capacity", "conditions", "open_to_all")
+        names = ("kind", "title", "details", "groups", "opens_on", "closes_on", "capacity", "conditions", "is_cash",
+                 "open_to_all")  # fmt: skip
         initial = {name: getattr(row, name, "") for name in names}
         initial |= {"area": row.area.code if row.area else "", "version": row.version,
                     "value_fen": yuan_of(row.value_fen) if row.value_fen else ""}  # fmt: skip
@@ -186,7 +188,7 @@ class PostingChangeForm(PostingForm):
         for name in ("keeper", "body_name", "contact_name", "contact_phone", "key"):
             del self.fields[name]
         if isinstance(row, Need):
-            del self.fields["conditions"], self.fields["open_to_all"]
+            del self.fields["conditions"], self.fields["is_cash"], self.fields["open_to_all"]
 
     def clean(self) -> dict[str, Any]:
         return forms.Form.clean(self) or {}

@@ -14,7 +14,7 @@ from shuniu.kernel.orgs.fields import BodyField
 class LandingForm(forms.Form):
     need = NeedField(label=gettext_lazy("哪个社区的哪条需求"), help_text=gettext_lazy("只列街道、社区自己登记的需求。"))
     organization = BodyField(label=gettext_lazy("承接的组织"))
-    title = forms.CharField(label=gettext_lazy("项目"), max_length=120)
+    title = forms.CharField(label=gettext_lazy("项目名称"), max_length=120)
     plan = forms.CharField(label=gettext_lazy("打算怎么做"), widget=forms.Textarea(attrs={"rows": 4}))
     asks_for = forms.CharField(
         label=gettext_lazy("需要社区提供什么"), max_length=200, required=False,

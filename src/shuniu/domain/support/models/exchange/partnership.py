@@ -29,7 +29,7 @@ class Partnership(models.Model):
 
     class Element(models.TextChoices):
         FUNDS = "funds", _("资金")
-        PROJECTS = "projects", _("项目")
+        PROJECTS = "projects", _("合作项目")
         PLANNING = "planning", _("策划")
         CONSULTANCY = "consultancy", _("咨询")
         PEOPLE = "people", _("人力资源")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from shuniu.domain.support.actions.exchange import enter_offer
 from shuniu.domain.support.forms.common import departments
 from shuniu.domain.support.forms.exchange.posting import LedgerForm, PostingChangeForm, ShareForm
+from shuniu.domain.support.models.exchange import Opportunity
 from shuniu.domain.support.queries.exchange.forms import open_departments
 from shuniu.domain.support.queries.exchange.pool import SIDES, delivered, exposure, seen_by_others
 from shuniu.domain.support.queries.exchange.reasons import sentences
@@ -206,6 +207,7 @@ def _one(request: HttpRequest, row: Any, name: str) -> HttpResponse:
         "seen": seen_by_others(row, at) if offers and (own or decides) else None,
         "fits": [(one.row, one.match.fit, sentences(one.match.reasons)) for one in fits if one.row.pk not in known],
         "shares": row.shares.select_related("hub") if offers else [], "share": share, "sources": Source.choices,
+        "kept": Opportunity.objects.visible_to(user, at).filter(offer=row).first() if offers else None,
         "may_share": offers and own_hub is not None and own_hub.pk != row.keeper_id and row.value_fen,
     }  # fmt: skip
     return render(request, "support/exchange/posting.html", context)

@@ -66,7 +66,7 @@ def landings_export(request: HttpRequest) -> HttpResponse:
         for row in _shown(request).annotate(served=Sum("counts__persons"))
     )  # fmt: skip
     headings = [
-        _("项目"),
+        _("项目名称"),
         _("社区"),
         _("承接组织"),
         _("枢纽"),
