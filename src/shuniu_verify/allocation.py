@@ -47,6 +47,8 @@ class Call:
         self.shared = {side: F(share) / total[side] for side, share in result["shares"].items() if total[side]}
         self.top = [row["project"] for row in result["purchases"] if row["by"] == "floor"]
         self.rule, self.base = result["rule"], self.budget - self.spent(self.top)
+        fine = math.lcm(*(s.denominator for by in self.support.values() for s in by.values()))
+        self.grid = F(2**40 * math.lcm(*(cost.denominator for cost in self.cost.values())), fine)
 
     def spent(self, won):
         return sum(map(self.cost.get, won))
@@ -70,8 +72,7 @@ class Call:
         for v in sorted(support, key=lambda v: money[v] / support[v]):
             rate = min(money[v] / support[v], (cost - paid) / points)
             covered = paid + rate * points
-            if covered > 0:
-                found.append((rate * cost**2 / covered**2 / self.worth[p], -covered, rate * cost / covered))
+            found += [(rate * cost**2 / covered**2 / self.worth[p], -covered, rate * cost / covered)] if covered else []
             if covered >= cost:
                 break
             paid, points = paid + self.weight[v] * money[v], points - self.weight[v] * support[v]
@@ -95,32 +96,31 @@ class Call:
 
     def replay(self, total):
         """The rule again: (project, price, money before; with Phragmén loads), at last (None, 0, money left)."""
-        rule, won, left = self.rule, list(self.top), self.base
-        money = {v: F(0) if rule == "phragmen" else total * self.shared[side] for v, side in self.side.items()}
+        rule, won, left, loads = self.rule, list(self.top), self.base, self.rule == "phragmen"
+        money = {v: F(0) if loads else total * self.shared[side] for v, side in self.side.items()}
         offer_of = {"bounded-overspending": self.overspent, "phragmen": self.moment}.get(rule, self.price)
-        grid = math.lcm(*((total * part).denominator for part in self.shared.values())) * 2**40
-        fit = {p for p in self.cost if rule != "phragmen" or self.cost[p] <= left}
-        known = {p: F(0) for p in fit.difference(won) if self.support[p]}
+        grid = self.grid * math.lcm(*((total * part).denominator for part in self.shared.values()))
+        known = {p: F(0) for p, c in self.cost.items() if p not in won and self.support[p] and (c <= left or not loads)}
         while True:
             best = None
             for p in sorted(known, key=lambda p: (known[p], p)):  # keys only grow, so few are computed again
                 if best and known[p] > best[0]:
                     break
                 out = not self.allowed(won, p) or (rule == "bounded-overspending" and self.cost[p] > left)
-                free = not self.cost[p] and rule != "phragmen"
+                free = not self.cost[p] and not loads
                 offer = None if out else (F(0), F(0)) if free else offer_of(money, p)
                 if offer:
                     known[p], this = offer[0], (offer[0], p, offer[1])
                     best = min(best or this, this)
                 else:
                     del known[p]
-            if best is None or (rule == "phragmen" and any(self.cost[p] > left for p in known if known[p] == best[0])):
+            if best is None or (loads and any(self.cost[p] > left for p in known if known[p] == best[0])):
                 break
-            p, rate = best[1], F(math.floor(best[2] * grid), grid) if rule == "bounded-overspending" else best[2]
+            p, rate = best[1], math.floor(best[2] * grid) / grid if rule == "bounded-overspending" else best[2]
             yield p, rate, dict(money)
             for v, s in self.support[p].items():
                 if rule != "exact-equal-shares" or money[v] >= rate:
-                    money[v] = rate if rule == "phragmen" else max(F(0), money[v] - rate * s)
+                    money[v] = rate if loads else max(F(0), money[v] - rate * s)
             left, won = left - self.cost[p], [*won, p]
             del known[p]
         yield None, F(0), money
@@ -156,8 +156,7 @@ class Call:
                 lacks = sorted(((cost / able - money[v]) / rate[v], self.weight[v]) for v in by if rate[v])
                 here = sum(w for lack, w in lacks if lack <= best)
                 rank = (lack for n, (lack, _) in enumerate(lacks) if sum(w for _, w in lacks[: n + 1]) >= able)
-                best = next(rank) if here >= able else best
-                able = min(here, able - 1)
+                best, able = next(rank) if here >= able else best, min(here, able - 1)
         return total + best
 
     def compared(self):
@@ -179,11 +178,13 @@ class Call:
         if len(set(winners) & set(self.cost)) < len(winners) or [row["project"] for row in bought] != winners:
             return ["winners are unknown, repeated or not those of the purchases"]
         faults = [f"{p} breaks a portfolio rule" for n, p in enumerate(winners) if not self.allowed(winners[:n], p)]
-        spent, result = self.spent(winners), self.result
+        spent, result, floors = self.spent(winners), self.result, self.result["portfolio"]["floors"].items()
         if spent != F(result["spent"]) or F(result["budget"]) != self.budget or spent > self.budget:
             faults.append(f"spent {spent} of {self.budget}, stated {result['spent']} of {result['budget']}")
-        there = [one.strip() for p in winners for one in set(self.project[p].get("district", "").split(","))]
-        faults += [f"too few in {d}" for d, n in result["portfolio"]["floors"].items() if there.count(d) < n]
+        able = [p for p in self.cost if p in winners or (self.cost[p] <= self.base and self.allowed(self.top, p))]
+        seen = [(d.strip(), p in winners) for p in able for d in set(self.project[p].get("district", "").split(","))]
+        short = [d for d, n in floors if seen.count((d, True)) < n and (d, False) in seen]
+        faults += [f"too few in {d}" for d in short if len(self.top) != result["places"]]
         faults += self.compared() if comparison else []
         kept, stated = comparison["kept"] if comparison else self.rule, result["endowment"]
         if kept in ("score-line", "greedy", "greedy-ratio"):
@@ -231,9 +232,8 @@ class Call:
             faults += [f"the rule should have ended when {at} were shared out"] if over(self.outcome(at)) else []
             at = at + step if added else self.next_jump(at)
         further = math.inf if kind == "none" or over(ruled) else total + step if added else self.next_jump(total)
-        if at > total or (further < math.inf and self.spent(self.outcome(further)) <= self.budget):
-            faults.append("the next step would not overspend, or the endowment is none of the steps")
-        return faults
+        late = at > total or (further < math.inf and self.spent(self.outcome(further)) <= self.budget)
+        return faults + ["the next step would not overspend, or the endowment is none of the steps"] * late
 
 
 def main(arguments):

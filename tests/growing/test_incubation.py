@@ -273,6 +273,9 @@ def test_active_after_two_years_only_when_the_organization_says_so_too(city, sta
     year = {"hubs": [city.hub.pk], "period": period_of("Y", today), "at": city.now + timedelta(minutes=1)}
     if months_after(months_after(today, -24) - timedelta(days=1), 24).year == today.year:
         assert sums_of(active_later(**year))[city.hub.pk].numerator == 0
+    early = months_after(today, -20)
+    with pytest.raises(ValidationError, match="更早看的"):
+        stays.record_follow_up(stay, looked_on=early, is_active=True, note="专职四人", by=officer, at=city.now)
     stays.record_follow_up(stay, looked_on=today, is_active=True, note="专职四人", by=officer, at=city.now)
     assert Duty.objects.open().get(verb="confirm_follow_up").body == city.member
     assert sums_of(active_later(**year))[city.hub.pk].numerator == 0
@@ -316,6 +319,40 @@ def test_who_has_used_the_longest_stay_up_gets_no_second_one(city, stay):
     )
     with pytest.raises(ValidationError, match="已经住满"):
         begin(ends_on=None)
+
+
+def test_an_extension_counts_the_former_stays_too(city, stay):
+    today, head = local_date(city.now), city.user("hub.head")
+    Incubation.objects.filter(pk=stay.pk).update(
+        state="LEFT",
+        starts_on=months_after(today, -14),
+        ends_on=today,
+        ended_on=months_after(today, -2),
+        end_reason="x",
+    )
+    used = months_after(today, -2) - months_after(today, -14)
+    again = centers.begin_stay(
+        stay.center, city.member, mode="virtual", application=None, ends_on=months_after(today, 6), at=city.now
+    )
+    last = months_after(today, 24) - used
+    with pytest.raises(ValidationError, match="最迟"):
+        stays.extend_stay(again, ends_on=last + timedelta(days=1), reason="补材料", by=head, at=city.now)
+    assert stays.extend_stay(again, ends_on=last, reason="补材料", by=head, at=city.now).ends_on == last
+
+
+def test_a_graduate_is_looked_at_after_two_years_not_a_month_later(city, client, stay):
+    """There is one look: one taken too soon would count for nothing and settle what is owed."""
+    judged(city, stay)
+    client.force_login(city.user("hub.officer"))
+    place = f"/desk/support/incubation/stays/{stay.pk}/"
+    page = client.get(place).content.decode()
+    assert "起回访" in page
+    assert "记回访" not in page
+    Incubation.objects.filter(pk=stay.pk).update(
+        starts_on=months_after(local_date(city.now), -40), ends_on=months_after(local_date(city.now), -24),
+        ended_on=months_after(local_date(city.now), -24),
+    )  # fmt: skip
+    assert "记回访" in client.get(place).content.decode()
 
 
 def test_a_round_is_read_by_everybody_and_names_only_who_was_admitted(city, client):

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -210,7 +211,11 @@ def forgeries(honest: dict) -> list[dict]:
 @given(election=elections(), draw=st.data())
 @settings(deadline=None, max_examples=12, derandomize=True)
 def test_the_verifier_agrees_on_any_election(rule, completion, election, draw):
-    """Written and read back as a scoring file with two electorates and full marks of their own."""
+    """Written and read back as a scoring file with two electorates and full marks of their own, in parts of money and of
+    points.
+    """
+    parts = tuple(replace(one, points=draw.draw(st.sampled_from([1, 2, 10]))) for one in election.electorates)
+    election = election.with_(scale=draw.draw(st.sampled_from([1, 4, 1000])), electorates=parts)
     text = write_pb(election).replace("vote_type;approval", "vote_type;scoring")
     top = max((score for e in election.electorates for ballot in e.ballots for score in ballot.scores), default=1)
     marks = {e.name: draw.draw(st.integers(max(top, 1), 100)) for e in election.electorates if draw.draw(st.booleans())}

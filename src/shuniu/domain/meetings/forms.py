@@ -182,8 +182,8 @@ class EndMechanismForm(forms.Form):
 class SheetLineForm(forms.Form):
     """One line of a paper sign-in; the body is written as on the sheet and looked up by its name."""
 
-    name = forms.CharField(label=_("姓名"), max_length=60, required=False)
-    body = forms.CharField(label=_("单位"), max_length=120, required=False)
+    name = forms.CharField(label=_("姓名"), required=False)
+    body = forms.CharField(label=_("单位"), required=False)
     post = forms.CharField(label=_("职务"), max_length=60, required=False)
     attendance = forms.ChoiceField(label=_("到会情况"), choices=RollEntry.Attendance.choices, required=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from shuniu.domain.support.models.growing import (
     Mentor,
     MentorSession,
 )
-from shuniu.domain.support.rules.growing import FOLLOW_MONTHS
+from shuniu.domain.support.rules.growing import EARLY_LOOK_DAYS, FOLLOW_MONTHS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date, months_after
 from shuniu.kernel.core.versions import check_version
@@ -112,6 +112,20 @@ def end_mentor(mentor: Mentor, *, by: Any, at: datetime) -> Mentor:
         mentor.ended_at = at
         mentor.save(update_fields=["ended_at"])
         trace(stay, "support.mentor_ended", by=by, at=at, person=mentor.person_id)
+    return mentor
+
+
+@transaction.atomic
+def restore_mentor(mentor: Mentor, *, by: Any, at: datetime) -> Mentor:
+    """Ended by mistake: coaches on, unless the stay is over."""
+    stay = lock_stay(mentor.incubation)
+    authorise(by, "support.name_mentor", stay, at=at)
+    _still_in(stay)
+    mentor = Mentor.objects.select_for_update().get(pk=mentor.pk)
+    if mentor.ended_at is not None and not stay.mentors.filter(person=mentor.person_id, ended_at__isnull=True).exists():
+        mentor.ended_at = None
+        mentor.save(update_fields=["ended_at"])
+        trace(stay, "support.mentor_named", by=by, at=at, person=mentor.person_id)
     return mentor
 
 
@@ -211,7 +225,7 @@ def extend_stay(stay: Incubation, *, ends_on: date, reason: str, by: Any, at: da
     _still_in(stay)
     if stay.is_extended:
         raise ValidationError(_("只能延期一次。"))
-    last = latest_end(stay.center, stay.starts_on, at)
+    last = latest_end(stay.center, stay.organization, stay.starts_on, at)
     if not stay.ends_on < ends_on <= last:
         raise ValidationError({"ends_on": _("延期后的到期日要比现在晚，最迟 %(last)s。") % {"last": last}})
     stay.extension_reason = filled(reason=reason)["reason"][:200]
@@ -299,6 +313,12 @@ def end_lapsed_stays(*, by: Any, at: datetime) -> int:
     return count
 
 
+def follow_up_from(stay: Incubation, at: datetime) -> date:
+    """From when on a look at a graduate is one of what became of it; there is one such look."""
+    assert stay.ended_on is not None
+    return months_after(stay.ended_on, whole(stay.hub, FOLLOW_MONTHS.key, at)) - timedelta(days=EARLY_LOOK_DAYS)
+
+
 @transaction.atomic
 def record_follow_up(
     stay: Incubation, *, looked_on: date, is_active: bool, note: str, by: Any, at: datetime
@@ -311,9 +331,9 @@ def record_follow_up(
         return there
     if stay.state != Incubation.State.GRADUATED:
         raise ValidationError(_("只回访出壳的组织。"))
-    assert stay.ended_on is not None
-    if not stay.ended_on < looked_on <= local_date(at):
-        raise ValidationError({"looked_on": _("回访日期要在出壳以后、今天以前。")})
+    first = follow_up_from(stay, at)
+    if not first <= looked_on <= local_date(at):
+        raise ValidationError({"looked_on": _("回访日期要在 %(first)s 以后、今天以前：更早看的说明不了后来怎样。") % {"first": first}})  # fmt: skip
     row = FollowUp.objects.create(
         incubation=stay, looked_on=looked_on, is_active=is_active, recorded_by=by, recorded_at=at, **filled(note=note)
     )
