@@ -21,14 +21,13 @@ class Call:
                 part = rows[row[0].strip()]
             elif any(row):
                 part.append([cell.strip() for cell in row])
-        meta = {row[0]: row[1] for row in rows["META"][1:]}
-        comma, split = {ord(","): ".", ord(" "): None}, "" not in result["shares"]
+        meta, comma = {row[0]: row[1] for row in rows["META"][1:]}, {ord(","): ".", ord(" "): None}
         self.budget, kind = F(meta["budget"].translate(comma)), meta.get("vote_type", "approval").lower()
         table = {name: [dict(zip(all_[0], row, strict=False)) for row in all_[1:]] for name, all_ in rows.items()}
         self.project = {row["project_id"]: row for row in table["PROJECTS"]}
         self.cost = {name: F(row["cost"].translate(comma)) for name, row in self.project.items()}
         top = int(meta["max_length"]) if meta.get("max_length", "").isdecimal() else len(self.cost)
-        base = F(meta.get("default_score") or 0)
+        base, split = F(meta.get("default_score") or 0), "" not in result["shares"]
         self.weight, self.side, self.points = {}, {}, {name: {} for name in self.cost}
         for row in table["VOTES"]:
             voter, vote = row["voter_id"], [one.strip() for one in row["vote"].split(",") if row["vote"]]
@@ -40,7 +39,7 @@ class Call:
                 vote += rest
             for one, score in zip(vote, scores, strict=True):
                 self.points[one][voter] = F(score, result.get("full_marks", {}).get(self.side[voter], 1))
-        flat = result["satisfaction"] != "score"
+        flat = {"cost": True, "cardinality": True, "score": False}[result["satisfaction"]]
         self.support = {p: {v: 1 if flat else s for v, s in by.items() if s > 0} for p, by in self.points.items()}
         self.worth = self.cost if result["satisfaction"] == "cost" else dict.fromkeys(self.cost, F(1))
         total = {name: sum(w for v, w in self.weight.items() if self.side[v] == name) for name in result["shares"]}
@@ -107,8 +106,7 @@ class Call:
                 if best and known[p] > best[0]:
                     break
                 out = not self.allowed(won, p) or (rule == "bounded-overspending" and self.cost[p] > left)
-                free = not self.cost[p] and not loads
-                offer = None if out else (F(0), F(0)) if free else offer_of(money, p)
+                offer = None if out else offer_of(money, p) if self.cost[p] or loads else (F(0), F(0))
                 if offer:
                     known[p], this = offer[0], (offer[0], p, offer[1])
                     best = min(best or this, this)
@@ -181,10 +179,12 @@ class Call:
         spent, result, floors = self.spent(winners), self.result, self.result["portfolio"]["floors"].items()
         if spent != F(result["spent"]) or F(result["budget"]) != self.budget or spent > self.budget:
             faults.append(f"spent {spent} of {self.budget}, stated {result['spent']} of {result['budget']}")
-        able = [p for p in self.cost if p in winners or (self.cost[p] <= self.base and self.allowed(self.top, p))]
-        seen = [(d.strip(), p in winners) for p in able for d in set(self.project[p].get("district", "").split(","))]
-        short = [d for d, n in floors if seen.count((d, True)) < n and (d, False) in seen]
+        at = {p: {d.strip() for d in self.project[p].get("district", "").split(",")} for p in self.cost}
+        fit = [p for p, c in self.cost.items() if p not in winners and c <= self.base and self.allowed(self.top, p)]
+        short = [d for d, n in floors if sum(d in at[p] for p in winners) < n and any(d in at[p] for p in fit)]
         faults += [f"too few in {d}" for d in short if len(self.top) != result["places"]]
+        had = {p: [d for w in self.top[:n] for d in at[w]] for n, p in enumerate(self.top)}
+        faults += [f"no floor asks for {p}" for p in had if all(had[p].count(d) >= n for d, n in floors if d in at[p])]
         faults += self.compared() if comparison else []
         kept, stated = comparison["kept"] if comparison else self.rule, result["endowment"]
         if kept in ("score-line", "greedy", "greedy-ratio"):
@@ -196,7 +196,7 @@ class Call:
         if len(totals) != 1:
             return [*faults, "the electorates' endowments do not follow their shares"]
         ruled = self.outcome(total := totals.pop())
-        faults += self.payments(total, [row for row in bought if row["by"] == "rule"]) if bought else []
+        faults += self.payments(total, bought[len(self.top) : len(ruled)]) if bought else []
         again = self.by_result("greedy", ruled) if result["completion"] == "add1-utilitarian" else ruled
         return faults + [f"the rule gives {again}"] * (again != winners) + self.completion(total, ruled, full)
 

@@ -294,6 +294,28 @@ def test_portfolio_rules_hold_under_every_rule_and_their_loss_is_stated(rule, co
     assert verifier.Call(text, stated).check(full=True) == []
 
 
+def test_a_favourite_passed_off_as_owed_to_a_floor_is_found():
+    text = TOWN.read_text(encoding="utf-8")
+    election = parse_pb(text)
+    outcome = allocate(election, Call(RuleName.EQUAL_SHARES))
+    loser = next(project.id for project in election.projects if project.id not in outcome.winners)
+    portfolio = Portfolio(floors={election.project(loser).districts[0]: 6})
+    forged = json.loads(
+        result_text(allocate(election, Call(RuleName.EQUAL_SHARES, portfolio=portfolio)), text.encode())
+    )
+    assert verifier.Call(text, forged).check() == []
+    assert any(row["by"] == "floor" for row in forged["purchases"])
+    forged["portfolio"]["floors"] = {}
+    assert any(fault.startswith("no floor asks for") for fault in verifier.Call(text, forged).check())
+
+
+def test_who_paid_is_checked_whatever_a_purchase_is_called():
+    text = TOWN.read_text(encoding="utf-8")
+    honest = json.loads(result_text(allocate(parse_pb(text), Call(RuleName.EQUAL_SHARES)), text.encode()))
+    honest["purchases"][-1].update(by="other", price="1")
+    assert any("price or payers differ" in fault for fault in verifier.Call(text, honest).check())
+
+
 def test_overspending_is_declared_to_people_and_programs_and_verified():
     """With 90,000 the park's six friends hold 45,000 of its 60,000: the rest of the budget adds what they lack."""
     text = TOWN.read_text(encoding="utf-8").replace("budget;120000", "budget;90000")
