@@ -26,6 +26,7 @@ from shuniu.domain.support.models.growing import (
 )
 from shuniu.engines.indicators.actions.lists import sums_of
 from shuniu.kernel.core.moments import local_date, months_after, period_of
+from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Duty, Notice
 from tests.bookings.places import room
 
@@ -538,3 +539,39 @@ def test_a_closing_day_is_put_off_with_notice_and_never_brought_forward(city, cl
     IncubationApplication.objects.filter(round=round).update(state="REFUSED", decided_at=city.now, reason="没有账")
     with pytest.raises(ValidationError, match="已经有决定"):
         centers.move_closing(round, closes_on=day + timedelta(days=9), reason="再等", by=officer, at=city.now)
+
+
+def test_a_milestone_that_was_not_reached_is_sent_back_with_what_is_missing(city, client, stay):
+    officer, secretary = city.user("hub.officer"), city.user("org.secretary")
+    row = stays.set_milestone(stay, title="账目公开", due_on=stay.ends_on, by=officer, at=city.now)
+    with pytest.raises(ValidationError, match="没有等确认"):
+        stays.send_back_milestone(row, reason="x", by=officer, at=city.now)
+    stays.state_milestone(row, proof="贴在墙上", by=secretary, at=city.now)
+    with pytest.raises(PermissionDenied):
+        stays.send_back_milestone(row, reason="x", by=secretary, at=city.now)
+    client.force_login(officer)
+    place = f"/desk/support/incubation/stays/{stay.pk}/"
+    assert "请填写" in client.post(place, {"act": "return-milestone", "part": row.pk}).content.decode()
+    for _twice in range(2):
+        client.post(place, {"act": "return-milestone", "part": row.pk, "return_reason": "只有半年的账"})
+    row.refresh_from_db()
+    assert (row.stated_at, row.return_reason) == (None, "只有半年的账")
+    assert Notice.objects.filter(kind="stage_sent_back", user=secretary).count() == 1
+    client.force_login(secretary)
+    assert "只有半年的账" in client.get(place).content.decode()
+    with pytest.raises(ValidationError, match="还没有说做到"):
+        stays.confirm_milestone(row, by=officer, at=city.now)
+    stays.state_milestone(row, proof="全年的账贴出来了", by=secretary, at=city.now)
+    assert stays.confirm_milestone(row, by=officer, at=city.now).return_reason == ""
+
+
+def test_a_mentor_without_any_post_finds_the_stay_in_the_menu(city, client, stay):
+    person = User.objects.create(username="outside.mentor", name="温如玉", email="wen@demo.invalid")
+    client.force_login(person)
+    way = 'href="/desk/support/incubation/"'
+    assert way not in client.get("/desk/").content.decode()
+    mentor = stays.name_mentor(stay, person=person, by=city.user("hub.officer"), at=city.now)
+    assert way in client.get("/desk/").content.decode()
+    assert stay.organization.name in client.get("/desk/support/incubation/stays/").content.decode()
+    stays.end_mentor(mentor, by=city.user("hub.officer"), at=city.now)
+    assert way not in client.get("/desk/").content.decode()

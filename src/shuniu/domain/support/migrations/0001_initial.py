@@ -480,6 +480,8 @@ class Migration(Initial):
                 ('due_on', models.DateField(verbose_name='期限')),
                 ('stated_at', models.DateTimeField(blank=True, null=True)),
                 ('proof', models.CharField(blank=True, max_length=200, verbose_name='怎么看得出来')),
+                ('returned_at', models.DateTimeField(blank=True, null=True)),
+                ('return_reason', models.CharField(blank=True, max_length=200, verbose_name='还差什么')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('incubation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='support.incubation')),

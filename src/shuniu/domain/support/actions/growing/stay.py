@@ -36,6 +36,7 @@ from shuniu.kernel.trail.actions import trace
 duty_kind("follow_graduate", title=gettext_lazy("回访出壳组织：%(label)s"), verb=gettext_lazy("去回访"))
 duty_kind("confirm_follow_up", title=gettext_lazy("确认回访记录：%(label)s"), verb=gettext_lazy("去确认"))
 notice_kind("mentor_named", text=gettext_lazy("你被请为%(organization)s的孵化导师。"))
+notice_kind("stage_sent_back", text=gettext_lazy("里程碑“%(title)s”还没有做到：%(reason)s"))
 notice_kind("stay_ended", text=gettext_lazy("%(organization)s在%(center)s的孵化结束：%(state)s"))
 
 
@@ -196,6 +197,7 @@ def state_milestone(milestone: IncubationMilestone, *, proof: str, by: Any, at: 
     if milestone.stated_at is None:
         milestone.proof = filled(proof=proof)["proof"][:200]
         milestone.stated_at, milestone.stated_by = at, by
+        milestone.returned_at, milestone.return_reason = None, ""
         milestone.save()
         trace(stay, "support.milestone_stated", by=by, at=at)
     return milestone
@@ -213,6 +215,26 @@ def confirm_milestone(milestone: IncubationMilestone, *, by: Any, at: datetime) 
         milestone.save(update_fields=["confirmed_at", "confirmed_by"])
         trace(stay, "support.milestone_confirmed", by=by, at=at)
     return milestone
+
+
+@transaction.atomic
+def send_back_milestone(milestone: IncubationMilestone, *, reason: str, by: Any, at: datetime) -> IncubationMilestone:
+    """Stated, but a mentor or the hub finds it not reached and says what is missing. Twice is once."""
+    stay = lock_stay(milestone.incubation)
+    authorise(by, "support.confirm_milestone", stay, at=at)
+    _still_in(stay)
+    row = IncubationMilestone.objects.select_for_update().get(pk=milestone.pk)
+    if row.stated_at is None and row.returned_at is not None:
+        return row
+    if row.stated_at is None or row.confirmed_at is not None:
+        raise ValidationError(_("这个里程碑现在没有等确认的说明。"))
+    row.return_reason = filled(return_reason=reason)["return_reason"][:200]
+    row.returned_at, row.stated_at, row.stated_by = at, None, None
+    row.save()
+    tell(stay.organization, "stage_sent_back", key=f"stage:{row.pk}:{at.isoformat()}", url=_url(stay), at=at, title=row.title,
+         reason=row.return_reason)  # fmt: skip
+    trace(stay, "support.stage_sent_back", by=by, at=at, title=row.title)
+    return row
 
 
 @transaction.atomic

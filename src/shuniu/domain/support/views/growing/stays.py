@@ -53,7 +53,7 @@ def stay(request: HttpRequest, pk: int) -> HttpResponse:
         "places": row.place_checks.select_related("noted_by")[:12], "review": review, "reviews": row.capacity.select_related("reviewer"), "findings": review.findings.select_related("criterion") if review else [],
         "follow_up": FollowUp.objects.filter(incubation=row).first(),
         "follow_from": acts.follow_up_from(row, request.at) if row.state == Incubation.State.GRADUATED else None,
-        "hours": sum(one.hours for one in row.sessions.all() if one.confirmed_at), **may(request, *RIGHTS, row=row),
+        "typed": request.POST, "hours": sum(one.hours for one in row.sessions.all() if one.confirmed_at), **may(request, *RIGHTS, row=row),
     }  # fmt: skip
     return render(request, "support/growing/stay.html", context)
 
@@ -98,6 +98,9 @@ def _act(request: HttpRequest, row: Incubation, act: str, forms: dict[str, BaseF
         "confirm-follow-up": lambda: acts.confirm_follow_up(row, **who),
         "confirm-session": lambda: acts.confirm_session(_part(request, row.sessions), **who),
         "state-milestone": lambda: acts.state_milestone(_part(request, row.milestones), proof=request.POST.get("proof", ""), **who),
+        "return-milestone": lambda: acts.send_back_milestone(
+            _part(request, row.milestones), reason=request.POST.get("return_reason", ""), **who
+        ),
         "confirm-milestone": lambda: acts.confirm_milestone(_part(request, row.milestones), **who),
     }  # fmt: skip
     if act not in plain:
