@@ -72,10 +72,7 @@ class AgreementForm(SeenForm):
 class PlatformServiceForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("服务名称"), max_length=80)
     hub_funded = forms.BooleanField(label=gettext_lazy("由枢纽出资"), required=False)
-    fee_fen = forms.IntegerField(label=gettext_lazy("收费（元）"), min_value=0, initial=0)
-
-    def clean_fee_fen(self) -> int:
-        return self.cleaned_data["fee_fen"] * 100
+    fee_fen = YuanField(label=gettext_lazy("收费（元）"), initial=0)
 
 
 class EntrustedForm(SeenForm):
