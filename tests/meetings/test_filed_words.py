@@ -115,14 +115,14 @@ def test_what_was_written_down_after_the_draft_is_named_and_put_in_without_touch
     assert "报告里还没有写" in shown.content.decode()
     typed = {
         "topics": report.topics + "\n改过的话",
-        "resolutions": "口头商定一件",
+        "resolutions": "3. 口头商定一件",
         "effect": "",
         "version": report.version,
     }
     client.post(page, {"act": "complete", "late_reason": "", **typed})
     report.refresh_from_db()
     assert report.topics == typed["topics"]
-    assert report.resolutions.startswith("口头商定一件\n1. 编一份\n共享场地清单（")
+    assert report.resolutions.startswith("3. 口头商定一件\n4. 编一份\n共享场地清单（")
     assert report.effect == "形成共识。", "an empty effect is taken from the minutes"
     assert client.get(page).context["left_out"] == []
     stale = client.post(page, {"act": "complete", "late_reason": "", **typed})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from shuniu.kernel.record.models import Attachment
 from shuniu.kernel.specification.indicators import FEW, note_words
 
 __all__ = ["RollCount", "count_roll", "hub_officers_duty_roles", "quorum_of", "report_due_on", "working_days_from_now"]
+
+
+_NUMBER = re.compile(r"^(\d{1,3})\.", re.MULTILINE)
 
 
 def hub_officers_duty_roles() -> list[str]:
@@ -175,11 +179,14 @@ def not_told(meeting: SecretaryMeeting, texts: Mapping[str, str]) -> dict[str, l
 
 
 def completed(meeting: SecretaryMeeting, texts: Mapping[str, str]) -> dict[str, str]:
-    """The same texts with what they leave out at the end; not a word of them is changed."""
-    return {
-        part: "\n".join([*([texts[part].rstrip()] if texts[part].strip() else []), *left])
-        for part, left in not_told(meeting, texts).items()
-    }
+    """The same texts with what they leave out at the end, numbered on from the last; not a word of them is changed."""
+    return {part: _with(texts[part].rstrip(), left) for part, left in not_told(meeting, texts).items()}
+
+
+def _with(text: str, left: list[str]) -> str:
+    last = max((int(number) for number in _NUMBER.findall(text)), default=0)
+    more = [_NUMBER.sub(f"{last + place}.", entry, count=1) for place, entry in enumerate(left, start=1)]
+    return "\n".join([text, *more] if text else more)
 
 
 def same_effect(report: MeetingReport) -> list[ReportFiling]:
