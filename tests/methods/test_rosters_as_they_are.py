@@ -19,6 +19,7 @@ from shuniu.methods.rosters import (
     RosterError,
     check_row,
     check_rows,
+    days_in,
     field_of,
     make_credit_code,
     mark_repeats,
@@ -430,3 +431,15 @@ def test_a_column_of_streets_beside_one_of_districts_is_the_street_within_it():
     assert recognise(["单位名称", "所属街道"], []) == {"name": 0, "area": 1}
     row = one({"name": 0, "area": 1, "street": 2}, ["云州市茶艺队", "望江区", "柳岸街道"])
     assert (row.values["area"], row.values["street"]) == ("望江区", "柳岸街道")
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2019.3.5--2023.3.4", ["2019-03-05", "2023-03-04"]), ("2019年3月5日换证", ["2019-03-05"]),
+        ("2019年3月5日至2023年3月4日", ["2019-03-05", "2023-03-04"]), ("原2009-1-2，2019年3月变更", ["2009-01-02", "2019-03-01"]),
+        ("２０１９／３／５（补）２０１９／３／５", ["2019-03-05"]), ("2019.13.5 和 2019.2.30", []), ("去年春天", []),
+    ],
+)  # fmt: skip
+def test_the_days_of_a_cell_that_says_no_single_one_are_found_for_a_person_to_choose(text, days):
+    assert days_in(text) == days
