@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from shuniu.domain.meetings import actions as meetings
+from shuniu.domain.meetings.forms import ResolutionChangeForm, ResolutionForm
+from shuniu.domain.meetings.models import SecretaryMeeting
 from shuniu.engines.gatherings.actions import invite_organizations
-from shuniu.kernel.core.reading import whole_number
+from shuniu.kernel.core.fields import day_is_meant
+from shuniu.kernel.core.reading import day_said, whole_number
 from shuniu.kernel.orgs.models import Organization
 from tests.city import City
 from tests.structure.source import SOURCE
@@ -25,6 +31,28 @@ def test_a_character_no_column_holds_is_answered_in_words(city: City, client, qu
     client.force_login(city.user("hub.officer"))
     for name in ("registry:list", "meetings:list"):
         assert client.get(f"{reverse(name)}?{query}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("9999-12-31", "请核对年份"), ("0001-01-01", "请核对年份"), ("2062-03-01", "在两年以后，请核对年份")],
+)
+def test_a_year_that_is_a_slip_is_refused_and_takes_no_list_down(city: City, client, day, said):
+    client.force_login(city.user("hub.officer"))
+    before = SecretaryMeeting.objects.count()
+    plan = {"title": "例会", "form": "joint", "day": day, "begins": "14:00", "ends": "16:00", "place": "一楼"}
+    assert said in client.post(reverse("meetings:plan"), plan).content.decode()
+    assert SecretaryMeeting.objects.count() == before
+    for query in ("on=9999-12-31", "on=0001-01-01"):
+        assert client.get(f"{reverse('registry:list')}?{query}").status_code == 200
+
+
+def test_every_form_asks_whether_a_year_is_meant():
+    assert all(day_is_meant in form.base_fields["due_on"].validators for form in (ResolutionForm, ResolutionChangeForm))
+    for day in (date(1799, 12, 31), date(2200, 1, 1)):
+        with pytest.raises(ValidationError, match="请核对年份"):
+            day_is_meant(day)
+    assert (day_said("2199-12-31"), day_said("9999-12-31"), day_said("0001-01-01")) == (date(2199, 12, 31), None, None)
 
 
 def test_a_page_of_text_where_a_line_belongs_is_refused_and_nothing_is_saved(city: City, client):

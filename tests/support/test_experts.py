@@ -693,3 +693,23 @@ def test_a_service_ends_early_with_a_reason_and_what_was_confirmed_is_still_paid
     assert not Duty.objects.open().filter(verb="agree_entrusted", subject_id=proposal.pk).exists()
     with pytest.raises(ValidationError, match="答复过"):
         desk.agree_entrusted(proposal, yes=True, reason="", by=secretary, at=city.now)
+
+
+def test_one_report_takes_the_hours_of_many_days(city, client):
+    row, today = begun(city), local_date(city.now)
+    EntrustedService.objects.filter(pk=row.pk).update(
+        valid_from=today - timedelta(days=20), need_on=today - timedelta(days=30)
+    )
+    first, day, before = row.milestones.first(), today - timedelta(days=3), today - timedelta(days=2)
+    client.force_login(city.user("secretary01.org"))
+    place = f"/desk/support/entrusted/{row.pk}/"
+    data = {"act": "report", "milestone": first.pk, "report": "账册已建", "worker": "会计甲", "starts_at": f"{day}T09:00",
+            "ends_at": f"{day}T11:00", "more": f"{before} 09:00-11:30 会计甲\n明天上午"}  # fmt: skip
+    page = client.post(place, data).content.decode()
+    assert "“明天上午”读不懂" in page
+    assert first.hours.count() == 0
+    page = client.post(place, data | {"more": f"{day} 10:00-12:00 会计甲"}).content.decode()
+    assert "不能付两次" in page
+    assert first.hours.count() == 0
+    client.post(place, data | {"more": f"{before} 09：00 – 11：30 会计甲\n\n{before} 13:00-14:00 会计乙"})
+    assert [line.worker for line in first.hours.all()] == ["会计甲", "会计甲", "会计乙"]
