@@ -78,9 +78,12 @@ def python_environment(kind: str) -> None:
     (VENV / f".{kind}").write_text(environment_value(kind))
 
 
-def compile_modules(folder: Path) -> None:
-    """What changed of a folder, as bytecode: also where PYTHONDONTWRITEBYTECODE would have each start do it anew."""
-    command = [str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(folder)]
+def compile_modules(folder: Path, *, anew: bool = True) -> None:
+    """What changed of a folder, as bytecode: also where PYTHONDONTWRITEBYTECODE would have each start do it anew.
+
+    All processors help where everything is `anew`; starting them takes longer than looking that nothing has changed.
+    """
+    command = [str(PYTHON), "-m", "compileall", "-q", "-j", "0" if anew else "1", str(folder)]
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # a template in some package that is no module
 
 
@@ -171,7 +174,7 @@ def main(arguments: list[str]) -> int:
         else:
             python_environment(kind)
             front_end()
-        compile_modules(ROOT / "src")
+        compile_modules(ROOT / "src", anew=not (ROOT / "src/shuniu/__pycache__").exists())
         messages()
     return 0
 

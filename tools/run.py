@@ -14,12 +14,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
 MANAGE = [str(BIN / "python"), "manage.py"]
+WEB, WORKER = "网页服务", "后台任务"
 RESTARTS = 4  # within a minute
 DOES_NOT_FIT = 3  # `start_up --private` ends so when the database was made by other migrations
 sys.path.insert(0, str(ROOT / "src"))
@@ -81,19 +83,17 @@ def prepare(environment: dict[str, str], cluster: Cluster | None) -> None:
         raise SystemExit(done)
 
 
-def commands(environment: dict[str, str], port: int) -> dict[str, list[str]]:
-    web = [
-        str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", environment.get("WEB_WORKERS", "2"), "--blocking-threads", "4", "--log-level", "error",
-        # A worker that does not end on its own (granian's issue 875) is ended; a second Ctrl-C must not be needed.
-        "--workers-kill-timeout", "10",
-        "shuniu.config.wsgi:application",
-    ]  # fmt: skip
-    return {"网页服务": web, "后台任务": [*MANAGE, "procrastinate", "worker"]}
+def commands(port: int) -> dict[str, list[str]]:
+    web = [str(BIN / "python"), "tools/web.py", str(port)]
+    return {WEB: web, WORKER: [*MANAGE, "procrastinate", "worker"]}
 
 
-def start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent)
+def start(command: list[str], environment: dict[str, str], *, told: bool = False) -> subprocess.Popen[bytes]:
+    """`told`: it waits for a line from us."""
+    given = subprocess.PIPE if told else subprocess.DEVNULL
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=given, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent
+    )
 
 
 def watch(
@@ -114,12 +114,14 @@ def watch(
         time.sleep(0.3)
 
 
-def serve(environment: dict[str, str], port: int) -> int:
+def serve(processes: dict[str, subprocess.Popen[bytes]], environment: dict[str, str], port: int) -> int:
     """Web and worker until somebody stops us or one of them keeps ending; returns the exit code."""
-    wanted = commands(environment, port)
-    processes = {name: start(command, environment) for name, command in wanted.items()}
+    wanted = commands(port)
     try:
-        wait_for_page(port, processes["网页服务"])
+        with suppress(BrokenPipeError):  # it ended while loading: `wait_for_page` says so
+            os.write(processes[WEB].stdin.fileno(), b"go\n")
+        processes[WORKER] = start(wanted[WORKER], environment)
+        wait_for_page(port, processes[WEB])
         print(f"\n枢纽已启动：{environment['PUBLIC_URL']}\n按 Ctrl-C 停止。\n", flush=True)
         if environment.get("SHUNIU_DEMO") == "1":
             print(ACCOUNTS.format(address=f"http://localhost:{port}"), flush=True)
@@ -127,15 +129,17 @@ def serve(environment: dict[str, str], port: int) -> int:
         return 1
     except KeyboardInterrupt:
         return 0  # as the line above told the person to do
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
-        for process in processes.values():
-            process.terminate()
-        for process in processes.values():
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
+
+
+def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+    for process in processes.values():
+        process.terminate()
+    for process in processes.values():
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def main(arguments: list[str]) -> int:
@@ -145,15 +149,21 @@ def main(arguments: list[str]) -> int:
     cluster = None if "DATABASE_URL" in environment else Cluster(home_folder(ROOT), "run")
     if "--anew" in arguments and cluster is None:
         raise SystemExit("DATABASE_URL 指向的服务器不会被清空；make demo 只用于自带的演示数据库。")
+    processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
         if cluster is not None:
             if "--anew" in arguments:
                 print(f"· 原来的演示数据移到 {cluster.set_aside()}", flush=True)
-            environment["DATABASE_URL"] = cluster.start()
+            environment["DATABASE_URL"] = cluster.url
             environment.setdefault("SHUNIU_DEMO", "1")
+        # Loading the product takes as long as making the database ready: both at once. It serves when told to.
+        processes[WEB] = start([*commands(port)[WEB], "--wait"], environment, told=True)
+        if cluster is not None:
+            cluster.start()
         prepare(environment, cluster)
-        return serve(environment, port)
+        return serve(processes, environment, port)
     finally:
+        stop(processes)
         if cluster is not None:
             cluster.stop()
 

@@ -141,6 +141,7 @@ document.addEventListener("keydown", (event) => {
   if (/TEXTAREA|SELECT/.test(event.target.tagName) || (event.target instanceof HTMLInputElement && event.target.type !== "radio") || document.querySelector("dialog[open]")) return;
   const act = Array.from(document.querySelectorAll<HTMLElement>("[data-key]")).find((one) => one.dataset.key === event.key);
   if (act) { event.preventDefault(); if (/TEXTAREA|SELECT/.test(act.tagName)) act.focus(); else act.click(); }
+  if (act?.matches("details[open] > summary")) act.parentElement?.querySelector<HTMLElement>("select, textarea, input:not([type=hidden])")?.focus();
 });
 
 // The way back stands for ten seconds, longer under a finger or the focus; without a script it stays and says when it is over.

@@ -21,14 +21,13 @@ class Call:
                 part = rows[row[0].strip()]
             elif any(row):
                 part.append([cell.strip() for cell in row])
-        meta = {row[0]: row[1] for row in rows["META"][1:]}
-        comma, split = {ord(","): ".", ord(" "): None}, "" not in result["shares"]
+        meta, comma = {row[0]: row[1] for row in rows["META"][1:]}, {ord(","): ".", ord(" "): None}
         self.budget, kind = F(meta["budget"].translate(comma)), meta.get("vote_type", "approval").lower()
         table = {name: [dict(zip(all_[0], row, strict=False)) for row in all_[1:]] for name, all_ in rows.items()}
         self.project = {row["project_id"]: row for row in table["PROJECTS"]}
         self.cost = {name: F(row["cost"].translate(comma)) for name, row in self.project.items()}
         top = int(meta["max_length"]) if meta.get("max_length", "").isdecimal() else len(self.cost)
-        base = F(meta.get("default_score") or 0)
+        base, split = F(meta.get("default_score") or 0), "" not in result["shares"]
         self.weight, self.side, self.points = {}, {}, {name: {} for name in self.cost}
         for row in table["VOTES"]:
             voter, vote = row["voter_id"], [one.strip() for one in row["vote"].split(",") if row["vote"]]
@@ -40,13 +39,15 @@ class Call:
                 vote += rest
             for one, score in zip(vote, scores, strict=True):
                 self.points[one][voter] = F(score, result.get("full_marks", {}).get(self.side[voter], 1))
-        flat = result["satisfaction"] != "score"
+        flat = {"cost": True, "cardinality": True, "score": False}[result["satisfaction"]]
         self.support = {p: {v: 1 if flat else s for v, s in by.items() if s > 0} for p, by in self.points.items()}
         self.worth = self.cost if result["satisfaction"] == "cost" else dict.fromkeys(self.cost, F(1))
         total = {name: sum(w for v, w in self.weight.items() if self.side[v] == name) for name in result["shares"]}
         self.shared = {side: F(share) / total[side] for side, share in result["shares"].items() if total[side]}
         self.top = [row["project"] for row in result["purchases"] if row["by"] == "floor"]
         self.rule, self.base = result["rule"], self.budget - self.spent(self.top)
+        fine = math.lcm(*(s.denominator for by in self.support.values() for s in by.values()))
+        self.grid = F(2**40 * math.lcm(*(cost.denominator for cost in self.cost.values())), fine)
 
     def spent(self, won):
         return sum(map(self.cost.get, won))
@@ -70,8 +71,7 @@ class Call:
         for v in sorted(support, key=lambda v: money[v] / support[v]):
             rate = min(money[v] / support[v], (cost - paid) / points)
             covered = paid + rate * points
-            if covered > 0:
-                found.append((rate * cost**2 / covered**2 / self.worth[p], -covered, rate * cost / covered))
+            found += [(rate * cost**2 / covered**2 / self.worth[p], -covered, rate * cost / covered)] if covered else []
             if covered >= cost:
                 break
             paid, points = paid + self.weight[v] * money[v], points - self.weight[v] * support[v]
@@ -95,32 +95,30 @@ class Call:
 
     def replay(self, total):
         """The rule again: (project, price, money before; with Phragmén loads), at last (None, 0, money left)."""
-        rule, won, left = self.rule, list(self.top), self.base
-        money = {v: F(0) if rule == "phragmen" else total * self.shared[side] for v, side in self.side.items()}
+        rule, won, left, loads = self.rule, list(self.top), self.base, self.rule == "phragmen"
+        money = {v: F(0) if loads else total * self.shared[side] for v, side in self.side.items()}
         offer_of = {"bounded-overspending": self.overspent, "phragmen": self.moment}.get(rule, self.price)
-        grid = math.lcm(*((total * part).denominator for part in self.shared.values())) * 2**40
-        fit = {p for p in self.cost if rule != "phragmen" or self.cost[p] <= left}
-        known = {p: F(0) for p in fit.difference(won) if self.support[p]}
+        grid = self.grid * math.lcm(*((total * part).denominator for part in self.shared.values()))
+        known = {p: F(0) for p, c in self.cost.items() if p not in won and self.support[p] and (c <= left or not loads)}
         while True:
             best = None
             for p in sorted(known, key=lambda p: (known[p], p)):  # keys only grow, so few are computed again
                 if best and known[p] > best[0]:
                     break
                 out = not self.allowed(won, p) or (rule == "bounded-overspending" and self.cost[p] > left)
-                free = not self.cost[p] and rule != "phragmen"
-                offer = None if out else (F(0), F(0)) if free else offer_of(money, p)
+                offer = None if out else offer_of(money, p) if self.cost[p] or loads else (F(0), F(0))
                 if offer:
                     known[p], this = offer[0], (offer[0], p, offer[1])
                     best = min(best or this, this)
                 else:
                     del known[p]
-            if best is None or (rule == "phragmen" and any(self.cost[p] > left for p in known if known[p] == best[0])):
+            if best is None or (loads and any(self.cost[p] > left for p in known if known[p] == best[0])):
                 break
-            p, rate = best[1], F(math.floor(best[2] * grid), grid) if rule == "bounded-overspending" else best[2]
+            p, rate = best[1], math.floor(best[2] * grid) / grid if rule == "bounded-overspending" else best[2]
             yield p, rate, dict(money)
             for v, s in self.support[p].items():
                 if rule != "exact-equal-shares" or money[v] >= rate:
-                    money[v] = rate if rule == "phragmen" else max(F(0), money[v] - rate * s)
+                    money[v] = rate if loads else max(F(0), money[v] - rate * s)
             left, won = left - self.cost[p], [*won, p]
             del known[p]
         yield None, F(0), money
@@ -156,8 +154,7 @@ class Call:
                 lacks = sorted(((cost / able - money[v]) / rate[v], self.weight[v]) for v in by if rate[v])
                 here = sum(w for lack, w in lacks if lack <= best)
                 rank = (lack for n, (lack, _) in enumerate(lacks) if sum(w for _, w in lacks[: n + 1]) >= able)
-                best = next(rank) if here >= able else best
-                able = min(here, able - 1)
+                best, able = next(rank) if here >= able else best, min(here, able - 1)
         return total + best
 
     def compared(self):
@@ -179,11 +176,15 @@ class Call:
         if len(set(winners) & set(self.cost)) < len(winners) or [row["project"] for row in bought] != winners:
             return ["winners are unknown, repeated or not those of the purchases"]
         faults = [f"{p} breaks a portfolio rule" for n, p in enumerate(winners) if not self.allowed(winners[:n], p)]
-        spent, result = self.spent(winners), self.result
+        spent, result, floors = self.spent(winners), self.result, self.result["portfolio"]["floors"].items()
         if spent != F(result["spent"]) or F(result["budget"]) != self.budget or spent > self.budget:
             faults.append(f"spent {spent} of {self.budget}, stated {result['spent']} of {result['budget']}")
-        there = [one.strip() for p in winners for one in set(self.project[p].get("district", "").split(","))]
-        faults += [f"too few in {d}" for d, n in result["portfolio"]["floors"].items() if there.count(d) < n]
+        at = {p: {d.strip() for d in self.project[p].get("district", "").split(",")} for p in self.cost}
+        fit = [p for p, c in self.cost.items() if p not in winners and c <= self.base and self.allowed(self.top, p)]
+        short = [d for d, n in floors if sum(d in at[p] for p in winners) < n and any(d in at[p] for p in fit)]
+        faults += [f"too few in {d}" for d in short if len(self.top) != result["places"]]
+        had = {p: [d for w in self.top[:n] for d in at[w]] for n, p in enumerate(self.top)}
+        faults += [f"no floor asks for {p}" for p in had if all(had[p].count(d) >= n for d, n in floors if d in at[p])]
         faults += self.compared() if comparison else []
         kept, stated = comparison["kept"] if comparison else self.rule, result["endowment"]
         if kept in ("score-line", "greedy", "greedy-ratio"):
@@ -195,7 +196,7 @@ class Call:
         if len(totals) != 1:
             return [*faults, "the electorates' endowments do not follow their shares"]
         ruled = self.outcome(total := totals.pop())
-        faults += self.payments(total, [row for row in bought if row["by"] == "rule"]) if bought else []
+        faults += self.payments(total, bought[len(self.top) : len(ruled)]) if bought else []
         again = self.by_result("greedy", ruled) if result["completion"] == "add1-utilitarian" else ruled
         return faults + [f"the rule gives {again}"] * (again != winners) + self.completion(total, ruled, full)
 
@@ -231,9 +232,8 @@ class Call:
             faults += [f"the rule should have ended when {at} were shared out"] if over(self.outcome(at)) else []
             at = at + step if added else self.next_jump(at)
         further = math.inf if kind == "none" or over(ruled) else total + step if added else self.next_jump(total)
-        if at > total or (further < math.inf and self.spent(self.outcome(further)) <= self.budget):
-            faults.append("the next step would not overspend, or the endowment is none of the steps")
-        return faults
+        late = at > total or (further < math.inf and self.spent(self.outcome(further)) <= self.budget)
+        return faults + ["the next step would not overspend, or the endowment is none of the steps"] * late
 
 
 def main(arguments):

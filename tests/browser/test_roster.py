@@ -308,3 +308,21 @@ def test_the_dirtiest_file_is_read_put_right_by_clicks_and_imported_as_shown(ent
     assert known.name != "云州市老名字服务中心"
     upload(page, live, out.getvalue(), "又一次.xlsx")
     expect(page.locator(".tabs")).to_contain_text("没有变化 3")
+
+
+def test_a_page_saved_as_xls_is_read_and_of_two_days_one_is_chosen(enter, live, live_city):
+    rows = [line(n) for n in range(3)]
+    rows[1][4] = "2019.3.5--2023.3.4"
+    cells = "".join("<tr>" + "".join(f"<td>{one}</td>" for one in row) + "</tr>" for row in [HEADINGS, *rows])
+    content = f"<html><meta charset=gb2312><body><table><tr><td colspan=7>职工服务类名录{cells}</table></body></html>"
+    page: Page = enter("hub.officer", width=390)
+    upload(page, live, content.encode("gb18030"), "系统导出.xls")
+    expect(page.locator("main")).to_contain_text("1 行需要核对")
+    expect(page.get_by_role("button", name="日期先空着")).to_be_visible()
+    page.get_by_role("button", name="2019-03-05 只记这一天").click()
+    page.get_by_role("button", name="导入 3 行").click()
+    work_off_jobs()
+    days = {str(one.registered_on) for one in Organization.objects.filter(credit_code__in=[code(n) for n in range(3)])}
+    assert days == {"2020-05-01", "2019-03-05"}
+    upload(page, live, "<html><body><form>请先登录</form></body></html>".encode(), "登录过期.xls")
+    expect(page.locator("main")).to_contain_text("这个文件不是表格")

@@ -137,6 +137,41 @@ def test_an_officer_clears_a_mornings_queue_with_the_keyboard(enter, live, live_
     assert {row.answer for row in rows} == {"请周三上午来窗口。"}
 
 
+def test_the_keyboard_sends_on_asks_and_takes_a_slip_back(enter, live, live_city):
+    guide, other = publish(live_city, title="早上的事"), unit(live_city)
+    row = file(live_city, guide, key="q", phone="13722220000", text="早上的一件")
+    officer = enter("hub.officer")
+    officer.goto(f"{live}/desk/support/requests/{row.pk}/")
+    officer.keyboard.press("a")
+    officer.keyboard.type("答错了地方")
+    officer.keyboard.press("Control+Enter")
+    expect(officer.locator(".message.success")).to_contain_text("已答复")
+    officer.get_by_role("button", name="撤销").click()
+    expect(officer.locator(".message.success")).to_contain_text("已撤销")
+    row.refresh_from_db()
+    assert (row.state, row.answer) == ("FILED", "")
+    officer.goto(f"{live}/desk/support/requests/{row.pk}/")
+    officer.keyboard.press("s")
+    expect(officer.get_by_label("转给", exact=True)).to_be_focused()
+    officer.keyboard.press("Tab")
+    officer.keyboard.type("归他们办")
+    officer.keyboard.press("Control+Enter")
+    expect(officer.locator(".message.success")).to_contain_text("已转办")
+    officer.keyboard.press("b")
+    officer.keyboard.type("团队名单")
+    officer.keyboard.press("Control+Enter")
+    expect(officer.locator("main")).to_contain_text("待申请人补充")
+    row.refresh_from_db()
+    assert (row.state, row.missing) == ("MISSING", "团队名单")
+    assert row.history.filter(kind="move").exists()
+    officer.get_by_text("申请人来窗口或电话补了材料").click()
+    officer.get_by_label("补了什么").fill("送来名单")
+    officer.get_by_label("扫描件或照片").set_input_files(PDF)
+    officer.get_by_role("button", name="收下").click()
+    expect(officer.locator("main")).to_contain_text("窗口代收：送来名单")
+    assert other.hub_id == row.hub_id
+
+
 @pytest.mark.acceptance("A09")
 def test_a_request_moved_between_three_units_shows_every_share_and_one_clock(enter, live, live_city):
     guide = publish(live_city, title="转办的事")

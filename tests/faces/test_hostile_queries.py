@@ -15,8 +15,8 @@ from tests.access.test_access import ask, policy
 from tests.city import City
 
 # A figure that is none, more than any column holds, a year that no calendar knows, a character no database stores, what
-# means something to a pattern, a day that is none.
-HOSTILE = ("²", "9" * 40, "0000", "a\x00b", "%_\\'\"", "2026-13-45")
+# means something to a pattern, a day that is none, the day beyond which nothing can be counted.
+HOSTILE = ("²", "9" * 40, "0000", "a\x00b", "%_\\'\"", "2026-13-45", "9999-12-31")
 FIELD = re.compile(r"<(?:input|select)[^>]*\sname=\"([\w-]+)\"")
 FORM = re.compile(r"<form[^>]*>.*?</form>", re.DOTALL)
 LINK = re.compile(r"href=\"[^\"?#]*\?([^\"#]+)\"")
@@ -106,7 +106,7 @@ def test_a_form_answers_to_anything_in_its_fields(scene, city, who):
     client, failed, seen = Client(raise_request_exception=False), [], set()
     for name, path, page in pages(scene, city, who, client):
         forms = Forms(page)
-        for value in ("²", "9" * 40, "a\x00b", "2026-13-45"):
+        for value in ("²", "9" * 40, "a\x00b", "2026-13-45", "9999-12-31"):
             for address, fields in forms.sent(path, value):
                 key = (address, tuple(sorted(fields)), fields.get("act"), value)
                 if key in seen or address.startswith(("/account/", "/i18n/")):

@@ -113,3 +113,34 @@ def test_somebody_without_the_right_makes_no_hub(server):
     office = re.search(r"（(O\d+)）", server(*SETUP, **WORDS).stdout)[1]
     made = server("hub", "--as", "nobody", "--office", office, "--name", "某会", "--head", "某人")
     assert (made.returncode, "没有这个用户" in made.stderr) == (1, True)
+
+
+def refused(done: subprocess.CompletedProcess[str]) -> str:
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr
+    return done.stderr
+
+
+def test_what_is_wrong_is_told_in_one_line_and_leaves_nothing_behind(server):
+    for command in (SETUP, ("hub", "--as", "a", "--office", "O1", "--name", "某会", "--head", "某人")):
+        assert "shuniu migrate" in refused(server(*command, **WORDS)), "before the tables are there"
+    server("migrate", "--verbosity", "0")
+    wrong = [
+        (("--area", "9900009900009900=云州市"), "代码要是"), (("--area", f"990000={'云' * 61}"), "请写区域的名称"),
+        (("--field", "文化=文化艺术"), "领域的代号"), (("--office", "云" * 121), "请写组织的名称"),
+        (("--office", " "), "请写组织的名称"), (("--email", "lu.guan"), "--email："), (("--username", "陆 观"), "--username："),
+    ]  # fmt: skip
+    for more, said in wrong:
+        assert said in refused(server(*SETUP, *more, **WORDS)), more
+    assert "密码太短，至少要 10 个字符" in refused(server(*SETUP, SHUNIU_SETUP_PASSWORD="12345"))
+    done = server(*SETUP, **WORDS)
+    office = re.search(r"--office (O\d+)", done.stdout)[1]
+    hub = ("hub", "--as", "lu.guan", "--office", office, "--name", "云州市养老服务联合会", "--head", "沈知")
+    for more, said in (
+        (("--name", ""), "请写组织的名称"), (("--name", "养" * 121), "请写组织的名称"), (("--head", " "), "--head：请写被邀请人的姓名"),
+        (("--email", "bad"), "--email：这个邮箱地址不对"), (("--field", "nope"), "没有代号为 nope"),
+    ):  # fmt: skip
+        assert said in refused(server(*hub, *more)), more
+    made = server(*hub)
+    count = "from shuniu.kernel.orgs.models import Organization; print(Organization.objects.count())"
+    assert server("shell", "-v0", "-c", count).stdout.strip() == "2", "the office and the one hub"
+    assert server(*hub).stdout == made.stdout, "the same again is the same hub and the same way in"

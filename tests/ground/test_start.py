@@ -7,6 +7,8 @@ import shutil
 import signal
 import tempfile
 import time
+import urllib.error
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -18,20 +20,27 @@ from shuniu.starter.postgres import Cluster, StarterError
 
 
 def processes_of(var: Path) -> list[str]:
-    """Command lines of what still runs upon this place, the database server aside."""
+    """Number and command line of what still runs upon this place, the lowest first, the database server aside."""
     found = []
-    for process in Path("/proc").glob("[0-9]*"):
+    for process in sorted(Path("/proc").glob("[0-9]*"), key=lambda path: int(path.name)):
         try:
             environment, command = (process / "environ").read_bytes(), (process / "cmdline").read_bytes()
         except OSError:
             continue
         if f"SHUNIU_VAR={var}".encode() in environment and b"pg-run" not in command and b"postgres" not in command:
-            found.append(command.replace(b"\0", b" ").decode())
+            found.append(f"{process.name} {command.replace(bytes(1), b' ').decode()}")
     return found
 
 
 def test_it_starts_prints_the_accounts_and_goes_away_without_a_trace(place, rows):
-    running = place.run().wait_until_started()
+    """The web server is loaded while the database is made ready, and answers nobody before the city is there."""
+    running = place.run()
+    while "枢纽已启动" not in running.told():
+        assert running.process.poll() is None, running.told()
+        with suppress(urllib.error.URLError):
+            assert running.page("/healthz") == 200
+            assert rows("SELECT count(*) FROM people_user WHERE username = 'hub.head'") == [(1,)]
+        time.sleep(0.05)
     assert (running.page("/"), running.page("/healthz"), running.page("/demo/")) == (200, 200, 200)
     assert "hub.officer" in running.told()
     assert f"http://localhost:{running.port}" in running.told()
@@ -39,6 +48,25 @@ def test_it_starts_prints_the_accounts_and_goes_away_without_a_trace(place, rows
     assert processes_of(place.var) == []
     with pytest.raises(psycopg.OperationalError):
         rows("SELECT 1")
+
+
+def test_a_web_server_that_ends_is_started_anew_and_serves_without_being_told(demo):
+    running = demo.run().wait_until_started()
+    web = int(next(line for line in processes_of(demo.var) if "tools/web.py" in line).split()[0])
+    os.kill(web, signal.SIGTERM)
+    deadline = time.monotonic() + 300
+    while "网页服务停了，重新启动" not in running.told():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    while True:
+        try:
+            assert running.page("/") == 200
+            break
+        except urllib.error.URLError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    assert running.stop(signal.SIGINT) == 0
+    assert processes_of(demo.var) == []
 
 
 def test_killed_outright_it_takes_web_and_worker_along_and_starts_again_on_the_same_data(demo, rows):
@@ -143,6 +171,7 @@ def test_a_named_server_made_by_another_version_is_refused_in_one_sentence(demo,
     refused = demo.run(DATABASE_URL=demo.cluster.start(), SHUNIU_DEMO="0")
     assert refused.process.wait(60) != 0
     assert "数据库是用另一个版本的表结构建立的" in refused.told()
+    assert processes_of(demo.var) == []
     assert rows("SELECT count(*) > 400 FROM orgs_organization") == [(True,)]
 
 

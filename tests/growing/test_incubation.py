@@ -26,6 +26,7 @@ from shuniu.domain.support.models.growing import (
 )
 from shuniu.engines.indicators.actions.lists import sums_of
 from shuniu.kernel.core.moments import local_date, months_after, period_of
+from shuniu.kernel.people.models import User
 from shuniu.kernel.record.models import Duty, Notice
 from tests.bookings.places import room
 
@@ -273,6 +274,9 @@ def test_active_after_two_years_only_when_the_organization_says_so_too(city, sta
     year = {"hubs": [city.hub.pk], "period": period_of("Y", today), "at": city.now + timedelta(minutes=1)}
     if months_after(months_after(today, -24) - timedelta(days=1), 24).year == today.year:
         assert sums_of(active_later(**year))[city.hub.pk].numerator == 0
+    early = months_after(today, -20)
+    with pytest.raises(ValidationError, match="更早看的"):
+        stays.record_follow_up(stay, looked_on=early, is_active=True, note="专职四人", by=officer, at=city.now)
     stays.record_follow_up(stay, looked_on=today, is_active=True, note="专职四人", by=officer, at=city.now)
     assert Duty.objects.open().get(verb="confirm_follow_up").body == city.member
     assert sums_of(active_later(**year))[city.hub.pk].numerator == 0
@@ -316,6 +320,40 @@ def test_who_has_used_the_longest_stay_up_gets_no_second_one(city, stay):
     )
     with pytest.raises(ValidationError, match="已经住满"):
         begin(ends_on=None)
+
+
+def test_an_extension_counts_the_former_stays_too(city, stay):
+    today, head = local_date(city.now), city.user("hub.head")
+    Incubation.objects.filter(pk=stay.pk).update(
+        state="LEFT",
+        starts_on=months_after(today, -14),
+        ends_on=today,
+        ended_on=months_after(today, -2),
+        end_reason="x",
+    )
+    used = months_after(today, -2) - months_after(today, -14)
+    again = centers.begin_stay(
+        stay.center, city.member, mode="virtual", application=None, ends_on=months_after(today, 6), at=city.now
+    )
+    last = months_after(today, 24) - used
+    with pytest.raises(ValidationError, match="最迟"):
+        stays.extend_stay(again, ends_on=last + timedelta(days=1), reason="补材料", by=head, at=city.now)
+    assert stays.extend_stay(again, ends_on=last, reason="补材料", by=head, at=city.now).ends_on == last
+
+
+def test_a_graduate_is_looked_at_after_two_years_not_a_month_later(city, client, stay):
+    """There is one look: one taken too soon would count for nothing and settle what is owed."""
+    judged(city, stay)
+    client.force_login(city.user("hub.officer"))
+    place = f"/desk/support/incubation/stays/{stay.pk}/"
+    page = client.get(place).content.decode()
+    assert "起回访" in page
+    assert "记回访" not in page
+    Incubation.objects.filter(pk=stay.pk).update(
+        starts_on=months_after(local_date(city.now), -40), ends_on=months_after(local_date(city.now), -24),
+        ended_on=months_after(local_date(city.now), -24),
+    )  # fmt: skip
+    assert "记回访" in client.get(place).content.decode()
 
 
 def test_a_round_is_read_by_everybody_and_names_only_who_was_admitted(city, client):
@@ -501,3 +539,39 @@ def test_a_closing_day_is_put_off_with_notice_and_never_brought_forward(city, cl
     IncubationApplication.objects.filter(round=round).update(state="REFUSED", decided_at=city.now, reason="没有账")
     with pytest.raises(ValidationError, match="已经有决定"):
         centers.move_closing(round, closes_on=day + timedelta(days=9), reason="再等", by=officer, at=city.now)
+
+
+def test_a_milestone_that_was_not_reached_is_sent_back_with_what_is_missing(city, client, stay):
+    officer, secretary = city.user("hub.officer"), city.user("org.secretary")
+    row = stays.set_milestone(stay, title="账目公开", due_on=stay.ends_on, by=officer, at=city.now)
+    with pytest.raises(ValidationError, match="没有等确认"):
+        stays.send_back_milestone(row, reason="x", by=officer, at=city.now)
+    stays.state_milestone(row, proof="贴在墙上", by=secretary, at=city.now)
+    with pytest.raises(PermissionDenied):
+        stays.send_back_milestone(row, reason="x", by=secretary, at=city.now)
+    client.force_login(officer)
+    place = f"/desk/support/incubation/stays/{stay.pk}/"
+    assert "请填写" in client.post(place, {"act": "return-milestone", "part": row.pk}).content.decode()
+    for _twice in range(2):
+        client.post(place, {"act": "return-milestone", "part": row.pk, "return_reason": "只有半年的账"})
+    row.refresh_from_db()
+    assert (row.stated_at, row.return_reason) == (None, "只有半年的账")
+    assert Notice.objects.filter(kind="stage_sent_back", user=secretary).count() == 1
+    client.force_login(secretary)
+    assert "只有半年的账" in client.get(place).content.decode()
+    with pytest.raises(ValidationError, match="还没有说做到"):
+        stays.confirm_milestone(row, by=officer, at=city.now)
+    stays.state_milestone(row, proof="全年的账贴出来了", by=secretary, at=city.now)
+    assert stays.confirm_milestone(row, by=officer, at=city.now).return_reason == ""
+
+
+def test_a_mentor_without_any_post_finds_the_stay_in_the_menu(city, client, stay):
+    person = User.objects.create(username="outside.mentor", name="温如玉", email="wen@demo.invalid")
+    client.force_login(person)
+    way = 'href="/desk/support/incubation/"'
+    assert way not in client.get("/desk/").content.decode()
+    mentor = stays.name_mentor(stay, person=person, by=city.user("hub.officer"), at=city.now)
+    assert way in client.get("/desk/").content.decode()
+    assert stay.organization.name in client.get("/desk/support/incubation/stays/").content.decode()
+    stays.end_mentor(mentor, by=city.user("hub.officer"), at=city.now)
+    assert way not in client.get("/desk/").content.decode()

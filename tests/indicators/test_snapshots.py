@@ -112,7 +112,7 @@ def test_a_later_correction_appears_in_the_next_period_with_a_note(city, system)
     old = closed.values.filter(code="MEC-4", state="computed", numerator__gt=0).first()
     entry = RollEntry.objects.filter(
         gathering__host=old.hub, gathering__starts_at__gte=ended(city).starts_at,
-        gathering__starts_at__lt=ended(city).ends_at, is_principal=True, attendance="present",
+        gathering__starts_at__lt=ended(city).ends_at, is_principal=True, attendance="present", way="qr",
     ).first()  # fmt: skip
     RollEntry.objects.filter(pk=entry.pk).update(removed_at=city.now)
     running = compute_snapshot(period_of("Q", local_date(city.now)), by=system, at=city.now)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from shuniu.domain.meetings import actions as meetings
+from shuniu.domain.meetings.forms import ResolutionChangeForm, ResolutionForm
+from shuniu.domain.meetings.models import SecretaryMeeting
 from shuniu.engines.gatherings.actions import invite_organizations
-from shuniu.kernel.core.fields import DayInput
-from shuniu.kernel.core.reading import whole_number
+from shuniu.kernel.core.fields import day_is_meant
+from shuniu.kernel.core.reading import day_said, whole_number
 from shuniu.kernel.orgs.models import Organization
 from tests.city import City
 from tests.structure.source import SOURCE
@@ -27,6 +31,28 @@ def test_a_character_no_column_holds_is_answered_in_words(city: City, client, qu
     client.force_login(city.user("hub.officer"))
     for name in ("registry:list", "meetings:list"):
         assert client.get(f"{reverse(name)}?{query}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("9999-12-31", "请核对年份"), ("0001-01-01", "请核对年份"), ("2062-03-01", "在两年以后，请核对年份")],
+)
+def test_a_year_that_is_a_slip_is_refused_and_takes_no_list_down(city: City, client, day, said):
+    client.force_login(city.user("hub.officer"))
+    before = SecretaryMeeting.objects.count()
+    plan = {"title": "例会", "form": "joint", "day": day, "begins": "14:00", "ends": "16:00", "place": "一楼"}
+    assert said in client.post(reverse("meetings:plan"), plan).content.decode()
+    assert SecretaryMeeting.objects.count() == before
+    for query in ("on=9999-12-31", "on=0001-01-01"):
+        assert client.get(f"{reverse('registry:list')}?{query}").status_code == 200
+
+
+def test_every_form_asks_whether_a_year_is_meant():
+    assert all(day_is_meant in form.base_fields["due_on"].validators for form in (ResolutionForm, ResolutionChangeForm))
+    for day in (date(1799, 12, 31), date(2200, 1, 1)):
+        with pytest.raises(ValidationError, match="请核对年份"):
+            day_is_meant(day)
+    assert (day_said("2199-12-31"), day_said("9999-12-31"), day_said("0001-01-01")) == (date(2199, 12, 31), None, None)
 
 
 def test_a_page_of_text_where_a_line_belongs_is_refused_and_nothing_is_saved(city: City, client):
@@ -93,16 +119,3 @@ def test_no_view_takes_a_superscript_for_a_number():
 def test_a_row_that_is_no_number_is_not_found(city, client, path):
     client.force_login(city.user("hub.officer"))
     assert client.post(path, {"act": "close", "row": "²"}).status_code == 404
-
-
-@pytest.mark.parametrize("typed", ["9999-12-31", "20266-12-01", "0001-01-01", "2101-01-01"])
-def test_a_slip_in_the_year_is_no_day(typed):
-    """Nothing is repeated, owed or counted from a day eight thousand years ahead."""
-
-    class Days(forms.Form):
-        day = forms.DateField(widget=DayInput())
-
-    assert list(Days({"day": typed}).errors) == ["day"]
-    assert Days({"day": "2100-12-31"}).is_valid()
-    assert Days({"day": "1868-01-01"}).is_valid()
-    assert list(Days({"day": ""}).errors) == ["day"]

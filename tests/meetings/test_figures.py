@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -20,6 +21,7 @@ from shuniu.engines.gatherings.models import Gathering, Invitee, RollEntry
 from shuniu.kernel.core.moments import CITY_TIME, period_from_code, period_of
 from shuniu.kernel.core.sql import fetch
 from shuniu.kernel.orgs.models import Affiliation, Organization
+from shuniu.kernel.record.actions import attach
 
 SPRING, SUMMER = period_from_code("2026Q2"), period_from_code("2026Q3")
 
@@ -128,7 +130,7 @@ def test_each_meeting_shows_who_of_the_invited_sent_its_secretary(empty, client)
         )
         if n < 6 or body is stranger:
             RollEntry.objects.create(
-                gathering=meeting.gathering, organization=body, name=f"人{n}", attendance="present", way="hand", key=f"k{n}",
+                gathering=meeting.gathering, organization=body, name=f"人{n}", attendance="present", way="qr", key=f"k{n}",
                 signed_at=meeting.starts_at, entered_at=meeting.starts_at, is_principal=n != 5, is_late_entry=n == 0,
             )  # fmt: skip
     found = secretaries_of(meeting, at=empty.now)
@@ -141,6 +143,30 @@ def test_each_meeting_shows_who_of_the_invited_sent_its_secretary(empty, client)
         assert ("50 %" in page, bodies[0].name in page) == (True, True)
     few = secretaries_of(held_on(empty, date(2026, 8, 6)), at=empty.now)
     assert (few.lines, few.share) == ([], None)
+
+
+def test_names_that_the_host_alone_wrote_down_are_listed_and_not_counted(empty, client):
+    """Counting rule 1 in MEC-4: by hand a name counts once its body had said that it comes, or its sheet is kept."""
+    meeting, officer = held_on(empty, date(2026, 8, 5)), empty.user("hub.officer")
+    ties = Affiliation.objects.confirmed(empty.now).filter(hub=empty.hub)
+    Affiliation.objects.filter(pk__in=ties).update(confirmed_at=meeting.created_at)
+    bodies = list(Organization.objects.filter(pk__in=ties.values("organization")).order_by("pk")[:4])
+    photo = SimpleUploadedFile("签到表.pdf", b"%PDF-1.4 scan")
+    paper = attach(photo, owner=empty.hub, subject=meeting.gathering, by=officer, at=empty.now)
+    for n, (body, answer, sheet) in enumerate(
+        zip(bodies, ("none", "coming", "none", "declined"), (None, None, paper, None), strict=True)
+    ):
+        Invitee.objects.create(gathering=meeting.gathering, organization=body, token=f"t{n}", answer=answer)
+        RollEntry.objects.create(
+            gathering=meeting.gathering, organization=body, name=f"人{n}", attendance="present", way="hand", key=f"k{n}",
+            signed_at=meeting.starts_at, entered_at=meeting.starts_at, is_principal=True, sheet=sheet,
+        )  # fmt: skip
+    lines = {name: (there, str(why)) for name, there, _late, why in secretaries_of(meeting, at=empty.now).lines}
+    assert [lines[body.name][0] for body in bodies] == [False, True, True, False]
+    assert all("只有召集单位登记" in lines[body.name][1] for body in (bodies[0], bodies[3]))
+    assert lines[bodies[1].name][1] == ""
+    client.force_login(officer)
+    assert "只有召集单位登记" in client.get(f"/desk/meetings/{meeting.pk}/").content.decode()
 
 
 def test_the_list_of_meetings_takes_the_same_queries_for_one_row_and_for_more(empty, client):

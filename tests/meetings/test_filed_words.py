@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from shuniu.domain.meetings import actions as meetings
 from shuniu.domain.meetings.documents import report_document
-from shuniu.domain.meetings.models import MeetingReport, ReportFiling
+from shuniu.domain.meetings.models import MeetingReport, Minutes, ReportFiling
+from shuniu.kernel.core.moments import local_date
 
 
 def written(report, **words):
@@ -85,3 +89,41 @@ def test_a_report_in_the_words_of_another_meeting_is_not_filed_and_the_same_effe
     assert "成效与另一份报告逐字相同" in seen_by(client, city, "hub.head", second)
     meetings.save_and_file_report(second, **written(second, topics="另一个议题"), by=head, at=city.now)
     assert "成效与另一份报告逐字相同" in seen_by(client, city, "office.officer", second)
+
+
+def test_after_the_report_was_returned_the_head_opens_the_minutes_again_and_files_anew(city):
+    report, head, over = city.drafted_report(on_roll=2), city.user("hub.head"), city.user("office.officer")
+    meetings.file_report(report, version=0, by=head, at=city.now)
+    meetings.return_report(report, reply="请补成效", version=1, by=over, at=city.now)
+    minutes = meetings.reopen_minutes(Minutes.objects.get(meeting=report.meeting), by=head, at=city.now)
+    assert minutes.state == "DRAFT"
+    with pytest.raises(ValidationError, match="还没有审签"):
+        meetings.file_report(report, version=2, by=head, at=city.now)
+    meetings.approve_minutes(minutes, by=head, at=city.now)
+    assert meetings.file_report(report, version=2, by=head, at=city.now).state == "FILED"
+
+
+def test_what_was_written_down_after_the_draft_is_named_and_put_in_without_touching_a_word(city, client):
+    report, officer = city.drafted_report(on_roll=2), city.user("hub.officer")
+    meeting, page = report.meeting, reverse("meetings:report", args=[report.meeting_id])
+    client.force_login(officer)
+    assert client.get(page).context["left_out"] == []
+    due = local_date(city.now) + timedelta(days=20)
+    meetings.record_resolution(meeting, text="编一份\n共享场地清单", due_on=due, by=officer, at=city.now)
+    shown = client.get(page)
+    assert [entry[:6] for entry in shown.context["left_out"]] == ["1. 编一份"]
+    assert "报告里还没有写" in shown.content.decode()
+    typed = {
+        "topics": report.topics + "\n改过的话",
+        "resolutions": "3. 口头商定一件",
+        "effect": "",
+        "version": report.version,
+    }
+    client.post(page, {"act": "complete", "late_reason": "", **typed})
+    report.refresh_from_db()
+    assert report.topics == typed["topics"]
+    assert report.resolutions.startswith("3. 口头商定一件\n4. 编一份\n共享场地清单（")
+    assert report.effect == "形成共识。", "an empty effect is taken from the minutes"
+    assert client.get(page).context["left_out"] == []
+    stale = client.post(page, {"act": "complete", "late_reason": "", **typed})
+    assert (stale.status_code, report.version) == (200, 1), "somebody saved since: nothing is written over"

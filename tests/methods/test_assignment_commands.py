@@ -97,6 +97,7 @@ def test_when_nothing_fits_the_reason_is_the_answer(call):
         ('"R3", "R4"]', '"R3", "R3"]', "calls.json:3: reviewers[3]: R3 重复"),
         ('"load_min": 1', '"load_min": 4', "calls.json:5: load_min: R1 的下限 4 大于上限 3"),
         ('"load_max": 3', '"load_max": 2.5', "calls.json:6: load_max: 须是整数，现为 2.5"),
+        ('"load_max": 3', '"load_max": [2, null]', "calls.json:6: load_max: 须是整数，现为 [2, None]"),
         ('"load_max": 3', '"load_max": 3, "load_max": 3', "calls.json:6: load_max: 字段重复"),
         ('"load_max": 3', '"load_most": 3', "calls.json:6: load_most: 没有这个字段"),
         ('"R4"]', '{"id": "R4", "loadmax": 9}]', "calls.json:3: reviewers[3].loadmax: 没有这个字段"),

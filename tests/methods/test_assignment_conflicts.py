@@ -107,6 +107,7 @@ def test_months_end_where_the_month_ends():
     said = [months_before(date(2026, 3, 31), 1), months_before(date(2024, 3, 31), 1), months_before(ON, 36)]
     assert said == [date(2026, 2, 28), date(2024, 2, 29), date(2023, 9, 1)]
     assert months_before(date(2026, 1, 31), 1) == date(2025, 12, 31)
+    assert [months_before(ON, 10**30), months_before(date.max, 0)] == [date.min, date.max]
 
 
 @pytest.mark.parametrize(

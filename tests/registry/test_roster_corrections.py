@@ -236,3 +236,24 @@ def test_formulas_in_a_roster_go_in_and_out_as_words(city, client):
     assert nasty in [cell.value for cell in cells]
     assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
     assert roster.rows.count() == 1
+
+
+def test_of_two_days_in_a_cell_a_person_chooses_one_or_leaves_the_day_out(city):
+    two, words = line(1, on="2019.3.5--2023.3.4"), line(2, on="2019年3月5日换证")
+    roster = bring(city, [two, words, line(3, on="去年春天")])
+    assert counts(roster) == (0, 0, 0, 3)
+    left_out = ("-", "日期先空着")
+    assert offered(city, roster) == {
+        3: [("2019-03-05", "只记这一天"), ("2023-03-04", "只记这一天"), left_out],
+        4: [("2019-03-05", "只记这一天"), left_out],
+        5: [left_out],
+    }
+    roster = correct(city, roster, 3, "2019-03-05", field="registered_on")
+    roster = correct(city, roster, 5, "-", field="registered_on")
+    assert (counts(roster), offered(city, roster)[3]) == ((2, 0, 0, 1), [])
+    import_roster(roster, plan_version=roster.plan_version, by=city.user("hub.officer"), at=city.now)
+    import_rows(roster.pk, by=city.user("hub.officer"))
+    days = Organization.objects.filter(credit_code__in=[code(n) for n in (1, 2, 3)]).values_list(
+        "registered_on", flat=True
+    )
+    assert sorted(map(str, days)) == ["2019-03-05", "None"]

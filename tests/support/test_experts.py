@@ -229,11 +229,6 @@ def test_the_desk_puts_a_request_to_the_experts_and_reads_their_answer_on_its_pa
     assert (row.due_on, row.state) == (due, "FILED")
     with pytest.raises(PermissionDenied):
         desk.consult_for_request(row, committee=member.committee, text="", by=city.user("org.secretary"), at=city.now)
-    stranger = file(city, row.guide, key="s", phone="13900000077")
-    with pytest.raises(ValidationError, match="登记册"):
-        desk.consult_for_request(
-            stranger, committee=member.committee, text="", by=city.user("hub.officer"), at=city.now
-        )
 
 
 def test_when_a_platforms_term_ends_the_system_brings_its_open_requests_back_with_their_clock(city):
@@ -548,3 +543,173 @@ def test_a_tie_said_in_an_earlier_term_still_holds(city):
     assert again.ties.count() == 0
     with pytest.raises(ValidationError, match="申报过"):
         desk.answer_consultation(row, text="可以", **who)
+
+
+def test_experts_are_asked_for_an_applicant_in_no_register_and_their_answer_is_one_choice_away(city, client):
+    member, officer = expert(city), city.user("hub.officer")
+    row = file(city, publish(city), key="s", phone="13900000077")
+    place = f"/desk/support/requests/{row.pk}/"
+    client.force_login(officer)
+    client.post(place, {"act": "consult", "committee": member.committee_id, "question": ""})
+    question = Consultation.objects.get(request=row)
+    assert (question.organization, question.asker) == (None, row.applicant)
+    desk.assign_requests([row], person=officer, by=officer, at=city.now)
+    desk.answer_consultation(question, text="由街道枢纽代开。", by=member.person, at=city.now)
+    assert Notice.objects.filter(kind="experts_answered", user=officer).count() == 1
+    page = client.get(place).content.decode()
+    assert 'data-text="由街道枢纽代开。' in page
+    assert "专委会的答复" in page
+    client.force_login(member.person)
+    for address in (f"/desk/support/consultations/{question.pk}/", "/desk/support/consultations/"):
+        assert row.applicant in client.get(address).content.decode()
+    content = client.get("/desk/support/consultations/export/").getvalue()
+    table = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+    assert row.applicant in [line[1] for line in table]
+    assert Consultation.objects.filter(pk=question.pk, organization=None).exists()
+
+
+def test_a_term_beside_a_running_one_or_over_already_is_refused_and_the_expert_is_told(city):
+    member = expert(city)
+    assert Notice.objects.filter(kind="expert_appointed", user=member.person).count() == 1
+    assert expert(city).pk == member.pk
+    for more in ({"days": 500}, {"since": -10}):
+        with pytest.raises(ValidationError, match="已经在聘"):
+            expert(city, **more)
+    with pytest.raises(ValidationError, match="今天以后"):
+        expert(city, "district.head", since=-400, days=-30)
+    desk.end_term(member, reason="工作调动", by=city.user("hub.head"), at=city.now)
+    with pytest.raises(ValidationError, match="另一天"):
+        expert(city)
+
+
+def test_an_agreement_that_is_over_already_is_refused(city):
+    today = local_date(city.now)
+    with pytest.raises(ValidationError, match="今天以后"):
+        agreement(city, valid_from=today - timedelta(days=60), valid_to=today - timedelta(days=1))
+
+
+def test_a_fee_is_money_and_a_number_too_long_for_one_is_told_at_its_field(city, client):
+    row = agreement(city)
+    desk.agree_agreement(row, by=city.user("org.secretary"), at=city.now)
+    client.force_login(city.user("hub.officer"))
+    place = f"/desk/support/platforms/{row.pk}/"
+    page = client.post(place, {"act": "service", "title": "年报代编", "fee_fen": "9" * 20})
+    assert (page.status_code, PlatformService.objects.filter(agreement=row).count()) == (200, 0)
+    client.post(place, {"act": "service", "title": "年报代编", "fee_fen": "99.50"})
+    assert PlatformService.objects.get(agreement=row).fee_fen == 9950
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"need_on": 3, "valid_from": 5}, "need_on"),
+        ({"valid_from": -40, "need_on": -40, "valid_to": -1, "milestones": -10}, "valid_to"),
+        ({"milestones": 900}, "milestones"),
+        ({"milestones": -2}, "milestones"),
+    ],
+)
+def test_a_service_whose_days_cannot_be_is_told_at_the_field(city, more, field):
+    today = local_date(city.now)
+    days = {name: today + timedelta(days=days) for name, days in more.items()}
+    if "milestones" in days:
+        days["milestones"] = [("建好账册", days["milestones"])]
+    else:
+        days["milestones"] = [("建好账册", today + timedelta(days=30))]
+    with pytest.raises(ValidationError) as wrong:
+        entrusted(city, **days)
+    assert list(wrong.value.message_dict) == [field]
+
+
+def test_hours_that_have_not_been_or_last_for_days_are_no_hours(city):
+    row, provider = begun(city), city.user("secretary01.org")
+    at, first = city.now, row.milestones.first()
+    for starts, ends, why in (
+        (at + timedelta(hours=1), at + timedelta(hours=3), "还没到"),
+        (at - timedelta(hours=30), at - timedelta(hours=1), "24 小时"),
+        (at - timedelta(days=9), at - timedelta(days=9, hours=-2), "服务开始"),
+    ):
+        with pytest.raises(ValidationError, match=why):
+            desk.report_milestone(first, report="做了", hours=[("会计甲", starts, ends)], by=provider, at=at)
+
+
+def test_the_client_sends_a_milestone_back_and_the_provider_reports_it_anew(city, client):
+    row, provider, secretary = begun(city), city.user("secretary01.org"), city.user("org.secretary")
+    first = row.milestones.first()
+    at = city.now - timedelta(minutes=50)
+    hours = [("会计甲", at, at + timedelta(minutes=30))]
+    if local_date(at) < row.valid_from:
+        hours = []
+    place = f"/desk/support/entrusted/{row.pk}/"
+    desk.report_milestone(first, report="账册已建", hours=hours, by=provider, at=city.now)
+    client.force_login(secretary)
+    page = client.post(place, {"act": "return", "milestone": first.pk, "return_reason": " "})
+    assert "请填写" in page.content.decode()
+    for _twice in range(2):
+        client.post(place, {"act": "return", "milestone": first.pk, "return_reason": "缺三月的凭证"})
+    first.refresh_from_db()
+    assert (first.reported_at, first.return_reason, first.hours.count()) == (None, "缺三月的凭证", 0)
+    assert Notice.objects.filter(kind="milestone_returned", user=provider).count() == 1
+    assert not Duty.objects.open().filter(verb="confirm_entrusted", subject_id=first.pk).exists()
+    with pytest.raises(PermissionDenied):
+        desk.return_milestone(first, reason="x", by=provider, at=city.now)
+    with pytest.raises(ValidationError, match="没有报完成"):
+        desk.confirm_entrusted(first, by=secretary, at=city.now)
+    client.force_login(provider)
+    assert "缺三月的凭证" in client.get(place).content.decode()
+    first = desk.report_milestone(first, report="凭证已补", hours=hours, by=provider, at=city.now)
+    assert desk.confirm_entrusted(first, by=secretary, at=city.now).return_reason == ""
+    with pytest.raises(ValidationError, match="没有等您确认"):
+        desk.return_milestone(first, reason="又不行", by=secretary, at=city.now)
+
+
+def test_a_service_ends_early_with_a_reason_and_what_was_confirmed_is_still_paid(city, client):
+    row, provider, secretary = begun(city), city.user("secretary01.org"), city.user("org.secretary")
+    first, second = row.milestones.all()
+    for one in (first, second):
+        desk.report_milestone(one, report="做好了", hours=[], by=provider, at=city.now)
+    desk.confirm_entrusted(first, by=secretary, at=city.now)
+    with pytest.raises(PermissionDenied):
+        desk.end_entrusted(row, reason="x", by=city.user("hub02.officer"), at=city.now)
+    client.force_login(secretary)
+    place = f"/desk/support/entrusted/{row.pk}/"
+    assert "请填写" in client.post(place, {"act": "end", "end_reason": ""}).content.decode()
+    client.post(place, {"act": "end", "end_reason": "本单位换了专职会计"})
+    client.post(place, {"act": "end", "end_reason": "再说一次"})
+    row.refresh_from_db()
+    assert (row.state, row.end_reason) == ("ENDED", "本单位换了专职会计")
+    assert not Duty.objects.open().filter(verb="confirm_entrusted", subject_id=second.pk).exists()
+    assert Notice.objects.filter(kind="entrusted_ended", user=provider).count() == 1
+    with pytest.raises(ValidationError, match="已经结束"):
+        desk.confirm_entrusted(second, by=secretary, at=city.now)
+    paid = desk.release_payment(
+        first, paid_fen=100, paid_on=local_date(city.now), by=city.user("hub.officer"), at=city.now
+    )
+    assert paid.paid_fen == 100
+    page = client.get(place).content.decode()
+    assert "本单位换了专职会计" in page
+    assert "确认完成" not in page
+    proposal = entrusted(city, key="p")
+    assert desk.end_entrusted(proposal, reason="写错了客户", by=city.user("hub.officer"), at=city.now).state == "ENDED"
+    assert not Duty.objects.open().filter(verb="agree_entrusted", subject_id=proposal.pk).exists()
+    with pytest.raises(ValidationError, match="答复过"):
+        desk.agree_entrusted(proposal, yes=True, reason="", by=secretary, at=city.now)
+
+
+def test_one_report_takes_the_hours_of_many_days(city, client):
+    row, today = begun(city), local_date(city.now)
+    EntrustedService.objects.filter(pk=row.pk).update(
+        valid_from=today - timedelta(days=20), need_on=today - timedelta(days=30)
+    )
+    first, day, before = row.milestones.first(), today - timedelta(days=3), today - timedelta(days=2)
+    client.force_login(city.user("secretary01.org"))
+    place = f"/desk/support/entrusted/{row.pk}/"
+    data = {"act": "report", "milestone": first.pk, "report": "账册已建", "worker": "会计甲", "starts_at": f"{day}T09:00",
+            "ends_at": f"{day}T11:00", "more": f"{before} 09:00-11:30 会计甲\n明天上午"}  # fmt: skip
+    page = client.post(place, data).content.decode()
+    assert "“明天上午”读不懂" in page
+    assert first.hours.count() == 0
+    page = client.post(place, data | {"more": f"{day} 10:00-12:00 会计甲"}).content.decode()
+    assert "不能付两次" in page
+    assert first.hours.count() == 0
+    client.post(place, data | {"more": f"{before} 09：00 – 11：30 会计甲\n\n{before} 13:00-14:00 会计乙"})
+    assert [line.worker for line in first.hours.all()] == ["会计甲", "会计甲", "会计乙"]

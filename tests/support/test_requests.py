@@ -339,3 +339,37 @@ def test_a_consent_with_the_organizations_own_account_is_nobody_elses_to_ask_aft
     row = desk.judge_answer(row, done=True, text="", opened_by=city.user("org.secretary"), at=city.now)
     assert row.agreed_by == city.user("org.secretary")
     assert not link_answers["support.consent"].stands(type(row).objects.filter(pk=row.pk)).exists()
+
+
+@pytest.mark.parametrize("phone", ["没有", "---", "110", "１２３"])
+def test_who_writes_no_telephone_is_not_taken_for_everybody_else_who_writes_none(city, client, phone):
+    guide = publish(city)
+    with pytest.raises(ValidationError) as wrong:
+        file(city, guide, phone=phone)
+    assert list(wrong.value.message_dict) == ["phone"]
+    facts = {
+        "guide": guide.slug,
+        "applicant": "晨跑队",
+        "contact_name": "王",
+        "phone": phone,
+        "text": "借场地",
+        "key": "p",
+    }
+    page = client.post(f"/services/hubs/{city.hub.code}/apply/", facts)
+    assert "能打通的电话" in page.content.decode()
+    assert "借场地" in page.content.decode()
+
+
+def test_who_speaks_for_no_organization_is_offered_what_is_open_to_all(city, client):
+    """Not told after five fields that the service is for members."""
+    everybody, members = publish(city, title="人人可问"), publish(city, title="会员才有", openness="members")
+    address = f"/services/hubs/{city.hub.code}/apply/"
+    page = client.get(f"{address}?guide={members.slug}").content.decode()
+    assert f'value="{everybody.slug}"' in page
+    assert f'value="{members.slug}"' not in page
+    assert "“会员才有”面向会员" in page
+    assert "面向会员，由" not in client.get(f"{address}?guide={everybody.slug}").content.decode()
+    client.force_login(city.user("org.secretary"))
+    page = client.get(f"{address}?guide={members.slug}").content.decode()
+    assert f'value="{members.slug}" selected' in page
+    assert "面向会员，由" not in page

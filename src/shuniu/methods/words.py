@@ -54,8 +54,13 @@ class Said(str):
 
 
 def _joined(values: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: listed(value) if isinstance(value, list) else value for name, value in values.items()}
+    """Lists of names as one speaks them; what else was found where a name should stand, as it was found."""
+    told = {name: listed(value) if _named(value) else value for name, value in values.items()}
     return {name: value.again() if isinstance(value, Said) else value for name, value in told.items()}
+
+
+def _named(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def marked(sentence: str) -> str:

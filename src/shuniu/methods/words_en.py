@@ -85,6 +85,7 @@ ENGLISH = {
     "列：application（申请）、reviewer（评审）、score（分数）": "columns: application, reviewer, score",
     "前 {places} 名（按平均分）：{names}": "First {places} (by mean): {names}",
     "前 {places} 名（按校准分）：{names}": "First {places} (by calibrated score): {names}",
+    "加了 {number:,} 步仍未结束：请把步长定大，或核对有没有写错的造价": "not ended after {number:,} steps: choose a larger step, or look for a cost with a slip",
     "匹配度合计 {total}": "total affinity {total}",
     "匹配度合计 {total}，最差一对 {worst}": "total affinity {total}, worst pair {worst}",
     "匹配度总和最高": "highest total affinity",

@@ -85,6 +85,7 @@ TRADITIONAL = {
     "列：application（申请）、reviewer（评审）、score（分数）": "列：application（申請）、reviewer（評審）、score（分數）",
     "前 {places} 名（按平均分）：{names}": "前 {places} 名（按平均分）：{names}",
     "前 {places} 名（按校准分）：{names}": "前 {places} 名（按校準分）：{names}",
+    "加了 {number:,} 步仍未结束：请把步长定大，或核对有没有写错的造价": "加了 {number:,} 步仍未結束：請把步長定大，或核對有沒有寫錯的造價",
     "匹配度合计 {total}": "匹配度合計 {total}",
     "匹配度合计 {total}，最差一对 {worst}": "匹配度合計 {total}，最差一對 {worst}",
     "匹配度总和最高": "匹配度總和最高",

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -210,7 +211,11 @@ def forgeries(honest: dict) -> list[dict]:
 @given(election=elections(), draw=st.data())
 @settings(deadline=None, max_examples=12, derandomize=True)
 def test_the_verifier_agrees_on_any_election(rule, completion, election, draw):
-    """Written and read back as a scoring file with two electorates and full marks of their own."""
+    """Written and read back as a scoring file with two electorates and full marks of their own, in parts of money and of
+    points.
+    """
+    parts = tuple(replace(one, points=draw.draw(st.sampled_from([1, 2, 10]))) for one in election.electorates)
+    election = election.with_(scale=draw.draw(st.sampled_from([1, 4, 1000])), electorates=parts)
     text = write_pb(election).replace("vote_type;approval", "vote_type;scoring")
     top = max((score for e in election.electorates for ballot in e.ballots for score in ballot.scores), default=1)
     marks = {e.name: draw.draw(st.integers(max(top, 1), 100)) for e in election.electorates if draw.draw(st.booleans())}
@@ -287,6 +292,28 @@ def test_portfolio_rules_hold_under_every_rule_and_their_loss_is_stated(rule, co
     assert "EJR" in outcome.loss[0]
     stated = json.loads(result_text(outcome, text.encode()))
     assert verifier.Call(text, stated).check(full=True) == []
+
+
+def test_a_favourite_passed_off_as_owed_to_a_floor_is_found():
+    text = TOWN.read_text(encoding="utf-8")
+    election = parse_pb(text)
+    outcome = allocate(election, Call(RuleName.EQUAL_SHARES))
+    loser = next(project.id for project in election.projects if project.id not in outcome.winners)
+    portfolio = Portfolio(floors={election.project(loser).districts[0]: 6})
+    forged = json.loads(
+        result_text(allocate(election, Call(RuleName.EQUAL_SHARES, portfolio=portfolio)), text.encode())
+    )
+    assert verifier.Call(text, forged).check() == []
+    assert any(row["by"] == "floor" for row in forged["purchases"])
+    forged["portfolio"]["floors"] = {}
+    assert any(fault.startswith("no floor asks for") for fault in verifier.Call(text, forged).check())
+
+
+def test_who_paid_is_checked_whatever_a_purchase_is_called():
+    text = TOWN.read_text(encoding="utf-8")
+    honest = json.loads(result_text(allocate(parse_pb(text), Call(RuleName.EQUAL_SHARES)), text.encode()))
+    honest["purchases"][-1].update(by="other", price="1")
+    assert any("price or payers differ" in fault for fault in verifier.Call(text, honest).check())
 
 
 def test_overspending_is_declared_to_people_and_programs_and_verified():

@@ -14,8 +14,10 @@ from shuniu.methods.allocation import (
     Ballot,
     BallotKind,
     Call,
+    Completion,
     Election,
     Electorate,
+    Portfolio,
     Project,
     RuleName,
     Satisfaction,
@@ -81,6 +83,7 @@ def test_a_faulty_ballot_gives_one_line(name):
         ("p2;30000", "p2;many", "x.pb:14: cost: 应为数字：many"),
         ("p2;30000", "p1;30000", "x.pb:14: project_id: 项目编号重复：p1"),
         ("budget;120000", "budget;NaN", "x.pb:8: budget: 数字过大或过细：NaN"),
+        ("budget;120000", "budget;9e999999999", "x.pb:8: budget: 数字过大或过细：9e999999999"),
         ("budget;120000\n", "", "x.pb:2: budget: META 中没有预算"),
         ("vote_type;approval", "vote_type;shouting", "x.pb:9: vote_type: 不认识的选票类型：shouting"),
         ("num_projects;6", "num_projects;7", "x.pb:6: num_projects: 写明 7，实有 6，文件可能被截断"),
@@ -201,6 +204,7 @@ def test_money_and_scores_given_as_decimals_are_scaled_together():
         ({"budget": 100.5}, "budget: 须是整数或 Decimal，现为 100.5"),
         ({"projects": (Project("a", 10.5),)}, "cost: 须是整数或 Decimal，现为 10.5"),
         ({"projects": (Project("a", Decimal("NaN")),)}, "cost: 数字过大或过细：NaN"),
+        ({"projects": (Project("a", Decimal("9e999999999")),)}, "cost: 数字过大或过细：9E+999999999"),
         ({"budget": Decimal("1.5"), "scale": 100}, "scale: 金额已是 Decimal，就不要再给 scale"),
         ({"share": 1.0}, "share: 份额须是 Fraction、Decimal 或整数，现为 1.0"),
         ({"score": 0.5}, "points: 须是整数或 Decimal，现为 0.5"),
@@ -269,3 +273,49 @@ def test_full_marks_must_fit_the_ballots(kind, shares, marks, reason):
 def test_a_superscript_is_no_weight():
     with pytest.raises(BadInput, match="权重应为正整数：²"):
         parse_pb(HEAD.format("approval", "") + "voter_id;vote;weight\nv;a;²\n")
+
+
+HALF_PAID = """voter_id;vote;points
+v;a,b;1.5,0.5
+w;a;0.5
+x;c;2
+y;b,c;1,1
+"""
+
+
+def test_bounded_overspending_is_the_same_in_yuan_and_in_cents_and_verifies():
+    """The grid on which its payments stand is one of money, not of the unit in which a file happens to write it."""
+    texts = [HEAD.format("scoring", "") + HALF_PAID]
+    for old, new in (("10.50", "0.01050"), ("b;20", "b;0.02"), ("c;30", "c;0.03"), ("budget;100", "budget;0.05")):
+        texts.append(texts[-1].replace(old, new, 1))
+    texts.append(texts[-1].replace("0.01050", "10.5").replace("0.02", "20").replace("0.03", "30").replace("0.05", "50"))
+    paid = []
+    for text in texts:
+        outcome = allocate(parse_pb(text), Call(RuleName.BOUNDED_OVERSPENDING, Satisfaction.SCORE))
+        stated = json.loads(result_text(outcome, text.encode()))
+        assert Check(text, stated).check() == []
+        paid.append([(row["project"], row["full"], row["rest"]) for row in stated["purchases"]])
+    assert paid[-1] == paid[-2]
+    assert len(paid[-1]) >= 2
+
+
+def test_a_floor_that_no_project_can_meet_is_stated_and_verifies():
+    text = HEAD.format("approval", "").replace("project_id;cost\na;10.50", "project_id;cost;district\na;0;x")
+    text = text.replace("b;20", "b;20;y").replace("c;30", "c;30;y").replace("budget;100", "budget;0")
+    text += "voter_id;vote\nv;a,b\nw;b,c\n"
+    portfolio = Portfolio(floors={"x": 1, "y": 1})
+    outcome = allocate(parse_pb(text), Call(RuleName.EQUAL_SHARES, portfolio=portfolio))
+    stated = json.loads(result_text(outcome, text.encode()))
+    assert (outcome.winners, Check(text, stated).check()) == (("a",), [])
+    assert any("y" in words and "1" in words for words in outcome.loss)
+    rich = text.replace("budget;0", "budget;20")
+    again = {**stated, "budget": "20", "endowment": {"": "10"}}
+    assert "too few in y" in Check(rich, again).check()
+
+
+def test_steps_without_an_end_are_refused_in_one_line(monkeypatch):
+    monkeypatch.setattr("shuniu.methods.allocation.completion.MOST_RUNS", 20)
+    text = HEAD.format("approval", "").replace("c;30", "c;999999") + "voter_id;vote\nv;a,c\n"
+    with pytest.raises(BadInput, match="步仍未结束") as caught:
+        allocate(parse_pb(text), Call(RuleName.EQUAL_SHARES, completion=Completion.ADD1_OVERSPEND))
+    assert caught.value.field == "step"

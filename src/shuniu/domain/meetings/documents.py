@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from shuniu.domain.meetings.models import MeetingReport, Minutes, ReportFiling, Resolution
+from shuniu.domain.meetings.models import MeetingReport, Minutes, ReportFiling
+from shuniu.domain.meetings.queries import owner_of
 from shuniu.engines.gatherings.models import Invitee, RollEntry
 from shuniu.engines.gatherings.queries import not_there, on_roll
 from shuniu.kernel.core.moments import local_date
@@ -23,11 +24,6 @@ def _excused(minutes: Minutes) -> list[str]:
     """Who stands excused on the roll, and the bodies that declined: by their person where one is known."""
     away = not_there(minutes.meeting.gathering).filter(answer=Invitee.Answer.DECLINED)
     return _names(minutes, RollEntry.Attendance.EXCUSED) + [row.person_name or row.organization.name for row in away]
-
-
-def _owner(row: Resolution) -> str:
-    body = row.owner.name if row.owner else ""
-    return f"{body}{row.owner_name}" or row.meeting.host.name
 
 
 def _day(moment: object) -> str:
@@ -55,7 +51,7 @@ def minutes_document(minutes: Minutes) -> Document:
     if resolutions:
         blocks.append(Heading(1, "会议决议"))
         blocks += [
-            Paragraph(f"{n}. {row.text}（{_owner(row)}，{row.due_on:%Y年%-m月%-d日}前完成）")
+            Paragraph(f"{n}. {row.text}（{owner_of(row, meeting)}，{row.due_on:%Y年%-m月%-d日}前完成）")
             for n, row in enumerate(resolutions, start=1)
         ]
     kinds = RollEntry.Attendance

@@ -8,14 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.meetings.models import AgendaItem, Mechanism, SecretaryMeeting
 from shuniu.engines.gatherings.models import Gathering, RollEntry
+from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.core.moments import CITY_TIME, Period
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class TimeInput(forms.TimeInput):
@@ -29,7 +23,7 @@ class MeetingForm(forms.Form):
     title = forms.CharField(label=_("会议名称"), max_length=120)
     form = forms.ChoiceField(label=_("会议形式"), choices=SecretaryMeeting.Form.choices)
     form_note = forms.CharField(label=_("形式说明"), required=False, max_length=60, help_text=_("选“其他形式”时填写。"))
-    day = forms.DateField(label=_("日期"), widget=DateInput())
+    day = forms.DateField(label=_("日期"), widget=DayInput())
     begins = forms.TimeField(label=_("开始"), widget=TimeInput())
     ends = forms.TimeField(label=_("结束"), widget=TimeInput())
     place = forms.CharField(label=_("地点"), max_length=120)
@@ -37,7 +31,7 @@ class MeetingForm(forms.Form):
         label=_("谁可以参加"), choices=Gathering.OpenTo.choices, required=False, initial=Gathering.OpenTo.MEMBERS
     )
     topics_until = forms.DateField(
-        label=_("征题截止"), required=False, widget=DateInput(), help_text=_("填了日期，联系的组织就能在此之前提议题。")
+        label=_("征题截止"), required=False, widget=DayInput(), help_text=_("填了日期，联系的组织就能在此之前提议题。")
     )
     quorum_share = forms.IntegerField(
         label=_("法定人数（百分比）"),
@@ -104,7 +98,7 @@ class ResolutionForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "bodies"}),
     )  # fmt: skip
     owner_name = forms.CharField(label=_("责任人"), max_length=60, required=False)
-    due_on = forms.DateField(label=_("完成期限"), widget=DateInput())
+    due_on = forms.DateField(label=_("完成期限"), widget=DayInput())
 
 
 class ResolutionChangeForm(forms.Form):
@@ -114,7 +108,7 @@ class ResolutionChangeForm(forms.Form):
     )  # fmt: skip
     owner_name = forms.CharField(label=_("责任人"), max_length=60, required=False)
     due_on = forms.DateField(
-        label=_("完成期限"), widget=DateInput(), help_text=_("到期以后才改期限，仍按逾期统计；最初的期限会留着。")
+        label=_("完成期限"), widget=DayInput(), help_text=_("到期以后才改期限，仍按逾期统计；最初的期限会留着。")
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -127,7 +121,7 @@ class ProgressForm(forms.Form):
 
 
 class CloseResolutionForm(forms.Form):
-    closed_on = forms.DateField(label=_("办结日期"), widget=DateInput())
+    closed_on = forms.DateField(label=_("办结日期"), widget=DayInput())
     outcome = forms.CharField(label=_("办理结果"), widget=forms.Textarea)
 
 
@@ -156,7 +150,7 @@ class MechanismForm(forms.Form):
     frequency = forms.ChoiceField(label=_("周期"), choices=Mechanism.Frequency.choices, initial="Q")
     valid_from = forms.DateField(
         label=_("开始日期"),
-        widget=DateInput(),
+        widget=DayInput(),
         help_text=_("从下一个完整的周期起计算；列入清单以前就结束的周期不算未运行。"),
     )
     unit_code = forms.RegexField(label=_("对应条款"), regex=r"^A\d\d(\.\d)?$", initial="A13", max_length=10)
@@ -171,7 +165,7 @@ class MechanismForm(forms.Form):
 
 
 class RunForm(forms.Form):
-    held_on = forms.DateField(label=_("发生日期"), widget=DateInput())
+    held_on = forms.DateField(label=_("发生日期"), widget=DayInput())
     note = forms.CharField(label=_("做了什么"), max_length=300)
 
 
@@ -182,8 +176,8 @@ class EndMechanismForm(forms.Form):
 class SheetLineForm(forms.Form):
     """One line of a paper sign-in; the body is written as on the sheet and looked up by its name."""
 
-    name = forms.CharField(label=_("姓名"), max_length=60, required=False)
-    body = forms.CharField(label=_("单位"), max_length=120, required=False)
+    name = forms.CharField(label=_("姓名"), required=False)
+    body = forms.CharField(label=_("单位"), required=False)
     post = forms.CharField(label=_("职务"), max_length=60, required=False)
     attendance = forms.ChoiceField(label=_("到会情况"), choices=RollEntry.Attendance.choices, required=False)
 

@@ -57,7 +57,8 @@ SELECT m.id, m.host_id, g.starts_at, g.ends_at, m.created_at, m.form,
 """  # noqa: S608  our constants
 
 # Whoever attended as the secretary-general or the deputy named; a million roll rows are folded in the database.
-# A tie only claimed by the hub may be invited but is in no figure (decision 0005).
+# A tie only claimed by the hub may be invited but is in no figure (decision 0005). Nor is a name that the host alone wrote
+# down (counting rule 1): the body signed in at the door, said beforehand that it comes, or signed a sheet that is kept.
 ATTENDING = """
 WITH meeting AS (
     SELECT m.host_id, m.gathering_id, g.starts_at
@@ -66,14 +67,17 @@ WITH meeting AS (
        AND g.starts_at >= %(start)s AND g.starts_at < %(end)s AND g.starts_at < %(at)s {which}),
 roll AS (
     SELECT r.gathering_id, r.organization_id, bool_or(r.attendance = 'present' AND r.is_principal) AS there,
+           bool_or(r.attendance = 'present' AND r.is_principal AND (r.way IN ('qr', 'code') OR r.sheet_id IS NOT NULL)) AS shown,
            bool_or(r.is_late_entry) AS late
       FROM meeting m JOIN gatherings_rollentry r ON r.gathering_id = m.gathering_id
      WHERE r.removed_at IS NULL AND r.organization_id IS NOT NULL AND r.entered_at < %(at)s
      GROUP BY r.gathering_id, r.organization_id)
-SELECT m.host_id, i.id, coalesce(r.there, false), coalesce(r.there, false)::int, 1, coalesce(r.late, false), ''
+SELECT m.host_id, i.id, c.counts, c.counts::int, 1, coalesce(r.late, false),
+       CASE WHEN r.there AND NOT c.counts THEN 'one_sided' ELSE '' END
   FROM meeting m
   JOIN gatherings_invitee i ON i.gathering_id = m.gathering_id
   LEFT JOIN roll r ON r.gathering_id = i.gathering_id AND r.organization_id = i.organization_id
+ CROSS JOIN LATERAL (SELECT coalesce(r.shown OR r.there AND i.answer IN ('coming', 'substitute'), false) AS counts) c
  WHERE EXISTS (SELECT 1 FROM orgs_affiliation t JOIN orgs_organization o ON o.id = t.organization_id
                 WHERE coalesce(o.ended_on > (m.starts_at AT TIME ZONE 'Asia/Shanghai')::date, true) AND t.hub_id = m.host_id AND t.organization_id = i.organization_id AND t.confirmed_at <= m.starts_at
                   AND (t.valid_to IS NULL OR t.valid_to > (m.starts_at AT TIME ZONE 'Asia/Shanghai')::date))

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from shuniu.domain.meetings.held import ATTENDING, held, hub_since
-from shuniu.domain.meetings.models import MeetingException, MeetingReport, ReportFiling, SecretaryMeeting
+from shuniu.domain.meetings.models import MeetingException, MeetingReport, ReportFiling, Resolution, SecretaryMeeting
 from shuniu.engines.gatherings.models import Gathering
 from shuniu.engines.gatherings.queries import RollCount, count_roll
 from shuniu.kernel.core.moments import Period, add_working_days, local_date, period_of
@@ -17,6 +19,9 @@ from shuniu.kernel.record.models import Attachment
 from shuniu.kernel.specification.indicators import FEW, note_words
 
 __all__ = ["RollCount", "count_roll", "hub_officers_duty_roles", "quorum_of", "report_due_on", "working_days_from_now"]
+
+
+_NUMBER = re.compile(r"^(\d{1,3})\.", re.MULTILINE)
 
 
 def hub_officers_duty_roles() -> list[str]:
@@ -83,22 +88,23 @@ def quorum_of(meeting: SecretaryMeeting) -> Quorum:
 
 @dataclass(frozen=True)
 class Secretaries:
-    """MEC-4 of one meeting: the invited with a confirmed tie (name, there, entered afterwards), those that came first.
+    """MEC-4 of one meeting: the invited with a confirmed tie (name, there, entered afterwards, why it is not counted though
+    it stands on the roll), those that came first.
 
     `unconfirmed`: invited whose tie nobody had confirmed by then; they are in no figure.
     """
 
-    lines: list[tuple[str, bool, bool]]
+    lines: list[tuple[str, bool, bool, Any]]
     unconfirmed: int
     threshold: float | None
 
     @property
     def came(self) -> int:
-        return sum(there for _name, there, _late in self.lines)
+        return sum(there for _name, there, _late, _why in self.lines)
 
     @property
     def late(self) -> int:
-        return sum(late for _name, _there, late in self.lines)
+        return sum(late for _name, _there, late, _why in self.lines)
 
     @property
     def share(self) -> float | None:
@@ -121,31 +127,66 @@ def secretaries_of(meeting: SecretaryMeeting, *, at: datetime) -> Secretaries | 
     )
     names = dict(meeting.gathering.invitees.values_list("pk", "organization__name"))
     lines = sorted(
-        ((names[invitee], there, late) for _hub, invitee, there, _above, _below, late, _note in rows),
+        (
+            (names[invitee], there, late, note_words[note] if note else "")
+            for _hub, invitee, there, _above, _below, late, note in rows
+        ),
         key=lambda line: (not line[1], line[0]),
     )
     threshold = setting_for(meeting.host, "indicator.MEC-4.threshold", at)
     return Secretaries(lines, len(names) - len(lines), threshold)
 
 
-def drafted_texts(meeting: SecretaryMeeting) -> dict[str, str]:
-    """Topics, resolutions and effect of the report, as the minutes and the agenda already say them."""
+def owner_of(row: Resolution, meeting: SecretaryMeeting) -> str:
+    """Body and person who carry it out, as papers say it; without either, the convening hub."""
+    return f"{row.owner.name if row.owner else ''}{row.owner_name}" or meeting.host.name
+
+
+def _entries(meeting: SecretaryMeeting) -> dict[str, list[tuple[str, str]]]:
+    """Topics and resolutions as (bare words, entry of a report)."""
     topics = [
-        f"{number}. {item.title}（{item.get_kind_display()}{'，会后补列' if item.is_late else ''}）"
+        (item.title, f"{number}. {item.title}（{item.get_kind_display()}{'，会后补列' if item.is_late else ''}）")
         for number, item in enumerate(meeting.agenda.all(), start=1)
     ]
     resolutions = []
     for number, row in enumerate(meeting.resolutions.select_related("owner"), start=1):
-        owner = row.owner_name or (row.owner.name if row.owner else "")
-        resolutions.append(
-            f"{number}. {row.text}（{owner}，{row.due_on:%Y-%m-%d}）" if owner else f"{number}. {row.text}"
-        )
+        resolutions.append((row.text, f"{number}. {row.text}（{owner_of(row, meeting)}，{row.due_on:%Y-%m-%d}）"))
+    return {"topics": topics, "resolutions": resolutions}
+
+
+def _effect(meeting: SecretaryMeeting) -> str:
     minutes = getattr(meeting, "minutes", None)
-    return {
-        "topics": "\n".join(topics),
-        "resolutions": "\n".join(resolutions),
-        "effect": minutes.effect or minutes.summary if minutes else "",
+    return (minutes.effect or minutes.summary) if minutes else ""
+
+
+def drafted_texts(meeting: SecretaryMeeting) -> dict[str, str]:
+    """Topics, resolutions and effect of the report, as the minutes and the agenda already say them."""
+    entries = _entries(meeting)
+    told = {part: "\n".join(entry for _bare, entry in found) for part, found in entries.items()}
+    return {**told, "effect": _effect(meeting)}
+
+
+def not_told(meeting: SecretaryMeeting, texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """What a report with these texts leaves out: topics and resolutions written down since it was drafted, or taken out
+    of it; the effect where it has none."""
+    plain = {part: "".join(texts[part].split()) for part in ("topics", "resolutions", "effect")}
+    found = {
+        part: [entry for bare, entry in entries if "".join(bare.split()) not in plain[part]]
+        for part, entries in _entries(meeting).items()
     }
+    effect = _effect(meeting)
+    return {**found, "effect": [effect] if effect.strip() and not plain["effect"] else []}
+
+
+def completed(meeting: SecretaryMeeting, texts: Mapping[str, str]) -> dict[str, str]:
+    """The same texts with what they leave out at the end, numbered on from the last; not a word of them is changed."""
+    return {part: _with(texts[part].rstrip(), left) for part, left in not_told(meeting, texts).items()}
+
+
+def _with(text: str, left: list[str]) -> str:
+    last = max((int(number) for number in _NUMBER.findall(text)), default=0)
+    more = [_NUMBER.sub(f"{last + place}.", entry, count=1) for place, entry in enumerate(left, start=1)]
+    return "\n".join([text, *more] if text else more)
 
 
 def same_effect(report: MeetingReport) -> list[ReportFiling]:

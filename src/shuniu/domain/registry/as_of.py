@@ -7,15 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from shuniu.kernel.core.moments import start_of_day
+from shuniu.kernel.core.reading import day_said
 from shuniu.kernel.orgs.models import Area, Organization
 
 
 def day_of(filters: Any) -> date | None:
     """The day asked for by `?on=`, when it is one."""
-    try:
-        return date.fromisoformat(filters.get("on", ""))
-    except ValueError:
-        return None
+    return day_said(filters.get("on", ""))
 
 
 def moment_of(filters: Any, at: datetime) -> datetime:

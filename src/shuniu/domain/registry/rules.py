@@ -255,7 +255,7 @@ FILE_PROBLEMS = {
 }
 
 # Fields of a row that one click in the preview may put right.
-CORRECTABLE = ("credit_code", "name")
+CORRECTABLE = ("credit_code", "name", "registered_on")
 
 COLUMN_NAMES = {
     "name": _("名称"),

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from shuniu.domain.registry.models import RosterRow
 from shuniu.kernel.orgs.models import Area, FormerName, Organization
 from shuniu.kernel.orgs.models.organization import FormerKey
-from shuniu.methods.rosters import candidates
+from shuniu.methods.rosters import candidates, days_in
 
 SLIPPED = ("characters", "length", "prefix", "check17", "check18")
 LOST = ("scientific", "missing", "several", *SLIPPED)
 OFFERED = 4
+DAY_UNREAD = ("registered_on", "not_a_date")
+NO_DAY = "-"  # what a cell without a day says
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class Suggestion:
     value: str
     label: str
 
+    @property
+    def shown(self) -> str:
+        return "" if self.value == NO_DAY else self.value
+
 
 def suggestions(rows: Iterable[RosterRow], *, user: Any, at: datetime) -> dict[int, list[Suggestion]]:
     """Row id → what one click may put right; six queries for a page of rows.
@@ -36,7 +42,8 @@ def suggestions(rows: Iterable[RosterRow], *, user: Any, at: datetime) -> dict[i
     The code of the organization of the same name, also a former one, goes first, then codes of the register that one slip
     may have spoilt, or that stand together in the cell, then codes that nobody has yet.
     """
-    open_rows = [row for row in rows if row.outcome == "" and _asks(row)]
+    still_open = [row for row in rows if row.outcome == ""]
+    open_rows = [row for row in still_open if _asks(row)]
     slipped = [row for row in open_rows if row.credit_code and _faults(row) & set(SLIPPED)]
     here = _divisions(slipped)
     slips = {row.pk: candidates(row.credit_code or "", divisions=here) for row in slipped}
@@ -59,7 +66,19 @@ def suggestions(rows: Iterable[RosterRow], *, user: Any, at: datetime) -> dict[i
         found[row.pk] = [Suggestion("credit_code", code, label) for code, label in list(offered.items())[:OFFERED]]
     for row, name in _renamed_groups(open_rows, user, at):
         found[row.pk].append(Suggestion("name", name, _("曾用名，现名“%(name)s”") % {"name": name}))
+    for row in still_open:
+        if days := _days(row):
+            found[row.pk] = [*found.get(row.pk, []), *days]
     return found
+
+
+def _days(row: RosterRow) -> list[Suggestion]:
+    """The days that stand in a cell which says no single one (2019.3.5—2023.3.4, 2019年3月5日换证), or none of them."""
+    said = next((p["value"] for _s, field, code, p in row.problems if (field, code) == DAY_UNREAD), None)
+    if said is None:
+        return []
+    days = [Suggestion("registered_on", day, _("只记这一天")) for day in days_in(said)[:OFFERED]]
+    return [*days, Suggestion("registered_on", NO_DAY, _("日期先空着"))]
 
 
 def _renamed_groups(rows: list[RosterRow], user: Any, at: datetime) -> list[tuple[RosterRow, str]]:

@@ -68,6 +68,7 @@ def make_hub(
 
     Doing it again for the same name gives the same hub and the same invitation.
     """
+    name = name.strip()
     hub = Organization.objects.filter(designations__designated_by=office, name=name).first()
     if hub is None:
         hub = enter_organization(name=name, kind=kind, area=office.area, field=field, by=by, at=at)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 TABLE = "django_migrations"
@@ -60,3 +61,9 @@ def changed() -> list[str]:
     ours, then = digests(), kept()
     applied = [f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations() if app in labels]
     return sorted(name for name in applied if then.get(name) is None or then[name] != ours.get(name))
+
+
+def complete() -> bool:
+    """Every migration of the code is applied, ours in the very form of today, and `migrate` came to its end."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not changed()

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from shuniu.kernel.core.reading import FIRST_DAY, LAST_DAY
 
 
-LAST_YEAR = 2100
+def day_is_meant(day: date) -> None:
+    """Raises ValidationError for a year that can only be a slip; every date field of every form asks (`apps.py`)."""
+    if not FIRST_DAY.year <= day.year <= LAST_DAY.year:
+        raise ValidationError(
+            _("请核对年份，要在 %(first)s 年到 %(last)s 年之间。") % {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+        )
 
 
 class DayInput(forms.DateInput):
@@ -18,13 +28,9 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        """A slip such as 20266-12-01 or 9999-12-31 is no day: nothing is counted, repeated or owed from there."""
-        text = super().value_from_datadict(data, files, name)
-        year = str(text or "").strip().partition("-")[0]
-        return f"{text}?" if year.isdecimal() and len(year) >= 4 and not 1000 <= int(year) <= LAST_YEAR else text
+        # With a last day named, browsers take no year of five or six digits.
+        limits = {"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
+        super().__init__({**limits, **(attrs or {})}, format="%Y-%m-%d")
 
 
 class ListInput(forms.TextInput):

@@ -110,7 +110,7 @@ def plan_areas(lines: list[AreaLine], *, at: datetime) -> list[AreaLine]:
 
 def _check(line: AreaLine, seen: set[str], at: datetime) -> None:
     today = local_date(at)
-    if not line.code.isalnum() or len(line.code) > 12:
+    if not (line.code.isascii() and line.code.isalnum()) or len(line.code) > 12:
         line.fault = line.fault or _("代码要是 12 位以内的数字或字母")
     elif line.code in seen:
         line.fault = line.fault or _("同一代码前面已出现过")

@@ -15,6 +15,11 @@ from fractions import Fraction
 
 from shuniu.methods.allocation.equal_shares import EqualShares
 from shuniu.methods.allocation.model import Completion
+from shuniu.methods.faults import BadInput
+from shuniu.methods.words import Said
+
+MOST_RUNS = 200_000
+"""So many single runs are minutes of work; what takes more is a slip in a cost or a step far too small."""
 
 Endowment = tuple[Fraction, ...]
 
@@ -97,6 +102,10 @@ def add1(pieces: Pieces, *, budget: int, step: Fraction, exhaustive: bool) -> Co
         number += 1
         if ended:
             break
+        if len(pieces.pieces) > MOST_RUNS:
+            raise BadInput(
+                Said("加了 {number:,} 步仍未结束：请把步长定大，或核对有没有写错的造价", number=number), field="step"
+            )
     return Completed(order, groups.endowment(budget + max(number - 1, 0) * raised), number)
 
 

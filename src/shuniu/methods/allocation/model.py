@@ -170,11 +170,16 @@ def _places(numbers: Sequence[tuple[str, Any]]) -> int:
         if isinstance(number, bool) or not isinstance(number, int | Decimal):
             raise BadInput(Said("须是整数或 Decimal，现为 {number!r}", number=number), field=name)
         if isinstance(number, Decimal):
-            decimals = -int(number.normalize().as_tuple().exponent) if number.is_finite() else 99
-            if decimals > 12 or abs(number) >= 10**15:
+            if not below(number, 15) or (decimals := -int(number.normalize().as_tuple().exponent)) > 12:
                 raise BadInput(Said("数字过大或过细：{number}", number=number), field=name)
             places = max(places, 1 + max(decimals, 0))
     return places
+
+
+def below(number: Decimal, digits: int) -> bool:
+    """Whether the number is finite and has at most so many digits before its point. abs() would round to the context,
+    which 9e999999999 overflows."""
+    return number.is_finite() and number.adjusted() < digits
 
 
 def _check(election: Election) -> None:

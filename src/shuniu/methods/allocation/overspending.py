@@ -7,7 +7,9 @@ pays min(b_i, ρ·s_i). What supporters do not cover is the declared overspendin
 the costs never exceed.
 
 In plain fractions the numbers double in length with every such purchase, so our variant is defined on a grid: money is
-counted in 2**-40 of a voter's smallest fraction of a unit and ρ is rounded down to it. On that grid all is exact.
+counted in 2**-40 of the smallest part of the currency that a cost and a voter's share are whole multiples of, and ρ for
+the smallest part of a point that all scores are whole multiples of is rounded down to it. On that grid all is exact,
+and it does not depend on the unit in which money and scores are written.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 
+import numpy as np
+
 from shuniu.methods.allocation.groups import Groups
 from shuniu.methods.allocation.model import Purchase
 
@@ -23,22 +27,31 @@ GRID = 2**40
 
 
 class Purse:
-    """Money left in each group, in whole 1/`unit` of a unit of money."""
+    """Money left in each group, in whole steps of the grid: `unit` of them are one unit of money. Scores are counted in
+    whole `fine`-folds of the groups' smallest part of a point."""
 
     def __init__(self, groups: Groups, endowment: tuple[Fraction, ...]) -> None:
         self.groups = groups
-        self.unit = math.lcm(*(part.denominator for part in endowment), 1) * GRID
+        scale = groups.election.scale
+        costs = math.lcm(*(Fraction(cost, scale).denominator for cost in groups.cost))
+        shares = math.lcm(*((part / scale).denominator for part in endowment))
+        self.unit = Fraction(costs * shares * GRID, scale)
+        self.fine = math.gcd(groups.unit, int(np.gcd.reduce(groups.score)))
         self.left = [int(part * self.unit) for part in groups.money(endowment)]
 
+    def supports(self, project: int) -> tuple[list[int], list[int]]:
+        members, scores = self.groups.supports(project)
+        return members, scores if self.fine == 1 else [score // self.fine for score in scores]
+
     def offer(self, project: int) -> tuple[Fraction, Fraction] | None:
-        """(key, ρ in grid units) of a project with a cost: the best over all α; None when no supporter has money.
+        """(key, ρ in steps) of a project with a cost: the best over all α; None when no supporter has money.
 
         With λ = α·ρ the key is λ·cost²/(Σ min(b, λ·s))², least at a supporter's b/s or where the cost is covered.
         """
-        members, scores = self.groups.supports(project)
+        members, scores = self.supports(project)
         weight = self.groups.weight
         rows = sorted((Fraction(self.left[g], s), weight[g] * self.left[g], weight[g] * s) for g, s in zip(members, scores, strict=True))  # fmt: skip
-        cost = self.groups.cost[project] * self.unit
+        cost = int(self.groups.cost[project] * self.unit)
         points = sum(row[2] for row in rows)
         paid, best = 0, None
         for price, money, score in rows:
@@ -52,20 +65,20 @@ class Purse:
             if covered >= cost:
                 break
             paid, points = paid + money, points - score
-        return None if best is None else (best[0] / self.unit / self.groups.worth[project], best[1])
+        return None if best is None else (best[0] / self.unit / self.fine / self.groups.worth[project], best[1])
 
     def buy(self, project: int) -> Purchase:
         found = self.offer(project)
         if found is None:
             raise ArithmeticError("no supporter has money")
         key, price = found
-        members, scores = self.groups.supports(project)
+        members, scores = self.supports(project)
         rate = math.floor(price)
         full = tuple(g for g, s in zip(members, scores, strict=True) if self.left[g] >= rate * s)
         for group, score in zip(members, scores, strict=True):
             self.left[group] = max(0, self.left[group] - rate * score)
         rest = tuple(sorted(set(members).difference(full)))
-        return Purchase(self.groups.ids[project], Fraction(rate, self.unit), key, full, rest)
+        return Purchase(self.groups.ids[project], rate / self.unit / self.fine, key, full, rest)
 
 
 def bounded_overspending(

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
-from shuniu.methods.allocation.model import Ballot, BallotKind, Election, Electorate, Project
+from shuniu.methods.allocation.model import Ballot, BallotKind, Election, Electorate, Project, below
 from shuniu.methods.faults import BadInput
 from shuniu.methods.words import Said
 
@@ -178,7 +178,7 @@ class _Reader:
             value = Decimal(text.replace(",", ".").replace(" ", ""))
         except InvalidOperation:
             raise self.fault(Said("应为数字：{text}", text=text or Said("（空）")), line, field) from None
-        if not value.is_finite() or abs(value) >= 10**15 or -int(value.as_tuple().exponent) > 12:
+        if not below(value, 15) or -int(value.as_tuple().exponent) > 12:
             raise self.fault(Said("数字过大或过细：{text}", text=text), line, field)
         if value < 0:
             raise self.fault(Said("不能为负：{text}", text=text), line, field)
@@ -326,7 +326,7 @@ class _Ballots:
             value = Decimal(word.strip())
         except InvalidOperation:
             raise self.reader.fault(Said("应为数字：{word}", word=word or Said("（空）")), line, field) from None
-        if not value.is_finite() or abs(value) >= 10**9 or -int(value.as_tuple().exponent) > 6:
+        if not below(value, 9) or -int(value.as_tuple().exponent) > 6:
             raise self.reader.fault(Said("分数过大或过细：{word}", word=word), line, field)
         return self.parsed.setdefault(word, value)
 

@@ -83,7 +83,7 @@ def loss(election: Election, outcome: Outcome, free: Outcome, unserved: tuple[fl
         words.append(
             Said(
                 "为满足地区下限，先行列支 {share:.1%} 的预算，不按选票比例分配：{projects}。",
-                share=money / election.budget,
+                share=money / (election.budget or 1),
                 projects=top,
             )
         )

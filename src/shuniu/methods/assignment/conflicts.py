@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -75,11 +76,11 @@ class Reason:
 
 
 def months_before(on: date, months: int) -> date:
-    """The same day so many months earlier, or the last day of that month."""
-    number = on.year * 12 + on.month - 1 - months
-    year, month = divmod(number, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
-    return date(year, month + 1, min(on.day, last))
+    """The same day so many months earlier, or the last day of that month; the first of all days if there is none."""
+    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+    if year < date.min.year:
+        return date.min
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 
 
 def find_conflicts(

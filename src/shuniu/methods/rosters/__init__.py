@@ -15,9 +15,10 @@ from shuniu.methods.rosters.credit_code import (
 )
 from shuniu.methods.rosters.reader import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RosterError, Sheet, read_workbook
 from shuniu.methods.rosters.rows import Problem, RosterRow, check_row, check_rows, mark_repeats, name_key
+from shuniu.methods.rosters.values import days_in
 
 __all__ = [
     "FIELDS", "MAX_BYTES", "MAX_COLUMNS", "MAX_ROWS", "Column", "Problem", "RosterError", "RosterRow", "Sheet",
-    "candidates", "check_credit_code", "check_row", "check_rows", "field_of", "kind_of_code", "make_credit_code", "mark_repeats",
+    "candidates", "check_credit_code", "check_row", "check_rows", "days_in", "field_of", "kind_of_code", "make_credit_code", "mark_repeats",
     "name_key", "read_workbook", "recognise", "recognised_columns", "right_codes",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from shuniu.methods.rosters.apart import read_apart
 from shuniu.methods.rosters.columns import field_of, heading_score, in_ten_thousands, known_heading
@@ -23,6 +23,11 @@ _LOOK = 20
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"\x1f\x8b")
+_MARKUP = re.compile(
+    r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|meta|style|body|div|center|table|\?xml)\b",
+    re.I | re.S,
+)
+_BIG5 = re.compile(rb"charset\s*=\s*[\"']?\s*big5", re.I)
 _NOTES = ("注", "备注：", "備註：", "备注:", "说明", "說明", "填表", "合计", "合計", "制表", "製表", "总计", "总數", "總計", "审核", "審核",
           "填报", "填報", "单位负责人", "联系人：", "联系人:", "以上", "本表", "（以下", "以下空白", "共计", "小计", "※", "*注", "截止", "截至")  # fmt: skip
 _TOTAL = re.compile(r"^.{0,14}(?:合计|小计|总计|共计|合計|小計|總計|共計)(?:[（(].{0,8}[）)])?[:：]?$")
@@ -90,11 +95,18 @@ def _spreadsheet(content: bytes) -> Tables:
 
 
 def tables_of(content: bytes) -> Tables:
-    """Every sheet of a workbook in this process, whatever memory that takes."""
+    """Every sheet of a workbook or a page of tables in this process, whatever memory that takes."""
+    if not content.startswith((_OLE, _ZIP)):
+        from shuniu.methods.rosters.markup import tables_in  # only the process apart needs its parser
+
+        return [
+            (name, _bounded((number, [tidy(cell) for cell in cells]) for number, cells in rows))
+            for name, rows in tables_in(_decode(content))
+        ]
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             budget = [MAX_CELLS]
-            return [(name, _cells(book, name, budget)) for name in book.sheet_names]
+            return _seen(book, [(name, _cells(book, name, budget)) for name in book.sheet_names])
     except RosterError:
         raise
     except PasswordError as error:
@@ -108,6 +120,15 @@ def tables_of(content: bytes) -> Tables:
         if type(error).__name__ == "PanicException":  # the reader's own fault, which is no Exception
             raise RosterError("damaged") from error
         raise
+
+
+def _seen(book: CalamineWorkbook, tables: Tables) -> Tables:
+    """Without the sheets that the workbook hides, such as last year's list: nobody who sends it sees them. All of them
+    where nothing else holds a table.
+    """
+    shown = {one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible}
+    seen = [(name, rows) for name, rows in tables if name in shown]
+    return seen if any(len(cells) > 1 for _name, rows in seen for _number, cells in rows) else tables
 
 
 def _cells(book: CalamineWorkbook, name: str, budget: list[int]) -> Rows:
@@ -161,6 +182,8 @@ def _bounded(rows: Iterable[tuple[int, list[str]]]) -> Rows:
 def _csv(content: bytes) -> Tables:
     text = _decode(content)
     head = text[:4000]
+    if _MARKUP.match(head):  # what many systems hand out under the name .xls
+        return read_apart(content)
     delimiter = max(",;\t，", key=head.count)
     if not head.count(delimiter) and "\n" not in head.strip() and field_of(head.strip()) is None:
         raise RosterError("not_a_spreadsheet")
@@ -189,6 +212,8 @@ def _decode(content: bytes) -> str:
     Chinese of UTF-16 without a mark has few zero bytes and is known by its headings; one spoilt character in a file of
     UTF-8 spoils no other.
     """
+    if content.lstrip()[:1] == b"<" and _BIG5.search(content[:4000]):  # its bytes are other characters of GB
+        return content.decode("big5hkscs", errors="replace")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
     head = content[:2000]

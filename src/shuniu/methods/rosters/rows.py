@@ -315,7 +315,7 @@ def _date(row: RosterRow, text: Mapping[str, str], today: date | None) -> None:
     if read is None and is_empty_day(said):
         row.problems.append(Problem("warning", "registered_on", "empty_day", {"value": said[:20]}))
     elif read is None:
-        row.problems.append(Problem("error", "registered_on", "not_a_date", {"value": said[:20]}))
+        row.problems.append(Problem("error", "registered_on", "not_a_date", {"value": said[:60]}))
     elif today is not None and read > today.isoformat():
         row.problems.append(Problem("error", "registered_on", "in_the_future", {"value": read}))
     else:

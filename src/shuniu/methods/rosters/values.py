@@ -101,6 +101,21 @@ def read_date(text: str) -> str | None:
     return _day(match[1], int(match[2]), int(match[3] or 1)) if match else None
 
 
+_DAYS = re.compile(
+    r"(?<![\d.])(?:\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}(?:\s*[日号號])?|\d{4}\s*年\s*\d{1,2}\s*月(?!\s*\d))(?!\d)"
+)
+
+
+def days_in(text: str) -> list[str]:
+    """The days that stand in a cell of which nobody can say which is meant, or among other words: for a person to choose."""
+    said = plain(text[:200])
+    found = [read_date(re.sub(r"\s", "", one)) for one in _DAYS.findall(said)]
+    if turned := _DAY_FIRST.match(said):  # 5/3/2019: the month stands first or second
+        one, other = int(turned[1]), int(turned[2])
+        found += [_day(turned[3], one, other), _day(turned[3], other, one)]
+    return list(dict.fromkeys(day for day in found if day))
+
+
 def _other_years(said: str) -> tuple[str, int, int] | None:
     """民国108年3月5日 and 19.3.5: a day whose year is not written in four figures."""
     republic = re.fullmatch(r"(?:中华)?(?:民国|民國)(\d{1,3}|元)年(\d{1,2})月(?:(\d{1,2})[日号號]?)?", said)

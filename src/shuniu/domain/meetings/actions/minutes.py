@@ -8,8 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shuniu.domain.meetings.models import MeetingReport, Minutes, SecretaryMeeting
-from shuniu.domain.meetings.queries import report_due_on
+from shuniu.domain.meetings.models import Minutes, SecretaryMeeting
+from shuniu.domain.meetings.queries import report_due_on, report_left
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.versions import check_version
 from shuniu.kernel.record.actions import owe, settle
@@ -102,12 +102,13 @@ def withdraw_minutes(minutes: Minutes, *, by: Any, at: datetime) -> Minutes:
 
 @transaction.atomic
 def reopen_minutes(minutes: Minutes, *, by: Any, at: datetime) -> Minutes:
-    """The head takes the approval back, as long as no report left the house on its strength."""
+    """The head takes the approval back, while no report lies with the body above on its strength: before it was filed,
+    or after it was returned."""
     minutes = _lock(minutes)
     authorise(by, "meetings.reopen_minutes", minutes, at=at)
     if minutes.state != Minutes.State.APPROVED:
         return minutes
-    if MeetingReport.objects.filter(meeting=minutes.meeting).exclude(state="DRAFT").exists():
+    if report_left(minutes.meeting):
         raise ValidationError(_("报告已经报送，审签不能撤回；如需修改，请上级退回报告。"))
     minutes.flow.apply(minutes, "reopen")
     minutes.approved_at, minutes.approved_by = None, None

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,6 +39,10 @@ notice_kind(
 )
 
 
+FURTHEST = timedelta(days=731)
+"""No quarterly meeting is planned further ahead: it is a slip in the year."""
+
+
 @transaction.atomic
 def plan_meeting(
     host: Organization, *, title: str, form: str, starts_at: datetime, ends_at: datetime, place: str,
@@ -60,7 +64,7 @@ def plan_meeting(
     existing = same.first()
     if existing is not None:
         return existing
-    _check_plan(day=day, form=form, form_note=form_note, topics_until=topics_until)
+    _check_plan(day=day, form=form, form_note=form_note, topics_until=topics_until, at=at)
     gathering = call_gathering(
         host, title=title, starts_at=starts_at, ends_at=ends_at, place=place, open_to=open_to, by=by, at=at
     )
@@ -78,7 +82,9 @@ def plan_meeting(
     return meeting
 
 
-def _check_plan(*, day: date, form: str, form_note: str, topics_until: date | None) -> None:
+def _check_plan(*, day: date, form: str, form_note: str, topics_until: date | None, at: datetime) -> None:
+    if day > local_date(at) + FURTHEST:
+        raise ValidationError({"day": _("这个日期在两年以后，请核对年份。")})
     if topics_until is not None and topics_until > day:
         raise ValidationError({"topics_until": _("征题截止日期要在开会之前。")})
     if form == SecretaryMeeting.Form.OTHER and not form_note.strip():
@@ -126,7 +132,7 @@ def change_meeting(
     check_version(meeting, version)
     if meeting.state in (SecretaryMeeting.State.HELD, SecretaryMeeting.State.CALLED_OFF):
         raise ValidationError(_("会议已经召开或取消，不能再改。"))
-    _check_plan(day=local_date(starts_at), form=form, form_note=form_note, topics_until=topics_until)
+    _check_plan(day=local_date(starts_at), form=form, form_note=form_note, topics_until=topics_until, at=at)
     before = meeting.gathering
     meeting.gathering = move_gathering(
         before, title=title, starts_at=starts_at, ends_at=ends_at, place=place, open_to=open_to, by=by, at=db_now()

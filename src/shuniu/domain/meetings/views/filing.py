@@ -23,7 +23,7 @@ from shuniu.domain.meetings.actions import (
 from shuniu.domain.meetings.documents import minutes_document, report_document
 from shuniu.domain.meetings.forms import ReportForm
 from shuniu.domain.meetings.models import MeetingReport, Minutes, ReportFiling, ReportQuestion, SecretaryMeeting
-from shuniu.domain.meetings.queries import report_due_on, same_effect
+from shuniu.domain.meetings.queries import completed, not_told, report_due_on, same_effect
 from shuniu.domain.meetings.views.common import may, seen_meeting, staffed_meeting, steps
 from shuniu.engines.gatherings.queries import count_roll
 from shuniu.kernel.core.moments import local_date
@@ -59,7 +59,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "topics": row.topics, "resolutions": row.resolutions, "effect": row.effect, "late_reason": row.late_reason,
         "version": row.version,
     }  # fmt: skip
-    written = request.POST.get("act") in ("save", "file") and "topics" in request.POST
+    written = request.POST.get("act") in ("save", "file", "complete") and "topics" in request.POST
     form = ReportForm(request.POST if written else None, initial=initial)
     if request.method == "POST" and _report_act(request, meeting, row, form):
         return redirect("meetings:report", pk=pk)
@@ -67,6 +67,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None and not staff:
         raise Http404
     due_on = report_due_on(meeting, at=request.at)
+    editable = row is not None and row.state in ("DRAFT", "RETURNED") and rights["save_report"]
     context = {
         "late": row is not None and row.first_filed_at is not None and local_date(row.first_filed_at) > due_on,
         "staff": staff, "in_hand": _in_hand(row, staff=staff) if row else None,
@@ -76,9 +77,14 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "due_on": due_on, "today": local_date(request.at), "steps": steps(meeting, request.at),
         "questions": row.questions.select_related("asked_by") if row else [],
         "typed": request.POST if request.POST.get("act") in WRITTEN else {},
-        "editable": row is not None and row.state in ("DRAFT", "RETURNED") and rights["save_report"],
+        "editable": editable, "left_out": _left_out(row) if row and editable else [],
     }  # fmt: skip
     return render(request, "meetings/report.html", context)
+
+
+def _left_out(row: MeetingReport) -> list[str]:
+    texts = {"topics": row.topics, "resolutions": row.resolutions, "effect": row.effect}
+    return [entry for entries in not_told(row.meeting, texts).values() for entry in entries]
 
 
 def _in_hand(row: MeetingReport, *, staff: bool) -> MeetingReport | ReportFiling:
@@ -93,9 +99,10 @@ def _report_act(request: HttpRequest, meeting: SecretaryMeeting, row: MeetingRep
         if act == "draft":
             draft_report(meeting, **who)
             messages.success(request, _("已从纪要和到会名单起草报告，请核对。"))
-        elif act == "save" and row is not None and form.is_valid():
-            save_report(row, **form.cleaned_data, **who)
-            messages.success(request, _("报告已保存。"))
+        elif act in ("save", "complete") and row is not None and form.is_valid():
+            more = completed(meeting, form.cleaned_data) if act == "complete" else {}
+            save_report(row, **{**form.cleaned_data, **more}, **who)
+            messages.success(request, _("已补进报告并保存，请核对。") if more else _("报告已保存。"))
         elif act == "file" and row is not None and (not form.is_bound or form.is_valid()):
             if form.is_bound:
                 save_and_file_report(row, **form.cleaned_data, **who)
@@ -118,7 +125,7 @@ def _report_act(request: HttpRequest, meeting: SecretaryMeeting, row: MeetingRep
         else:
             return False
     except ValidationError as error:
-        if act in ("save", "file") and form.is_bound:
+        if act in ("save", "file", "complete") and form.is_bound:
             show_errors(form, error)
             return False
         messages.error(request, " ".join(error.messages))

@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.meetings.actions import close_sign_in, reopen_sign_in
+from shuniu.domain.meetings.bodies import BodiesNamed
 from shuniu.domain.meetings.forms import SheetFormSet
+from shuniu.domain.meetings.models import SecretaryMeeting
 from shuniu.domain.meetings.queries import quorum_of
 from shuniu.domain.meetings.views.common import may, staffed_meeting, steps
 from shuniu.engines.gatherings.actions import (
@@ -32,6 +34,7 @@ from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.actions import attach
+from shuniu.kernel.record.models import Attachment
 from shuniu.kernel.record.numbers import qr_svg
 from shuniu.kernel.record.undo import offer_undo
 
@@ -92,78 +95,107 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper sign-in in one grid: all lines or none, and what was typed stays until every line is right."""
     row = staffed_meeting(request, pk)
     act = request.POST.get("act", "")
-    if act == "paste":
-        formset = SheetFormSet(initial=_pasted(request.POST.get("pasted", "")))
-    elif act == "more":
-        formset = SheetFormSet(initial=_typed(SheetFormSet(request.POST)))
+    if act in ("paste", "more"):
+        formset = SheetFormSet(initial=_typed(SheetFormSet(request.POST)) + _pasted(request.POST.get("pasted", "")))
     else:
         formset = SheetFormSet(request.POST or None)
-    problems: dict[int, str] = {}
-    if act == "enter" and formset.is_valid():
-        try:
-            entries = _enter_sheet(request, row.gathering, formset)
+    problems, original = dict[int, str](), None
+    try:
+        original = _original(request, row.gathering)
+        if act == "enter":
+            entries = _enter_sheet(request, row, formset, original)
             messages.success(request, _("已登记 %(n)s 人。") % {"n": len({entry.pk for entry in entries})})
             return redirect("meetings:roll", pk=pk)
-        except SheetProblems as error:
-            problems = error.rows
-            messages.error(request, " ".join(error.messages))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+    except SheetProblems as error:
+        problems = error.rows
+        messages.error(request, " ".join(error.messages))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     context = {
         "meeting": row, "formset": formset, "steps": steps(row, request.at), "organizations": bodies_invited(row.gathering),
         "lines": [(form, problems.get(number, "")) for number, form in enumerate(formset)],
-        "late": request.at > row.gathering.sign_in_closes_at,
+        "late": request.at > row.gathering.sign_in_closes_at, "original": original,
     }  # fmt: skip
     return render(request, "meetings/sheet.html", context)
 
 
+def _original(request: HttpRequest, gathering: Gathering) -> Attachment | None:
+    """The sheet's picture: just chosen, or chosen with an earlier try of the same page and kept since.
+
+    Raises ValidationError for a file that is none: without it the lines would not count as confirmed.
+    """
+    photo = request.FILES.get("photo")
+    if photo is not None:
+        return attach(photo, owner=gathering.host, subject=gathering, by=request.user, at=request.at)  # type: ignore[attr-defined]
+    of_gathering = Attachment.objects.filter(
+        owner=gathering.host_id, subject_type=gathering._meta.label_lower, subject_id=gathering.pk
+    )
+    return of_gathering.filter(pk=whole_number(request.POST.get("original"))).first()
+
+
 def _pasted(text: str) -> list[dict[str, str]]:
-    """Cells as a spreadsheet copies them: one line a person, tabs or commas between name, body and post."""
+    """Cells as a spreadsheet copies them: one line a person, tabs or commas between name, body and post.
+
+    A running number before the name is left out; a line without a name stays, to be completed.
+    """
     rows = []
     for line in text.splitlines():
         cells = [cell.strip() for cell in line.replace("，", ",").replace("\t", ",").split(",")]
-        if cells[0] and cells[0] not in ("姓名", "name"):
+        if len(cells) > 1 and (cells[0].rstrip(".、").isdecimal() or cells[0] == "序号"):
+            cells = cells[1:]
+        if any(cells) and cells[0] not in ("姓名", "name"):
             name, body, post = [*cells, "", ""][:3]
             rows.append({"name": name, "body": body, "post": post})
     return rows
 
 
 def _typed(formset: BaseFormSet) -> list[dict[str, str]]:
+    """Every line with a word in it, also one that has no name yet."""
     return [
         {name: form[name].value() or "" for name in ("name", "body", "post", "attendance")}
         for form in formset
-        if form["name"].value()
+        if any(form[name].value() for name in ("name", "body", "post"))
     ]
 
 
-def _enter_sheet(request: HttpRequest, gathering: Gathering, formset: BaseFormSet) -> list[RollEntry]:
+def _enter_sheet(
+    request: HttpRequest, meeting: SecretaryMeeting, formset: BaseFormSet, original: Attachment | None
+) -> list[RollEntry]:
     """Look the bodies up by name; what was not found is a problem of its line, never a line without its body."""
+    if not formset.is_valid():
+        if formset.non_form_errors():
+            raise ValidationError(formset.non_form_errors().as_data())
+        said = [
+            " ".join(_("%(what)s太长了。") % {"what": form.fields[name].label} for name in form.errors)
+            for form in formset
+        ]
+        raise SheetProblems({number: text for number, text in enumerate(said) if text})
     typed = [form.cleaned_data for form in formset]
-    names = {line.get("body", "").strip() for line in typed} - {""}
-    known = {body.name: body for body in Organization.objects.filter(name__in=names)}
+    known = BodiesNamed((line.get("body", "") for line in typed), meeting=meeting, user=request.user, at=request.at)  # type: ignore[attr-defined]
     lines, problems, places = [], {}, []
     for number, cells in enumerate(typed):
         if not any((cells.get(key) or "").strip() for key in ("name", "body", "post")):
             continue
-        body = (cells.get("body") or "").strip()
-        if not (cells.get("name") or "").strip():
-            problems[number] = _("请填写姓名。")
-        elif body and body not in known:
-            problems[number] = _("名录里没有这个单位，请核对名称，或留空。")
-        else:
-            organization = known.get(body)
-            key = f"staff:{organization.pk if organization else 0}:{cells['name'].strip()}"
-            attendance = cells.get("attendance") or RollEntry.Attendance.PRESENT
-            lines.append(Line(cells["name"], key, organization, cells.get("post") or "", attendance))
+        try:
+            lines.append(_line(cells, known))
             places.append(number)
+        except ValidationError as error:
+            problems[number] = " ".join(error.messages)
     if problems:
         raise SheetProblems(problems)
-    photo = request.FILES.get("photo")
-    original = attach(photo, owner=gathering.host, subject=gathering, by=request.user, at=request.at) if photo else None
     try:
-        return enter_sheet(gathering, lines=lines, sheet=original, by=request.user, at=request.at)
+        return enter_sheet(meeting.gathering, lines=lines, sheet=original, by=request.user, at=request.at)
     except SheetProblems as error:
         raise SheetProblems({places[number]: text for number, text in error.rows.items()}) from error
+
+
+def _line(cells: dict[str, str], known: BodiesNamed) -> Line:
+    if not (cells.get("name") or "").strip():
+        raise ValidationError(_("请填写姓名。"))
+    organization = known.body(cells.get("body") or "")
+    key = f"staff:{organization.pk if organization else 0}:{cells['name'].strip()}"
+    attendance = cells.get("attendance") or RollEntry.Attendance.PRESENT
+    return Line(cells["name"], key, organization, cells.get("post") or "", attendance)
 
 
 @signed_in

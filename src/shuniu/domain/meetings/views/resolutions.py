@@ -19,6 +19,7 @@ from shuniu.domain.meetings.actions import (
     reopen_resolution,
     report_progress,
 )
+from shuniu.domain.meetings.bodies import BodiesNamed
 from shuniu.domain.meetings.forms import CloseResolutionForm, ProgressForm, ResolutionChangeForm, ResolutionForm
 from shuniu.domain.meetings.models import Resolution, SecretaryMeeting
 from shuniu.domain.meetings.views.common import may, staffed_meeting
@@ -32,12 +33,12 @@ from shuniu.kernel.record.pages import show_errors
 from shuniu.kernel.record.undo import offer_undo
 
 
-def owner_named(body: str) -> Organization | None:
-    """Raises ValidationError at the field when the register knows no body of that name."""
-    owner = Organization.objects.filter(name=body.strip()).first() if body.strip() else None
-    if body.strip() and owner is None:
-        raise ValidationError({"owner_body": _("名录里没有这个单位，请核对名称，或留空。")})
-    return owner
+def _owner_named(request: HttpRequest, meeting: SecretaryMeeting, body: str) -> Organization | None:
+    """Raises ValidationError at the field when the register knows no body of that name, or several."""
+    try:
+        return BodiesNamed([body], meeting=meeting, user=request.user, at=request.at).body(body)  # type: ignore[attr-defined]
+    except ValidationError as error:
+        raise ValidationError({"owner_body": error.messages}) from error
 
 
 @signed_in
@@ -47,7 +48,7 @@ def resolution_record(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         try:
-            owner = owner_named(facts.pop("owner_body"))
+            owner = _owner_named(request, row, facts.pop("owner_body"))
             record_resolution(row, **facts, owner=owner, by=request.user, at=request.at)
             messages.success(request, _("决议已记下，没办结会回到下次议程。"))
             return redirect("meetings:minutes", pk=pk)
@@ -104,7 +105,10 @@ def resolution_change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         try:
-            owner = owner_named(facts.pop("owner_body"))
+            said = facts.pop("owner_body")
+            # The name that stands there goes on meaning whom it meant.
+            kept = row.owner if said == initial["owner_body"] else None
+            owner = kept or _owner_named(request, row.meeting, said)
             change_resolution(row, **facts, owner=owner, by=request.user, at=request.at)
             messages.success(request, _("承办和期限已更正。"))
             return redirect("meetings:resolution", pk=pk)

@@ -21,7 +21,7 @@ contact_sources.add(
 contact_sources.add(
     "consultations",
     "SELECT hub_id, organization_id, answered_at AS happened_at, answered_at AS known_at, false AS is_late FROM support_consultation "
-    "WHERE answered_at IS NOT NULL",
+    "WHERE answered_at IS NOT NULL AND organization_id IS NOT NULL",
 )
 # The provider works for the hub as much as the client is served by it; the client has confirmed both.
 contact_sources.add(

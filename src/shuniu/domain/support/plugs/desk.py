@@ -7,14 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuniu.domain.support import link_answers  # noqa: F401  what is answered by link
+from shuniu.domain.support.actions.desk import second_thoughts, unlink_requests
+from shuniu.domain.support.actions.growing.stay import restore_mentor
 from shuniu.domain.support.models.desk import (
+    AnswerTemplate,
     CommitteeMember,
     DeskUnit,
     EntrustedService,
     PlatformAgreement,
+    RequestLink,
     ServiceGuide,
     ServiceRequest,
 )
+from shuniu.domain.support.models.growing import Mentor
 from shuniu.domain.support.queries.desk.experts import advice_given, declared_ties
 from shuniu.domain.support.queries.desk.payments import unconfirmed_milestones
 from shuniu.kernel.core.moments import local_date
@@ -25,6 +30,7 @@ from shuniu.kernel.orgs.queries import bodies_of
 from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.record.kinds import record_source
 from shuniu.kernel.record.payments import payment_checks
+from shuniu.kernel.record.undo import Undo, undos
 from shuniu.kernel.specification.indicators import feature
 
 menu_groups.add("partners", _("专家和服务伙伴"))
@@ -148,3 +154,14 @@ explained.add("service_request", Explained(
 interest_sources.add("support.declared", declared_ties)
 interest_sources.add("support.advised", advice_given)
 payment_checks.add("support.servicemilestone", unconfirmed_milestones)
+for _name, _model, _back in (
+    ("support.request_handled", ServiceRequest, second_thoughts.take_back_act),
+    ("support.requests_assigned", None, second_thoughts.take_back_assignment),
+    ("support.requests_linked", RequestLink, unlink_requests),
+    ("support.requests_unlinked", None, second_thoughts.link_again),
+    ("support.answer_template_dropped", AnswerTemplate, second_thoughts.restore_answer_template),
+    ("support.guide_withdrawn", ServiceGuide, second_thoughts.restore_guide),
+    ("support.unit_closed", DeskUnit, second_thoughts.reopen_unit),
+    ("support.mentor_ended", Mentor, restore_mentor),
+):
+    undos.add(_name, Undo(_model, _back))

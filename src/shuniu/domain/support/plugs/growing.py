@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuniu.domain.support.models.growing import EnterpriseTransition, Mentor
 from shuniu.engines.bookings.models import Facility
 from shuniu.engines.bookings.pages import addresses
 from shuniu.engines.bookings.rules import lending_checks
@@ -40,6 +42,15 @@ lending_checks.add("support.incubation", tenants_place)
 addresses.add("booking", lambda pk: reverse("support:booking", args=[pk]))
 
 
+def coaches_somebody(desk: Any) -> bool:
+    """A mentor needs no post anywhere."""
+    return Mentor.objects.filter(person=desk.user, ended_at__isnull=True).exists()
+
+
+def advises_somebody(desk: Any) -> bool:
+    return EnterpriseTransition.objects.filter(adviser=desk.user).exists()
+
+
 def listed_facilities(*, hubs: list[int], since: datetime, until: datetime) -> list[tuple[int, str, int, bool]]:
     """Facilities listed in the period; open when also non-members may book."""
     rows = Facility.objects.filter(hub__in=hubs, listed_at__gte=since, listed_at__lt=until, withdrawn_at__isnull=True)
@@ -50,7 +61,7 @@ openness_sources.add("support.facilities", listed_facilities)
 navigation.add(
     "support.incubation",
     Entry("support.incubation", _("孵化"), "building-store", "support:incubation", element="support", group="growing", order=42,
-          shown=lambda d: bool(d.posts)),
+          shown=lambda d: bool(d.posts) or coaches_somebody(d)),
 )  # fmt: skip
 feature(
     "support.incubation", title=_("孵化：中心和工位、招募和入选、计划导师里程碑、到期评审、两年回访"), units=["A09.1"],
@@ -69,7 +80,7 @@ route_source(
 navigation.add(
     "support.enterprise",
     Entry("support.enterprise", _("社会企业转型"), "sparkles", "support:enterprise", element="support", group="growing", order=46,
-          shown=lambda d: bool(d.hubs or d.members or d.overseeing)),
+          shown=lambda d: bool(d.hubs or d.members or d.overseeing) or advises_somebody(d)),
 )  # fmt: skip
 feature(
     "support.enterprise", title=_("社会企业转型：自检、候选、顾问、法律意见、步骤、认定证书"), units=["A11"], url_name="support:enterprise",

@@ -108,7 +108,7 @@ PLATFORM_LOAD = limit(
 
 @predicate
 def speaks_for_who_asks(user: Any, row: Any, at: datetime) -> bool:
-    return holds(user, row.organization, *SPEAKS, at=at)
+    return row.organization is not None and holds(user, row.organization, *SPEAKS, at=at)
 
 
 @predicate
@@ -153,5 +153,6 @@ permit("support.declare_no_control", speaks_for_the_provider)
 permit("support.agree_entrusted", speaks_for_the_client & ~belongs_to_the_provider & ~enters_for_the_hub)
 permit("support.report_milestone", speaks_for_the_provider)
 permit("support.confirm_entrusted", speaks_for_the_client & ~belongs_to_the_provider & ~enters_for_the_hub)
+permit("support.end_entrusted", publishes_for_the_hub | speaks_for_the_client | speaks_for_the_provider)
 permit("support.release_payment", publishes_for_the_hub & ~belongs_to_the_provider & ~speaks_for_the_client)
 permit("support.review_capacity", publishes_for_the_hub & ~belongs_to_the_provider & ~speaks_for_the_client)

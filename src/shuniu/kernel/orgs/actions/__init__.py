@@ -62,6 +62,7 @@ FACTS = (
 )  # fmt: skip
 
 DATED = {"name", "kind", "area"}
+NAME_LENGTH = 120
 
 
 def next_organization_codes(count: int) -> list[str]:
@@ -75,8 +76,10 @@ def next_organization_codes(count: int) -> list[str]:
 def enter_organization(
     *, name: str, kind: str, by: Any, at: datetime, source: str = "entry", **facts: Any
 ) -> Organization:
-    """A new row in the register. Raises ValidationError when the credit code is there already."""
+    """A new row in the register. Raises ValidationError without a name, or when the credit code is there already."""
     authorise(by, "orgs.enter_organization", None, at=at)
+    if not 0 < len(name.strip()) <= NAME_LENGTH:
+        raise ValidationError(_("请写组织的名称，最多 %(most)s 个字。") % {"most": NAME_LENGTH})
     organization = Organization(
         code=next_organization_codes(1)[0], name=name.strip(), kind=kind, source=source, created_at=at,
         facts_on=local_date(at), **facts,

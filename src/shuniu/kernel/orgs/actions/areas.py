@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ from shuniu.kernel.trail.actions import trace
 ABOVE = {Area.Level.CITY: (None,), Area.Level.DISTRICT: (Area.Level.CITY,),
          Area.Level.SUBDISTRICT: (Area.Level.DISTRICT, Area.Level.CITY)}  # fmt: skip
 
+_CODE, _SLUG = re.compile("[0-9A-Za-z]{1,12}"), re.compile("[0-9A-Za-z_-]{1,40}")
+
 
 @transaction.atomic
 def enter_area(
@@ -33,6 +36,10 @@ def enter_area(
 ) -> Area:
     """A city, district or subdistrict by its administrative code; the same code again is the area that is there."""
     authorise(by, "orgs.enter_area", None, at=at)
+    if not _CODE.fullmatch(code):
+        raise ValidationError({"code": _("代码要是 12 位以内的数字或字母")})
+    if not 0 < len(name.strip()) <= 60:
+        raise ValidationError({"name": _("请写区域的名称。")})
     _check_place(level, parent)
     row, made = Area.objects.get_or_create(
         code=code, defaults={"name": name, "level": level, "parent": parent, "valid_from": valid_from}
@@ -51,6 +58,10 @@ def _check_place(level: str, parent: Area | None) -> None:
 def enter_field(*, code: str, name: str, by: Any, at: datetime) -> Field:
     """A field of work in which a hub gathers organizations; the same code again is the field that is there."""
     authorise(by, "orgs.enter_field", None, at=at)
+    if not _SLUG.fullmatch(code):
+        raise ValidationError({"code": _("领域的代号只用英文字母、数字和连字符，最多 40 个字。")})
+    if not 0 < len(name.strip()) <= 60:
+        raise ValidationError({"name": _("请写领域的名称，最多 60 个字。")})
     row, made = Field.objects.get_or_create(code=code, defaults={"name": name})
     if made:
         trace(row, "orgs.field_entered", by=by, at=at, code=code)

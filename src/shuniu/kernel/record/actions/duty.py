@@ -27,7 +27,7 @@ def owe(
     row: models.Model, verb: str, *, body: Organization, roles: Iterable[str], due_on: date, url: str, at: datetime,
     label: str = "", unit_code: str = "", element: str = "", person: Any = None,
 ) -> Duty:  # fmt: skip
-    """Open a duty on `row`; the same open duty again only moves its deadline and address."""
+    """Open a duty on `row`; the same open duty again only moves its deadline and address and takes the present label."""
     duty, made = Duty.objects.get_or_create(
         body=body, verb=verb, subject_type=row._meta.label_lower, subject_id=row.pk, settled_at=None,
         defaults={
@@ -35,9 +35,10 @@ def owe(
             "unit_code": unit_code, "element": element, "person": person,
         },
     )  # fmt: skip
-    if not made and (duty.due_on != due_on or duty.url != url):
-        duty.due_on, duty.url = due_on, url
-        duty.save(update_fields=["due_on", "url"])
+    now = (due_on, url, label[:200])
+    if not made and (duty.due_on, duty.url, duty.subject_label) != now:
+        duty.due_on, duty.url, duty.subject_label = now
+        duty.save(update_fields=["due_on", "url", "subject_label"])
     return duty
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,8 +49,19 @@ permit("record.hand_over", heads_it | oversees_it | is_operator)
 
 @transaction.atomic
 def invite(organization: Organization, *, role: str, name: str, email: str = "", by: Any, at: datetime) -> Invitation:
-    """Open a way in for one person; with a mail address the link is mailed, otherwise it is shown as QR."""
+    """Open a way in for one person; with a mail address the link is mailed, otherwise it is shown as QR.
+
+    Raises ValidationError without a name, or for what is no mail address.
+    """
     authorise(by, "record.invite", organization, at=at)
+    name, email = name.strip(), email.strip()
+    if not 0 < len(name) <= 60:
+        raise ValidationError({"name": _("请写被邀请人的姓名，最多 60 个字。")})
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise ValidationError({"email": _("这个邮箱地址不对，请核对。")}) from error
     waiting = Invitation.objects.filter(
         organization=organization, role=role, name=name, email=email, accepted_at=None, withdrawn_at=None,
         ends_on__gt=local_date(at),

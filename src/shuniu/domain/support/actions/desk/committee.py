@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuniu.domain.support.actions.common import filled
+from shuniu.domain.support.actions.desk.steps import tell_desk
 from shuniu.domain.support.models.desk import (
     CommitteeMember,
     Consultation,
@@ -33,8 +34,10 @@ from shuniu.kernel.trail.actions import trace
 
 duty_kind("answer_consultation", title=gettext_lazy("请专委会答复：%(label)s"), verb=gettext_lazy("去看看"))
 notice_kind("consultation_given", text=gettext_lazy("请你答复“%(subject)s”，最迟 %(day)s。"))
+notice_kind("expert_appointed", text=gettext_lazy("%(hub)s聘你为%(committee)s的专家，聘期至 %(day)s。"))
 notice_kind("term_ended", text=gettext_lazy("你在%(committee)s的聘期提前结束：%(reason)s"))
 notice_kind("consultation_answered", text=gettext_lazy("专委会答复了“%(subject)s”。"))
+notice_kind("experts_answered", text=gettext_lazy("专委会答复了“%(subject)s”，可以照着答复申请人。"))
 
 
 @transaction.atomic
@@ -55,19 +58,30 @@ def open_committee(hub: Organization, *, name: str, purpose: str, by: Any, at: d
 def appoint_expert(
     committee: ServiceCommittee, *, person: Any, areas: str, valid_from: date, valid_to: date, by: Any, at: datetime
 ) -> CommitteeMember:
-    """For some areas and a term with an end; the same term again changes nothing."""
+    """For some areas and a term with an end; the same again changes nothing.
+
+    Raises ValidationError for a term that is over, and beside one that still runs: that one ends first.
+    """
     committee = ServiceCommittee.objects.select_for_update(of=("self",)).select_related("hub").get(pk=committee.pk)
     authorise(by, "support.appoint_expert", committee, at=at)
     if not areas.strip():
         raise ValidationError({"areas": _("请填写这一项。")})
-    if valid_to <= valid_from:
-        raise ValidationError({"valid_to": _("聘期的结束要晚于开始。")})
-    row, made = CommitteeMember.objects.get_or_create(
-        committee=committee, person=person, valid_from=valid_from,
-        defaults={"areas": areas.strip()[:160], "valid_to": valid_to, "appointed_by": by, "appointed_at": at},
+    if valid_to <= max(valid_from, local_date(at)):
+        raise ValidationError({"valid_to": _("聘期的结束要晚于开始，也要在今天以后。")})
+    areas, terms = areas.strip()[:160], committee.members.filter(person=person)
+    there = terms.filter(areas=areas, valid_from=valid_from, valid_to=valid_to, ended_at__isnull=True).first()
+    if there is not None:
+        return there
+    if running := terms.filter(valid_from__lt=valid_to, valid_to__gt=valid_from, ended_at__isnull=True).first():
+        raise ValidationError({"person": _("这位专家已经在聘，聘期至 %(day)s。要改专长或期限，先提前结束那一任。") % {"day": running.valid_to}})  # fmt: skip
+    if terms.filter(valid_from=valid_from).exists():
+        raise ValidationError({"valid_from": _("从这一天起的一任已经提前结束，新的一任请从另一天开始。")})
+    row = CommitteeMember.objects.create(
+        committee=committee, person=person, areas=areas, valid_from=valid_from, valid_to=valid_to, appointed_by=by, appointed_at=at
     )  # fmt: skip
-    if made:
-        trace(row, "support.expert_appointed", by=by, at=at, person=person, until=valid_to)
+    notify(person, "expert_appointed", key=f"expert:{row.pk}", at=at, url=reverse("support:consultations"), mail=True,
+           hub=committee.hub.name, committee=committee.name, day=valid_to.isoformat())  # fmt: skip
+    trace(row, "support.expert_appointed", by=by, at=at, person=person, until=valid_to)
     return row
 
 
@@ -114,10 +128,11 @@ def declare_interest(
 
 @transaction.atomic
 def ask_committee(
-    committee: ServiceCommittee, *, organization: Organization, subject: str, text: str, key: str, by: Any, at: datetime,
-    request: ServiceRequest | None = None,
+    committee: ServiceCommittee, *, organization: Organization | None, subject: str, text: str, key: str, by: Any,
+    at: datetime, request: ServiceRequest | None = None,
 ) -> Consultation:  # fmt: skip
-    """An organization asks, or the desk for it. `key` comes with the form: twice is once."""
+    """An organization asks, or the desk for it, or for an applicant who is in no register. `key` comes with the form:
+    twice is once."""
     committee = ServiceCommittee.objects.select_for_update(of=("self",)).select_related("hub").get(pk=committee.pk)
     there = Consultation.objects.filter(key=key, committee=committee).first()
     if there is not None:
@@ -135,9 +150,9 @@ def ask_committee(
     owe(row, "answer_consultation", body=committee.hub, roles=["head", "officer"], due_on=row.due_on, url=_url(row), at=at,
         label=row.subject, unit_code="A09.3", element="support")  # fmt: skip
     for member in CommitteeMember.objects.valid(at).filter(committee=committee).select_related("person"):
-        if not is_tied(member.person_id, organization.pk, at):
+        if not is_tied(member.person_id, row.organization_id, at):
             _tell(row, member.person, at)
-    trace(row, "support.committee_asked", by=by, at=at, organization=organization)
+    trace(row, "support.committee_asked", by=by, at=at, organization=row.asker)
     return row
 
 
@@ -148,8 +163,6 @@ def consult_for_request(
     """The desk puts a request to the experts for its applicant; the request's clock runs on. One committee is asked once."""
     row = ServiceRequest.objects.select_for_update(of=("self",)).select_related("organization").get(pk=request.pk)
     authorise(by, "support.answer_request", row, at=at)
-    if row.organization is None:
-        raise ValidationError({"question": _("申请人不是登记册里的组织，请由专家在窗口当面答复。")})
     if not row.is_open or committee.hub_id != row.hub_id:
         raise ValidationError(_("这件申请已经办结，或这个专委会不在本枢纽。"))
     key = f"request:{row.pk}:{committee.pk}"
@@ -170,7 +183,13 @@ def _tell(row: Consultation, person: Any, at: datetime) -> None:
 
 def _lock(row: Consultation) -> Consultation:
     rows = Consultation.objects.select_for_update(of=("self",)).select_related(
-        "hub", "committee", "organization", "member"
+        "hub",
+        "committee",
+        "organization",
+        "member",
+        "request__unit__organization",
+        "request__unit__hub",
+        "request__assigned_to",
     )
     return rows.get(pk=row.pk)
 
@@ -217,8 +236,10 @@ def answer_consultation(consultation: Consultation, *, text: str, by: Any, at: d
     row.answer, row.answered_at, row.answered_by = text.strip(), at, member
     row.save(update_fields=["answer", "answered_at", "answered_by"])
     settle(row, "answer_consultation", at=at, by=by)
-    for person in holders(row.organization, *SPEAKS, at=at):
+    for person in holders(row.organization, *SPEAKS, at=at) if row.organization else ():
         notify(person, "consultation_answered", key=f"consultation:{row.pk}:answered", at=at, url=_url(row),
                subject=row.subject)  # fmt: skip
+    if row.request is not None and row.request.is_open:
+        tell_desk(row.request, "experts_answered", key=f"experts:{row.pk}", at=at)
     trace(row, "support.consultation_answered", by=by, at=at)
     return row

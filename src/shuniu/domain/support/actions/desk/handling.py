@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuniu.domain.support.actions.desk.charter import ensure_hall
+from shuniu.domain.support.actions.desk.requests import keep_papers
 from shuniu.domain.support.actions.desk.steps import (
     add_step,
     days_ahead,
@@ -205,6 +207,38 @@ def answer_request(
     news = _("有了答复，请看看是否办好。%(day)s 前没有回音的，按公布的规则办结。") % {"day": row.reply_by}
     tell_applicant(row, news, key=f"answered:{row.version}", at=at)
     trace(row, "support.request_answered", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def receive_papers(
+    request: ServiceRequest, *, text: str, papers: Mapping[str, UploadedFile], by: Any, at: datetime
+) -> ServiceRequest:
+    """What the applicant brings to the counter or says on the telephone, entered for it: asked before, the clock goes on.
+
+    It never stops a clock, and whether the matter is done the applicant alone says.
+    """
+    row = lock(request)
+    authorise(by, "support.write_note", row, at=at)
+    text = text.strip()
+    if not text and not papers:
+        raise ValidationError({"brought": _("请写明申请人补了什么，或选文件。")})
+    _must_be(row, *LEFT_OPEN)
+    at = db_now()
+    keep_papers(row, papers, by=by, at=at)
+    words = _("窗口代收：%(what)s") % {"what": text or _("、").join(papers)}
+    last = row.history.order_by("-position").first()
+    if last is not None and (last.text, last.by_id) == (words, by.pk):
+        return row
+    if row.state == State.MISSING:
+        row.state, row.reply_by = State.IN_HAND, None
+        add_step(row, "reply", by=by, at=at, text=words)
+        _save(row, at)
+        tell_desk(row, "service_request_replied", key=f"received:{row.version}", at=at)
+    else:
+        add_step(row, "note", by=by, at=at, text=words)
+    tell_applicant(row, words[:80], key=f"received:{row.history.count()}", at=at)
+    trace(row, "support.papers_received", by=by, at=at)
     return row
 
 

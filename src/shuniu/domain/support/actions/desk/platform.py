@@ -38,8 +38,8 @@ def propose_agreement(
     hub = Organization.objects.select_for_update().get(pk=hub.pk)
     authorise(by, "support.propose_agreement", PlatformAgreement(hub=hub, organization=organization), at=at)
     wrong = {name: _("请填写这一项。") for name, text in (("tasks", tasks), ("area", area)) if not text.strip()}
-    if valid_to <= valid_from:
-        wrong["valid_to"] = _("结束要晚于开始。")
+    if valid_to <= max(valid_from, local_date(at)):
+        wrong["valid_to"] = _("结束要晚于开始，也要在今天以后。")
     if organization.pk == hub.pk:
         wrong["organization"] = _("请选本枢纽以外的组织。")
     if wrong:

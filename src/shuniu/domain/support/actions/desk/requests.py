@@ -26,6 +26,8 @@ from shuniu.kernel.people.models import User, plain_phone
 from shuniu.kernel.record.actions import attach, issue_query_number
 from shuniu.kernel.trail.actions import trace
 
+SHORTEST_PHONE = 7
+"""Who writes none, or a dash, would be the same applicant as everybody else who does."""
 NEEDED = ("applicant", "contact_name", "phone", "text")
 
 
@@ -105,6 +107,8 @@ def _checked(facts: Mapping[str, str], organization: Organization | None) -> dic
     if organization is not None:
         clean["applicant"] = organization.name
     wrong = {name: _("请填写这一项。") for name in NEEDED if not clean[name]}
+    if clean["phone"] and sum(one.isdigit() for one in plain_phone(clean["phone"])) < SHORTEST_PHONE:
+        wrong["phone"] = _("请写能打通的电话，至少 7 位数字；自己没有的，写家人或社区的。")
     if wrong:
         raise ValidationError(wrong)
     return {**clean, "applicant": clean["applicant"][:120], "contact_name": clean["contact_name"][:60],

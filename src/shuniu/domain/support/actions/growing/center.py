@@ -291,9 +291,9 @@ def decide_stay(
     return application
 
 
-def latest_end(center: IncubationCenter, starts_on: date, at: datetime) -> date:
-    """The day by which every stay ends, an extension included."""
-    return months_after(starts_on, whole(center.hub, STAY_MONTHS.key, at))
+def latest_end(center: IncubationCenter, organization: Organization, starts_on: date, at: datetime) -> date:
+    """The day by which a stay that began then ends, an extension included: former stays at the hub count with it."""
+    return months_after(starts_on, whole(center.hub, STAY_MONTHS.key, at)) - stayed(center.hub, organization)
 
 
 def stayed(hub: Organization, organization: Organization) -> timedelta:
@@ -308,7 +308,7 @@ def begin_stay(
 ) -> Incubation:  # fmt: skip
     """A place is taken (called by an action that asked). The exit review is owed by the end."""
     today = local_date(at)
-    last = latest_end(center, today, at) - stayed(center.hub, organization)
+    last = latest_end(center, organization, today, at)
     if last <= today:
         raise ValidationError(_("这家组织在本枢纽的孵化中心已经住满最长期限，不能再住；可以改用托管或陪伴服务。"))
     ends_on = ends_on or months_after(today, whole(center.hub, FIRST_MONTHS.key, at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from shuniu.domain.support.models.growing import (
     Mentor,
     MentorSession,
 )
-from shuniu.domain.support.rules.growing import FOLLOW_MONTHS
+from shuniu.domain.support.rules.growing import EARLY_LOOK_DAYS, FOLLOW_MONTHS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import db_now, local_date, months_after
 from shuniu.kernel.core.versions import check_version
@@ -36,6 +36,7 @@ from shuniu.kernel.trail.actions import trace
 duty_kind("follow_graduate", title=gettext_lazy("回访出壳组织：%(label)s"), verb=gettext_lazy("去回访"))
 duty_kind("confirm_follow_up", title=gettext_lazy("确认回访记录：%(label)s"), verb=gettext_lazy("去确认"))
 notice_kind("mentor_named", text=gettext_lazy("你被请为%(organization)s的孵化导师。"))
+notice_kind("stage_sent_back", text=gettext_lazy("里程碑“%(title)s”还没有做到：%(reason)s"))
 notice_kind("stay_ended", text=gettext_lazy("%(organization)s在%(center)s的孵化结束：%(state)s"))
 
 
@@ -116,6 +117,20 @@ def end_mentor(mentor: Mentor, *, by: Any, at: datetime) -> Mentor:
 
 
 @transaction.atomic
+def restore_mentor(mentor: Mentor, *, by: Any, at: datetime) -> Mentor:
+    """Ended by mistake: coaches on, unless the stay is over."""
+    stay = lock_stay(mentor.incubation)
+    authorise(by, "support.name_mentor", stay, at=at)
+    _still_in(stay)
+    mentor = Mentor.objects.select_for_update().get(pk=mentor.pk)
+    if mentor.ended_at is not None and not stay.mentors.filter(person=mentor.person_id, ended_at__isnull=True).exists():
+        mentor.ended_at = None
+        mentor.save(update_fields=["ended_at"])
+        trace(stay, "support.mentor_named", by=by, at=at, person=mentor.person_id)
+    return mentor
+
+
+@transaction.atomic
 def log_session(
     stay: Incubation, *, mentor: Mentor, held_on: date, hours: Decimal, topic: str, advice: str, key: str, by: Any,
     at: datetime,
@@ -182,6 +197,7 @@ def state_milestone(milestone: IncubationMilestone, *, proof: str, by: Any, at: 
     if milestone.stated_at is None:
         milestone.proof = filled(proof=proof)["proof"][:200]
         milestone.stated_at, milestone.stated_by = at, by
+        milestone.returned_at, milestone.return_reason = None, ""
         milestone.save()
         trace(stay, "support.milestone_stated", by=by, at=at)
     return milestone
@@ -202,6 +218,26 @@ def confirm_milestone(milestone: IncubationMilestone, *, by: Any, at: datetime) 
 
 
 @transaction.atomic
+def send_back_milestone(milestone: IncubationMilestone, *, reason: str, by: Any, at: datetime) -> IncubationMilestone:
+    """Stated, but a mentor or the hub finds it not reached and says what is missing. Twice is once."""
+    stay = lock_stay(milestone.incubation)
+    authorise(by, "support.confirm_milestone", stay, at=at)
+    _still_in(stay)
+    row = IncubationMilestone.objects.select_for_update().get(pk=milestone.pk)
+    if row.stated_at is None and row.returned_at is not None:
+        return row
+    if row.stated_at is None or row.confirmed_at is not None:
+        raise ValidationError(_("这个里程碑现在没有等确认的说明。"))
+    row.return_reason = filled(return_reason=reason)["return_reason"][:200]
+    row.returned_at, row.stated_at, row.stated_by = at, None, None
+    row.save()
+    tell(stay.organization, "stage_sent_back", key=f"stage:{row.pk}:{at.isoformat()}", url=_url(stay), at=at, title=row.title,
+         reason=row.return_reason)  # fmt: skip
+    trace(stay, "support.stage_sent_back", by=by, at=at, title=row.title)
+    return row
+
+
+@transaction.atomic
 def extend_stay(stay: Incubation, *, ends_on: date, reason: str, by: Any, at: datetime) -> Incubation:
     """Once, with a reason, and never beyond the longest stay counted from its first day."""
     stay = lock_stay(stay)
@@ -211,7 +247,7 @@ def extend_stay(stay: Incubation, *, ends_on: date, reason: str, by: Any, at: da
     _still_in(stay)
     if stay.is_extended:
         raise ValidationError(_("只能延期一次。"))
-    last = latest_end(stay.center, stay.starts_on, at)
+    last = latest_end(stay.center, stay.organization, stay.starts_on, at)
     if not stay.ends_on < ends_on <= last:
         raise ValidationError({"ends_on": _("延期后的到期日要比现在晚，最迟 %(last)s。") % {"last": last}})
     stay.extension_reason = filled(reason=reason)["reason"][:200]
@@ -299,6 +335,12 @@ def end_lapsed_stays(*, by: Any, at: datetime) -> int:
     return count
 
 
+def follow_up_from(stay: Incubation, at: datetime) -> date:
+    """From when on a look at a graduate is one of what became of it; there is one such look."""
+    assert stay.ended_on is not None
+    return months_after(stay.ended_on, whole(stay.hub, FOLLOW_MONTHS.key, at)) - timedelta(days=EARLY_LOOK_DAYS)
+
+
 @transaction.atomic
 def record_follow_up(
     stay: Incubation, *, looked_on: date, is_active: bool, note: str, by: Any, at: datetime
@@ -311,9 +353,9 @@ def record_follow_up(
         return there
     if stay.state != Incubation.State.GRADUATED:
         raise ValidationError(_("只回访出壳的组织。"))
-    assert stay.ended_on is not None
-    if not stay.ended_on < looked_on <= local_date(at):
-        raise ValidationError({"looked_on": _("回访日期要在出壳以后、今天以前。")})
+    first = follow_up_from(stay, at)
+    if not first <= looked_on <= local_date(at):
+        raise ValidationError({"looked_on": _("回访日期要在 %(first)s 以后、今天以前：更早看的说明不了后来怎样。") % {"first": first}})  # fmt: skip
     row = FollowUp.objects.create(
         incubation=stay, looked_on=looked_on, is_active=is_active, recorded_by=by, recorded_at=at, **filled(note=note)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -12,6 +14,7 @@ from shuniu.domain.support.models.desk import CapacityReview, EntrustedService
 from shuniu.kernel.core.fields import DayInput
 from shuniu.kernel.orgs.fields import BodyField
 
+STRETCH = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})\s+(\d{1,2}:\d{2})\s*[-–—~到至]\s*(\d{1,2}:\d{2})\s+(\S.*)")
 FIND = gettext_lazy("写全称、编号或统一社会信用代码。")
 
 
@@ -72,10 +75,7 @@ class AgreementForm(SeenForm):
 class PlatformServiceForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("服务名称"), max_length=80)
     hub_funded = forms.BooleanField(label=gettext_lazy("由枢纽出资"), required=False)
-    fee_fen = forms.IntegerField(label=gettext_lazy("收费（元）"), min_value=0, initial=0)
-
-    def clean_fee_fen(self) -> int:
-        return self.cleaned_data["fee_fen"] * 100
+    fee_fen = YuanField(label=gettext_lazy("收费（元）"), initial=0)
 
 
 class EntrustedForm(SeenForm):
@@ -137,6 +137,24 @@ class ReportForm(forms.Form):
         label=gettext_lazy("到"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
 
+    more = forms.CharField(
+        label=gettext_lazy("还有几段工时"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        help_text=gettext_lazy("选填，一行一段：2027-01-31 09:00-11:30 王会计"),
+    )  # fmt: skip
+
+    def clean_more(self) -> list[tuple[str, Any, Any]]:
+        found = []
+        for line in filter(None, map(str.strip, self.cleaned_data["more"].splitlines())):
+            read, moment = STRETCH.match(unicodedata.normalize("NFKC", line)), forms.DateTimeField()
+            try:
+                day, starts, ends, worker = read.groups() if read else ("", "", "", "")
+                found.append((worker.strip()[:60], moment.clean(f"{day} {starts}"), moment.clean(f"{day} {ends}")))
+            except forms.ValidationError as error:
+                raise forms.ValidationError(
+                    gettext_lazy("“%(line)s”读不懂，请写成：2027-01-31 09:00-11:30 王会计"), params={"line": line[:60]}
+                ) from error
+        return found
+
     def hours(self) -> list[tuple[str, Any, Any]]:
         data = self.cleaned_data
-        return [(data["worker"], data["starts_at"], data["ends_at"])]
+        return [(data["worker"], data["starts_at"], data["ends_at"]), *data["more"]]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from shuniu.domain.support.rules.growing import FOLLOW_MONTHS
+from shuniu.domain.support.rules.growing import EARLY_LOOK_DAYS, FOLLOW_MONTHS
 from shuniu.kernel.core.moments import Period, local_date
 from shuniu.kernel.norms.queries import judged_at, settings_for
 from shuniu.kernel.specification.indicators import Lines, indicator
@@ -30,7 +30,7 @@ SELECT c.hub_id, s.id, held.there, held.there::int, 1, false, due.day::text
  CROSS JOIN LATERAL (SELECT (s.ended_on + make_interval(months => hub.months))::date AS day) due
  CROSS JOIN LATERAL (SELECT EXISTS (
         SELECT 1 FROM support_followup f WHERE f.incubation_id = s.id AND f.is_active AND f.confirmed_at < %(at)s
-           AND f.looked_on >= due.day - 60) AS there) held
+           AND f.looked_on >= due.day - %(early)s::int) AS there) held
  WHERE due.day >= %(start)s AND due.day < %(end)s AND due.day < %(today)s
 """
 _PLACES = """
@@ -60,7 +60,7 @@ def active_later(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     """Active is what the hub looked at and the organization confirmed; nobody's word is no activity."""
     months = settings_for(hubs, FOLLOW_MONTHS.key, judged_at(period, at))
     asked = {"hubs": hubs, "months": [int(months[hub] or 0) for hub in hubs], "start": period.start, "end": period.end,
-             "at": at, "today": local_date(at)}  # fmt: skip
+             "at": at, "today": local_date(at), "early": EARLY_LOOK_DAYS}  # fmt: skip
     return Lines(STAY, _LATER, asked)
 
 

@@ -96,7 +96,10 @@ class Consultation(models.Model):
 
     hub = models.ForeignKey(Organization, models.PROTECT, related_name="consultations")
     committee = models.ForeignKey(ServiceCommittee, models.PROTECT, related_name="consultations")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="questions_asked")
+    # Nobody: the desk asks for the applicant of its request, who is in no register.
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="questions_asked"
+    )
     request = models.ForeignKey(ServiceRequest, models.PROTECT, null=True, blank=True, related_name="consultations")
     subject = models.CharField(_("问题"), max_length=120)
     text = models.TextField(_("情况"), blank=True)
@@ -116,6 +119,10 @@ class Consultation(models.Model):
         constraints = [
             models.CheckConstraint(name="consultation_has_words", condition=~models.Q(subject="")),
             models.CheckConstraint(
+                name="consultation_says_who_asks",
+                condition=models.Q(organization__isnull=False) | models.Q(request__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="consultation_answered_by_a_member",
                 condition=models.Q(answered_at__isnull=True, answered_by__isnull=True, answer="")
                 | (models.Q(answered_at__isnull=False, answered_by__isnull=False) & ~models.Q(answer="")),
@@ -124,3 +131,10 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def asker(self) -> str:
+        """Who wants to know: an organization, or the applicant of a request."""
+        if self.organization is not None:
+            return str(self.organization.name)
+        return self.request.applicant if self.request is not None else ""

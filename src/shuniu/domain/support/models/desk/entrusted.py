@@ -40,6 +40,7 @@ class EntrustedService(models.Model):
         AGREED = "AGREED", _("进行中")
         DONE = "DONE", _("已完成")
         DECLINED = "DECLINED", _("客户不同意")
+        ENDED = "ENDED", _("提前结束")
 
     kind = models.CharField(_("方式"), max_length=15, choices=Kind)
     hub = models.ForeignKey(Organization, models.PROTECT, related_name="services_commissioned")
@@ -63,6 +64,8 @@ class EntrustedService(models.Model):
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decline_reason = models.CharField(_("不同意的原因"), max_length=200, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(_("为什么提前结束"), max_length=200, blank=True)
     key = models.CharField(max_length=60, unique=True)
     objects = EntrustedQuerySet.as_manager()
 
@@ -80,6 +83,11 @@ class EntrustedService(models.Model):
                 condition=~models.Q(state__in=["AGREED", "DONE"])
                 | models.Q(declared_at__isnull=False, agreed_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="entrusted_ended_early_with_reason",
+                condition=models.Q(state="ENDED", ended_at__isnull=False) & ~models.Q(end_reason="")
+                | ~models.Q(state="ENDED") & models.Q(ended_at__isnull=True, end_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +103,9 @@ class ServiceMilestone(models.Model):
     due_on = models.DateField(_("期限"))
     report = models.TextField(_("完成情况"), blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
+    # The client found it not done: the provider reports anew.
+    returned_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.CharField(_("还差什么"), max_length=200, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     # What the hub released for it: never before the client's word.

@@ -321,6 +321,9 @@ class IncubationMilestone(models.Model):
     stated_at = models.DateTimeField(null=True, blank=True)
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     proof = models.CharField(_("怎么看得出来"), max_length=200, blank=True)
+    # Looked at and found not reached: the organization states it anew.
+    returned_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.CharField(_("还差什么"), max_length=200, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 

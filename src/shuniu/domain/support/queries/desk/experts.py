@@ -49,5 +49,6 @@ def worked_for(
     return set(rows.values_list("person", "organization"))
 
 
-def is_tied(person: int, organization: int, at: datetime) -> bool:
-    return bool(declared_ties(persons=[person], organizations=[organization], at=at))
+def is_tied(person: int, organization: int | None, at: datetime) -> bool:
+    """Whether the person said so; to an applicant who is in no register there is none."""
+    return organization is not None and bool(declared_ties(persons=[person], organizations=[organization], at=at))

@@ -66,7 +66,9 @@ def committees(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest) -> QuerySet[Consultation]:
-    rows = Consultation.objects.visible_to(request.user, request.at).select_related("hub", "committee", "organization")
+    rows = Consultation.objects.visible_to(request.user, request.at).select_related(
+        "hub", "committee", "organization", "request"
+    )
     which = request.GET.get("which", "")
     if which in ("open", "answered"):
         rows = rows.filter(answered_at__isnull=which == "open")
@@ -84,13 +86,13 @@ def consultations(request: HttpRequest) -> HttpResponse:
 @signed_in
 def consultations_export(request: HttpRequest) -> HttpResponse:
     rows = (
-        [row.subject, row.organization.name, row.committee.name, row.hub.name, local_date(row.asked_at), row.due_on,
+        [row.subject, row.asker, row.committee.name, row.hub.name, local_date(row.asked_at), row.due_on,
          local_date(row.answered_at) if row.answered_at else "", row.answered_by.person.name if row.answered_by else ""]
         for row in _shown(request).select_related("answered_by__person")
     )  # fmt: skip
     headings = [
         _("问题"),
-        _("提问的组织"),
+        _("谁问的"),
         _("专委会"),
         _("枢纽"),
         _("提问日期"),
@@ -129,7 +131,7 @@ def consultation_ask(request: HttpRequest) -> HttpResponse:
 @signed_in
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Consultation.objects.visible_to(request.user, request.at).select_related(
-        "hub", "committee", "organization", "member__person", "answered_by__person", "asked_by"
+        "hub", "committee", "organization", "request", "member__person", "answered_by__person", "asked_by"
     )
     row = get_object_or_404(rows.distinct(), pk=pk)
     who: dict[str, Any] = {"by": request.user, "at": request.at}
@@ -140,7 +142,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
                 member = get_object_or_404(CommitteeMember, committee=row.committee, pk=whole_number(wanted))
                 desk.give_question(row, member=member, **who)
                 messages.success(request, _("已请这位专家答复。"))
-            elif request.POST.get("act") == "tie":
+            elif request.POST.get("act") == "tie" and row.organization is not None:
                 member = get_object_or_404(
                     CommitteeMember.objects.valid(request.at), committee=row.committee, person=request.user
                 )

@@ -23,6 +23,7 @@ from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.record.pages import asked_hub, show_errors
+from shuniu.kernel.record.undo import offer_undo
 
 
 def _publisher(request: HttpRequest) -> Organization:
@@ -88,8 +89,10 @@ def guide(request: HttpRequest, slug: str = "") -> HttpResponse:
         initial=[{"name": one.name, "note": one.note, "kept": one.pk if one.sample else None} for one in papers],
     )  # fmt: skip
     if request.method == "POST" and request.POST.get("act") == "withdraw" and row is not None:
-        desk.withdraw_guide(row, by=request.user, at=request.at)
-        messages.success(request, _("“%(title)s”已停办，在办的照常办完。") % {"title": row.title})
+        gone = desk.withdraw_guide(row, by=request.user, at=request.at)
+        offer_undo(
+            request, _("“%(title)s”已停办，在办的照常办完。") % {"title": row.title}, "support.guide_withdrawn", gone
+        )
         return redirect("support:guides")
     if request.method == "POST" and form.is_valid() and formset.is_valid():
         try:
@@ -126,8 +129,9 @@ def units(request: HttpRequest) -> HttpResponse:
             if act == "close":
                 wanted = request.POST.get("unit", "")
                 unit = get_object_or_404(DeskUnit, hub=hub, pk=whole_number(wanted))
-                desk.close_unit(unit, by=request.user, at=request.at)
-                messages.success(request, _("已撤销。"))
+                offer_undo(
+                    request, _("已撤销。"), "support.unit_closed", desk.close_unit(unit, by=request.user, at=request.at)
+                )
                 return redirect("support:units")
             if form.is_valid():
                 desk.open_unit(hub, **form.cleaned_data, by=request.user, at=request.at)
@@ -168,7 +172,7 @@ def answers(request: HttpRequest) -> HttpResponse:
                 wanted = request.POST.get("template", "")
                 row = get_object_or_404(AnswerTemplate, hub=hub, pk=whole_number(wanted))
                 desk.drop_answer_template(row, by=request.user, at=request.at)
-                messages.success(request, _("模板已删除。"))
+                offer_undo(request, _("模板已删除。"), "support.answer_template_dropped", row)
             else:
                 name, text = request.POST.get("name", ""), request.POST.get("text", "")
                 desk.save_answer_template(hub, name=name, text=text, by=request.user, at=request.at)

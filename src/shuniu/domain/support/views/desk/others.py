@@ -197,9 +197,9 @@ def entrusted_service(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row, "forms": forms, "milestones": milestones, "reviews": row.reviews.select_related("reviewer"),
         "next": next((one for one in milestones if one.reported_at is None), None), "today": local_date(request.at),
-        "unpaid": next((one for one in milestones if one.confirmed_at and one.paid_on is None), None),
+        "unpaid": next((one for one in milestones if one.confirmed_at and one.paid_on is None), None), "typed": request.POST,
         **may(request, "declare_no_control", "agree_entrusted", "report_milestone", "confirm_entrusted", "review_capacity",
-              "release_payment", row=row),
+              "release_payment", "end_entrusted", row=row),
     }  # fmt: skip
     return render(request, "support/desk/entrusted_service.html", context)
 
@@ -210,7 +210,9 @@ def _act(request: HttpRequest, row: EntrustedService, act: str, forms: dict[str,
         desk.declare_no_control(row, **who)
     elif act in ("yes", "no"):
         desk.agree_entrusted(row, yes=act == "yes", reason=post.get("reason", ""), **who)
-    elif act in ("report", "confirm", "pay"):
+    elif act == "end":
+        desk.end_entrusted(row, reason=post.get("end_reason", ""), **who)
+    elif act in ("report", "confirm", "return", "pay"):
         wanted = post.get("milestone", "")
         milestone = get_object_or_404(ServiceMilestone, service=row, pk=whole_number(wanted))
         if act == "report":
@@ -218,6 +220,8 @@ def _act(request: HttpRequest, row: EntrustedService, act: str, forms: dict[str,
             desk.report_milestone(milestone, report=form.cleaned_data["report"], hours=form.hours(), **who)
         elif act == "pay":
             desk.release_payment(milestone, **forms["pay"].cleaned_data, **who)
+        elif act == "return":
+            desk.return_milestone(milestone, reason=post.get("return_reason", ""), **who)
         else:
             desk.confirm_entrusted(milestone, **who)
     elif act == "review":

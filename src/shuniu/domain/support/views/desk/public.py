@@ -82,8 +82,11 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     """The one form: five fields without an account, fewer to fill in for who speaks for an organization."""
     hub, bodies = _hub(request, code), spoken_for(request)
     bodies = [body for body in bodies if body.code != code]
-    guides = list(guides_of(hub, request.at))
-    initial: dict[str, Any] = {"guide": request.GET.get("guide", ""), "key": secrets.token_urlsafe(16)}
+    guides, wanted = list(guides_of(hub, request.at)), request.GET.get("guide", "")
+    # Nobody fills in five fields to be told at the end that the service is for members.
+    closed = None if bodies else next((one for one in guides if one.slug == wanted and one.openness == "members"), None)
+    guides = [one for one in guides if bodies or one.openness == "all"]
+    initial: dict[str, Any] = {"guide": wanted, "key": secrets.token_urlsafe(16)}
     if bodies:
         initial |= {"contact_name": request.user.name, "email": request.user.email, "organization": bodies[0].code}
     form = RequestForm(request.POST or None, guides=guides, bodies=bodies, initial=initial)
@@ -98,4 +101,5 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         except ValidationError as error:
             show_errors(form, error)
     chosen = form.guides.get(form["guide"].value() or "")
-    return render(request, "support/desk/apply.html", {"hub": hub, "form": form, "guides": guides, "chosen": chosen})
+    context = {"hub": hub, "form": form, "guides": guides, "chosen": chosen, "closed": closed}
+    return render(request, "support/desk/apply.html", context)

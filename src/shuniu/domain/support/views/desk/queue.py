@@ -28,6 +28,7 @@ from shuniu.kernel.orgs.rules import SPEAKS
 from shuniu.kernel.people.models import User
 from shuniu.kernel.record.numbers import qr_svg
 from shuniu.kernel.record.pages import asked_hub, own_hub, sheet_response, show_errors
+from shuniu.kernel.record.undo import offer_undo
 
 PER_PAGE = 30
 TABS = {
@@ -88,8 +89,10 @@ def _assign(request: HttpRequest, hub: Organization | None) -> HttpResponse:
         messages.error(request, _("请选一位同事。"))
     else:
         try:
+            before = [[one.pk, one.assigned_to_id] for one in rows if one.assigned_to_id != (found and found.pk)]
             n = assign_requests(rows, person=found, by=request.user, at=request.at)
-            messages.success(request, _("已分派 %(n)s 件。") % {"n": n})
+            offer_undo(request, _("已分派 %(n)s 件。") % {"n": n}, "support.requests_assigned", changed=before,
+                       person=found and found.pk)  # fmt: skip
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect(request.get_full_path())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuniu.domain.support.actions import desk
+from shuniu.domain.support.actions.desk.second_thoughts import request_before
 from shuniu.domain.support.models.desk import (
     AnswerTemplate,
     Consultation,
@@ -28,6 +30,7 @@ from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
 from shuniu.kernel.record.pages import own_hub, paper_response
+from shuniu.kernel.record.undo import offer_undo
 
 ACTS = ("accept_request", "assign_request", "move_request", "ask_applicant", "answer_request", "write_note",
         "link_requests", "call_back", "save_answer_template")  # fmt: skip
@@ -97,42 +100,51 @@ def _experts(row: ServiceRequest) -> dict[str, Any]:
     questions = Consultation.objects.filter(request=row).select_related("committee", "answered_by__person")
     asked = list(questions.order_by("asked_at", "pk"))
     open_to = ServiceCommittee.objects.filter(hub=row.hub).exclude(pk__in=[one.committee_id for one in asked])
-    return {"questions": asked, "committees": open_to.order_by("name") if row.organization_id else []}
+    return {"questions": asked, "committees": open_to.order_by("name"),
+            "experts_said": [one for one in asked if one.answered_at]}  # fmt: skip
 
 
 def _act(request: HttpRequest, row: ServiceRequest) -> bool:
     """Does what was asked; True when the person goes on to the next request."""
     post, who = request.POST, {"by": request.user, "at": request.at}
-    act = post.get("act", "")
+    act, done = post.get("act", ""), partial(_done, request, row, request_before(row))
     if act == "accept":
-        desk.accept_request(row, **who)
-        messages.success(request, _("已受理。"))
+        done(desk.accept_request(row, **who), _("已受理。"))
     elif act == "take":
         desk.assign_requests([row], person=request.user, **who)
-        messages.success(request, _("已交给你办理。"))
+        done(None, _("已交给你办理。"))
     elif act == "assign":
         person = next((one for one in colleagues(request, own_hub(request)) if str(one.pk) == post.get("person")), None)
         desk.assign_requests([row], person=person, **who)
-        messages.success(request, _("已分派。"))
+        done(None, _("已分派。"))
     elif act == "move":
         wanted = post.get("unit", "")
         unit = get_object_or_404(units_of(row.hub, request.at), pk=whole_number(wanted))
-        desk.move_request(row, unit=unit, text=post.get("move_text", ""), **who)
-        messages.success(request, _("已转办，计时不变。"))
+        done(desk.move_request(row, unit=unit, text=post.get("move_text", ""), **who), _("已转办，计时不变。"))
     elif act == "ask":
-        desk.ask_applicant(row, missing=post.get("missing", ""), **who)
-        messages.success(request, _("已一次告知，等申请人补齐。"))
+        done(desk.ask_applicant(row, missing=post.get("missing", ""), **who), _("已一次告知，等申请人补齐。"))
     elif act in ("answer", "answer_next"):
         version = post.get("version", "")
-        desk.answer_request(
+        made = desk.answer_request(
             row, text=post.get("answer", ""), sent_elsewhere=post.get("sent_elsewhere", ""),
             version=int(version) if version.isdecimal() else -1, **who,
         )  # fmt: skip
-        messages.success(request, _("“%(subject)s”已答复，等申请人确认。") % {"subject": row.subject})
+        done(made, _("“%(subject)s”已答复，等申请人确认。") % {"subject": row.subject})
         return act == "answer_next"
     else:
         _act_beside(request, row, act)
     return False
+
+
+def _done(
+    request: HttpRequest, row: ServiceRequest, before: dict[str, Any], made: ServiceRequest | None, text: str
+) -> None:
+    """Say so; what has changed can be taken back for some seconds."""
+    now = made or ServiceRequest.objects.get(pk=row.pk)
+    if now.version == before["version"] + 1:
+        offer_undo(request, text, "support.request_handled", now, before=before)
+    else:
+        messages.success(request, text)
 
 
 def _act_beside(request: HttpRequest, row: ServiceRequest, act: str) -> None:
@@ -140,15 +152,23 @@ def _act_beside(request: HttpRequest, row: ServiceRequest, act: str) -> None:
     if act == "note":
         desk.write_note(row, text=post.get("note", ""), **who)
         messages.success(request, _("已送给申请人。"))
+    elif act == "receive":
+        papers = {upload.name or _("材料"): upload for upload in request.FILES.getlist("paper")}
+        desk.receive_papers(row, text=post.get("brought", ""), papers=papers, **who)
+        messages.success(request, _("已收下，申请人的页面上看得到。"))
     elif act in ("link", "unlink"):
         wanted = post.get("other", "")
         number = whole_number(wanted)
         if act == "link":
             other = get_object_or_404(same_applicant(row), pk=number)
-            desk.link_requests(row, other, kind=post.get("kind") or "related", **who)
+            link = desk.link_requests(row, other, kind=post.get("kind") or "related", **who)
+            offer_undo(request, _("已关联。"), "support.requests_linked", link)
         else:
             links = RequestLink.objects.filter(first=row) | RequestLink.objects.filter(second=row)
-            desk.unlink_requests(get_object_or_404(links, pk=number), **who)
+            link = get_object_or_404(links, pk=number)
+            said = {"first": link.first_id, "second": link.second_id, "kind": link.kind}
+            desk.unlink_requests(link, **who)
+            offer_undo(request, _("已取消关联。"), "support.requests_unlinked", **said)
     elif act == "consult":
         committee = get_object_or_404(ServiceCommittee, hub=row.hub, pk=whole_number(post.get("committee")))
         desk.consult_for_request(row, committee=committee, text=post.get("question", ""), **who)

@@ -29,6 +29,7 @@ from shuniu.domain.support.views.common import may, tried
 from shuniu.kernel.core.moments import local_date
 from shuniu.kernel.core.policy import signed_in
 from shuniu.kernel.core.reading import whole_number
+from shuniu.kernel.record.undo import offer_undo
 
 RIGHTS = ("save_plan", "agree_plan", "name_mentor", "log_session", "confirm_session", "set_milestone", "state_milestone",
           "confirm_milestone", "extend_stay", "check_place", "expel_stay", "review_stay", "review_exit", "leave_incubation", "record_follow_up", "confirm_follow_up")  # fmt: skip
@@ -51,7 +52,8 @@ def stay(request: HttpRequest, pk: int) -> HttpResponse:
         "sessions": row.sessions.select_related("mentor__person")[:100], "milestones": row.milestones.all(),
         "places": row.place_checks.select_related("noted_by")[:12], "review": review, "reviews": row.capacity.select_related("reviewer"), "findings": review.findings.select_related("criterion") if review else [],
         "follow_up": FollowUp.objects.filter(incubation=row).first(),
-        "hours": sum(one.hours for one in row.sessions.all() if one.confirmed_at), **may(request, *RIGHTS, row=row),
+        "follow_from": acts.follow_up_from(row, request.at) if row.state == Incubation.State.GRADUATED else None,
+        "typed": request.POST, "hours": sum(one.hours for one in row.sessions.all() if one.confirmed_at), **may(request, *RIGHTS, row=row),
     }  # fmt: skip
     return render(request, "support/growing/stay.html", context)
 
@@ -85,14 +87,20 @@ def _act(request: HttpRequest, row: Incubation, act: str, forms: dict[str, BaseF
     if act in forms:
         form = forms[act]
         return form.is_valid() and tried(request, _typed(row, act, form, who), _("已记下。"), form=form)
+    if act == "end-mentor":
+        mentor = acts.end_mentor(_part(request, row.mentors), **who)
+        offer_undo(request, _("已记下。"), "support.mentor_ended", mentor)
+        return True
     plain: dict[str, Callable[[], Any]] = {
         "agree": lambda: acts.agree_plan(row, **who),
         "leave": lambda: acts.leave_incubation(row, reason=request.POST.get("reason", ""), **who),
         "expel": lambda: places.expel_stay(row, reason=request.POST.get("reason", ""), **who),
         "confirm-follow-up": lambda: acts.confirm_follow_up(row, **who),
-        "end-mentor": lambda: acts.end_mentor(_part(request, row.mentors), **who),
         "confirm-session": lambda: acts.confirm_session(_part(request, row.sessions), **who),
         "state-milestone": lambda: acts.state_milestone(_part(request, row.milestones), proof=request.POST.get("proof", ""), **who),
+        "return-milestone": lambda: acts.send_back_milestone(
+            _part(request, row.milestones), reason=request.POST.get("return_reason", ""), **who
+        ),
         "confirm-milestone": lambda: acts.confirm_milestone(_part(request, row.milestones), **who),
     }  # fmt: skip
     if act not in plain:

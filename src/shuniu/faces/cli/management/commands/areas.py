@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from shuniu.faces.cli.saying import OneLineCommand, Refused
 from shuniu.kernel.core.moments import db_now
 from shuniu.kernel.orgs.area_table import AreaLine, load_areas, plan_areas, read_areas
 from shuniu.kernel.people.models import User
@@ -14,7 +14,7 @@ from shuniu.kernel.people.models import User
 FAULTS = 3
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = """shuniu areas check FILE             what a table of areas would do; stores nothing
 shuniu areas import FILE --as USER  the same, taken in as that user, all or nothing
 
@@ -26,21 +26,20 @@ Exit codes: 0 done, 3 some lines are wrong and nothing was taken in, 1 refused w
         parser.add_argument("file", type=Path)
         parser.add_argument("--as", dest="user", default="", help="user name, mail or phone; needed for import")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def act(self, options: dict[str, Any]) -> None:
         at = db_now()
-        try:
-            lines = plan_areas(read_areas(options["file"].read_bytes(), options["file"].name), at=at)
-            faults = self.say(lines)
-            if not faults and options["verb"] == "import":
-                user = User.objects.by_identifier(options["user"]) if options["user"] else None
-                if user is None:
-                    raise ValidationError("请用 --as 写明以谁的名义导入。")
-                load_areas(lines, by=user, at=at)
-        except (ValidationError, PermissionDenied, OSError) as error:
-            self.stderr.write(" ".join(" ".join(getattr(error, "messages", [str(error)])).split()))
-            sys.exit(1)
-        if faults:
+        if not options["file"].is_file():
+            raise Refused(f"没有找到文件 {options['file']}。")
+        lines = plan_areas(read_areas(options["file"].read_bytes(), options["file"].name), at=at)
+        if self.say(lines):
             sys.exit(FAULTS)
+        if options["verb"] == "import":
+            if not options["user"]:
+                raise Refused("请用 --as 写明以谁的名义导入。")
+            user = User.objects.by_identifier(options["user"])
+            if user is None:
+                raise Refused(f"没有 {options['user']} 这个用户。")
+            load_areas(lines, by=user, at=at)
 
     def say(self, lines: list[AreaLine]) -> int:
         """One line for each that does something or is wrong; how many are wrong."""

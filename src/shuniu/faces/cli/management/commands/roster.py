@@ -5,14 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError
+from django.core.management.base import CommandParser
 
 from shuniu.domain.registry.actions import bring_roster, import_roster, import_rows, sort_search_index
 from shuniu.domain.registry.models import RosterRow
 from shuniu.domain.registry.planning import memory_of, plan_rows, read_sheets
 from shuniu.domain.registry.sheets import problem_text
+from shuniu.faces.cli.saying import OneLineCommand, Refused
 from shuniu.kernel.core.moments import db_now
 from shuniu.kernel.orgs.models import Organization
 from shuniu.kernel.orgs.queries import designation_of, hubs_at
@@ -22,11 +21,7 @@ from shuniu.methods.rosters import recognise
 NEEDS_CORRECTION = 3
 
 
-class Refused(Exception):
-    """One line for stderr; nothing was written."""
-
-
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = """shuniu roster check FILE --hub CODE [--json]            what an import would do; stores nothing
 shuniu roster import FILE --hub CODE --as USER [--json]  the same plan, committed as that user
 
@@ -43,17 +38,8 @@ on stderr, 2 wrong usage."""
         parser.add_argument("--sheet", default=None, help="the sheet, when several hold data (the fullest otherwise)")
         parser.add_argument("--json", action="store_true")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            result = self.run(options)
-        except (ValidationError, PermissionDenied, Refused, OSError) as error:
-            self.stderr.write(" ".join(" ".join(getattr(error, "messages", [str(error)])).split()))
-            sys.exit(1)
-        except DatabaseError as error:
-            self.stderr.write(
-                f"数据库还不能用（{str(error).splitlines()[0]}）。请先用 make run 启动一次，或核对 DATABASE_URL。"
-            )
-            sys.exit(1)
+    def act(self, options: dict[str, Any]) -> None:
+        result = self.run(options)
         if options["json"]:
             self.stdout.write(json.dumps(result, ensure_ascii=False, indent=1))
         else:
@@ -69,10 +55,13 @@ on stderr, 2 wrong usage."""
         if not options["file"].is_file():
             raise Refused(f"没有找到文件 {options['file']}。")
         content = options["file"].read_bytes()
+        sheets = read_sheets(content, options["file"].name)
+        sheet = next((one for one in sheets if one.name == options["sheet"]), None if options["sheet"] else sheets[0])
+        if sheet is None:
+            there = "、".join(one.name for one in sheets if one.name)
+            raise Refused(f"文件里没有叫 {options['sheet']} 的工作表" + (f"，只有：{there}。" if there else "。"))
         if options["verb"] == "import":
             return self.bring(hub, content, options)
-        sheets = read_sheets(content, options["file"].name)
-        sheet = next((one for one in sheets if one.name == options["sheet"]), sheets[0])
         columns = recognise(sheet.headings, [cells for _number, cells in sheet.rows[:200]], memory_of(hub))
         if "name" not in columns:
             raise Refused("没有认出名称一列；请改列名，或在页面上指明一次，以后会记得。")
@@ -81,9 +70,11 @@ on stderr, 2 wrong usage."""
         return self.summary(hub, options["file"], sheet.name, sheet.headings, columns, rows)
 
     def bring(self, hub: Organization, content: bytes, options: dict[str, Any]) -> dict[str, Any]:
-        user = User.objects.by_identifier(options["user"]) if options["user"] else None
-        if user is None:
+        if not options["user"]:
             raise Refused("请用 --as 指明以谁的身份导入。")
+        user = User.objects.by_identifier(options["user"])
+        if user is None:
+            raise Refused(f"没有 {options['user']} 这个用户。")
         name = options["file"].name
         roster = bring_roster(hub, file_name=name, content=content, by=user, at=db_now(), sheet=options["sheet"])
         rows = list(roster.rows.defer("cells"))

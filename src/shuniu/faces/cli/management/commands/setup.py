@@ -6,10 +6,10 @@ import sys
 from argparse import ArgumentTypeError
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from shuniu.faces.cli.installation import set_up
+from shuniu.faces.cli.saying import OneLineCommand, Refused
 from shuniu.kernel.core.moments import db_now
 
 
@@ -20,8 +20,9 @@ def named(text: str) -> tuple[str, str]:
     return code.strip(), name.strip()
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = "Makes the first account, its overseeing body, the area, the fields and the specification."
+    words = {"username": "--username", "name": "--name", "email": "--email", "phone": "--phone"}
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--username", required=True, help="用户名")
@@ -35,19 +36,16 @@ class Command(BaseCommand):
         parser.add_argument("--district", type=named, action="append", default=[], metavar="编码=名称")
         parser.add_argument("--field", type=named, action="append", default=[], metavar="代号=领域")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def act(self, options: dict[str, Any]) -> None:
         account = {key: options[key] for key in ("username", "name", "email", "phone")}
-        try:
-            user, body = set_up(
-                account={**account, "password": self.password(options["password"])}, office=options["office"],
-                area=options["area"], level=options["level"], districts=options["district"], fields=options["field"],
-                at=db_now(),
-            )  # fmt: skip
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
+        user, body = set_up(
+            account={**account, "password": self.password(options["password"])}, office=options["office"],
+            area=options["area"], level=options["level"], districts=options["district"], fields=options["field"],
+            at=db_now(),
+        )  # fmt: skip
         self.stdout.write(
             f"{body.name}（{body.code}）和管理账号 {user.username} 已建立，规范和工作日历已载入。\n"
-            "下一步：shuniu hub --as 用户名 --office 编号 --name 枢纽全称 --head 负责人姓名"
+            f"下一步：shuniu hub --as {user.username} --office {body.code} --name 枢纽全称 --head 负责人姓名"
         )
 
     @staticmethod
@@ -57,8 +55,8 @@ class Command(BaseCommand):
         if given:
             return given
         if not sys.stdin.isatty():
-            raise CommandError("请用 --password 或环境变量 SHUNIU_SETUP_PASSWORD 给出密码。")
+            raise Refused("请用 --password 或环境变量 SHUNIU_SETUP_PASSWORD 给出密码。")
         first = getpass.getpass("密码：")
         if first != getpass.getpass("再输一次："):
-            raise CommandError("两次输入的密码不一样，没有建立任何内容。")
+            raise Refused("两次输入的密码不一样，没有建立任何内容。")
         return first

@@ -30,7 +30,8 @@ class Command(BaseCommand):
             cursor.execute("SELECT pg_advisory_lock(hashtext('shuniu start_up'))")
         if options["private"] and schema.changed():
             raise SystemExit(DOES_NOT_FIT)
-        call_command("migrate", verbosity=0)
+        if not schema.complete():
+            call_command("migrate", verbosity=0)
         load_published_calendars(by=User.objects.system("start"), at=db_now())
         if not settings.DEMO:
             return
