@@ -166,7 +166,7 @@ def _weigh_days(row: Opportunity, deadline: date, late_reason: str, at: datetime
     least = int(setting_for(row.hub, LEAST_DAYS.key, at) or 0)
     if left < least and not late_reason.strip():
         raise ValidationError({"late_reason": _("离截止只剩 %(left)s 个工作日，不到 %(least)s 个。请写明原因，主管单位看得到。") % {"left": left, "least": least}})  # fmt: skip
-    row.days_left, row.is_late = left, left < least
+    row.days_left, row.is_late = min(left, 32_000), left < least  # what the column holds
     row.late_reason = late_reason.strip()[:200] if row.is_late else ""
 
 
