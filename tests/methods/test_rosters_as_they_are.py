@@ -439,7 +439,46 @@ def test_a_column_of_streets_beside_one_of_districts_is_the_street_within_it():
         ("2019.3.5--2023.3.4", ["2019-03-05", "2023-03-04"]), ("2019年3月5日换证", ["2019-03-05"]),
         ("2019年3月5日至2023年3月4日", ["2019-03-05", "2023-03-04"]), ("原2009-1-2，2019年3月变更", ["2009-01-02", "2019-03-01"]),
         ("２０１９／３／５（补）２０１９／３／５", ["2019-03-05"]), ("2019.13.5 和 2019.2.30", []), ("去年春天", []),
+        ("5/3/2019", ["2019-05-03", "2019-03-05"]),
     ],
 )  # fmt: skip
 def test_the_days_of_a_cell_that_says_no_single_one_are_found_for_a_person_to_choose(text, days):
     assert days_in(text) == days
+
+
+def test_what_is_said_of_a_person_is_never_taken_for_the_person():
+    headings = ["单位名称", "法定代表人身份证号", "法定代表人性别", "理事长电话", "信用代码", "变更登记时间"]
+    cells = ["云州市茶艺协会", "990101196001010011", "男", "13900000000", CODE, "2023-3-5"]
+    assert recognise(headings, [cells]) == {"name": 0, "credit_code": 4}
+    named = recognise(["单位名称", "法定代表人姓名及电话"], [["云州市茶艺协会", "张三 13900000000"]])
+    assert named == {"name": 0, "legal_representative": 1}
+
+
+def test_days_and_names_under_a_heading_about_something_else_are_not_taken_by_their_looks():
+    cells = ["云州市茶艺协会", "2026-03-04", "云州市茶文化协会", CODE]
+    assert recognise(["单位名称", "有效期至", "曾用名", "编号"], [cells]) == {"name": 0, "credit_code": 3}
+    assert recognise(["单位名称", "何日", "", ""], [cells]) == {"name": 0, "registered_on": 1, "credit_code": 3}
+
+
+def test_a_sheet_that_the_workbook_hides_is_not_taken_for_the_roster():
+    made = openpyxl.Workbook()
+    made.active.append(["请按证书填写"])
+    old, now = made.create_sheet("去年"), made.create_sheet("名录")
+    for sheet, names in ((old, ("甲", "乙", "丙")), (now, ("丁",))):
+        sheet.append(["单位名称", "信用代码"])
+        for name in names:
+            sheet.append([f"云州市{name}号协会", CODE])
+    old.sheet_state = "hidden"
+    out = io.BytesIO()
+    made.save(out)
+    assert [(one.name, len(one.rows)) for one in read_workbook(out.getvalue())] == [("名录", 1)]
+    now.sheet_state = "veryHidden"
+    made.save(out := io.BytesIO())
+    assert [one.name for one in read_workbook(out.getvalue())] == ["去年", "名录"], "nothing else holds a table"
+
+
+def test_a_unit_in_the_heading_makes_members_a_number():
+    assert recognise(["单位名称", "专职", "会员（家）"], [["云州市茶艺协会", "5", "12家"]])["member_count"] == 2
+    assert recognise(["单位名称", "专职", "会员"], [["云州市茶艺协会", "5", "是"]]) == {
+        "name": 0, "staff_count": 1, "membership": 2,
+    }  # fmt: skip

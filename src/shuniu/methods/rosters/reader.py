@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from shuniu.methods.rosters.apart import read_apart
 from shuniu.methods.rosters.columns import field_of, heading_score, in_ten_thousands, known_heading
@@ -106,7 +106,7 @@ def tables_of(content: bytes) -> Tables:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             budget = [MAX_CELLS]
-            return [(name, _cells(book, name, budget)) for name in book.sheet_names]
+            return _seen(book, [(name, _cells(book, name, budget)) for name in book.sheet_names])
     except RosterError:
         raise
     except PasswordError as error:
@@ -120,6 +120,15 @@ def tables_of(content: bytes) -> Tables:
         if type(error).__name__ == "PanicException":  # the reader's own fault, which is no Exception
             raise RosterError("damaged") from error
         raise
+
+
+def _seen(book: CalamineWorkbook, tables: Tables) -> Tables:
+    """Without the sheets that the workbook hides, such as last year's list: nobody who sends it sees them. All of them
+    where nothing else holds a table.
+    """
+    shown = {one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible}
+    seen = [(name, rows) for name, rows in tables if name in shown]
+    return seen if any(len(cells) > 1 for _name, rows in seen for _number, cells in rows) else tables
 
 
 def _cells(book: CalamineWorkbook, name: str, budget: list[int]) -> Rows:

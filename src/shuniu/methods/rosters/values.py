@@ -108,7 +108,11 @@ _DAYS = re.compile(
 
 def days_in(text: str) -> list[str]:
     """The days that stand in a cell of which nobody can say which is meant, or among other words: for a person to choose."""
-    found = (read_date(re.sub(r"\s", "", one)) for one in _DAYS.findall(plain(text[:200])))
+    said = plain(text[:200])
+    found = [read_date(re.sub(r"\s", "", one)) for one in _DAYS.findall(said)]
+    if turned := _DAY_FIRST.match(said):  # 5/3/2019: the month stands first or second
+        one, other = int(turned[1]), int(turned[2])
+        found += [_day(turned[3], one, other), _day(turned[3], other, one)]
     return list(dict.fromkeys(day for day in found if day))
 
 
