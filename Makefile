@@ -21,7 +21,7 @@ install:
 test:
 	@$(PYTHON) tools/bootstrap.py dev
 	@$(PYTHON) tools/needs.py
-	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check:
 	@$(PYTHON) tools/bootstrap.py dev

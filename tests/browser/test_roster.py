@@ -321,6 +321,7 @@ def test_a_page_saved_as_xls_is_read_and_of_two_days_one_is_chosen(enter, live, 
     expect(page.get_by_role("button", name="日期先空着")).to_be_visible()
     page.get_by_role("button", name="2019-03-05 只记这一天").click()
     page.get_by_role("button", name="导入 3 行").click()
+    expect(page.locator("main")).to_contain_text("正在导入")
     work_off_jobs()
     days = {str(one.registered_on) for one in Organization.objects.filter(credit_code__in=[code(n) for n in range(3)])}
     assert days == {"2020-05-01", "2019-03-05"}
