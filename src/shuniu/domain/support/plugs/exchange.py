@@ -29,12 +29,14 @@ def waiting_postings(desk: Any) -> int | None:
     return Offer.objects.filter(keeper=desk.hubs[0], state=PostingState.WAITING).count() or None
 
 
-
-
 def won_for_everybody(row: Any) -> str:
     """An opportunity is not quietly changed or taken back as one offer among others (A08.1)."""
     there = isinstance(row, Offer) and Opportunity.objects.filter(offer=row).exists()
-    return gettext("这是向部门争取到的机会。要改、要撤，请到“党政部门支持”里办，原因会告诉所有符合条件的组织。") if there else ""
+    return (
+        gettext("这是向部门争取到的机会。要改、要撤，请到“党政部门支持”里办，原因会告诉所有符合条件的组织。")
+        if there
+        else ""
+    )
 
 
 notices.add("support.opportunity", won_for_everybody)

@@ -176,7 +176,18 @@ class PostingChangeForm(PostingForm):
     is_cash = forms.BooleanField(label=gettext_lazy("是现金"), required=False)
     open_to_all = forms.BooleanField(label=gettext_lazy("非会员也可以申请"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ["kind", "title", "details", "opens_on", "closes_on", "capacity", "value_fen", "is_cash", "groups", "area"]
+    field_order = [
+        "kind",
+        "title",
+        "details",
+        "opens_on",
+        "closes_on",
+        "capacity",
+        "value_fen",
+        "is_cash",
+        "groups",
+        "area",
+    ]
 
     def __init__(self, row: Any, data: Any = None) -> None:
         names = ("kind", "title", "details", "groups", "opens_on", "closes_on", "capacity", "conditions", "is_cash",

@@ -62,7 +62,9 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows.distinct(), pk=pk)
     act = request.POST.get("act", "")
     say = MessageForm(request.POST if act == "say" else None, initial={"key": new_key()})
-    deliver = DeliveryForm(request.POST if act == "deliver" else None, initial={"key": new_key(), "is_cash": row.offer.is_cash})
+    deliver = DeliveryForm(
+        request.POST if act == "deliver" else None, initial={"key": new_key(), "is_cash": row.offer.is_cash}
+    )
     if request.method == "POST":
         try:
             if act_on_match(request, row, say=say, deliver=deliver):

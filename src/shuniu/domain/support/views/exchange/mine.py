@@ -111,7 +111,9 @@ def mine_match(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     match: Match = get_object_or_404(rows, pk=pk)
     act = request.POST.get("act", "")
     say = MessageForm(request.POST if act == "say" else None, initial={"key": new_key()})
-    deliver = DeliveryForm(request.POST if act == "deliver" else None, initial={"key": new_key(), "is_cash": match.offer.is_cash})
+    deliver = DeliveryForm(
+        request.POST if act == "deliver" else None, initial={"key": new_key(), "is_cash": match.offer.is_cash}
+    )
     if request.method == "POST":
         try:
             if act_on_match(request, match, say=say, deliver=deliver, opened_with=token):
