@@ -21,7 +21,7 @@ def test_a_partner_without_task_and_budget_does_not_count(enter, live, live_city
     lead.get_by_label("项目名称").fill("夜间照护试点")
     lead.get_by_label("要解决什么、做成什么样").fill("三家轮值，夜里有人应门。")
     lead.get_by_label("牵头组织自己做什么").fill("总协调，管账。")
-    lead.get_by_label("开始日期").fill(f"{day:%Y-%m-%d}")
+    lead.get_by_label("起始日期").fill(f"{day:%Y-%m-%d}")
     lead.get_by_label("结束日期").fill(f"{day:%Y-%m-%d}")
     lead.get_by_role("button", name="建好，去邀请成员").click()
     expect(lead.locator("[role=alert]")).to_contain_text("结束日期要在开始日期以后")

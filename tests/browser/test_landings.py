@@ -30,7 +30,7 @@ def test_a_project_lands_only_with_the_communitys_word(enter, live, live_city):
     officer.get_by_role("link", name="提出一个落地项目").click()
     officer.get_by_label("哪个社区的哪条需求").select_option(str(need.pk))
     officer.get_by_label("承接的组织").fill(live_city.member.name)
-    officer.get_by_label("项目", exact=True).fill("傍晚小屋")
+    officer.get_by_label("项目名称").fill("傍晚小屋")
     officer.get_by_label("打算怎么做").fill("每天放学后两小时，两名志愿者。")
     officer.get_by_role("button", name="请社区答复").click()
     expect(officer.locator(".page-head")).to_contain_text("待社区答复")
