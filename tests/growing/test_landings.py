@@ -201,6 +201,7 @@ def test_a_no_after_the_first_service_was_stated_leaves_nothing_to_confirm(city)
 @pytest.mark.parametrize(
     ("asks", "field"),
     [({"asks_for": "社区出资五千元"}, "asks_for"), ({"asks_for": "每月 300 元"}, "asks_for"), ({"asks_for": "活动经费"}, "asks_for"),
+     ({"asks_for": "每月不少于 300 元"}, "asks_for"),
      ({"plan": "找王阿姨 13800001234"}, "plan"), ({"asks_for": "钥匙找 13800001234"}, "asks_for")],
 )  # fmt: skip
 def test_no_community_is_asked_to_pay_and_no_resident_is_named_by_telephone(city, asks, field):
@@ -208,5 +209,5 @@ def test_no_community_is_asked_to_pay_and_no_resident_is_named_by_telephone(city
         proposed(city, **asks)
     assert list(error.value.message_dict) == [field]
     assert not Landing.objects.exists()
-    for key, plain in enumerate(("活动室，每周三次，不用付费", "场地免费使用，不需要经费", "")):
+    for key, plain in enumerate(("活动室，每周三次，不用付费", "场地，不收取任何费用", "经费由我们自己筹", "")):
         assert proposed(city, key=f"ok{key}", asks_for=plain).pk

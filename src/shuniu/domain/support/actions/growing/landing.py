@@ -47,9 +47,13 @@ def _url(row: Landing) -> str:
     return reverse("support:landing", args=[row.pk])
 
 
-_PAYS = re.compile(
-    r"(?<!不)(?<!不用)(?<!不需要)(?<!不要)(?<!无需)(?<!免)(?:出资|出钱|付费|交费|缴费|付款|经费|费用|补贴)|[\d一二三四五六七八九十百千万]\s*元"
-)
+_PAYS = re.compile(r"出资|出钱|付费|交费|缴费|付款|经费|费用|补贴|[\d一二三四五六七八九十百千万]\s*元")
+_PAYS_NOT = re.compile(r"不用|不需|不要|不收|不必|不花|不产生|不涉及|[无免]|没有|我们|我方|自理")
+
+
+def _asks_for_money(text: str) -> bool:
+    """Some part of the sentence speaks of paying and does not say that nothing, or that we ourselves, pay."""
+    return any(_PAYS.search(part) and not _PAYS_NOT.search(part) for part in re.split(r"[，。；、,;\n]", text))
 
 
 def _no_burden(*, asks_for: str, **texts: str) -> None:
@@ -57,7 +61,7 @@ def _no_burden(*, asks_for: str, **texts: str) -> None:
     wrong = {name: _("这里不写居民的电话和账号，只写情况。") for name, text in texts.items() if has_contact(text)}
     if has_contact(asks_for):
         wrong["asks_for"] = _("这里不写居民的电话和账号，只写情况。")
-    elif _PAYS.search(asks_for):
+    elif _asks_for_money(asks_for):
         wrong["asks_for"] = _("不能要求社区出钱，请删去这一条。缺经费的，另发一条需求。")
     if wrong:
         raise ValidationError(wrong)
