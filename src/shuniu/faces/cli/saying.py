@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -14,14 +15,15 @@ class Refused(Exception):
     """What cannot be done, in the words of the line."""
 
 
-class OneLineCommand(BaseCommand):
+class OneLineCommand(BaseCommand, ABC):
     """`act(options)` does the work; what it refuses is told in one line."""
 
     words: dict[str, str] = {}
     """Field → the argument that gave it."""
 
+    @abstractmethod
     def act(self, options: dict[str, Any]) -> None:
-        raise NotImplementedError
+        """Raises ValidationError, PermissionDenied, Refused or OSError for what cannot be done."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

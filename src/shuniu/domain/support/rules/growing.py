@@ -30,8 +30,10 @@ DEAL_DAYS = limit(
 FOLLOW_MONTHS = limit(
     "support.follow_up_months", default=24, unit_label=_("个月"), title=_("出壳多久以后回访"), clause="A09.1"
 )
-EARLY_LOOK_DAYS = 60
-"""A look at a graduate counts from so many days before it is due: what it does a few months after leaving says nothing."""
+# What a graduate does a few months after leaving says nothing of what became of it.
+EARLY_LOOK_DAYS = limit(
+    "support.early_look_days", default=60, unit_label=_("天"), title=_("出壳回访最多提前多少天"), clause="A09.1"
+)
 EMPTY_DAYS = limit(
     "support.empty_place_days", default=30, unit_label=_("天"), title=_("工位空着多少天可以收回"), clause="A09.1"
 )

@@ -1,5 +1,6 @@
 from shuniu.engines.exchange.models.match import Delivery, Match, RelayMessage
 from shuniu.engines.exchange.models.posting import (
+    GRANTS,
     Group,
     Need,
     Offer,
@@ -14,6 +15,7 @@ from shuniu.engines.exchange.models.probe import ProbeDay
 from shuniu.engines.exchange.models.term import Term
 
 __all__ = [
+    "GRANTS",
     "Delivery",
     "Group",
     "Match",

@@ -23,6 +23,10 @@ class ResourceKind(models.TextChoices):
     PROJECT = "project", _("项目和政策机会")
 
 
+# The same money is a fund to one officer and a project to the next.
+GRANTS = (ResourceKind.MONEY, ResourceKind.PROJECT)
+
+
 class Group(models.TextChoices):
     ELDERS = "elders", _("老年人")
     MINORS = "minors", _("儿童青少年")

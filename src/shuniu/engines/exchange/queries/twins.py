@@ -6,15 +6,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from shuniu.engines.exchange.models import Offer, PostingState, ResourceKind
+from shuniu.engines.exchange.models import GRANTS, Offer, PostingState
 from shuniu.kernel.orgs.naming import name_key
 
+READ_ALIKE: dict[str, tuple[str, ...]] = dict.fromkeys(GRANTS, GRANTS)
 STANDING = (PostingState.WAITING, PostingState.OPEN, PostingState.CLOSED)
-
-
-# The same money is a fund to one officer and a project to the next.
-_GRANT = (ResourceKind.MONEY, ResourceKind.PROJECT)
-READ_ALIKE: dict[str, tuple[str, ...]] = dict.fromkeys(_GRANT, _GRANT)
 
 
 def _provider(offer: Offer, rows: Any) -> Q:

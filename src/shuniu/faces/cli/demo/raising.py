@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from shuniu.domain.support.models.exchange import ChosenForm, Deliverable, DepartmentProposal, Opportunity, Partnership
-from shuniu.engines.exchange.models import Delivery, Match, Offer
+from shuniu.engines.exchange.models import GRANTS, Delivery, Match, Offer
 from shuniu.faces.cli.demo.bodies import _make, _save
 from shuniu.faces.cli.demo.people import account, members
 from shuniu.faces.cli.demo.words import CITY
@@ -90,7 +90,7 @@ def _opportunity(city: DemoCity, n: int, turn: int, proposal: DepartmentProposal
     if at < city.now and (city.strength[hub.pk] > 0.3 or turn % 2):
         row.offer = Offer(
             keeper=hub, department=proposal.department, body_name=proposal.department.name, source="fiscal", kind=kind, groups=["organizations"], title=title,
-            details=details, closes_on=deadline, value_fen=value, is_cash=kind in ("money", "project"), posted_at=at, changed_at=at, screened_at=at,
+            details=details, closes_on=deadline, value_fen=value, is_cash=kind in GRANTS, posted_at=at, changed_at=at, screened_at=at,
             state="open" if deadline >= city.today else "closed", token=key, key=key,
         )  # fmt: skip
         row.published_at, row.published_by, row.eligible, row.told = at, proposal.recorded_by, 40 + n * 4, 30 + n * 3

@@ -14,7 +14,7 @@ from shuniu.domain.support.models.exchange import DepartmentProposal, Opportunit
 from shuniu.domain.support.queries.exchange.raised import eligible_for
 from shuniu.domain.support.rules.exchange import LEAST_DAYS, PUBLISH_DAYS, REPLY_DAYS
 from shuniu.engines.exchange.actions import change_posting, close_posting, post_offer, resume_posting
-from shuniu.engines.exchange.models import ResourceKind
+from shuniu.engines.exchange.models import GRANTS
 from shuniu.kernel.core.access import authorise
 from shuniu.kernel.core.moments import add_working_days, db_now, local_date, working_days_between
 from shuniu.kernel.core.versions import check_version
@@ -156,7 +156,7 @@ def _posted(row: Opportunity) -> dict[str, Any]:
     return {
         "kind": row.kind, "groups": ["organizations"], "area": None, "title": row.title, "details": row.details[:1000],
         "closes_on": row.deadline, "value_fen": row.value_fen, "open_to_all": row.open_to_all,
-        "is_cash": row.kind in (ResourceKind.MONEY, ResourceKind.PROJECT),
+        "is_cash": row.kind in GRANTS,
     }  # fmt: skip
 
 

@@ -338,7 +338,8 @@ def end_lapsed_stays(*, by: Any, at: datetime) -> int:
 def follow_up_from(stay: Incubation, at: datetime) -> date:
     """From when on a look at a graduate is one of what became of it; there is one such look."""
     assert stay.ended_on is not None
-    return months_after(stay.ended_on, whole(stay.hub, FOLLOW_MONTHS.key, at)) - timedelta(days=EARLY_LOOK_DAYS)
+    due = months_after(stay.ended_on, whole(stay.hub, FOLLOW_MONTHS.key, at))
+    return due - timedelta(days=whole(stay.hub, EARLY_LOOK_DAYS.key, at))
 
 
 @transaction.atomic

@@ -24,13 +24,13 @@ SELECT c.hub_id, s.id, good.there, good.there::int, 1, false, s.state
 """
 _LATER = """
 SELECT c.hub_id, s.id, held.there, held.there::int, 1, false, due.day::text
-  FROM (SELECT unnest(%(hubs)s::bigint[]) AS id, unnest(%(months)s::int[]) AS months) hub
+  FROM (SELECT unnest(%(hubs)s::bigint[]) AS id, unnest(%(months)s::int[]) AS months, unnest(%(early)s::int[]) AS early) hub
   JOIN support_incubationcenter c ON c.hub_id = hub.id
   JOIN support_incubation s ON s.center_id = c.id AND s.state = 'GRADUATED'
  CROSS JOIN LATERAL (SELECT (s.ended_on + make_interval(months => hub.months))::date AS day) due
  CROSS JOIN LATERAL (SELECT EXISTS (
         SELECT 1 FROM support_followup f WHERE f.incubation_id = s.id AND f.is_active AND f.confirmed_at < %(at)s
-           AND f.looked_on >= due.day - %(early)s::int) AS there) held
+           AND f.looked_on >= due.day - hub.early) AS there) held
  WHERE due.day >= %(start)s AND due.day < %(end)s AND due.day < %(today)s
 """
 _PLACES = """
@@ -58,9 +58,9 @@ def graduated_in_time(*, hubs: list[int], period: Period, at: datetime) -> Lines
 )  # fmt: skip
 def active_later(*, hubs: list[int], period: Period, at: datetime) -> Lines:
     """Active is what the hub looked at and the organization confirmed; nobody's word is no activity."""
-    months = settings_for(hubs, FOLLOW_MONTHS.key, judged_at(period, at))
-    asked = {"hubs": hubs, "months": [int(months[hub] or 0) for hub in hubs], "start": period.start, "end": period.end,
-             "at": at, "today": local_date(at), "early": EARLY_LOOK_DAYS}  # fmt: skip
+    months, early = (settings_for(hubs, one.key, judged_at(period, at)) for one in (FOLLOW_MONTHS, EARLY_LOOK_DAYS))
+    asked = {"hubs": hubs, "months": [int(months[hub] or 0) for hub in hubs], "early": [int(early[hub] or 0) for hub in hubs],
+             "start": period.start, "end": period.end, "at": at, "today": local_date(at)}  # fmt: skip
     return Lines(STAY, _LATER, asked)
 
 

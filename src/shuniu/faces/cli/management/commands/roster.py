@@ -55,6 +55,8 @@ on stderr, 2 wrong usage."""
         if not options["file"].is_file():
             raise Refused(f"没有找到文件 {options['file']}。")
         content = options["file"].read_bytes()
+        if options["verb"] == "import" and not options["sheet"]:
+            return self.bring(hub, content, options)
         sheets = read_sheets(content, options["file"].name)
         sheet = next((one for one in sheets if one.name == options["sheet"]), None if options["sheet"] else sheets[0])
         if sheet is None:
