@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -76,8 +78,19 @@ def production(place: Place):
     ]
     yield port, processes
     for process in processes:
+        until_it_ends_in_order(process)
         process.terminate()
     assert [process.wait(300) for process in processes] == [0, 0]
+
+
+def until_it_ends_in_order(process: subprocess.Popen) -> None:
+    """The page may be there before the worker has loaded: until then TERM just ends it."""
+    deadline = time.monotonic() + 300
+    while process.poll() is None and time.monotonic() < deadline:
+        caught = re.search(r"^SigCgt:\s*(\w+)$", Path(f"/proc/{process.pid}/status").read_text(), re.MULTILINE)
+        if int(caught[1], 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.1)
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -36,6 +36,7 @@ def editions(request: HttpRequest) -> HttpResponse:
     if not concerned(request):
         raise Http404
     rows = Edition.objects.filter(published=True).annotate(count=Count("units")).select_related("based_on")
+    rows = rows.order_by("-valid_from", "code")  # grouped rows keep no order of their own
     today = local_date(request.at)
     shown = [
         {"edition": row, "now": row.valid_from <= today and (row.valid_to is None or row.valid_to > today)}
